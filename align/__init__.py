@@ -1,0 +1,1 @@
+"""Which sentences translate which. Knows ``corpora``."""

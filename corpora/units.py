@@ -1,0 +1,317 @@
+"""The nouns of the project: documents and their parts, and what pairs them.
+
+All are frozen and check themselves when built. Offsets are code points into a
+document's text, half-open. Languages are BCP 47 tags: ``zh-Hans``, ``zh-Hant``, ``en``.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+Span = tuple[int, int]
+ParagraphKind = Literal["body", "heading", "cell", "cue"]
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+
+
+def is_chinese(language: str) -> bool:
+    """Whether a language tag is Chinese, in any script or region.
+
+    >>> is_chinese("zh-Hant"), is_chinese("en")
+    (True, False)
+    """
+    return language == "zh" or language.startswith("zh-")
+
+
+def joiner(language: str) -> str:
+    """What stands between two sentences of a language on one line.
+
+    >>> joiner("zh-Hans"), joiner("en")
+    ('', ' ')
+    """
+    return "" if is_chinese(language) else " "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A stretch of a document between line breaks, or a table cell, or a subtitle cue.
+
+    ``bold`` holds the spans the author set in bold (word processors only), in order.
+    """
+
+    start: int
+    end: int
+    kind: ParagraphKind = "body"
+    bold: tuple[Span, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"a paragraph cannot span {self.start}:{self.end}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A stretch by one speaker, its label included.
+
+    ``speaker`` is the name alone (``辛国斌``), ``title`` what came with it
+    (``工业和信息化部副部长``); both ``None`` where nobody is announced. ``label`` is the
+    span of the label, colon and spaces included; it belongs to no segment.
+    """
+
+    start: int
+    end: int
+    speaker: str | None = None
+    title: str | None = None
+    label: Span | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"a turn cannot span {self.start}:{self.end}")
+        if self.label is not None and not self.start <= self.label[0] <= self.label[1] <= self.end:
+            raise ValueError(f"label {self.label} lies outside its turn {self.start}:{self.end}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A sentence as a CAT tool would see it: exactly a slice of its document.
+
+    ``paragraph`` and ``turn`` are indices into the document's paragraphs and turns.
+    """
+
+    text: str
+    start: int
+    end: int
+    paragraph: int = 0
+    turn: int = 0
+    is_heading: bool = False
+
+    def __post_init__(self) -> None:
+        if self.start < 0 or self.end - self.start != len(self.text) or not self.text:
+            raise ValueError(f"a segment of {len(self.text)} characters at {self.start}:{self.end}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A text with its language and its parts.
+
+    Segments are slices of ``text`` in order, without overlap; what lies between
+    them (spaces, line breaks, speaker labels) is the rest of the text. ``notes``
+    are things the reader guessed and the user should hear (an encoding, lines joined).
+    """
+
+    name: str
+    language: str
+    text: str
+    paragraphs: tuple[Paragraph, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        end = 0
+        for segment in self.segments:
+            if segment.start < end:
+                raise ValueError(f"segment at {segment.start} overlaps the one before it")
+            if self.text[segment.start : segment.end] != segment.text:
+                raise ValueError(f"segment at {segment.start} is not a slice of {self.name}")
+            end = segment.end
+
+    def speaker(self, index: int) -> str | None:
+        """Who speaks segment ``index``, or ``None`` where nobody is announced."""
+        return self.turns[self.segments[index].turn].speaker if self.turns else None
+
+    def slice_text(self, span: Span) -> str:
+        """The text of a run of segments as one line.
+
+        Neighbours keep what stands between them in the document unless that holds a
+        line break or a speaker label; then the language's own joiner takes its place.
+        """
+        run = self.segments[span[0] : span[1]]
+        if not run:
+            return ""
+        parts = [run[0].text]
+        for before, after in itertools.pairwise(run):
+            gap = self.text[before.end : after.start]
+            keep = gap.strip(" \u3000") == ""
+            parts += [gap if keep else joiner(self.language), after.text]
+        return "".join(parts)
+
+
+def document_from_segments(
+    texts: Sequence[str], *, language: str, name: str = "segments"
+) -> Document:
+    """A document whose segments are given: one a line, all in one paragraph and turn.
+
+    Raises:
+        ValueError: a text is empty.
+    """
+    segments = []
+    start = 0
+    for text in texts:
+        segments.append(Segment(text=text, start=start, end=start + len(text)))
+        start += len(text) + 1
+    whole = "\n".join(texts)
+    return Document(
+        name=name,
+        language=language,
+        text=whole,
+        paragraphs=(Paragraph(start=0, end=len(whole)),),
+        turns=(Turn(start=0, end=len(whole)),),
+        segments=tuple(segments),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bead:
+    """A run of source segments paired with a run of target segments.
+
+    Either side may be empty (an omission, an insertion), not both. ``confidence`` is
+    the calibrated probability that exactly this pairing is right; ``None`` where nobody
+    computed one. ``is_crossing`` says that the pairing lies out of order.
+    ``evidence`` maps the names of what spoke for the pairing (positive) or against it
+    (negative) to their weight in nats.
+    """
+
+    source: Span
+    target: Span
+    confidence: float | None = None
+    is_crossing: bool = False
+    is_anchor: bool = False
+    evidence: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        for start, end in (self.source, self.target):
+            if not 0 <= start <= end:
+                raise ValueError(f"a bead cannot span {start}:{end}")
+        if self.source[0] == self.source[1] and self.target[0] == self.target[1]:
+            raise ValueError("a bead with nothing on either side")
+        if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence {self.confidence} is not a probability")
+
+    @property
+    def kind(self) -> str:
+        """The numbers of segments on either side: ``1-1``, ``1-2``, ``0-1`` …"""
+        return f"{self.source[1] - self.source[0]}-{self.target[1] - self.target[0]}"
+
+    @property
+    def is_null(self) -> bool:
+        """Whether one side is empty."""
+        return self.source[0] == self.source[1] or self.target[0] == self.target[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """Two documents and the beads that pair them.
+
+    Beads partition the segments of both sides. They stand in order of the source;
+    targets are in order too, crossings apart. ``signature`` names what produced them.
+    ``warnings`` are sentences the user should hear (not a translation, sides swapped).
+    """
+
+    source: Document
+    target: Document
+    beads: tuple[Bead, ...]
+    signature: str = ""
+    warnings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for side, document in (("source", self.source), ("target", self.target)):
+            spans: list[Span] = [getattr(bead, side) for bead in self.beads]
+            if side == "target":
+                spans = sorted(span for span in spans if span[0] < span[1])
+            end = 0
+            for start, stop in spans:
+                if start != end and start != stop:
+                    raise ValueError(f"{side} segments {end}:{start} are in no bead or in two")
+                end = max(end, stop)
+            if end != len(document.segments):
+                raise ValueError(f"{side} has {len(document.segments)} segments, beads hold {end}")
+
+    def to_bitext(self) -> Bitext:
+        """The same as translation units, in document order, gaps included."""
+        units = tuple(self._unit(number, bead) for number, bead in enumerate(self.beads))
+        return Bitext(
+            name=self.source.name,
+            source_language=self.source.language,
+            target_language=self.target.language,
+            units=units,
+        )
+
+    def _unit(self, number: int, bead: Bead) -> TranslationUnit:
+        return TranslationUnit(
+            id=str(number + 1),
+            source=self.source.slice_text(bead.source),
+            target=self.target.slice_text(bead.target),
+            source_segments=_texts(self.source, bead.source),
+            target_segments=_texts(self.target, bead.target),
+            source_span=bead.source,
+            target_span=bead.target,
+            confidence=bead.confidence,
+            is_crossing=bead.is_crossing,
+            source_speaker=_speaker(self.source, bead.source),
+            target_speaker=_speaker(self.target, bead.target),
+            document=self.source.name,
+        )
+
+
+def _texts(document: Document, span: Span) -> tuple[str, ...]:
+    return tuple(segment.text for segment in document.segments[span[0] : span[1]])
+
+
+def _speaker(document: Document, span: Span) -> str | None:
+    return document.speaker(span[0]) if span[0] < span[1] else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationUnit:
+    """A pair as files hold it: what a bead becomes in a memory, with its provenance.
+
+    ``source`` and ``target`` are whole texts; one of them is empty for a gap. The
+    ``…_segments`` are their sentences where the file knows them, else empty.
+    ``created_at`` and ``changed_at`` are UTC, ``YYYYMMDDThhmmssZ``. ``notes`` and ``props`` are
+    carried through unread; props are (type, value).
+    """
+
+    source: str
+    target: str
+    id: str | None = None
+    source_segments: tuple[str, ...] = ()
+    target_segments: tuple[str, ...] = ()
+    source_span: Span | None = None
+    target_span: Span | None = None
+    confidence: float | None = None
+    is_crossing: bool = False
+    source_speaker: str | None = None
+    target_speaker: str | None = None
+    document: str | None = None
+    status: str | None = None
+    created_at: str | None = None
+    created_by: str | None = None
+    changed_at: str | None = None
+    changed_by: str | None = None
+    notes: tuple[str, ...] = ()
+    props: tuple[tuple[str, str], ...] = ()
+    given_kind: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """``1-2`` and so on; what the file said, or what the segments show."""
+        if self.given_kind is not None:
+            return self.given_kind
+        sides = ((self.source, self.source_segments), (self.target, self.target_segments))
+        return "-".join(str(len(segments) or int(bool(text))) for text, segments in sides)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bitext:
+    """Pairs as read from a file or about to be written to one, in file order."""
+
+    name: str
+    source_language: str
+    target_language: str
+    units: tuple[TranslationUnit, ...]
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""What the terms are, and how they were rendered. Knows ``corpora`` and ``align``."""

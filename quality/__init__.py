@@ -1,0 +1,1 @@
+"""How good a translation is: scores and findings. Knows ``glossary`` and what it knows."""
