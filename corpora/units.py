@@ -194,7 +194,7 @@ class Bead:
 
     @property
     def kind(self) -> str:
-        """The numbers of segments on either side: ``1-1``, ``1-2``, ``0-1`` …"""
+        """The numbers of segments on either side: ``1-1``, ``1-2``, ``0-1`` and so on."""
         return f"{self.source[1] - self.source[0]}-{self.target[1] - self.target[0]}"
 
     @property
