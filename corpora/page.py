@@ -1,0 +1,48 @@
+"""One self-contained HTML page: no network, nothing that runs but what it carries."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib.resources import files
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+
+
+def text(value: object) -> str:
+    """Anything as text safe in HTML, in an element or in a quoted attribute.
+
+    >>> text('<“a” & "b">')
+    '&lt;“a” &amp; &quot;b&quot;&gt;'
+    """
+    return escape(str(value), quote=True)
+
+
+def page(title: str, body: str, *, style: str = "", script: str = "") -> str:
+    """A whole page around ``body``, which is HTML already.
+
+    Args:
+        title: plain text for the browser's tab.
+        body: HTML; whoever made it has escaped what came from files, with ``text``.
+        style: CSS after the common sheet (``corpora/page.css``: colours for light and dark,
+            tables, chips, print rules).
+        script: JavaScript, run after the body is there.
+    """
+    common = files("corpora").joinpath("page.css").read_text(encoding="utf-8")
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{text(_POLICY)}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{text(title)}</title>",
+            f"<style>\n{common}\n{style}</style>",
+            "</head>",
+            f"<body>\n{body}",
+            f"<script>\n{script}</script>" if script else "",
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )
