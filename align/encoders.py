@@ -485,4 +485,5 @@ def one_blas_thread() -> AbstractContextManager[object]:
     Small matrices run many times slower on several threads than on one where there are
     fewer cores than threads; our two threads work beside each other instead.
     """
-    return threadpool_limits(limits=1, user_api="blas")
+    context: AbstractContextManager[object] = threadpool_limits(limits=1, user_api="blas")
+    return context

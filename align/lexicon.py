@@ -87,7 +87,7 @@ class Lexicon:
 
         >>> lexicon = load_lexicon()
         >>> sorted(lexicon.glosses("同志"))
-        ['comrade', 'homosexual', 'slang']
+        ['comrad', 'homosexual', 'slang']
         """
         known = self._glosses.get(word)
         if known is None:
