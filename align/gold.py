@@ -99,6 +99,16 @@ def read_gold(
     return Gold(name=gold.name, beads=gold.beads, texts=gold.texts, is_grouped=is_grouped)
 
 
+def is_index_list(path: Path) -> bool:
+    """Whether a file begins with a bead as index lists have it.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    first = next((line for line in _read_lines(path) if line.strip()), "")
+    return _INDEX_LINE.match(first.strip()) is not None
+
+
 def _read_lines(path: Path) -> list[str]:
     try:
         data = path.read_bytes()

@@ -1,9 +1,19 @@
 from __future__ import annotations
 
+import json
+from xml.etree import ElementTree
+
 import pytest
 
 from align.calibration import calibrate
+from align.comparison import block_counts, compare
 from align.evaluation import evaluate
+from align.evaluation_report import (
+    calibration_svg,
+    evaluate_files,
+    report_as_dict,
+    report_as_text,
+)
 from align.gold import Gold, read_gold
 from corpora.errors import InputError
 from corpora.units import (
@@ -287,3 +297,69 @@ class TestReading:
         system = alignment(letters(1), words(1), [((0, 1), (0, 1))])
         with pytest.raises(InputError, match="source segment 5"):
             evaluate([(system, Gold(name="g", beads=(((5,), (0,)),)))])
+
+
+class TestComparison:
+    def systems(self):
+        gold = Gold(name="g", beads=tuple(((i,), (i,)) for i in range(100)))
+        good = [((i, i + 1), (i, i + 1)) for i in range(100)]
+        bad = [((i, i + 2), (i, i + 2)) for i in range(0, 100, 2)]
+        half = good[:50] + [bead for bead in bad if bead[0][0] >= 50]
+        return gold, good, half
+
+    def test_a_better_system_is_told_from_a_worse(self):
+        gold, good, half = self.systems()
+        a, b = (
+            evaluate([(alignment(letters(100), words(100), one), gold)]) for one in (good, half)
+        )
+        result = compare(a, b, samples=500, seed=3)
+        assert result.f1 == 1.0
+        assert result.difference == pytest.approx(1 - b.strict.f1)
+        assert 0 < result.low < result.difference < result.high
+        assert result.p_value < 0.02
+        assert result == compare(a, b, samples=500, seed=3)
+        assert compare(b, a, samples=500, seed=3).difference == pytest.approx(-result.difference)
+
+    def test_a_system_does_not_differ_from_itself(self):
+        gold, good, _ = self.systems()
+        report = evaluate([(alignment(letters(100), words(100), good), gold)])
+        result = compare(report, report)
+        assert (result.low, result.high, result.p_value) == (0.0, 0.0, 1.0)
+
+    def test_blocks_hold_every_bead_once(self):
+        report = evaluate([(alignment(letters(6), words(7), SYSTEM), GOLD)])
+        counts = block_counts(report.judged).sum(axis=0)
+        strict = report.strict
+        assert counts.tolist() == [strict.right, strict.given, strict.found, strict.wanted]
+
+
+class TestFiles:
+    def write(self, tmp_path):
+        gold = tmp_path / "g.gold"
+        gold.write_text("[0]:[0]\n[1, 2]:[1]\n")
+        system = tmp_path / "s.txt"
+        system.write_text("[0]:[0]\n[1]:[1]\n[2]:[]\n")
+        return system, gold
+
+    def test_index_lists_against_index_lists(self, tmp_path):
+        system, gold = self.write(tmp_path)
+        evaluation = evaluate_files([system], [gold], against=[gold])
+        assert evaluation.report.strict.precision == pytest.approx(1 / 3)
+        assert evaluation.other.strict.f1 == 1.0
+        text = report_as_text(evaluation)
+        assert "1/3" in text
+        assert "paired bootstrap" in text
+        assert json.loads(json.dumps(report_as_dict(evaluation)))["strict"]["wanted"] == 2
+
+    def test_numbers_of_files_must_agree(self, tmp_path):
+        system, gold = self.write(tmp_path)
+        with pytest.raises(InputError, match="2 pairings for 1 golds"):
+            evaluate_files([system, system], [gold])
+
+    def test_calibration_is_drawn(self):
+        drawing = calibration_svg(calibrate([0.2, 0.9, 0.99], [False, True, True]))
+        root = ElementTree.fromstring(drawing)
+        circles = root.findall("{http://www.w3.org/2000/svg}circle")
+        assert len(circles) == 3
+        # Right more often than promised is above the diagonal: a smaller y.
+        assert float(circles[-1].get("cy")) < float(circles[0].get("cy"))
