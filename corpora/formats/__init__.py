@@ -1,0 +1,188 @@
+"""Files of pairs: what we read and write, by suffix.
+
+A format is one module with ``read(origin, options)`` and ``write(units, head, file, options)``
+and one line in a table below.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from corpora.errors import InputError
+from corpora.files import written_whole
+from corpora.formats import jsonl, tmx, tsv, xlsx
+from corpora.formats.exchange import (
+    Head,
+    Origin,
+    ReadOptions,
+    UnitStream,
+    WriteOptions,
+    Written,
+    head_of,
+    origin_of,
+    origin_of_bytes,
+)
+from corpora.units import Bitext, TranslationUnit
+
+__all__ = [
+    "READERS",
+    "WRITERS",
+    "ReadOptions",
+    "UnitStream",
+    "WriteOptions",
+    "Written",
+    "dump_bitext",
+    "iter_units",
+    "load_bitext",
+    "open_units",
+    "read_bitext",
+    "write_bitext",
+    "write_units",
+]
+
+Reader = Callable[[Origin, ReadOptions], UnitStream]
+Writer = Callable[[Iterable[TranslationUnit], Head, BinaryIO, WriteOptions], Written]
+
+READERS: dict[str, Reader] = {
+    ".tmx": tmx.read,
+    ".tsv": tsv.read,
+    ".tab": tsv.read,
+    ".txt": tsv.read,
+    ".csv": tsv.read,
+    ".jsonl": jsonl.read,
+    ".xlsx": xlsx.read,
+}
+WRITERS: dict[str, Writer] = {
+    ".tmx": tmx.write,
+    ".tsv": tsv.write,
+    ".jsonl": jsonl.write,
+    ".xlsx": xlsx.write,
+}
+
+
+def open_units(path: str | Path, options: ReadOptions = ReadOptions()) -> UnitStream:  # noqa: B008
+    """A file of pairs, its units still to be read one by one.
+
+    Raises:
+        InputError: the file cannot be used; also later, while its units are walked.
+    """
+    origin = origin_of(path)
+    return _reader(origin)(origin, options)
+
+
+def _reader(origin: Origin) -> Reader:
+    reader = READERS.get(origin.suffix)
+    if reader is None:
+        known = ", ".join(READERS)
+        raise origin.error(
+            f"is no file of pairs that is known here ({origin.suffix or 'no suffix'})",
+            hint=f"use one of {known}",
+        )
+    return reader
+
+
+def iter_units(
+    path: str | Path,
+    options: ReadOptions = ReadOptions(),  # noqa: B008
+) -> Iterator[TranslationUnit]:
+    """The units of a file one by one, for files larger than memory.
+
+    Raises:
+        InputError: the file cannot be used.
+    """
+    yield from open_units(path, options).units
+
+
+def read_bitext(path: str | Path, options: ReadOptions = ReadOptions()) -> Bitext:  # noqa: B008
+    """All of a file of pairs; the suffix decides how it is read.
+
+    What was guessed or left out is in the bitext's ``notes``.
+
+    Raises:
+        InputError: the file cannot be used (with its line where that is known).
+    """
+    return open_units(path, options).to_bitext()
+
+
+def load_bitext(
+    content: bytes,
+    *,
+    name: str = "standard input",
+    suffix: str = ".tsv",
+    options: ReadOptions = ReadOptions(),  # noqa: B008
+) -> Bitext:
+    """Pairs from bytes, such as standard input's.
+
+    Raises:
+        InputError: nothing in them looks like pairs.
+    """
+    if not content:
+        raise InputError(f"{name} is empty", hint="pipe pairs into it, or name a file")
+    origin = origin_of_bytes(content, name=name, suffix=suffix)
+    return _reader(origin)(origin, options).to_bitext()
+
+
+def write_bitext(
+    bitext: Bitext,
+    path: str | Path,
+    *,
+    force: bool = False,
+    options: WriteOptions = WriteOptions(),  # noqa: B008
+) -> Written:
+    """Write pairs to a file, whole or not at all; the suffix decides the format.
+
+    Raises:
+        InputError: the suffix is unknown, the file exists (without ``force``) or cannot be
+            written, or a text does not fit in the format.
+    """
+    return write_units(bitext.units, head_of(bitext), path, force=force, options=options)
+
+
+def write_units(
+    units: Iterable[TranslationUnit],
+    head: Head,
+    path: str | Path,
+    *,
+    force: bool = False,
+    options: WriteOptions = WriteOptions(),  # noqa: B008
+) -> Written:
+    """``write_bitext`` for units that are read or made while they are written."""
+    path = Path(path)
+    packed = path.suffix.lower() == ".gz"
+    suffix = Path(path.stem).suffix.lower() if packed else path.suffix.lower()
+    writer = find_writer(suffix, path)
+    with written_whole(path, force=force) as file:
+        if not packed:
+            return writer(units, head, file, options)
+        with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as inner:
+            return writer(units, head, cast(BinaryIO, inner), options)
+
+
+def find_writer(suffix: str, path: str | Path | None = None) -> Writer:
+    """The writer for a suffix.
+
+    Raises:
+        InputError: there is none.
+    """
+    writer = WRITERS.get(suffix)
+    if writer is None:
+        raise InputError(
+            f"pairs cannot be written as {suffix or 'a file without a suffix'}",
+            path=path,
+            hint=f"use one of {', '.join(WRITERS)}",
+        )
+    return writer
+
+
+def dump_bitext(
+    bitext: Bitext,
+    file: BinaryIO,
+    *,
+    suffix: str = ".tsv",
+    options: WriteOptions = WriteOptions(),  # noqa: B008
+) -> Written:
+    """Write pairs to an open binary file, such as standard output (TSV there)."""
+    return find_writer(suffix)(bitext.units, head_of(bitext), file, options)

@@ -1,0 +1,120 @@
+"""Language codes as files spell them, and languages guessed from texts that say nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+import opencc
+
+from corpora.units import is_chinese
+
+_CHINESE = {"zh", "zho", "chi", "cmn", "chinese", "cn"}
+_ENGLISH = {"en", "eng", "english"}
+_TRADITIONAL = {"hant", "tw", "hk", "mo", "cht", "traditional"}
+HAN = re.compile("[㐀-䶿一-鿿豈-﫿\U00020000-\U000323af]")
+_LETTERS = re.compile(r"[^\W\d_]")
+_WRITTEN = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "zh": "zh-CN", "en": "en-US"}
+_BCP47 = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+
+
+def language_of_code(code: str) -> str:
+    """Our tag for a code as found in a file; codes of other languages come back as they are.
+
+    >>> [language_of_code(c) for c in ("ZH_CN", "zh", "zh-HK", "en-GB", "cmn", "fr-CA")]
+    ['zh-Hans', 'zh-Hans', 'zh-Hant', 'en', 'zh-Hans', 'fr-CA']
+    """
+    parts = re.split(r"[-_ ]", code.strip().lower())
+    if parts[0] in _CHINESE:
+        simplified = "hans" in parts[1:]
+        return "zh-Hant" if _TRADITIONAL & set(parts[1:]) and not simplified else "zh-Hans"
+    return "en" if parts[0] in _ENGLISH else code.strip().replace("_", "-")
+
+
+def code_for_language(language: str, given: str = "") -> str:
+    """The code to write for a language: a region where tools ask for one.
+
+    ``given``, what the input file said, is kept where it is well formed and agrees, so that
+    ``en-GB`` and ``zh-HK`` survive. OmegaT gives no match at all for ``zh_CN``, ``cmn`` and
+    ``zho`` in a project of Chinese.
+
+    >>> code_for_language("zh-Hans"), code_for_language("en", "en-gb")
+    ('zh-CN', 'en-GB')
+    >>> code_for_language("zh-Hans", "zh_CN"), code_for_language("zh-Hans", "zho")
+    ('zh-CN', 'zh-CN')
+    """
+    given = _tidied(given)
+    if given and _BCP47.fullmatch(given) and language_of_code(given) == language_of_code(language):
+        primary, _, rest = given.partition("-")
+        if primary in ("zh", "en") and rest:
+            return given
+        if primary not in (_CHINESE | _ENGLISH):
+            return given
+    return _WRITTEN.get(language, _tidied(language) or "und")
+
+
+def _tidied(code: str) -> str:
+    first, *rest = code.strip().replace("_", "-").split("-")
+    shaped = [
+        part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part
+        for part in rest
+    ]
+    return "-".join([first.lower(), *shaped])
+
+
+def primary(code: str) -> str:
+    """The language of a code without script and region.
+
+    >>> primary("zh-Hant"), primary("en_US"), primary("cmn")
+    ('zh', 'en', 'zh')
+    """
+    return language_of_code(code).split("-")[0].lower()
+
+
+def han_share(text: str) -> float:
+    """The share of Chinese characters among a text's letters, 0 to 1; 0 without letters.
+
+    >>> han_share("GDP增长5%"), han_share("123")
+    (0.4, 0.0)
+    """
+    letters = len(_LETTERS.findall(text))
+    return len(HAN.findall(text)) / letters if letters else 0.0
+
+
+def guess_language(texts: Iterable[str]) -> str:
+    """The language of texts: Chinese of either script by its characters, else English.
+
+    >>> guess_language(["经济发展"]), guess_language(["經濟發展"]), guess_language(["GDP"])
+    ('zh-Hans', 'zh-Hant', 'en')
+    """
+    sample = "\n".join(texts)[:20_000]
+    if han_share(sample) < 0.2:
+        return "en"
+    return "zh-Hant" if is_traditional(sample) else "zh-Hans"
+
+
+def is_traditional(text: str) -> bool:
+    """Whether more characters are traditional only than simplified only."""
+    simplified = _changes(text, converter("t2s").convert(text))
+    traditional = _changes(text, converter("s2t").convert(text))
+    return simplified > traditional
+
+
+def _changes(before: str, after: str) -> int:
+    return sum(a != b for a, b in zip(before, after, strict=False))
+
+
+@cache
+def converter(config: str) -> opencc.OpenCC:
+    """OpenCC, loaded once per configuration (``t2s``, ``s2t``)."""
+    return opencc.OpenCC(config)
+
+
+def swapped(source: str, target: str) -> bool:
+    """Whether a pair of languages runs from English to Chinese.
+
+    >>> swapped("en", "zh-Hans")
+    True
+    """
+    return is_chinese(target) and not is_chinese(source)

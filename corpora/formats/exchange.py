@@ -1,0 +1,182 @@
+"""What readers and writers of pairs share: where bytes come from, options, what was written."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO, Literal, cast
+
+from corpora.errors import InputError
+from corpora.units import Bitext, TranslationUnit
+
+Markup = Literal["flatten", "placeholders", "keep"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """How a file of pairs is read.
+
+    Attributes:
+        source_language: the language to read as the source; ``None`` takes what the file
+            says, or else the language of its first column.
+        target_language: the same for the target; a file may hold more than two.
+        markup: what becomes of inline codes (bold, links, tags). ``flatten`` drops the codes
+            and keeps the words; ``placeholders`` leaves ``{1}`` … ``{/1}`` where they stood;
+            ``keep`` flattens too, and carries the codes along so that a TMX gets them back.
+        recover: read what can be read of a damaged file, and say where it was damaged.
+    """
+
+    source_language: str | None = None
+    target_language: str | None = None
+    markup: Markup = "flatten"
+    recover: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOptions:
+    """How a file of pairs is written.
+
+    Attributes:
+        level: what a unit is: ``segment``, ``paragraph``, ``turn``, or ``all`` of them.
+        created_at: when, UTC, ``YYYYMMDDThhmmssZ``; ``None`` leaves the date out, so that the
+            same input gives the same bytes.
+        created_by: who, where a unit does not say; ``None`` leaves it out.
+        tool: the program the file is for; a key of ``corpora.memory.tools.TOOLS``.
+        gaps: write units with an empty side where the format would leave them out.
+    """
+
+    level: str = "segment"
+    created_at: str | None = None
+    created_by: str | None = None
+    tool: str = "any"
+    gaps: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a writer did: units written, left out and changed, by reason in plain words."""
+
+    units: int
+    left_out: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    changed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What is known of a file of pairs before its units.
+
+    Languages are our tags (``zh-Hans``); codes are as the file spells them (``zh-CN``), so
+    that a sub-language survives a conversion.
+    """
+
+    name: str
+    source_language: str
+    target_language: str
+    source_code: str = ""
+    target_code: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class UnitStream:
+    """Units one by one, for files larger than memory.
+
+    ``notes`` and ``damage`` are complete only when ``units`` has been walked to its end:
+    the first are what the user should hear, the second the places that could not be read.
+    """
+
+    head: Head
+    units: Iterator[TranslationUnit]
+    notes: list[str] = field(default_factory=list)
+    damage: list[str] = field(default_factory=list)
+
+    def to_bitext(self) -> Bitext:
+        """Everything, in memory."""
+        units = tuple(self.units)
+        return Bitext(
+            name=self.head.name,
+            source_language=self.head.source_language,
+            target_language=self.head.target_language,
+            units=units,
+            notes=(*self.notes, *self.damage),
+        )
+
+
+def head_of(bitext: Bitext) -> Head:
+    """The head of pairs in memory."""
+    return Head(
+        name=bitext.name,
+        source_language=bitext.source_language,
+        target_language=bitext.target_language,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where bytes come from; ``open`` can be called again for another pass."""
+
+    name: str
+    path: str | None
+    suffix: str
+    open: Callable[[], BinaryIO]
+
+    def error(self, problem: str, *, line: int | None = None, hint: str = "") -> InputError:
+        """An ``InputError`` about this file."""
+        return InputError(problem, path=self.path, line=line, hint=hint)
+
+
+def origin_of(path: str | Path) -> Origin:
+    """A file as an origin; ``.gz`` is unpacked on the way.
+
+    Raises:
+        InputError: there is no such file, it is a folder, is empty, or cannot be read.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise InputError("is a folder, not a file", path=path, hint="name a file in it")
+    if not path.exists():
+        raise InputError("does not exist", path=path, hint="check the spelling and the folder")
+    try:
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise InputError("is empty", path=path, hint="choose a file that holds pairs")
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", path=path) from error
+    packed = path.suffix.lower() == ".gz"
+    inner = Path(path.stem) if packed else path
+
+    def opened() -> BinaryIO:
+        return cast(BinaryIO, gzip.open(path, "rb")) if packed else path.open("rb")
+
+    origin = Origin(name=inner.stem, path=str(path), suffix=inner.suffix.lower(), open=opened)
+    if packed:
+        _check_packed(origin)
+    return origin
+
+
+def _check_packed(origin: Origin) -> None:
+    try:
+        with origin.open() as file:
+            file.read(1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise origin.error(
+            f"is not a whole gzip file ({error})", hint="unpack it, or fetch it again"
+        ) from error
+
+
+def origin_of_bytes(content: bytes, *, name: str = "-", suffix: str = ".tsv") -> Origin:
+    """Bytes in memory (standard input) as an origin."""
+    return Origin(name=name, path=None, suffix=suffix, open=lambda: io.BytesIO(content))
+
+
+def count_notes(counts: Mapping[str, int]) -> Iterable[str]:
+    """Counts by reason as sentences, the empty ones left out.
+
+    >>> list(count_notes({"units without text left out": 2, "others": 0}))
+    ['2 units without text left out']
+    """
+    return (f"{count} {reason}" for reason, count in counts.items() if count)

@@ -1,0 +1,573 @@
+"""TMX, the memory every CAT tool reads: 1.1 to 1.4b in, 1.4b out.
+
+What is read: both levels, UTF-8 and UTF-16 with and without a mark, wrong declarations, a
+missing DTD, ``lang`` for ``xml:lang``, any number of languages in a unit. What is written is
+level 1 (level 2 for units whose codes were kept) and valid against LISA's DTD. Texts stand in
+``seg`` without indentation. What XML or a CAT tool cannot take there (control characters, blanks
+at the ends) is left out, and kept beside it in an ``x-exact-…`` prop, so that reading it here
+gives the very text back.
+
+Both directions stream: memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, BinaryIO
+
+from lxml import etree
+
+from corpora import __version__
+from corpora.formats import tmx_markup, tmx_repair
+from corpora.formats.codes import code_for_language, guess_language, language_of_code, primary
+from corpora.formats.decoding import Encoding, Utf8Reader, find_encoding
+from corpora.formats.exchange import (
+    Head,
+    Origin,
+    ReadOptions,
+    UnitStream,
+    WriteOptions,
+    Written,
+    count_notes,
+)
+from corpora.formats.xmltext import PARSER, UNWRITABLE, Node, attribute, content, local
+from corpora.units import Span, TranslationUnit
+
+_PEEK = 500
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_DATE = re.compile(r"\d{8}T\d{6}Z")
+_SPAN = re.compile(r"(\d+):(\d+)")
+_SEGMENT_TYPES = {"segment": "sentence", "paragraph": "paragraph", "turn": "block"}
+# Blanks at the ends of a segment that CAT tools leave out of theirs.
+_EDGES = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, [*range(0x2000, 0x200C), 0x2060, 0xFEFF])
+)
+
+
+def write(
+    units: Iterable[TranslationUnit], head: Head, file: BinaryIO, options: WriteOptions
+) -> Written:
+    """Write a memory.
+
+    Units with an empty side are left out and counted (``options.gaps`` writes the side they
+    have); so are units of which XML can hold nothing.
+    """
+    source_code = code_for_language(head.source_language, head.source_code)
+    target_code = code_for_language(head.target_language, head.target_code)
+    file.write(_header(source_code, options).encode())
+    left_out: Counter[str] = Counter()
+    changed: Counter[str] = Counter()
+    count = 0
+    for unit, before, after in _with_neighbours(units):
+        written = _unit(unit, before, after, (source_code, target_code), options, changed)
+        if not written:
+            left_out["with an empty side"] += 1
+            continue
+        file.write(written.encode())
+        count += 1
+    file.write(b"</body>\n</tmx>\n")
+    return Written(units=count, left_out=dict(left_out), changed=dict(changed))
+
+
+def _header(source_code: str, options: WriteOptions) -> str:
+    attributes = {
+        "creationtool": "duizhao",
+        "creationtoolversion": __version__,
+        "segtype": _SEGMENT_TYPES.get(options.level, "block"),
+        "o-tmf": "duizhao",
+        "adminlang": "en-US",
+        "srclang": source_code,
+        "datatype": "plaintext",
+    }
+    if options.created_at:
+        attributes["creationdate"] = options.created_at
+    if options.created_by:
+        attributes["creationid"] = options.created_by
+    shown = "".join(f" {name}={attribute(value)}" for name, value in attributes.items())
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
+        f'<tmx version="1.4">\n<header{shown}>\n'
+        f'<prop type="x-level">{content(options.level)}</prop>\n</header>\n<body>\n'
+    )
+
+
+def _with_neighbours(
+    units: Iterable[TranslationUnit],
+) -> Iterator[tuple[TranslationUnit, TranslationUnit | None, TranslationUnit | None]]:
+    """Every unit with the ones beside it."""
+    before: TranslationUnit | None = None
+    unit: TranslationUnit | None = None
+    for after in units:
+        if unit is not None:
+            yield unit, before, after
+        before, unit = unit, after
+    if unit is not None:
+        yield unit, before, None
+
+
+def _unit(
+    unit: TranslationUnit,
+    before: TranslationUnit | None,
+    after: TranslationUnit | None,
+    codes: tuple[str, str],
+    options: WriteOptions,
+    changed: Counter[str],
+) -> str:
+    source, target = writable(unit.source), writable(unit.target)
+    if not (source and target) and not (options.gaps and (source or target)):
+        return ""
+    props: list[tuple[str, str]] = []
+    for side, text, shown in (("source", unit.source, source), ("target", unit.target, target)):
+        if shown is not text and shown != text:
+            props.append((f"x-exact-{side}", json.dumps(text)))
+            changed["texts without the blanks or control characters a memory cannot hold"] += 1
+    props += _own_props(unit) + _context(unit, before, after)
+    markup = dict(unit.props) if unit.props else {}
+    props += [prop for prop in unit.props if prop[0] not in tmx_markup.PROPS]
+    parts = [f"<tu{_attributes(unit, options)}>\n"]
+    parts += [f"<note>{_safe(note)}</note>\n" for note in unit.notes]
+    parts += [f"<prop type={attribute(k)}>{_safe(value)}</prop>\n" for k, value in props]
+    for side, text, code in zip(("source", "target"), (source, target), codes, strict=True):
+        if text:
+            seg = tmx_markup.restored(markup.get(f"x-markup-{side}"), text) or content(text)
+            parts.append(f'<tuv xml:lang="{code}"><seg>{seg}</seg></tuv>\n')
+    parts.append("</tu>\n")
+    return "".join(parts)
+
+
+def writable(text: str) -> str:
+    r"""A text as a memory can hold and a tool can match it: see the module's docstring.
+
+    >>> writable("  a b\x0b\u3000"), writable("中文")
+    ('a b', '中文')
+    """
+    if UNWRITABLE.search(text):
+        text = UNWRITABLE.sub("", text)
+    return text.strip(_EDGES)
+
+
+def _safe(text: str) -> str:
+    return content(UNWRITABLE.sub("", text))
+
+
+def _attributes(unit: TranslationUnit, options: WriteOptions) -> str:
+    given = {
+        "tuid": unit.id or stable_id(unit),
+        "creationdate": unit.created_at or options.created_at,
+        "creationid": unit.created_by or options.created_by,
+        "changedate": unit.changed_at,
+        "changeid": unit.changed_by,
+    }
+    return "".join(
+        f" {name}={attribute(value)}"
+        for name, value in given.items()
+        if value and (not name.endswith("date") or _DATE.fullmatch(value))
+    )
+
+
+def stable_id(unit: TranslationUnit) -> str:
+    """An id that a unit has on every run: from its document and texts, 16 hexadecimal digits."""
+    whole = "\0".join((unit.document or "", unit.source, unit.target))
+    return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _own_props(unit: TranslationUnit) -> list[tuple[str, str]]:
+    props = [
+        ("x-document", unit.document),
+        ("x-kind", unit.kind if unit.given_kind or unit.source_span else None),
+        ("x-confidence", None if unit.confidence is None else repr(float(unit.confidence))),
+        ("x-status", unit.status),
+        ("x-source-speaker", unit.source_speaker),
+        ("x-target-speaker", unit.target_speaker),
+        ("x-source-span", _span(unit.source_span)),
+        ("x-target-span", _span(unit.target_span)),
+        ("x-crossing", "yes" if unit.is_crossing else None),
+        ("x-source-breaks", _breaks(unit.source, unit.source_segments)),
+        ("x-target-breaks", _breaks(unit.target, unit.target_segments)),
+    ]
+    return [(kind, value) for kind, value in props if value]
+
+
+def _span(span: Span | None) -> str | None:
+    return None if span is None else f"{span[0]}:{span[1]}"
+
+
+def _breaks(text: str, segments: tuple[str, ...]) -> str | None:
+    """Where a text's sentences begin and end, as far as they are found in it in order."""
+    found = []
+    at = 0
+    for segment in segments:
+        start = text.find(segment, at)
+        if start < 0:
+            return None
+        at = start + len(segment)
+        found.append(f"{start}:{at}")
+    return " ".join(found) or None
+
+
+def _context(
+    unit: TranslationUnit, before: TranslationUnit | None, after: TranslationUnit | None
+) -> list[tuple[str, str]]:
+    """The neighbours' sources, where the unit's place in a document is known (XTM reads them)."""
+    if unit.source_span is None or any(kind == "x-context-pre" for kind, _ in unit.props):
+        return []
+    sides = (("x-context-pre", before), ("x-context-post", after))
+    return [
+        (kind, writable(other.source))
+        for kind, other in sides
+        if other is not None and other.document == unit.document and writable(other.source)
+    ]
+
+
+def read(origin: Origin, options: ReadOptions) -> UnitStream:
+    """Units of a memory, one per pair of a source and a target text in a ``tu``.
+
+    The source language is the option's, else the header's ``srclang``, else that of the first
+    text; the target language is the option's, else the commonest other one. Units without
+    one of the two are left out and counted in the notes, and so are those without any text.
+
+    Raises:
+        InputError: it is no TMX, or (while units are walked) broken XML, with its line.
+    """
+    encoding = find_encoding(origin, recover=options.recover)
+    header, top = _peek(origin, encoding, options)
+    pair = _languages(origin, header, top, options)
+    head = Head(
+        name=origin.name,
+        source_language=language_of_code(pair[0]),
+        target_language=language_of_code(pair[1]),
+        source_code=pair[0],
+        target_code=pair[1],
+    )
+    notes = [encoding.note] if encoding.note else []
+    damage: list[str] = []
+
+    def units() -> Iterator[TranslationUnit]:
+        counts: Counter[str] = Counter()
+        for element in _elements(origin, encoding, options, damage):
+            if local(element) == "tu":
+                yield from _read_unit(element, pair, options, counts)
+        notes.extend(count_notes(counts))
+
+    return UnitStream(head=head, units=units(), notes=notes, damage=damage)
+
+
+def _elements(
+    origin: Origin, encoding: Encoding, options: ReadOptions, damage: list[str]
+) -> Iterator[Node]:
+    """The header and every ``tu``, each forgotten when the next is asked for."""
+    if options.recover:
+        yield from tmx_repair.elements(origin, encoding, damage)
+        return
+    reader = Utf8Reader(origin.open(), encoding)
+    try:
+        events = etree.iterparse(
+            reader, events=("end",), tag=("{*}tu", "{*}header"), encoding="utf-8",
+            remove_comments=True, remove_pis=True, **PARSER,
+        )  # fmt: skip
+        for _event, element in events:
+            yield element
+            element.clear()
+            parent = element.getparent()
+            while parent is not None and parent[0] is not element:
+                del parent[0]
+        _check_root(origin, events.root)
+    except etree.XMLSyntaxError as error:
+        raise tmx_repair.as_input_error(origin, error) from error
+    finally:
+        reader.close()
+
+
+def _check_root(origin: Origin, root: Node) -> None:
+    if root is None or local(root) != "tmx":
+        found = "nothing" if root is None else f"<{local(root)}>"
+        raise origin.error(f"is not a TMX file: it begins with {found}", hint="check the suffix")
+
+
+def _peek(
+    origin: Origin, encoding: Encoding, options: ReadOptions
+) -> tuple[Mapping[str, str], list[tuple[str, list[tuple[str, str]]]]]:
+    """The header's attributes; per unit its own source language and (code, text) of its texts."""
+    header: dict[str, str] = {}
+    top = []
+    for element in islice(_elements(origin, encoding, options, []), _PEEK):
+        if local(element) == "header":
+            header = dict(element.attrib)
+        else:
+            texts = [(_code(tuv), _plain_text(tuv)) for tuv in _tuvs(element)]
+            top.append((element.get("srclang") or header.get("srclang") or "", texts))
+    return header, top
+
+
+def _tuvs(element: Node) -> list[Node]:
+    return [child for child in element if local(child) == "tuv"]
+
+
+def _code(tuv: Node) -> str:
+    return (tuv.get(_XML_LANG) or tuv.get("lang") or "").strip()
+
+
+def _plain_text(tuv: Node) -> str:
+    return "".join(tuv.itertext())[:500]
+
+
+def _languages(
+    origin: Origin,
+    header: Mapping[str, str],
+    top: list[tuple[str, list[tuple[str, str]]]],
+    options: ReadOptions,
+) -> tuple[str, str]:
+    """The pair of codes to read, as the file spells them."""
+    codes = Counter(code for _source, texts in top for code, _text in texts if code)
+    if not codes:
+        return _nameless(header, top, options)
+    declared = Counter(
+        found for own, texts in top if (found := _match(own, [c for c, _t in texts]))
+    )
+    source = (
+        _wanted(origin, options.source_language, codes)
+        or (declared.most_common(1)[0][0] if declared else "")
+        or next(code for _own, texts in top for code, _text in texts if code)
+    )
+    target = _wanted(origin, options.target_language, codes) or _partner(source, top)
+    return source, target or "und"
+
+
+def _partner(source: str, top: list[tuple[str, list[tuple[str, str]]]]) -> str:
+    """The code that most often stands beside the source; of several, another language rather
+    than another region, and Chinese or English rather than a third.
+    """
+    beside = Counter(
+        code
+        for _own, texts in top
+        if any(code == source for code, _text in texts)
+        for code in dict.fromkeys(code for code, _text in texts)
+        if code and code != source
+    )
+    ours = {"zh", "en"}
+    return max(
+        beside,
+        key=lambda code: (beside[code], primary(code) != primary(source), primary(code) in ours),
+        default="",
+    )
+
+
+def _nameless(
+    header: Mapping[str, str],
+    top: list[tuple[str, list[tuple[str, str]]]],
+    options: ReadOptions,
+) -> tuple[str, str]:
+    """Languages of a file whose texts name none: by the texts, in their order."""
+    firsts = [texts[0][1] for _own, texts in top if texts]
+    seconds = [texts[1][1] for _own, texts in top if len(texts) > 1]
+    source = options.source_language or _match_header(header) or guess_language(firsts)
+    return source, options.target_language or (guess_language(seconds) if seconds else "und")
+
+
+def _match_header(header: Mapping[str, str]) -> str:
+    declared = header.get("srclang", "")
+    return "" if declared == "*all*" else declared
+
+
+def _match(wanted: str, codes: Iterable[str]) -> str:
+    """The code that is the wanted language: the same, else the same script, else the same
+    language; empty where there is none.
+
+    >>> _match("en", ["zh-CN", "en-GB"]), _match("zh-Hant", ["zh-CN", "zh-HK"])
+    ('en-GB', 'zh-HK')
+    """
+    codes = list(codes)
+    low = wanted.lower().replace("_", "-")
+    if not low or low == "*all*":
+        return ""
+    for same in (
+        lambda code: code.lower().replace("_", "-") == low,
+        lambda code: language_of_code(code) == language_of_code(wanted),
+        lambda code: primary(code) == primary(wanted),
+    ):
+        found = next((code for code in codes if same(code)), "")
+        if found:
+            return found
+    return ""
+
+
+def _wanted(origin: Origin, language: str | None, codes: Mapping[str, int]) -> str:
+    if not language:
+        return ""
+    found = _match(language, codes)
+    if not found:
+        raise origin.error(
+            f"holds no {language}", hint=f"its languages are {', '.join(sorted(codes))}"
+        )
+    return found
+
+
+def _read_unit(
+    element: Node, pair: tuple[str, str], options: ReadOptions, counts: Counter[str]
+) -> Iterator[TranslationUnit]:
+    """A unit for each target text; the first of the source texts."""
+    props: list[tuple[str, str]] = []
+    notes: list[str] = []
+    tuvs: list[tuple[str, Node]] = []
+    for child in element:
+        name = local(child)
+        if name == "tuv":
+            tuvs.append((_code(child), child))
+        elif name == "prop":
+            props.append((child.get("type") or "x-prop", tmx_markup.flat(child)))
+        elif name == "note":
+            notes.append(tmx_markup.flat(child))
+    if tuvs and not any(code for code, _tuv in tuvs):
+        tuvs = [(code, tuv) for code, (_none, tuv) in zip(pair, tuvs, strict=False)]
+    sources = _of_language(tuvs, pair[0], pair[1])
+    targets = _of_language(tuvs, pair[1], pair[0])
+    if not (sources and targets) and not _is_gap(props):
+        counts[f"units without {pair[1] if sources else pair[0]} were left out"] += 1
+        return
+    others = {code for code, tuv in tuvs if tuv not in sources and tuv not in targets}
+    for code in sorted(others):
+        counts[f"texts in {code or 'an unnamed language'} were left out"] += 1
+    for target in targets or [None]:
+        unit = _paired(element, (*sources, None)[0], target, props, notes, options, counts)
+        if unit is not None:
+            yield unit
+
+
+def _of_language(tuvs: list[tuple[str, Node]], wanted: str, other: str) -> list[Node]:
+    """The texts of a language; sub-languages count as it unless the other side is one too."""
+    exact = [tuv for code, tuv in tuvs if code == wanted]
+    if exact or primary(wanted) == primary(other):
+        return exact
+    found = _match(wanted, (code for code, _tuv in tuvs))
+    return [tuv for code, tuv in tuvs if code == found] if found else []
+
+
+def _is_gap(props: list[tuple[str, str]]) -> bool:
+    return any(kind == "x-kind" and "0" in value.split("-") for kind, value in props)
+
+
+def _paired(
+    element: Node,
+    source: Node,
+    target: Node,
+    props: list[tuple[str, str]],
+    notes: list[str],
+    options: ReadOptions,
+    counts: Counter[str],
+) -> TranslationUnit | None:
+    texts: list[str] = []
+    kept = list(props)
+    remarks = list(notes)
+    for side, tuv in (("source", source), ("target", target)):
+        text, raw = tmx_markup.text_of(tuv, options.markup) if tuv is not None else ("", "")
+        if raw:
+            counts[f"texts had inline markup ({options.markup})"] += 1
+            if options.markup == "keep":
+                kept.append((f"x-markup-{side}", raw))
+        texts.append(text)
+        for child in tuv if tuv is not None else ():
+            if local(child) == "prop":
+                kept.append((child.get("type") or "x-prop", tmx_markup.flat(child)))
+            elif local(child) == "note":
+                remarks.append(tmx_markup.flat(child))
+    if not texts[0].strip() and not texts[1].strip():
+        counts["units without any text were left out"] += 1
+        return None
+    holders = [holder for holder in (element, target, source) if holder is not None]
+    return _described(texts, kept, remarks, holders)
+
+
+def _described(
+    texts: list[str], props: list[tuple[str, str]], notes: list[str], holders: list[Node]
+) -> TranslationUnit:
+    """A unit with what its props say in our own words taken out of them."""
+    own: dict[str, Any] = {}
+    rest: list[tuple[str, str]] = []
+    for kind, value in props:
+        field = _FIELDS.get(kind)
+        parsed = field[1](value) if field and field[0] not in own else None
+        if field and parsed is not None:
+            own[field[0]] = parsed
+        else:
+            rest.append((kind, value))
+    for at, side in enumerate(("source", "target")):
+        exact = own.pop(f"exact_{side}", None)
+        if exact is not None and writable(exact) == texts[at]:
+            texts[at] = exact
+        spans = own.pop(f"{side}_breaks", None)
+        if spans is not None and spans[-1][1] <= len(texts[at]):
+            own[f"{side}_segments"] = tuple(texts[at][start:end] for start, end in spans)
+    kind = own.pop("kind", None)
+    first = holders[0]
+    return TranslationUnit(
+        source=texts[0],
+        target=texts[1],
+        id=first.get("tuid"),
+        created_at=_first(holders, "creationdate"),
+        created_by=_first(holders, "creationid"),
+        changed_at=max(holder.get("changedate") or "" for holder in holders) or None,
+        changed_by=_first(holders, "changeid"),
+        notes=tuple(notes),
+        props=tuple(rest),
+        given_kind=kind,
+        **own,
+    )
+
+
+def _first(holders: list[Node], name: str) -> str | None:
+    return next((value for holder in holders if (value := holder.get(name))), None)
+
+
+def _read_span(value: str) -> Span | None:
+    found = _SPAN.fullmatch(value)
+    if not found or int(found[1]) > int(found[2]):
+        return None
+    return int(found[1]), int(found[2])
+
+
+def _read_spans(value: str) -> list[Span] | None:
+    spans = [_read_span(part) for part in value.split(" ")]
+    return None if None in spans else spans  # type: ignore[return-value]
+
+
+def _read_confidence(value: str) -> float | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if 0.0 <= number <= 1.0 else None
+
+
+def _read_exact(value: str) -> str | None:
+    try:
+        text = json.loads(value)
+    except ValueError:
+        return None
+    return text if isinstance(text, str) else None
+
+
+def _read_text(value: str) -> str | None:
+    return value or None
+
+
+# The props that are fields of a unit: type → (field, how its value is read).
+_FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "x-document": ("document", _read_text),
+    "x-kind": ("kind", _read_text),
+    "x-confidence": ("confidence", _read_confidence),
+    "x-status": ("status", _read_text),
+    "x-source-speaker": ("source_speaker", _read_text),
+    "x-target-speaker": ("target_speaker", _read_text),
+    "x-source-span": ("source_span", _read_span),
+    "x-target-span": ("target_span", _read_span),
+    "x-crossing": ("is_crossing", lambda value: True if value == "yes" else None),
+    "x-source-breaks": ("source_breaks", _read_spans),
+    "x-target-breaks": ("target_breaks", _read_spans),
+    "x-exact-source": ("exact_source", _read_exact),
+    "x-exact-target": ("exact_target", _read_exact),
+}
