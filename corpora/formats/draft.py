@@ -1,0 +1,42 @@
+"""What a format's reader hands over: text cut into paragraphs, before anybody looks for sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpora.units import Paragraph, ParagraphKind, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A document's text, its paragraphs in order, and what its reader guessed."""
+
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One paragraph to be; ``bold`` are spans of its own text."""
+
+    text: str
+    kind: ParagraphKind = "body"
+    bold: tuple[Span, ...] = ()
+
+
+def draft_from_blocks(blocks: Iterable[Block], *, notes: Iterable[str] = ()) -> Draft:
+    """A draft with one paragraph a line; blocks without visible text are left out."""
+    parts: list[str] = []
+    paragraphs = []
+    start = 0
+    for block in blocks:
+        if not block.text.strip():
+            continue
+        end = start + len(block.text)
+        bold = tuple((start + a, start + b) for a, b in block.bold)
+        paragraphs.append(Paragraph(start=start, end=end, kind=block.kind, bold=bold))
+        parts.append(block.text)
+        start = end + 1
+    return Draft(text="\n".join(parts), paragraphs=tuple(paragraphs), notes=tuple(notes))

@@ -1,0 +1,209 @@
+"""Where an English sentence ends.
+
+Every ``.``, ``!``, ``?`` and ellipsis is a candidate; what stands before it (an abbreviation, an
+initial, a list marker) and after it (a capital, a small letter, a number, nothing at all) decides.
+Translations are not edited prose: a space may be missing (``planning.Further``), a sentence may
+begin with a small letter (``thank you``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+from corpora.segment.spans import Shelter, bracket_pairs, spans_between
+from corpora.units import Span
+
+_CLOSERS = "\"'”’)\\]}»"
+_STOP = re.compile(
+    rf"(?:[!?…。！？]|\.(?: ?\.)*)+[{_CLOSERS}]*(?:[ ]?[.!?]+(?=\s|$)[{_CLOSERS}]*)?|(?P<semicolon>;)"
+)
+_BRACKETS = {"(": ")", "[": "]", "（": "）"}
+_LONGEST_BRACKET = 300
+_REACH = 60
+_BEFORE = re.compile(r"[^\s(\[{“‘\"—–/]*\Z")
+_NEXT = re.compile(r"\s*(?P<opening>[\"'“‘(\[{«*_#]*)(?P<word>[^\s,;:!?()\"”“—–]{0,40})")
+_INITIAL = re.compile(r"(?:[A-Z]\.-?)*[A-Z]")
+_DOTTED = re.compile(r"(?:[A-Za-z]{1,2}\.)+[A-Za-z]{1,2}")
+_MARKER = re.compile(r"[(\[]?(?:\d{1,3}|\d{1,2}(?:\.\d{1,2})+|[IVXLC]{1,5}|[ivxl]{1,5}|[A-Za-z])")
+_ADDRESS = re.compile(r"://|www\.|@|[/\\_=]", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"(?:com|net|org|gov|edu|io|cn|hk|tw|uk|us|eu|ai|app|dev|js|ts|py|md|txt|pdf|docx?|xlsx?|html?)\b",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"\s*(?:[A-Z][\w.’'-]*\s+){0,3}(?:said|says|asked|asks|replied|added|told|wrote|writes|cried"
+    r"|shouted|exclaimed|answered|whispered|muttered|wondered|demanded|insisted|recalled)\b"
+)
+
+
+def segment(text: str, *, semicolons: bool = False) -> list[Span]:
+    """The sentences of one English paragraph; see ``corpora.segment.segment``.
+
+    >>> text = "No. 1 is the U.S. Congress. It met at 5 p.m. Fix planning.Further work? thank you"
+    >>> [text[a:b] for a, b in segment(text)]
+    ['No. 1 is the U.S. Congress.', 'It met at 5 p.m. Fix planning.', 'Further work?', 'thank you']
+    """
+    shelter = Shelter(_sheltered(text))
+    breaks = []
+    start = 0
+    for found in _STOP.finditer(text):
+        if shelter.covers(found.start()):
+            continue
+        if found["semicolon"]:
+            ends = semicolons
+        else:
+            ends = ends_sentence(text, start, found.start(), found.end())
+        if ends:
+            breaks.append(found.end())
+            start = found.end()
+    return spans_between(text, breaks)
+
+
+def _sheltered(text: str) -> list[Span]:
+    """Brackets within a sentence; one that stands between sentences is a sentence itself."""
+    return bracket_pairs(text, _BRACKETS, longest=_LONGEST_BRACKET)
+
+
+def ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
+    """Whether the marks at ``text[stop:end]`` end the sentence that began at ``start``.
+
+    ``stop:end`` holds the marks and the closing quotes and brackets after them.
+    """
+    if end >= len(text):
+        return True
+    marks = text[stop:end]
+    after = _NEXT.match(text, end)
+    word = after["word"] if after else ""
+    spaced = text[end].isspace()
+    if not word:
+        return spaced or bool(after and after["opening"])
+    if _SAID.match(text, end) and marks[-1] in "\"'”’":
+        return False
+    before = _word_before(text, start, stop)
+    if marks.strip("\"'”’)]}»") == ".":
+        if not spaced:
+            return _lost_space(text, before, stop, end, word)
+        return _full_stop(text, start, stop, before, marks, word, bool(after and after["opening"]))
+    if not spaced and (word[0].islower() or word[0].isdigit() or _in_address(text, stop)):
+        return False
+    if word[0].islower():
+        return _before_small_letter(before, marks)
+    return True
+
+
+def _word_before(text: str, start: int, stop: int) -> str:
+    found = _BEFORE.search(text, max(start, stop - _REACH), stop)
+    return found.group() if found else ""
+
+
+def _full_stop(
+    text: str, start: int, stop: int, before: str, marks: str, word: str, opening: bool
+) -> bool:
+    closed = marks != "."
+    if word[0].islower():
+        return not closed and _plain_small_word(before) and not _is_unit_like(word)
+    if _is_marker(text, start, stop, before):
+        return False
+    if closed:
+        return True
+    kind = _abbreviation(before)
+    if kind == "number":
+        return not (word[0].isdigit() or _MARKER.fullmatch(word.rstrip(".")) is not None) and (
+            before.lower() in ("no", "ex", "app", "art", "arts", "pt", "sec") or word in _starters()
+        )
+    if kind in ("title", "never"):
+        return False
+    if kind == "may" or _DOTTED.fullmatch(before):
+        return not word[0].isdigit() and (_first(word) in _starters())
+    if _INITIAL.fullmatch(before):
+        return _first(word) in _starters()
+    return True
+
+
+def _first(word: str) -> str:
+    """The word without what is glued to it: It’s, We'll, The."""
+    return re.split(r"[’'.\-]", word, maxsplit=1)[0]
+
+
+def _is_marker(text: str, start: int, stop: int, before: str) -> bool:
+    """A list's number at a sentence's start, or after a colon: ``1. Expand``."""
+    if not _MARKER.fullmatch(before):
+        return False
+    lead = text[max(start, stop - len(before) - 4) : stop - len(before)].strip(
+        " \t\u00a0\u3000([*#"
+    )
+    at_start = not text[start : stop - len(before)].strip(" \t\u00a0\u3000([*#-")
+    return at_start or (lead.endswith((":", ";", "：", "；")) and before[0].isdigit())
+
+
+def _before_small_letter(before: str, marks: str) -> bool:
+    """``?`` and ``!`` before a small letter: a question has ended, a quotation may go on."""
+    if marks[0] in ".…" or marks[-1] in "\"'”’)]":
+        return False
+    return "?" in marks or not before[:1].isupper()
+
+
+def _plain_small_word(word: str) -> bool:
+    """Whether a full stop after the word ends a sentence even before a small letter."""
+    core = word.strip("’'”\"),")
+    return len(core) >= 3 and core.isalpha() and core.islower() and not _abbreviation(core)
+
+
+def _is_unit_like(word: str) -> bool:
+    return not word[:1].isalpha()
+
+
+def _lost_space(text: str, before: str, stop: int, end: int, word: str) -> bool:
+    """``planning.Further``: two sentences, unless it is an address, a file or a name."""
+    if not (word[0].isupper() or ord(word[0]) > 0x2E7F) or _in_address(text, stop):
+        return False
+    if ord(word[0]) > 0x2E7F:
+        return True
+    if len(word) > 1 and not (word[1].islower() or word[1] in "’'"):
+        return False
+    if len(word) == 1 and word not in ("A", "I"):
+        return False
+    if _SUFFIX.match(text, end) or re.match(r"\w+\.\w", text[end : end + 40]):
+        return False
+    last = before.rstrip("”’\"')")
+    if not last or _abbreviation(last) or "." in last:
+        return False
+    if last[-1].isdigit() or last[-1] in "%）)”’":
+        return len(last) > 1
+    return len(last) > 1 and (last.islower() or _first(word) in _starters() or "-" in last)
+
+
+def _in_address(text: str, at: int) -> bool:
+    left = re.search(r"\S*\Z", text[max(0, at - _REACH) : at])
+    right = re.match(r"\S*", text[at : at + _REACH])
+    token = (left.group() if left else "") + (right.group() if right else "")
+    return _ADDRESS.search(token) is not None
+
+
+def _abbreviation(word: str) -> str | None:
+    table = _abbreviations()
+    kind = table.get(word)
+    if kind is None and len(word) > 1 and word.isupper():
+        kind = table.get(word.capitalize())
+    return kind
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    table = {}
+    for line in _data("abbreviations.tsv"):
+        kind, words = line.split("\t")
+        table.update(dict.fromkeys(words.split(), kind))
+    return table
+
+
+@cache
+def _starters() -> frozenset[str]:
+    return frozenset(word for line in _data("starters.txt") for word in line.split())
+
+
+def _data(name: str) -> list[str]:
+    text = resources.files("corpora.segment").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -1,0 +1,112 @@
+"""Where a Chinese sentence ends.
+
+A run of ``。！？`` and the closing marks after it end a sentence, except inside a bracket or a
+quotation that is itself part of a sentence, and except where the sentence plainly goes on
+(``“好吗？”他问。``). Half-width marks count where the text around them is Chinese; English
+within the text is cut by the English rules.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpora.segment import en
+from corpora.segment.spans import Shelter, bracket_pairs, spans_between
+from corpora.units import Span
+
+HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_CLOSERS = "”’」』）】〕》〉］｝\"')]}»"
+_STOP = re.compile(
+    r"(?:(?P<mark>(?:[。！？｡‼⁇⁈⁉!?…]|\.{3,})+\.?)|(?P<dot>\.)|(?P<semicolon>[；;]))"
+    rf"(?P<closers>[{re.escape(_CLOSERS)}]*)(?:\s?[。！？]+[{re.escape(_CLOSERS)}]*)*"
+)
+_BRACKETS = {"（": "）", "(": ")", "【": "】", "〔": "〕", "《": "》", "〈": "〉", "［": "］"}
+_QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’"}
+_LONGEST_BRACKET = 200
+_LONGEST_QUOTE = 400
+_HAN = re.compile(f"[{HAN}]")
+_GOES_ON = re.compile(r"\s*[，、；：,;·％%)）」』”】》]")
+_QUOTE_GOES_ON = re.compile(r"的(?!确)|等(?![到待我你他她])|之|[—–-]")
+# “好吗？”他轻声问道。 The speech verb must come soon and be followed by a pause or an end.
+_SAID = re.compile(
+    rf"\s*[{HAN}·]{{0,10}}?(?:说|道|问|答|喊|叫|嚷|骂|称|表示|指出|强调|补充|解释|写|想|笑)"
+    r"(?:道|着|了|说|他|她|我|记者)?[，。,！]"
+)
+_STAGE = re.compile(r"(?:热烈|长时间)?(?:掌声|笑声|鼓掌|笑|完|大笑|众笑|掌聲|笑聲|全场|全場)+")
+_SINCE = re.compile(r"[^，。！？、；：…,!?;:“”\s]*\Z")
+
+
+def segment(text: str, *, semicolons: bool = False) -> list[Span]:
+    """The sentences of one Chinese paragraph; see ``corpora.segment.segment``.
+
+    >>> text = "他问：“好吗？”我说好（真的。）。一是快；二是稳。……1.5万亿"
+    >>> [text[a:b] for a, b in segment(text)]
+    ['他问：“好吗？”', '我说好（真的。）。', '一是快；二是稳。……', '1.5万亿']
+    """
+    shelter = Shelter(_sheltered(text))
+    breaks = []
+    start = 0
+    for found in _STOP.finditer(text):
+        if shelter.covers(found.start()):
+            continue
+        if _ends(text, start, found, semicolons=semicolons):
+            start = _after_stage_direction(text, found.end())
+            breaks += [found.end()] if start == found.end() else [found.end(), start]
+    return spans_between(text, breaks)
+
+
+def _sheltered(text: str) -> list[Span]:
+    """Brackets, and quotations that are a part of a sentence rather than sentences."""
+    spans = bracket_pairs(text, _BRACKETS, longest=_LONGEST_BRACKET)
+    for start, end in bracket_pairs(text, _QUOTES, longest=_LONGEST_QUOTE):
+        before = text[max(0, start - 8) : start].rstrip()
+        stands_alone = not before or before[-1] in "：，。！？…:,!?”」』）—(（“「『"
+        if not stands_alone or re.match(r"[的等、]", text[end + 1 : end + 2]):
+            spans.append((start, end))
+    return spans
+
+
+def _ends(text: str, start: int, found: re.Match[str], *, semicolons: bool) -> bool:
+    if found["semicolon"]:
+        return semicolons and not found["closers"]
+    if found["dot"]:
+        return _dot_ends(text, start, found)
+    after = text[found.end() : found.end() + 24]
+    before = text[found.start() - 1 : found.start()]
+    if _GOES_ON.match(after):
+        return False
+    if found["closers"] and (_QUOTE_GOES_ON.match(after) or _SAID.match(after)):
+        return False
+    mark = found.group()
+    if mark[0] in "…." and not found["closers"] and not set(mark) & set("。！？!?"):
+        return _ellipsis_ends(text, found)
+    if mark[0] in "!?" and before.isascii() and before.isalnum():
+        return en.ends_sentence(text, start, found.start(), found.end())
+    return True
+
+
+def _ellipsis_ends(text: str, found: re.Match[str]) -> bool:
+    """A stammer goes on (我……我不知道); a clause that fades out has ended."""
+    clause = _SINCE.search(text, max(0, found.start() - 40), found.start())
+    length = len(clause.group()) if clause else 0
+    return length >= 6 and text[found.end() : found.end() + 1] != text[found.start() - 1]
+
+
+def _dot_ends(text: str, start: int, found: re.Match[str]) -> bool:
+    before = text[max(start, found.start() - 1) : found.start()]
+    after = text[found.end() : found.end() + 2]
+    if before and (_HAN.match(before) or before in _CLOSERS):
+        return not after or not after[0].isdigit()
+    if before.isascii() and before.isalpha() and (not after or not after[0].islower()):
+        return en.ends_sentence(text, start, found.start(), found.end())
+    return False
+
+
+def _after_stage_direction(text: str, at: int) -> int:
+    """Where a （掌声） that follows a sentence ends: a segment of its own."""
+    opening = re.compile(r"\s*[（(]").match(text, at)
+    if opening:
+        words = _STAGE.match(text, opening.end())
+        if words and text[words.end() : words.end() + 1] in ("）", ")"):
+            return words.end() + 1
+    return at

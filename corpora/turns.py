@@ -1,0 +1,310 @@
+"""Who speaks where: speakers' labels told from other words before a colon.
+
+Every paragraph that begins with a few words and a colon is a candidate; so is what follows a
+sentence's end inside a paragraph, where the document has labels. Candidates collect points
+for what they look like and for what the whole document says about them; enough points make a
+label. docs/reading.md has the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from corpora.labels import Reading, is_common_word, read_english_label, read_label
+from corpora.units import Paragraph, Span, Turn, is_chinese
+
+ENOUGH = 2.0
+REPEATED, OFTEN, BOLD, KNOWN, IN_COMPANY = 1.0, 1.5, 1.0, 2.0, 1.0
+FOLLOWED, LIST_LIKE, ORDINARY, MENTIONED = 0.5, -1.5, -2.0, 0.7
+
+_LONGEST_ZH, _LONGEST_EN = 48, 160
+_SPACE = r"[ \t\u00a0\u3000\u200b]*"
+_BRACKETED = re.compile(
+    rf"{_SPACE}[（(【\[〔「『]{_SPACE}(?P<label>[^）)】\]〕」』\n]{{1,40}}?){_SPACE}[）)】\]〕」』]{_SPACE}(?P<colon>[：:])?{_SPACE}"
+)
+_COLON = re.compile(
+    rf"{_SPACE}[*_#]{{0,3}}{_SPACE}(?P<label>[^：:\n。！？!?；;“”\"《》|]{{1,{_LONGEST_EN}}}?)"
+    rf"{_SPACE}[*_]{{0,3}}(?P<colon>[：:])(?![/\\])[*_]{{0,3}}{_SPACE}"
+)
+_LETTERED = re.compile(rf"{_SPACE}(?P<label>[QA])(?:\.(?=\s)|{_SPACE}(?=\t|\u3000|  )){_SPACE}")
+_TERMINATED = re.compile(r"[。！？…!?.][”’」』）\"')\]]*")
+_WITHIN = re.compile(
+    rf"(?:[。！？…!?.][”’」』）\"')\]]*)(?P<label>{_SPACE}[^：:\n。！？!?；;“”\"《》|，,]{{1,40}})[：:]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A speaker's label: where it stands and whom it names."""
+
+    paragraph: int
+    span: Span
+    speaker: str
+    title: str | None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Candidate:
+    paragraph: int
+    span: Span
+    reading: Reading
+    points: float
+    is_inside: bool = False
+
+
+def find_labels(text: str, paragraphs: Sequence[Paragraph], language: str) -> list[Label]:
+    """The speakers' labels of a document, in order.
+
+    Args:
+        text: the document.
+        paragraphs: all of them, in order.
+        language: of the document; labels in the other language are found too.
+    """
+    candidates = [
+        candidate
+        for number, paragraph in enumerate(paragraphs)
+        if (candidate := _candidate(text, number, paragraph, language)) is not None
+    ]
+    if not candidates:
+        return []
+    _hear_document(text, paragraphs, candidates)
+    sure = [candidate for candidate in candidates if candidate.points >= ENOUGH]
+    if not sure:
+        return []
+    known = _known_names(sure)
+    chosen = []
+    for candidate in candidates:
+        points = candidate.points + (
+            0.0 if candidate in sure[:1] and len(sure) == 1 else IN_COMPANY
+        )
+        if candidate.reading.name in known or candidate.reading.bare in known:
+            points += KNOWN
+        if candidate.points > 0 and points >= ENOUGH:
+            chosen.append(candidate)
+    chosen += _inside(text, paragraphs, chosen, language)
+    chosen.sort(key=lambda candidate: candidate.span)
+    return _named(chosen)
+
+
+def _candidate(text: str, number: int, paragraph: Paragraph, language: str) -> _Candidate | None:
+    if paragraph.kind == "cell" or paragraph.start == paragraph.end:
+        return None
+    found = (
+        _BRACKETED.match(text, paragraph.start, paragraph.end)
+        or _COLON.match(text, paragraph.start, paragraph.end)
+        or _LETTERED.match(text, paragraph.start, paragraph.end)
+        or _bold_label(text, paragraph)
+    )
+    if found is None:
+        return None
+    label = found["label"].strip()
+    at = found.end("label")
+    if label[-1:].isdigit() and text[found.end() : found.end() + 1].isdigit():
+        return None
+    reading = read_label(label) if _has_han(label) or is_chinese(language) else None
+    if (reading is None and label.isascii()) or (reading is None and not _has_han(label)):
+        reading = read_english_label(label)
+    if reading is None or at > paragraph.end:
+        return None
+    bracket_only = found.re is _BRACKETED and found["colon"] is None
+    if bracket_only and reading.points < 2.5:
+        return None
+    points = reading.points + _follow_points(text, paragraph, found.end(), reading)
+    if (
+        paragraph.bold
+        and paragraph.bold[0][0] <= found.start("label")
+        and (paragraph.bold[0][1] >= at and paragraph.bold[0][1] < paragraph.end)
+    ):
+        points += BOLD
+    span = (paragraph.start, found.end())
+    return _Candidate(paragraph=number, span=span, reading=reading, points=points)
+
+
+def _bold_label(text: str, paragraph: Paragraph) -> re.Match[str] | None:
+    """A bold run at the beginning, without a colon, that names somebody."""
+    if not paragraph.bold or paragraph.bold[0][0] > paragraph.start + 2:
+        return None
+    end = paragraph.bold[0][1]
+    if end >= paragraph.end or end - paragraph.start > _LONGEST_ZH:
+        return None
+    return re.compile(rf"{_SPACE}(?P<label>[^。！？!?；;\n]+?){_SPACE}\Z").match(
+        text, paragraph.start, end
+    )
+
+
+def _follow_points(text: str, paragraph: Paragraph, at: int, reading: Reading) -> float:
+    rest = text[at : min(paragraph.end, at + 2000)]
+    if not rest.strip():
+        return FOLLOWED
+    if _TERMINATED.search(rest):
+        return FOLLOWED
+    if len(rest.strip()) < 12 and not reading.is_fixed:
+        return LIST_LIKE
+    return 0.0
+
+
+def _hear_document(
+    text: str, paragraphs: Sequence[Paragraph], candidates: list[_Candidate]
+) -> None:
+    """Points for what the whole document says: repetition, mentions, ordinary words."""
+    times = Counter(candidate.reading.whole for candidate in candidates)
+    unsure = {c.reading.name for c in candidates if c.reading.is_bare_name}
+    ordinary = {name for name in unsure if is_common_word(name)}
+    for candidate in candidates:
+        reading = candidate.reading
+        count = times[reading.whole]
+        if count > 1 and reading.points > 0:
+            candidate.points += OFTEN if count > 2 else REPEATED
+        if reading.is_bare_name and reading.name in ordinary:
+            candidate.points += ORDINARY
+        elif reading.is_bare_name and _mentioned(text, reading.name):
+            candidate.points += MENTIONED
+        if reading.is_bare_name and reading.name.isascii() and _written_small(text, reading.name):
+            candidate.points += ORDINARY
+
+
+def _mentioned(text: str, name: str) -> bool:
+    """Whether the document speaks of the name as of a person elsewhere."""
+    if _has_han(name):
+        return (
+            re.search(
+                re.escape(name)
+                + r"(?:同志|先生|女士|副?部[长長]|副?局[长長]|副?主任|副?司[长長]|总工程师|教授|主席|总理|委员)",
+                text,
+            )
+            is not None
+        )
+    return (
+        re.search(
+            r"(?:Mr|Mrs|Ms|Dr|Prof|Comrade|Minister|President|Director|Premier|Secretary|Engineer|engineer)"
+            r"\.? " + re.escape(name),
+            text,
+        )
+        is not None
+    )
+
+
+def _written_small(text: str, name: str) -> bool:
+    """Whether the words occur in small letters too, and so are no names."""
+    words = [word for word in re.split(r"[\s.]+", name) if len(word) > 2]
+    return bool(words) and all(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in words)
+
+
+def _known_names(sure: Sequence[_Candidate]) -> set[str]:
+    return {c.reading.name for c in sure if not c.reading.is_anonymous}
+
+
+def _inside(
+    text: str, paragraphs: Sequence[Paragraph], chosen: Sequence[_Candidate], language: str
+) -> list[_Candidate]:
+    """Labels within paragraphs, where a text lost its line breaks: only those seen before, or
+    one that needs no company.
+    """
+    seen = {c.reading.whole for c in chosen} | _known_names(chosen)
+    found = []
+    for number, paragraph in enumerate(paragraphs):
+        for match in _WITHIN.finditer(text, paragraph.start, paragraph.end):
+            label = match["label"].strip()
+            reading = read_label(label) if _has_han(label) else read_english_label(label)
+            if reading is None:
+                continue
+            known = reading.whole in seen or reading.name in seen
+            if known or reading.points >= 2.5:
+                colon = re.compile(rf"[：:]{_SPACE}").match(text, match.end("label"))
+                span = (match.start("label"), colon.end() if colon else match.end())
+                found.append(
+                    _Candidate(
+                        paragraph=number, span=span, reading=reading, points=3.0, is_inside=True
+                    )
+                )
+    return found
+
+
+def _named(chosen: Sequence[_Candidate]) -> list[Label]:
+    """Labels with names completed: Mr. Xin and 金部长 are who was named in full."""
+    full = {c.reading.name for c in chosen if c.reading.is_full_name}
+    by_surname: dict[str, set[str]] = {}
+    for name in full:
+        by_surname.setdefault(_surname(name), set()).add(name)
+    labels = []
+    for candidate in chosen:
+        reading = candidate.reading
+        name = reading.name
+        owners = by_surname.get(name, set())
+        if name not in full and len(owners) == 1:
+            name = next(iter(owners))
+        labels.append(
+            Label(
+                paragraph=candidate.paragraph,
+                span=candidate.span,
+                speaker=name,
+                title=reading.title,
+            )
+        )
+    return labels
+
+
+def _surname(name: str) -> str:
+    if _has_han(name):
+        return name[:1]
+    words = name.split()
+    # Chinese names put the family name first, others last; pinyin has no way to tell but sound.
+    return words[0] if words else name
+
+
+def _has_han(text: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" for char in text)
+
+
+def build_turns(
+    text: str,
+    paragraphs: Sequence[Paragraph],
+    labels: Sequence[Label],
+    headings: Collection[int],
+    *,
+    keep_labels: bool = False,
+) -> tuple[Turn, ...]:
+    """Turns that cover the whole text, in order; at least one.
+
+    A turn lasts until the next label; a heading just before a label belongs to nobody.
+
+    Args:
+        text: the document.
+        paragraphs: all of them, in order.
+        labels: as ``find_labels`` gives them.
+        headings: indices of the paragraphs that are headings.
+        keep_labels: labels stay part of their segments (texts that come segmented).
+    """
+    starts: list[tuple[int, Label | None]] = []
+    for label in labels:
+        first = label.paragraph
+        if label.span[0] == paragraphs[first].start:
+            while first - 1 in headings:
+                first -= 1
+        previous = starts[-1][1] if starts else None
+        if first < label.paragraph and (
+            previous is None or paragraphs[first].start > previous.span[1]
+        ):
+            starts.append((paragraphs[first].start, None))
+        starts.append((label.span[0], label))
+    if not starts or starts[0][0] > 0:
+        if starts and not text[: starts[0][0]].strip():
+            starts[0] = (0, starts[0][1])
+        elif not starts or starts[0][1] is not None:
+            starts.insert(0, (0, None))
+        else:
+            starts[0] = (0, None)
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    return tuple(
+        Turn(
+            start=start,
+            end=end,
+            speaker=None if label is None else label.speaker,
+            title=None if label is None else label.title,
+            label=None if label is None or keep_labels else label.span,
+        )
+        for (start, label), end in zip(starts, ends, strict=True)
+    )
