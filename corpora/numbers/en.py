@@ -49,7 +49,7 @@ _MONTH = (
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:\.|(?=\s?\d))"
     r"|May(?=\.?,?\s\d)|(?<=\d\s)May|(?<=\dth\s)May|(?<=[Ii]n\s)May|(?<=of\s)May|(?<=by\s)May"
     r"|(?<=last\s)May|(?<=this\s)May|(?<=next\s)May|(?<=[Ss]ince\s)May|(?<=until\s)May"
-    r"|(?<=early\s)May|(?<=late\s)May|(?<=mid-)May|(?<=to\s)May(?=[\s,.]\S)|(?<=and\s)May(?=[,.\s](?:this|last|respectively)))"
+    r"|(?<=early\s)May|(?<=late\s)May|(?<=mid-)May|(?<=to\s)May(?=[\s,.]\S)|(?<=and\s)May(?=[,.])|May(?=/[A-Z]))"
 )
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
@@ -71,15 +71,15 @@ _SCANNER = re.compile(
     rf"(?:,?\s?(?P<y1>{_YEAR})\b(?!\.\d|%))?)"
     rf"|(?P<dmy>(?<![\d.,])(?:(?P<d2a>{_DAY})\s?(?:[-–—]|to)\s?)?(?P<d2>{_DAY}){_TH}\s(?:of\s)?(?P<m2>{_MONTH})(?:,?\s(?P<y2>{_YEAR})\b)?)"
     rf"|(?P<my>\b(?P<m3>{_MONTH})(?:,?\s(?:of\s)?(?P<y3>{_YEAR})\b(?![%,.]\d))?)"
-    r"|(?P<clock>(?<![\d:.])(?P<ch>[01]?\d|2[0-4])[:.](?P<cm>[0-5]\d)(?::[0-5]\d)?(?![\d:%])\s?(?P<cp>[ap]\.?m\b\.?)"
-    r"|(?<![\d:.])(?P<ch2>[01]?\d|2[0-4]):(?P<cm2>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
+    r"|(?P<clock>(?<![\d:.])(?P<ch>[01]?\d|2[0-4])(?::\s?|\.)(?P<cm>[0-5]\d)(?::[0-5]\d)?(?![\d:%])\s?(?P<cp>[ap]\.?m\b\.?)"
+    r"|(?<![\d:.])(?P<ch2>[01]?\d|2[0-4]):\s?(?P<cm2>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
     r"|(?<![\d:.])(?P<ch3>\d{1,2})\s?(?:(?P<cp3>[ap]\.?m\b\.?)|o['’]clock))"
     rf"|(?P<decade>\b(?P<dec>{_YEAR}(?<=0))\s?['’]?s\b|(?<!\d)['’]?(?P<dec2>\d0)s\b|\b(?P<dec3>{'|'.join(_DECADES)})\b)"
     rf"|(?P<plan>\b(?P<pw>\d{{1,2}}\s?(?:st|nd|rd|th)|{_ORDINAL_WORD})[\s-](?:(?:national|China['’]s)\s)?(?:Five[\s-]Year|5-Year|FYP))"
     rf"|(?P<century>\b(?P<cw>\d{{1,2}}\s?(?:st|nd|rd|th)|{_ORDINAL_WORD})[\s-]centur(?:y|ies)\b)"
-    rf"|(?P<fraction>\b(?P<fw>{_WORDS}|an?(?=[\s-](?:third|quarter|fourth|fifth|tenth|half)\s(?:of|more|less|from|to)\b))[\s-](?:and\s(?:an?|one)\s)?(?P<fp>thirds?|quarters?(?=\s(?:of|the|to|from|more|less)|[,.;)]|$)|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hal(?:f|ves)))\b"
+    rf"|(?P<fraction>\b(?P<fw>{_WORDS}|an?(?=[\s-](?:third|quarter|fourth|fifth|tenth|half)(?:\s(?:of|more|less|from|to|in|over|since|and|or|compared)\b|[,.;)]|$)))[\s-](?:and\s(?:an?|one)\s)?(?P<fp>thirds?|quarters?(?=\s(?:of|the|to|from|more|less)|[,.;)]|$)|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hal(?:f|ves)))\b"
     rf"|(?P<mixed>\b(?P<mw>(?:{_WORDS})|\d{{1,3}})\sand\s(?:a|one)[\s-](?P<mh>half|quarter|third)\b(?:\s(?P<mm>{_LONG_MAGNITUDES})\b)?)"
-    rf"|(?P<slash>(?<![\d./-])(?P<snum>\d{{1,3}})/(?P<sden>\d{{1,3}})(?![\d./-]))"
+    rf"|(?P<slash>(?<![\d./-])(?P<snum>\d[\d,]{{0,8}})/(?P<sden>\d[\d,]{{0,8}})(?![\d./-]))"
     rf"|(?P<glyph>(?P<gw>\d+)?\s?(?P<gf>[½¼¾⅓⅔])(?:\s(?P<gm>{_LONG_MAGNITUDES})\b)?)"
     rf"|(?P<nth>(?<![\d.,])\d+\s?(?:st|nd|rd|th)\b|\d{{1,3}}(?:,\d{{3}})+th\b)"
     rf"|(?P<ordinal>\b{_ORDINAL_WORD}\b)"
@@ -90,7 +90,7 @@ _SCANNER = re.compile(
     rf"|(?P<words>\b(?:an?\s(?=(?:{_LONG_MAGNITUDES})\b))?(?:{_WORDS}|{_LONG_MAGNITUDES})\b"
     rf"(?:(?:\sand\s|\spoint\s|[\s-])(?:{_WORDS}|{_LONG_MAGNITUDES})\b)*)"
     rf"|(?P<digits>(?:(?P<sign>{_CURRENCY_SIGN})\s?)?(?P<num>{_ARABIC})"
-    rf"(?P<mags>(?:[\s-]?(?:{_LONG_MAGNITUDES})s?\b)+|\s?(?:mn|bn|tn)\b|(?:[mbkMBK](?![A-Za-z0-9²³])))?)",
+    rf"(?P<mags>\+?(?:[\s-]?(?:{_LONG_MAGNITUDES})s?\b)+|\s?(?:mn|bn|tn)\b|(?:[mbkMBK](?![A-Za-z0-9²³])))?)",
     re.IGNORECASE,
 )
 _KINDS = (
@@ -106,7 +106,7 @@ _TRIGGERS = frozenset(
     + [word + "fold" for word in (*_ONES, *_TENS)]
 )
 _EXPRESSION = re.compile(
-    rf"(?:{alternatives(list(expressions('en')))})\b(?![-](?:third|half|quarter|fifth|tenth))",
+    rf"(?:{alternatives(list(expressions('en')))})\b(?![\s-](?:third|half|quarter|fifth|tenth|hundred|thousand|million|billion|in|or)\b)",
     re.IGNORECASE,
 )
 _FIRST_WORDS = frozenset(re.split(r"[^a-z]", form)[0] for form in expressions("en"))
@@ -121,7 +121,7 @@ _BEFORE = re.compile(
     r"|(?P<over>\b(?:over|more than|above|exceed(?:ed|ing|s)?|in excess of|surpass(?:ed|ing|es)?|top(?:ped|ping|s)"
     r"|at least|no less than|not less than|no fewer than|greater than|higher than|upwards of|beyond|broke|past)|>)"
     r"|(?P<under>\b(?:up to|under|less than|below|fewer than|lower than|no more than|not more than|at most"
-    r"|as many as|as much as|within|short of)|<))"
+    r"|within|short of)|<))"
     r"(?:\s(?:a|the|some|RMB))?[\s“\"]*$",
     re.IGNORECASE,
 )
@@ -134,7 +134,11 @@ _AFTER = re.compile(
 _NEGATIVE = re.compile(r"(?:\b(?:minus|negative)\s|(?:(?<=[\s(“\"])|^)-)$", re.IGNORECASE)
 _JOIN = re.compile(r"\s?[-–—~]\s?|\s(?:to|or|and)\s")
 _BETWEEN = re.compile(r"\bbetween\s(?:[^\s]+\s)?$", re.IGNORECASE)
-_LETTERS_BEFORE = re.compile(r"(?:[A-Za-z]+|\b[A-Z][A-Za-z]*-)$")
+# covid-19 is a name; mid-2023 is not, nor is a range of months.
+_LETTERS_BEFORE = re.compile(
+    r"(?:[A-Za-z]+|\b(?!(?:mid|pre|post|non|sub|over|under|top|late|early|since|about|around|to|of|in|at)-)"
+    r"[A-Za-z]+-)$", re.IGNORECASE
+)
 _GLUED = frozenset("of in to and the by for per are was is new at on as".split())
 _LETTERS_AFTER = re.compile(r"[A-Za-z]+")
 
@@ -319,7 +323,7 @@ def _read_fraction(match: re.Match[str], folded: str) -> list[Quantity]:
     if re.search(r"\sand\s(?:an?|one)\s", match[0], re.IGNORECASE):
         value = top + Fraction(1, _PARTS[part.rstrip("s")])
     # "first three quarters" are quarters of a year, "the second half" is a half-year.
-    if re.search(r"\b(?:first|last|next|past)\s$", folded[: match.start()], re.IGNORECASE):
+    if part == "quarters" and re.search(r"\b(?:first|last|next|past)\s$", folded[: match.start()]):
         return [_one(*match.span("fw"), Fraction(top), "cardinal", is_optional=True)]
     return [_one(*match.span(), value, "fraction", is_optional=value == Fraction(1, 2))]
 
@@ -333,7 +337,7 @@ def _read_mixed(match: re.Match[str], folded: str) -> list[Quantity]:
 
 
 def _read_slash(match: re.Match[str], folded: str) -> list[Quantity]:
-    top, bottom = int(match["snum"]), int(match["sden"])
+    top, bottom = (int(match[name].replace(",", "") or 0) for name in ("snum", "sden"))
     if not 0 < top < bottom:
         return []
     return [_one(*match.span(), Fraction(top, bottom), "fraction", is_digits=True)]
@@ -400,7 +404,7 @@ def _read_digits(match: re.Match[str], folded: str) -> list[Quantity]:
     value = Fraction(re.sub(r"[, ]", "", form))
     sign, magnitudes = match["sign"], (match["mags"] or "")
     end = match.end()
-    if len(magnitudes) == 1 and not sign:
+    if len(magnitudes) == 1 and not sign and (magnitudes not in "Kk" or form in ("2", "4", "8")):
         # Without a currency "5m" is metres and "4K" a screen.
         magnitudes, end = "", match.end("num")
     start = match.start("sign") if sign else match.start("num")
@@ -423,7 +427,7 @@ def _code(folded: str, start: int, end: int) -> tuple[int, int] | None:
     after = _LETTERS_AFTER.match(folded, end)
     if after and _UNITS.match(folded, end):
         after = None
-    if before and len(before[0]) > 1 and before[0].islower():
+    if before and len(before[0]) > 1 and before[0].islower() and not before[0].endswith("-"):
         before = None
     if after and (len(after[0]) > 3 or after[0] in _GLUED):
         after = None
@@ -462,7 +466,8 @@ def _finished(
     negative = _NEGATIVE.search(folded, max(0, start - 10), start)
     if negative and kind != "year":
         value, start = -value, negative.start()
-    is_word = not is_digits and kind in ("cardinal", "multiple") and abs(value) <= 12
+    loose = abs(value) <= 12 or value in (100, 1000, 10000, 10**6)
+    is_word = not is_digits and kind in ("cardinal", "multiple") and loose
     return [
         _one(
             start,
@@ -473,9 +478,17 @@ def _finished(
             unit_scale=scale,
             approximation=_approximation(folded, start, end),
             is_digits=is_digits,
-            is_optional=is_word,
+            is_optional=is_word or _is_marker(folded, start, end),
         )
     ]
+
+
+def _is_marker(folded: str, start: int, end: int) -> bool:
+    """Whether a number only counts the paragraphs: *2. At the invitation of …*, *(3) …*."""
+    return folded[:start].strip(" (#*") == "" and folded[end : end + 1] in _MARKER_ENDS
+
+
+_MARKER_ENDS = frozenset(".)、")
 
 
 def _approximation(folded: str, start: int, end: int) -> Approximation:
@@ -535,6 +548,8 @@ def _range(low: Quantity, high: Quantity, by: str, folded: str, text: str) -> Qu
     if by.lower() == "or" and high.value - low.value != 1:
         return None
     value, top, kind = low.value, high.value, high.kind
+    if low.unit and high.unit and low.unit != high.unit:
+        return None
     bare = low.kind == "cardinal" and low.unit is None
     if low.kind == "year" and high.kind == "cardinal" and by in ("-", "–") and 0 < top < 100:
         # 2016-17

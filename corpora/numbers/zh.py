@@ -17,7 +17,7 @@ _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _SHORT = {"廿": 20, "卅": 30}
 
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<!\d)\d{1,3}(?: \d{3})+(?![\d,年])|\d+(?:\.\d+)?"
 _NUMERALS = "〇零○一二两兩三四五六七八九十百千万萬亿億兆廿卅"
 # In 万千瓦 and 个百分点 the second numeral belongs to the unit.
 _NUMERAL = rf"(?!千[瓦克米赫卡帕]|兆[瓦赫焦]|百(?:分[点點比]|帕))[{_NUMERALS}]"
@@ -35,7 +35,7 @@ _TO = r"(?:——|[-–—~]|至|到)"
 
 _SPECIAL = (
     r"(?P<iso>(?<![\d.])(?:1[5-9]|20)\d\d([-./])(?:1[0-2]|0?[1-9])\2(?:3[01]|[12]\d|0?[1-9])(?![\d.]))"
-    rf"|(?P<date>(?<![\d.,])(?P<year>\d{{4}}|[{_ONE_DIGIT}]{{4}}|\d\d(?=年\d{{1,2}}月))\s?年"
+    rf"|(?P<date>(?<![\d.,])(?P<year>\d{{4}}|\d(?: \d){{3}}|[{_ONE_DIGIT}]{{4}}|\d\d(?=年\d{{1,2}}月))\s?年"
     rf"(?:度|\s?(?P<ym>{_SMALL})(?:{_TO}(?P<ym2>{_SMALL}))?\s?月份?"
     rf"(?:\s?(?P<yd>{_SMALL})(?:{_TO}(?P<yd2>{_SMALL}))?\s?[日号號])?)?)"
     rf"|(?P<month>(?<![\d.,])(?P<mm>{_SMALL})(?:{_TO}(?P<mm2>{_SMALL}))?\s?月份?"
@@ -43,11 +43,11 @@ _SPECIAL = (
     rf"|(?P<dayonly>(?<![\d.,{_NUMERALS}])(?P<dd>{_SMALL})(?:{_TO}(?P<dd2>{_SMALL}))?\s?日(?![均元本圆圓军軍报報常程]))"
     rf"|(?P<clock>(?<![\d.:])(?P<ch>[01]?\d|2[0-4]):(?P<cm>[0-5]\d)(?::[0-5]\d)?(?![\d:]))"
     r"|(?P<time>(?P<part>凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|晚間|夜间|深夜|晚|早|午后)?"
-    rf"(?<![\d.,])(?P<th>{_SMALL})\s?(?P<tsep>[时時点點])(?![{_ONE_DIGIT}]*[%倍])"
+    rf"(?<![\d.,A-Za-z-])(?P<th>{_SMALL})\s?(?P<tsep>[时時点點])(?![{_ONE_DIGIT}]*[%倍])"
     rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<tm>\d{{1,2}}|[{_ONE_DIGIT}十]{{1,4}})分?|(?P<sharp>整|钟|鐘|许|許))?)"
-    r"|(?P<decade>(?:(?P<dcent>\d{1,2}|[一二十]{1,3})世[纪紀]|(?P<drel>上个?|上個|本)世[纪紀])?"
-    rf"(?P<dec>(?:\d{{4}}|\d0)|[{_ONE_DIGIT}]十)年代)"
-    r"|(?P<century>(?P<cent>\d{1,2}|[一二三四五六七八九十]{1,3})世[纪紀])"
+    r"|(?P<decade>(?:(?P<dcent>\d{1,2}|[一二十]{1,3})\s?世[纪紀]|(?P<drel>上个?|上個|本)世[纪紀])?\s?"
+    rf"(?P<dec>(?:\d{{4}}|\d0)|[{_ONE_DIGIT}]十)\s?年代)"
+    r"|(?P<century>(?P<cent>\d{1,2}|[一二三四五六七八九十]{1,3})\s?世[纪紀])"
     r"|(?P<plan>第(?P<p1>\d{1,2}|[一二三四五六七八九十]{1,3})[个個]五年[规規计計][划劃]"
     r"|[“\"「『‘'](?P<p2>[六七八九]|十[一二三四五六]?)五(?=[”\"」』’'])"
     r"|(?P<p3>十[一二三四五六])五(?![年万萬亿億千百十点點])"
@@ -55,10 +55,11 @@ _SPECIAL = (
     rf"|(?P<percent>(?P<neg>负|負|-)?(?P<base>[百千万萬])分之(?P<pa>{_SIMPLE})"
     rf"(?:{_TO}(?:[百千万萬]分之)?(?P<pb>{_SIMPLE}))?)"
     rf"|(?P<fraction>(?P<whole>{_SIMPLE})?又?(?P<den>{_SIMPLE})分之(?P<num>{_SIMPLE}))"
-    r"|(?P<slash>(?<![\d./-])(?P<snum>\d{1,3})/(?P<sden>\d{1,3})(?![\d./-]))"
+    r"|(?P<slash>(?<![\d./-])(?P<snum>\d[\d,]{0,8})/(?P<sden>\d[\d,]{0,8})(?![\d./-]))"
+    r"|(?P<half_of>半(?=[米公斤里吨亩畝杯碗小个個天年月分成斗吨]))"
     rf"|(?P<fold>翻[了近]{{0,2}}(?P<fn>{_SIMPLE})?番|翻[了一]?倍|倍增)"
-    r"|(?P<tenths>(?P<ta>[一二两兩三四五六七八九])(?:(?:至|到|-)?(?P<tb>[二三四五六七八九]))?"
-    r"成(?P<th2>半)?(?=[多的左以受是企用居人学學消网家产產认認，。、；）)]|\s|$))"
+    r"|(?P<tenths>(?P<ta>[一二两兩三四五六七八九]|(?<![\d.])[1-9])(?:(?:至|到|-)?(?P<tb>[二三四五六七八九]|[2-9]))?"
+    r"成(?P<th2>半)?(?![为為立员員果功本就长長份熟都型绩績效套品见見语語交虫因败敗像名双雙]))"
     rf"|(?P<listed>(?:(?<=[。；，：、\s])|^)(?P<li>[一二三四五六七八九十])(?=[是要]))"
 )
 _SCANNER = re.compile(rf"{_SPECIAL}|(?P<financial>{_FINANCIAL})|(?P<run>{_RUN})")
@@ -75,16 +76,16 @@ _VAGUE_BEFORE = frozenset("上成近超逾约約过過破达達")
 
 _SUFFIX = re.compile(
     r"(?P<more>[余餘多来來几幾](?![百千万萬亿億]))?\s?"
-    rf"(?P<unit>%|‰|倍|{alternatives(list(units('zh')))})?"
+    rf"(?P<unit>%|‰|倍|厘(?![米清])|{alternatives(list(units('zh')))})?"
     r"(?P<more2>[余餘多])?(?P<plus>半(?![导導岛島径徑年天]))?"
 )
 _AFTER = re.compile(
     r"[^\d，。；、]{0,4}?(?:(?P<about>左右|上下)|(?P<over>以上|之上|及以上)|(?P<under>以下|以内|以內|之内))"
 )
 _BEFORE = re.compile(
-    r"(?:(?P<about>大约|大約|大概|约为|約為|约占|约|約|将近|將近|接近|近|大致|大体|左右)"
-    r"|(?P<over>超过|超過|突破|高于|高於|大于|大於|多于|多於|不少于|不少於|不低于|不低於|至少|最少|逾|超|过|過|破|以上)"
-    r"|(?P<under>不到|不足|低于|低於|少于|少於|小于|小於|不超过|不超過|不高于|不高於|至多|最多|多达|多達|控制在))"
+    r"(?:(?P<about>大约|大約|大概|约为|約為|约占|约|約|将近|將近|接近|(?<![最附远遠])近|大致|大体|左右)"
+    r"|(?P<over>超过|超過|突破|高于|高於|大于|大於|多于|多於|不少于|不少於|不低于|不低於|至少|最少|逾|超|(?<![通经經不])[过過](?=[\d一二三四五六七八九十百千万半])|破)"
+    r"|(?P<under>不到|不足|低于|低於|少于|少於|小于|小於|不超过|不超過|不高于|不高於|至多|最多|多达|多達))"
     r"(?:了|到|达|達|为|為)?[¥$€£]?(?:[A-Z]{2,3}\$?|人民币|人民幣)?[\s“]?$"
 )
 _CURRENCY = re.compile(
@@ -174,7 +175,7 @@ _LENGTHS = {
 }
 _NO_EXPRESSION_AFTER = frozenset(_NUMERALS + "第0123456789")
 _GATE = re.compile(
-    rf"[\d{_NUMERALS}几幾数數壹贰貳叁肆伍陆陸柒捌玖凌早清上中下傍晚夜深午本第“\"「『‘'翻倍负負\-{''.join(_LENGTHS)}]"
+    rf"[\d{_NUMERALS}几幾数數壹贰貳叁肆伍陆陸柒捌玖凌早清上中下傍晚夜深午本第“\"「『‘'翻倍半负負\-{''.join(_LENGTHS)}]"
 )
 
 
@@ -285,7 +286,7 @@ def _evaluate(words: list[str]) -> _Evaluated | None:
                 # Digits go on only after a magnitude: 1亿2000万, not 第三2023.
                 if used and words[used - 1] not in _MYRIADS and words[used - 1] not in _TENS:
                     break
-                number, zero = Fraction(word.replace(",", "")), False
+                number, zero = Fraction(word.replace(",", "").replace(" ", "")), False
             elif word in _SHORT:
                 section, number, last = section + _SHORT[word], None, 10
             else:
@@ -309,6 +310,8 @@ def _evaluate(words: list[str]) -> _Evaluated | None:
             magnitude = magnitude * scale if used and words[used - 1] in _MYRIADS else scale
         elif word in "点點" and number is not None:
             decimals = _leading(words[used + 1 :], _DIGITS)
+            if not decimals:
+                break
             digits = "".join(str(_DIGITS[w]) for w in words[used + 1 : used + 1 + decimals])
             number += Fraction(int(digits), 10**decimals)
             used += decimals
@@ -378,15 +381,15 @@ def _read_atom(folded: str, atom: _Atom) -> Quantity | None:
         unit_scale=scale,
         approximation=_approximation(atom, suffix, folded, end, folded[max(0, start - 12) : start]),
         is_digits=atom.is_digits,
-        is_optional=_is_optional(atom, kind, folded),
+        is_optional=_is_optional(atom, kind, folded) or _is_marker(folded, start, end),
     )
 
 
 def _with_unit(
     form: str, value: Fraction, high: Fraction | None
 ) -> tuple[Kind, str | None, Fraction, Fraction, Fraction | None]:
-    if form in "%‰":
-        by = ONE if form == "%" else Fraction(1, 10)
+    if form in "%‰厘":
+        by = Fraction(1, 10) if form == "‰" else ONE
         return "percent", None, ONE, value * by, None if high is None else high * by
     if form == "倍":
         return "multiple", None, ONE, value, high
@@ -433,6 +436,14 @@ def _is_number(folded: str, start: int, end: int, before: str, suffix: re.Match[
     if len(form) > 1:
         return True
     return after in _MEASURES or before[-1:] in _CARRIED or bool(suffix["unit"])
+
+
+def _is_marker(folded: str, start: int, end: int) -> bool:
+    """Whether a number only counts the paragraphs: （一）, 1．, 二、 at the start of a text."""
+    return folded[:start].strip(" \u3000(（#*") == "" and folded[end : end + 1] in _MARKER_ENDS
+
+
+_MARKER_ENDS = frozenset(".、)）．")
 
 
 def _is_optional(atom: _Atom, kind: Kind, folded: str) -> bool:
@@ -504,7 +515,7 @@ def _read_iso(match: re.Match[str]) -> list[Quantity] | None:
 
 
 def _read_date(match: re.Match[str]) -> list[Quantity] | None:
-    form = match["year"]
+    form = match["year"].replace(" ", "")
     year = Fraction(form) if form.isdecimal() else Fraction("".join(str(_DIGITS[c]) for c in form))
     if len(form) == 2:
         year += 2000 if year < 50 else 1900
@@ -617,10 +628,14 @@ def _read_fraction(match: re.Match[str]) -> list[Quantity] | None:
 
 
 def _read_slash(match: re.Match[str]) -> list[Quantity] | None:
-    top, bottom = int(match["snum"]), int(match["sden"])
+    top, bottom = (int(match[name].replace(",", "") or 0) for name in ("snum", "sden"))
     if not 0 < top < bottom:
         return None
     return [_whole(match, Fraction(top, bottom), "fraction", is_digits=True)]
+
+
+def _read_half(match: re.Match[str]) -> list[Quantity] | None:
+    return [_whole(match, Fraction(1, 2), "fraction", is_optional=True)]
 
 
 def _read_fold(match: re.Match[str]) -> list[Quantity] | None:
@@ -631,8 +646,8 @@ def _read_fold(match: re.Match[str]) -> list[Quantity] | None:
 
 
 def _read_tenths(match: re.Match[str]) -> list[Quantity] | None:
-    low = Fraction(_DIGITS[match["ta"]] * 10 + (5 if match["th2"] else 0))
-    high = Fraction(_DIGITS[match["tb"]] * 10) if match["tb"] else None
+    low = _small(match["ta"]) * 10 + (5 if match["th2"] else 0)
+    high = _small(match["tb"]) * 10 if match["tb"] else None
     return [_whole(match, low, "percent", high=high)]
 
 
@@ -653,6 +668,7 @@ _READERS: dict[str, Callable[[re.Match[str]], list[Quantity] | None]] = {
     "percent": _read_percent,
     "fraction": _read_fraction,
     "slash": _read_slash,
+    "half_of": _read_half,
     "fold": _read_fold,
     "tenths": _read_tenths,
     "listed": _read_listed,
@@ -679,6 +695,10 @@ def _range(low: Quantity, high: Quantity, text: str) -> Quantity | None:
         return None
     value = low.value
     bare = low.kind == "cardinal" and low.unit is None
+    if bare and high.kind == "time":
+        low, value = replace(low, kind="time"), value * 60
+    if low.unit and high.unit and low.unit != high.unit:
+        return None
     if low.kind != high.kind and not (bare and high.kind in ("percent", "multiple", "money")):
         return None
     if bare and abs(value) < 10**4 <= abs(high.value):

@@ -1,0 +1,72 @@
+"""What every check is given: the pairs, and what has been found out about them once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.numbers import Quantity, find_quantities
+from corpora.units import Bitext, is_chinese
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into vectors; shape (n, d), rows of length one."""
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of ``texts``, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermRule:
+    """How one term is to be rendered: any of ``targets``, none of ``forbidden``."""
+
+    source: str
+    targets: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+
+@dataclass(kw_only=True)
+class Context:
+    """One bitext under check. The ``zh_`` and ``en_`` views know which side is which."""
+
+    bitext: Bitext
+    terms: tuple[TermRule, ...] = ()
+    encoder: Encoder | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def zh_is_source(self) -> bool:
+        """Whether the Chinese is the source."""
+        return is_chinese(self.bitext.source_language)
+
+    @property
+    def is_zh_en(self) -> bool:
+        """Whether one side is Chinese and the other is not."""
+        return self.zh_is_source != is_chinese(self.bitext.target_language)
+
+    @cached_property
+    def source_quantities(self) -> list[tuple[Quantity, ...]]:
+        """The quantities of each unit's source."""
+        language = self.bitext.source_language
+        return [find_quantities(unit.source, language) for unit in self.bitext.units]
+
+    @cached_property
+    def target_quantities(self) -> list[tuple[Quantity, ...]]:
+        """The quantities of each unit's target."""
+        language = self.bitext.target_language
+        return [find_quantities(unit.target, language) for unit in self.bitext.units]
+
+    def zh(self, index: int) -> str:
+        """The Chinese text of a unit."""
+        unit = self.bitext.units[index]
+        return unit.source if self.zh_is_source else unit.target
+
+    def en(self, index: int) -> str:
+        """The English text of a unit."""
+        unit = self.bitext.units[index]
+        return unit.target if self.zh_is_source else unit.source

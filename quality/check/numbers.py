@@ -1,0 +1,496 @@
+"""Numbers: every quantity of one side must stand on the other with the same value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from corpora.numbers import Quantity
+from corpora.units import Span
+from quality.check.context import Context
+from quality.findings import Draft
+
+# Relative words name a date without a number: 去年 may become 2022, "Friday" may become 5日.
+_RELATIVE = re.compile(
+    r"今年|去年|明年|前年|后年|後年|当年|當年|本年|过去|過去|近年|同年|上年|翌年|次年|年内|年內|年初|年底|年末|年中|[本上下当當这這那该該]月|月底|月初|月末"
+    r"|今天|今日|昨天|昨日|明天|明日|当天|當天|当日|當日|前天|前日|[周週]|星期|礼拜|禮拜|期内|期內|同期|年度|春节|元旦|国庆|圣诞|近期|此前|世纪|這年|这年|那年|[一二三四]季度|上半年|下半年"
+    r"|\b(?:this|last|next|same|previous|following|current|that|past|preceding|earlier|late|early|mid|end|beginning"
+    r"|today|yesterday|tomorrow|tonight|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|years?|months?|annual|annually|yearly"
+    r"|quarter|ago|New Year|Christmas|era|century|season|then|now|during the (?:year|period))\b",
+    re.IGNORECASE,
+)
+_UP = re.compile(
+    r"增长|增長|上升|提高|增加|上涨|上漲|提升|升至|回升|反弹|反彈|攀升|上调|上調|扩大|擴大"
+    r"|\b(?:increas|grow|grew|ris(?:e|es|en|ing)\b|rose\b|gain|climb|expand|up\b(?! to)|higher\b|rais(?:e|ed|ing)\b|improv|soar|surg|jump|advanc|widen|add(?:ed)?\b|boost|rebound|upward|accelerat|double|tripl)",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"下降|减少|減少|降低|下跌|回落|下滑|缩小|縮小|下调|下調|降至|跌至|降幅|减轻|减持|收窄|萎缩|萎縮|收缩|負增長|负增长|贬值|貶值|亏损|虧損|降|跌|减|減"
+    r"|\b(?:decreas|declin|fall|fell\b|drop|reduc|shr[aiu]nk|down|lower|cut\b|cuts\b|cutting\b|contract|slump|plung|slid|los[est]|narrow|slow|ease|eased|easing|weak|trim|sav(?:e|ed|ing)|deduct|depreciat|negative|minus|deficit|slash|below zero|sub-zero)",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[，。；、,.;:：()（）](?!\d)|\band\b|\bwhile\b|\bbut\b", re.IGNORECASE)
+_APPROXIMATE = re.compile(
+    r"约|約|近|超|逾|多|余|餘|左右|上下|以上|以下|以内|以內|不到|不足|至少|突破|大约|大概|将近|來|来|几|数|數|高于|低于|高於|低於|达|達|最|过|過|不低|不少|内|內|接近|破"
+    r"|\b(?:about|around|approximately|roughly|some|nearly|almost|close|over|more|above|exceed|exceeds|exceeded|exceeding|excess|surpass|surpassed|surpassing"
+    r"|top|topped|topping|least|most|up to|under|less|below|fewer|within|odd|estimated|near|plus|beyond|reach|reached|reaching|hit|broke|broken|break|breaking|greater|higher|lower|past|several|dozens|hundreds|thousands|millions|billions|tens|scores|upwards|minimum|maximum|passed|many|much|only|short|early|mid|late|as|older|younger|longer|so|ca|circa)\b|\+|～|~",
+    re.IGNORECASE,
+)
+_DOLLARS = frozenset({"USD", "HKD", "AUD", "CAD", "SGD", "TWD"})
+_MONEY = _DOLLARS | {"CNY", "EUR", "GBP", "JPY", "KRW", "RUB", "INR"}
+_DATES = frozenset({"year", "month", "day", "decade", "century"})
+_PLACED = _DATES | {"time", "ordinal", "plan"}
+_NUMERALS = {1: "一", 2: "二两兩双雙", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十",
+             100: "百", 1000: "千", 10**4: "万萬", 10**8: "亿億"}  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Item:
+    """One value of one quantity; a range has two."""
+
+    quantity: Quantity
+    value: Fraction
+    partner: _Item | None = None
+    how: str = ""
+
+
+def find_number_errors(context: Context) -> Iterator[Draft]:
+    """Quantities missing, added or changed, with the milder losses of *about* and *over*.
+
+    Each value is matched to an equal one on the other side: first the same value and kind,
+    then the same value, then through units, fractions, multiples and roundings. What is left
+    is forgiven where the other side repeats or omits the same number, says a date in relative
+    words, or where the neighbouring unit has it.
+    """
+    left = [
+        _matched(source, target)
+        for source, target in zip(
+            context.source_quantities, context.target_quantities, strict=True
+        )
+    ]
+    for index in range(len(left)):
+        yield from _unit_drafts(context, left, index)
+
+
+def _items(quantities: Sequence[Quantity]) -> list[_Item]:
+    return [_Item(one, value) for one in quantities for value in one.values]
+
+
+def _matched(
+    source: Sequence[Quantity], target: Sequence[Quantity]
+) -> tuple[list[_Item], list[_Item]]:
+    """The values of both sides, each tied to its partner where it has one."""
+    ours, theirs = _items(source), _items(target)
+    for how, agrees in _AGREEMENTS:
+        for one in ours:
+            if one.partner is not None:
+                continue
+            free = (other for other in theirs if other.partner is None)
+            partner = next((other for other in free if agrees(one, other)), None)
+            if partner is not None:
+                one.partner, partner.partner = partner, one
+                one.how = partner.how = how
+    return ours, theirs
+
+
+def _same_kind(one: _Item, other: _Item) -> bool:
+    a, b = one.quantity, other.quantity
+    return one.value == other.value and a.kind == b.kind and a.unit == b.unit
+
+
+def _same_value(one: _Item, other: _Item) -> bool:
+    return abs(one.value) == abs(other.value)
+
+
+def _same_measure(one: _Item, other: _Item) -> bool:
+    a, b = one.quantity, other.quantity
+    if a.unit is None or a.unit != b.unit or a.unit_scale == b.unit_scale:
+        return False
+    ours, theirs = abs(one.value) * a.unit_scale, abs(other.value) * b.unit_scale
+    # Miles for kilometres are rounded, months for years are not.
+    slack = 0 if a.unit in ("year", "day", "percentage point") else Fraction(3, 100)
+    return abs(ours - theirs) <= slack * max(ours, theirs)
+
+
+def _same_date(one: _Item, other: _Item) -> bool:
+    a, b = sorted((one, other), key=lambda item: abs(item.value))
+    kinds = {a.quantity.kind, b.quantity.kind}
+    if "time" in kinds:
+        if kinds == {"time"}:
+            return a.value % 720 == b.value % 720
+        return b.quantity.kind == "time" and a.value == b.value / 60 % 12
+    if not kinds & {"year", "decade", "century"}:
+        return False
+    if b.quantity.kind in ("year", "decade") and a.value < 100 and a.quantity.unit in (None, "year"):
+        century = a.quantity.kind == "century" and b.value // 100 + 1 == a.value
+        return b.value % 100 == a.value or century
+    return False
+
+
+def _same_share(one: _Item, other: _Item) -> bool:
+    return bool(_shares(one) & _shares(other))
+
+
+def _shares(item: _Item) -> set[Fraction]:
+    """The parts of a whole that a value may stand for: 30%, 三成, 0.3; 增长两倍 and tripled."""
+    kind, value = item.quantity.kind, abs(item.value)
+    if kind == "percent":
+        return {value / 100, 1 + value / 100}
+    if kind == "multiple":
+        return {value, value + 1, value - 1}
+    if kind == "fraction":
+        return {value}
+    return {value} if value.denominator > 1 and item.quantity.unit is None else set()
+
+
+def _rounded(one: _Item, other: _Item) -> bool:
+    fine, coarse = one.value, other.value
+    if not (one.quantity.is_digits and other.quantity.is_digits):
+        return False
+    if {one.quantity.kind, other.quantity.kind} & (_DATES | {"ordinal", "code", "time", "plan"}):
+        return False
+    return _rounds_to(fine, coarse) or _rounds_to(coarse, fine)
+
+
+def _rounds_to(fine: Fraction, coarse: Fraction) -> bool:
+    """Whether ``coarse`` is ``fine`` rounded to fewer figures, at least two of them."""
+    digits = _significant(coarse)
+    if len(digits) < 2 or len(_significant(fine)) <= len(digits) or not fine:
+        return False
+    return abs(fine - coarse) / abs(fine) < Fraction(1, 100) and (
+        float(f"{float(fine):.{len(digits) - 1}e}") == float(coarse)
+    )
+
+
+def _significant(value: Fraction) -> str:
+    return f"{float(abs(value)):.12e}".split("e")[0].replace(".", "").rstrip("0") or "0"
+
+
+_AGREEMENTS = (
+    ("kind", _same_kind),
+    ("value", _same_value),
+    ("measure", _same_measure),
+    ("date", _same_date),
+    ("share", _same_share),
+    ("rounded", _rounded),
+)
+
+
+_Sides = tuple[list[_Item], list[_Item]]
+
+
+def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Iterator[Draft]:
+    unit = context.bitext.units[index]
+    if not unit.source.strip() or not unit.target.strip():
+        return
+    ours, theirs = all_sides[index]
+    missing = [item for item in ours if _is_unexplained(item, theirs)]
+    added = [item for item in theirs if _is_unexplained(item, ours)]
+    missing = [item for item in missing if not _is_nearby(item, all_sides, index, 1)]
+    added = [item for item in added if not _is_nearby(item, all_sides, index, 0)]
+    for one, other in _substitutions(missing, added):
+        yield _changed(index, one, other)
+        missing = [item for item in missing if item.quantity is not one.quantity]
+        added = [item for item in added if item.quantity is not other.quantity]
+    for quantity in _distinct(missing):
+        relative = quantity.kind in _DATES and _RELATIVE.search(unit.target)
+        if not relative and not _is_in_words(quantity, unit.source, unit.target):
+            yield _missing(index, quantity)
+    for quantity in _distinct(added):
+        # Translators name the year, the 71st session: help for the reader, no error.
+        explained = quantity.kind in _DATES or quantity.kind in ("ordinal", "plan")
+        if not explained and not _is_in_words(quantity, unit.target, unit.source):
+            yield _added(index, quantity)
+    yield from _altered(context, index, ours)
+
+
+def _distinct(items: Sequence[_Item]) -> list[Quantity]:
+    found: list[Quantity] = []
+    for item in items:
+        if item.quantity not in found:
+            found.append(item.quantity)
+    return found
+
+
+def _is_unexplained(item: _Item, others: Sequence[_Item]) -> bool:
+    if item.partner is not None or item.quantity.is_optional or abs(item.value) == 1:
+        return False
+    if any(
+        _same_value(item, other) or _same_date(item, other) or _same_measure(item, other)
+        for other in others
+    ):
+        return False
+    return not _is_composed(item, others)
+
+
+def _is_composed(item: _Item, others: Sequence[_Item]) -> bool:
+    """Whether the value is made of two on the other side: two dozen, 3 hundred million parts."""
+    if item.quantity.kind == "fraction":
+        values = [abs(other.value) for other in others]
+        return any(a == item.value * b for a in values for b in values if b)
+    if any(item.value in _ratio(other.quantity) for other in others):
+        return True
+    values = [abs(other.value) for other in others if other.partner is None]
+    return any(a * b == abs(item.value) for a in values for b in values if a != 1 and b != 1)
+
+
+def _ratio(quantity: Quantity) -> tuple[Fraction, ...]:
+    """Both numbers of 358/457, which may be worded as *358 of 457*."""
+    if quantity.kind != "fraction" or "/" not in quantity.text:
+        return ()
+    return tuple(Fraction(part) for part in re.findall(r"\d+", quantity.text.replace(",", "")))
+
+
+def _is_in_words(quantity: Quantity, own: str, other: str) -> bool:
+    """Whether the other text says the number inside a word (三讯, 百户), or its own is a title."""
+    if any(char in other for char in _NUMERALS.get(int(abs(quantity.value)), "")):
+        return quantity.value.denominator == 1
+    opened = own.rfind("《", 0, quantity.start)
+    return not quantity.is_digits and opened > own.rfind("》", 0, quantity.start)
+
+
+def _is_nearby(item: _Item, all_sides: list[_Sides], index: int, side: int) -> bool:
+    """Whether the other side of a neighbouring unit has the same number to spare."""
+    for neighbour in (index - 1, index + 1):
+        if 0 <= neighbour < len(all_sides):
+            for other in all_sides[neighbour][side]:
+                if other.partner is None and (_same_value(item, other) or _same_date(item, other)):
+                    return True
+    return False
+
+
+def _substitutions(
+    missing: Sequence[_Item], added: Sequence[_Item]
+) -> list[tuple[_Item, _Item]]:
+    """Pairs of a lost and a new number that stand for each other, the likeliest first."""
+    scored = sorted(
+        (
+            (_distance(one, other), i, j)
+            for i, one in enumerate(missing)
+            for j, other in enumerate(added)
+        ),
+    )
+    used: tuple[set[int], set[int]] = (set(), set())
+    pairs = []
+    for distance, i, j in scored:
+        if distance < 9 and i not in used[0] and j not in used[1]:
+            used[0].add(i)
+            used[1].add(j)
+            pairs.append((missing[i], added[j]))
+    return pairs
+
+
+def _distance(one: _Item, other: _Item) -> float:
+    a, b = one.quantity, other.quantity
+    likeness = 0.0 if a.kind == b.kind else 2.0
+    likeness += 0.0 if a.unit == b.unit else 1.0
+    if _significant(one.value) == _significant(other.value):
+        return likeness
+    if a.kind != b.kind and {a.kind, b.kind} & _PLACED:
+        return 9.0
+    ratio = abs(float(one.value or 1)) / abs(float(other.value or 1))
+    return likeness + min(abs(ratio - 1), abs(1 / ratio - 1) if ratio else 9, 5.0)
+
+
+def _span(quantity: Quantity) -> Span:
+    return quantity.start, quantity.end
+
+
+def _said(value: Fraction) -> str:
+    """A value as a person would write it: 7,058,000; 96.9; 2/3."""
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
+    digits = f"{float(value):,.10f}".rstrip("0")
+    return digits if Fraction(digits.replace(",", "")) == value else str(value)
+
+
+def _meaning(quantity: Quantity) -> str:
+    sign = "%" if quantity.kind == "percent" else ""
+    plain = quantity.kind in _DATES or quantity.kind in ("code", "plan", "time", "ordinal")
+    values = [str(value) if plain else _said(value) for value in quantity.values]
+    return "–".join(values) + sign
+
+
+def _quoted(quantity: Quantity) -> str:
+    meaning = _meaning(quantity)
+    text = quantity.text.strip()
+    plain = quantity.kind in ("time", "code")
+    return f"“{text}”" if plain or meaning in text else f"“{text}” ({meaning})"
+
+
+def _changed(index: int, one: _Item, other: _Item) -> Draft:
+    a, b = one.quantity, other.quantity
+    rule, reason = "changed", ""
+    if one.value and other.value and a.kind not in _DATES:
+        ratio = abs(other.value / one.value)
+        power = next((n for n in range(1, 13) if ratio in (10**n, Fraction(1, 10**n))), None)
+        if power:
+            rule = "magnitude"
+            size = "large" if ratio > 1 else "small"
+            reason = f", {10**power:,} times too {size}"
+    return Draft(
+        rule=rule,
+        severity="error",
+        unit=index,
+        message=f"The source says {_quoted(a)}, the translation {_quoted(b)}{reason}.",
+        expected=_meaning(a),
+        source_span=_span(a),
+        target_span=_span(b),
+    )
+
+
+def _missing(index: int, quantity: Quantity) -> Draft:
+    return Draft(
+        rule="missing",
+        severity="error" if quantity.is_digits and quantity.kind not in _DATES else "warning",
+        unit=index,
+        message=f"The number {_quoted(quantity)} is missing from the translation.",
+        expected=_meaning(quantity),
+        source_span=_span(quantity),
+    )
+
+
+def _added(index: int, quantity: Quantity) -> Draft:
+    return Draft(
+        rule="added",
+        severity="error" if quantity.is_digits else "warning",
+        unit=index,
+        message=f"The translation says {_quoted(quantity)}; the source has no such number.",
+        target_span=_span(quantity),
+    )
+
+
+def _altered(context: Context, index: int, ours: Sequence[_Item]) -> Iterator[Draft]:
+    """Matched numbers that have lost their sign, percent, currency, unit or approximation."""
+    unit = context.bitext.units[index]
+    seen: set[int] = set()
+    for item in ours:
+        if item.partner is None or id(item.quantity) in seen:
+            continue
+        seen.add(id(item.quantity))
+        a, b = item.quantity, item.partner.quantity
+        for rule, severity, wrong in (
+            ("percent", "error", _percent_lost(a, b, unit.source, unit.target)),
+            ("currency", "error", _currency_changed(a, b, context)),
+            ("unit", "error", _unit_changed(item)),
+            ("sign", "error", _sign_changed(item, unit.source, unit.target)),
+            ("rounded", "minor", item.how == "rounded" and _rounding(a, b)),
+            ("approximation", "minor", _approximation_lost(a, b, unit.target)),
+        ):
+            if wrong:
+                yield Draft(
+                    rule=rule,
+                    severity=severity,  # type: ignore[arg-type]
+                    unit=index,
+                    message=wrong,
+                    expected=_meaning(a),
+                    source_span=_span(a),
+                    target_span=_span(b),
+                )
+                break
+
+
+def _percent_lost(a: Quantity, b: Quantity, source: str, target: str) -> str:
+    if a.value != b.value:
+        return ""
+    points = (a.unit == "percentage point", b.unit == "percentage point")
+    percent = (a.kind == "percent", b.kind == "percent")
+    if (percent[0] and points[1]) or (points[0] and percent[1]):
+        return f"{_quoted(a)} became {_quoted(b)}: per cent and percentage points differ."
+    if percent[0] and b.kind in ("cardinal", "money") and b.is_digits:
+        if not _shares_percent(b, target):
+            return f"{_quoted(a)} is a percentage, {_quoted(b)} is not."
+    elif percent[1] and a.kind in ("cardinal", "money") and a.is_digits and not points[0]:
+        if not _shares_percent(a, source):
+            return f"{_quoted(b)} is a percentage, {_quoted(a)} is not."
+    return ""
+
+
+_SHARED_PERCENT = re.compile(
+    r"[\s,，、]*(?:(?:and|or|to|versus|vs\.?|/|[-–—~至到和及与與或])\s*)?(?:about |nearly |over |约|約)?"
+    r"[\d.]+(?:[\s,，、]*(?:and|or|to|[-–—~至到和及与與或])?\s*[\d.]+)*\s?(?:%|per\s?cent|percent|percentage|个百分|個百分|百分)",
+    re.IGNORECASE,
+)
+
+
+def _shares_percent(quantity: Quantity, text: str) -> bool:
+    """Whether a later number's sign serves this one too: *5, 6 and 7 per cent*."""
+    after = text[quantity.end : quantity.end + 60]
+    before = text[max(0, quantity.start - 25) : quantity.start].lower()
+    table = "%" in before[-3:] or "per cent" in before or "percent" in before or "百分" in before
+    return bool(_SHARED_PERCENT.match(after)) or table or "percent" in after[:18].lower()
+
+
+def _currency_changed(a: Quantity, b: Quantity, context: Context) -> str:
+    pair = {a.unit, b.unit}
+    if len(pair) < 2 or not pair <= _MONEY:
+        return ""
+    if pair <= _DOLLARS and any(re.search(r"(?<![A-Z])\$|^[\d.,\s]*\D*dollar", q.text) for q in (a, b)):
+        return ""
+    traditional = "zh-Hant" in (context.bitext.source_language, context.bitext.target_language)
+    if "CNY" in pair and (traditional or any("¥" in q.text for q in (a, b))):
+        return ""
+    return f"{_quoted(a)} became {_quoted(b)}: another currency."
+
+
+_TIME_UNITS = ("year", "day")
+
+
+def _unit_changed(item: _Item) -> str:
+    a, b = item.quantity, item.partner.quantity if item.partner else item.quantity
+    if item.how not in ("value", "kind") or a.unit_scale == b.unit_scale and a.unit == b.unit:
+        return ""
+    measured = a.unit in _TIME_UNITS and b.unit in _TIME_UNITS
+    length = a.unit == b.unit and a.unit in ("square metre", "metre", "kilogram", "watt")
+    if not (measured or length) or not item.value:
+        return ""
+    return f"{_quoted(a)} became {_quoted(b)}: another unit."
+
+
+def _sign_changed(item: _Item, source: str, target: str) -> str:
+    a, b = item.quantity, item.partner.quantity if item.partner else item.quantity
+    if item.how == "share" or a.kind in _DATES or not item.partner:
+        return ""
+    ours = _direction(a, item.value, source)
+    theirs = _direction(b, item.partner.value, target)
+    if not ours or not theirs or ours == theirs:
+        return ""
+    words = {"up": "a rise", "down": "a fall"}
+    return f"{_quoted(a)} is {words[ours]}, {_quoted(b)} is {words[theirs]}."
+
+
+def _direction(quantity: Quantity, value: Fraction, text: str) -> str:
+    """``up`` or ``down`` where the words just around a number say so, else empty."""
+    if quantity.kind not in ("percent", "cardinal", "money", "multiple"):
+        return ""
+    before, after = text[max(0, quantity.start - 40) : quantity.start], text[quantity.end :][:25]
+    before = _CLAUSE.split(before)[-1]
+    after = _CLAUSE.split(after)[0] if _is_english(text) else ""
+    near = before + " # " + after
+    up, down = bool(_UP.search(near)), bool(_DOWN.search(near))
+    if value < 0:
+        return "" if up or down else "down"
+    return "" if up == down else "up" if up else "down"
+
+
+def _is_english(text: str) -> bool:
+    return sum(char.isascii() and char.isalpha() for char in text) * 2 > len(text)
+
+
+def _rounding(a: Quantity, b: Quantity) -> str:
+    if b.approximation != "none" or a.approximation != "none":
+        return ""
+    return f"{_quoted(a)} was rounded to {_quoted(b)}."
+
+
+def _approximation_lost(a: Quantity, b: Quantity, target: str) -> str:
+    if b.kind == "decade" or b.approximation != "none":
+        return ""
+    if a.approximation in ("none", "vague") or a.kind in _DATES or not a.is_digits:
+        return ""
+    if _APPROXIMATE.search(target):
+        return ""
+    words = {"about": "about", "over": "over", "under": "less than"}
+    return f"The translation states {_quoted(a)} as exact; the source says “{words[a.approximation]}”."

@@ -1,0 +1,159 @@
+"""What a check has to say about a translation."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from corpora.units import Bitext, Span
+
+Severity = Literal["error", "warning", "minor"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "minor")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a check found in one unit, before it has an id.
+
+    ``rule`` names the kind of finding within its check (``missing``, ``magnitude``); it is part
+    of the id and never shown alone.
+    """
+
+    rule: str
+    severity: Severity
+    unit: int
+    message: str
+    expected: str = ""
+    source_span: Span | None = None
+    target_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing a reviser would mark.
+
+    ``unit`` counts from 0 in file order; the spans are code points into the whole texts,
+    half-open, or ``None`` where nothing is to be marked. ``expected`` is what should stand
+    there, or empty. ``id`` stays the same as long as the unit's texts and the finding do,
+    wherever the unit moves.
+    """
+
+    id: str
+    check: str
+    severity: Severity
+    unit: int
+    source: str
+    target: str
+    source_span: Span | None
+    target_span: Span | None
+    message: str
+    expected: str
+
+    def __post_init__(self) -> None:
+        if self.severity not in SEVERITIES:
+            raise ValueError(f"{self.severity} is not a severity")
+        for text, span in ((self.source, self.source_span), (self.target, self.target_span)):
+            if span is not None and not 0 <= span[0] <= span[1] <= len(text):
+                raise ValueError(f"the span {span} lies outside its text")
+
+    def as_dict(self) -> dict[str, object]:
+        """The finding as JSON holds it."""
+        return {
+            "id": self.id,
+            "check": self.check,
+            "severity": self.severity,
+            "unit": self.unit,
+            "source": self.source,
+            "target": self.target,
+            "source_span": None if self.source_span is None else list(self.source_span),
+            "target_span": None if self.target_span is None else list(self.target_span),
+            "message": self.message,
+            "expected": self.expected,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """All findings on one bitext, in unit order, and the settings that produced them."""
+
+    name: str
+    source_language: str
+    target_language: str
+    units: int
+    findings: tuple[Finding, ...]
+    signature: str
+    ignored: int = 0
+
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Findings by check and severity, and in all (``{"all": {"error": 2, …}, "numbers": …}``)."""
+        counted: Counter[tuple[str, str]] = Counter()
+        for finding in self.findings:
+            counted[finding.check, finding.severity] += 1
+            counted["all", finding.severity] += 1
+        names = ["all", *dict.fromkeys(sorted(name for name, _ in counted if name != "all"))]
+        return {name: {level: counted[name, level] for level in SEVERITIES} for name in names}
+
+    def reaches(self, severity: Severity) -> bool:
+        """Whether some finding is as grave as ``severity`` or graver."""
+        worst = SEVERITIES.index(severity)
+        return any(SEVERITIES.index(finding.severity) <= worst for finding in self.findings)
+
+    def as_dict(self) -> dict[str, object]:
+        """The report as ``--json`` prints it."""
+        return {
+            "name": self.name,
+            "source_language": self.source_language,
+            "target_language": self.target_language,
+            "units": self.units,
+            "ignored": self.ignored,
+            "findings": [finding.as_dict() for finding in self.findings],
+            "counts": self.counts,
+            "signature": self.signature,
+        }
+
+
+def number_findings(bitext: Bitext, drafts: Iterable[tuple[str, Draft]]) -> list[Finding]:
+    """Drafts with their check's name, as findings in unit order with stable ids.
+
+    The id hashes the check, the rule, both texts and the marked stretches, so that it
+    survives re-runs and moved units; the second of two alike ends in ``-2``.
+    """
+    ordered = sorted(
+        drafts,
+        key=lambda pair: (
+            pair[1].unit,
+            SEVERITIES.index(pair[1].severity),
+            pair[0],
+            pair[1].source_span or (-1, -1),
+            pair[1].target_span or (-1, -1),
+            pair[1].rule,
+            pair[1].message,
+        ),
+    )
+    seen: Counter[str] = Counter()
+    findings = []
+    for check, draft in ordered:
+        unit = bitext.units[draft.unit]
+        parts = (check, draft.rule, unit.source, unit.target, draft.source_span, draft.target_span)
+        digest = hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "replace"))
+        key = digest.hexdigest()[:12]
+        seen[key] += 1
+        findings.append(
+            Finding(
+                id=key if seen[key] == 1 else f"{key}-{seen[key]}",
+                check=check,
+                severity=draft.severity,
+                unit=draft.unit,
+                source=unit.source,
+                target=unit.target,
+                source_span=draft.source_span,
+                target_span=draft.target_span,
+                message=draft.message,
+                expected=draft.expected,
+            )
+        )
+    return findings
