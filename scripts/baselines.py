@@ -45,7 +45,17 @@ def gale_church(source: Document, target: Document) -> Alignment:
         ((bead.source_start, bead.source_end), (bead.target_start, bead.target_end))
         for bead in result.beads
     ]
+    if not beads:
+        # It found no path at all: every segment stands alone.
+        return _alignment(source, target, _unpaired(source, target), "galechurch")
     return _alignment(source, target, beads, "galechurch")
+
+
+def _unpaired(source: Document, target: Document) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    rows, columns = len(source.segments), len(target.segments)
+    return [((i, i + 1), (0, 0)) for i in range(rows)] + [
+        ((rows, rows), (j, j + 1)) for j in range(columns)
+    ]
 
 
 def _alignment(
@@ -65,9 +75,7 @@ def bertalign(
     """Two passes over sentence vectors; see the module."""
     sides = [[segment.text for segment in document.segments] for document in (source, target)]
     if not sides[0] or not sides[1]:
-        beads = [[(i, i + 1), (0, 0)] for i in range(len(sides[0]))]
-        beads += [[(len(sides[0]),) * 2, (j, j + 1)] for j in range(len(sides[1]))]
-        return _alignment(source, target, beads, "bertalign")
+        return _alignment(source, target, _unpaired(source, target), "bertalign")
     joints = ["" if is_chinese(document.language) else " " for document in (source, target)]
     vectors = [
         _spans(texts, joint, encode, max_align - 1, centre)

@@ -6,9 +6,9 @@
 
 The folder may hold ``literary`` (chapters with index lists), ``transcript`` (a press
 conference with gold texts), ``reports``, ``pressers`` and ``hkma`` (paragraph groups) and
-``news`` (sentence pairs); what is missing is left out. Clean text first, then the same
-text with parts missing, foreign, moved, in Traditional characters and in the other
-direction. A row sums the counts of all its documents and seeds.
+``news`` (sentence pairs); what is missing is left out. Our own gold comes first. Clean
+text, then the same text with parts missing, foreign, moved, in Traditional characters and
+in the other direction. A row sums the counts of all its documents and seeds.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from align.gold import Gold, read_gold
 from corpora.reading import read_document
 from corpora.units import Alignment, Document
 
+ROOT = Path(__file__).resolve().parents[1]
 Align = Callable[[Document, Document], Alignment]
 Case = tuple[Document, Document, Gold]
 
@@ -150,6 +151,11 @@ SYSTEMS: dict[str, Callable[[argparse.Namespace], Align]] = {
 
 def settings(data: Path, seeds: int) -> Iterator[Setting]:
     """Every setting for which the folder has the material."""
+    for path in [
+        *(ROOT / "corpora" / "samples").glob("*.gold.jsonl"),
+        *sorted((ROOT / "tests" / "gold").glob("*.gold.jsonl")),
+    ]:
+        yield Setting(name=f"own {path.name.split('.')[0]}", cases=_own(path))
     if (data / "literary").is_dir():
         examples = perturb.read_literary(data / "literary")
         yield from literary(examples, seeds)
@@ -257,6 +263,20 @@ def transcript(folder: Path, seeds: int) -> Iterator[Setting]:
     yield Setting(name="transcript flat", cases=copies(lambda _: perturb.unmarked(example), 1))
 
 
+def _own(path: Path) -> Callable[[], Iterator[Case]]:
+    def cases() -> Iterator[Case]:
+        name = path.name.split(".")[0]
+        gold = read_gold(path)
+        yield (
+            read_document(path.with_name(f"{name}.zh.txt"), language="zh-Hans"),
+            read_document(path.with_name(f"{name}.en.txt"), language="en"),
+            # Its indices count its own sentences; ours may be cut elsewhere.
+            dataclasses.replace(gold, beads=()),
+        )
+
+    return cases
+
+
 def _report(folder: Path, suffix: str) -> Callable[[], Iterator[Case]]:
     def cases() -> Iterator[Case]:
         gold = read_gold(folder / "gold_paragraphs.tsv", is_grouped=True)
@@ -305,7 +325,7 @@ def _news(folder: Path) -> Iterator[Case]:
 # --- the table -------------------------------------------------------------------------------
 
 HEAD = (
-    f"{'setting':<24}{'system':<13}{'strict':>7}{'lax':>7}{'n-m R':>7}{'null P':>8}{'null R':>8}"
+    f"{'setting':<28}{'system':<13}{'strict':>7}{'lax':>7}{'n-m R':>7}{'null P':>8}{'null R':>8}"
     f"{'ECE':>7}{'>=.95':>7}{'(n)':>7}{'s/1000':>8}"
 )
 
@@ -329,7 +349,7 @@ def line(row: Row) -> str:
     """One line of the table."""
     report = row.report
     seconds = f"{1000 * row.wall_s / max(row.segments, 1):>8.2f}"
-    head = f"{row.setting:<24}{row.system:<13}"
+    head = f"{row.setting:<28}{row.system:<13}"
     if report.groups:
         return head + _group_line(list(report.groups.values())) + seconds
     null, many = report.by_kind["null"], report.by_kind["n-m"]
