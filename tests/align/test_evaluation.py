@@ -9,6 +9,7 @@ from align.calibration import calibrate
 from align.comparison import block_counts, compare
 from align.evaluation import evaluate
 from align.evaluation_report import (
+    EvaluateOptions,
     calibration_svg,
     evaluate_files,
     report_as_dict,
@@ -16,6 +17,7 @@ from align.evaluation_report import (
 )
 from align.gold import Gold, read_gold
 from corpora.errors import InputError
+from corpora.formats import write_bitext
 from corpora.units import (
     Alignment,
     Bead,
@@ -350,6 +352,26 @@ class TestFiles:
         assert "1/3" in text
         assert "paired bootstrap" in text
         assert json.loads(json.dumps(report_as_dict(evaluation)))["strict"]["wanted"] == 2
+
+    @pytest.mark.parametrize("suffix", [".tmx", ".tsv", ".jsonl", ".xlsx"])
+    def test_memories_against_texts_and_index_lists(self, tmp_path, suffix):
+        source, target = ["他来了。", "𠮷好——……"], ["He came.", "All is", "good."]
+        system = alignment(source, target, [((0, 1), (0, 1)), ((1, 2), (1, 3))], [0.99, 0.5])
+        path = tmp_path / f"system{suffix}"
+        write_bitext(system.to_bitext(), path)
+        texts = tmp_path / "texts.tsv"
+        texts.write_text("他来了。\tHe came.\n𠮷好——……\tAll is good.\n", encoding="utf-8")
+        (tmp_path / "zh.txt").write_text("\n".join(source), encoding="utf-8")
+        (tmp_path / "en.txt").write_text("\n".join(target), encoding="utf-8")
+        indices = tmp_path / "indices.gold"
+        indices.write_text("[0]:[0]\n[1]:[1, 2]\n")
+        options = EvaluateOptions(
+            source_segments=(tmp_path / "zh.txt",), target_segments=(tmp_path / "en.txt",)
+        )
+        for gold in (texts, indices, path):
+            report = evaluate_files([path], [gold], options=options).report
+            assert report.strict.f1 == 1.0
+            assert report.calibration.sure_count == 1
 
     def test_numbers_of_files_must_agree(self, tmp_path):
         system, gold = self.write(tmp_path)
