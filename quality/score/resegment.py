@@ -1,0 +1,267 @@
+"""Cutting a hypothesis anew, so that its pieces face the reference's segments.
+
+Matusov, Leusch, Bender and Ney (2005), "Evaluating Machine Translation Output with
+Automatic Sentence Segmentation": the words of the whole hypothesis are aligned with those
+of the whole reference by minimum edit distance, and it is cut where the reference's
+segments end. Edit distance follows the order of words, and a clause that moved over a
+full stop takes the cut with it. So each cut is then moved, among the sentence ends and
+other likely places around it, to where the pieces share most words with the segments
+they face, whatever their order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpora.units import joiner
+from quality.score.edit_path import END, Integers, align_tokens
+
+_TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_]+|[^\w\s]|_")
+_SENTENCE_END = re.compile(
+    r"[.!?。！？…]+(?:[\"'”’」』）)\]》]*(?=\s)|[\s\"'“”‘’」』）)\]》]*$)|[。！？…]+[\"'”’」』）》]*"
+)
+_STEM = 5
+_SENTENCES_AROUND, _BREAKS_AROUND = 4, 5
+_BROKEN_SENTENCE = 1.0
+_SURPLUS_WORDS, _SURPLUS_SHARE = 4, 0.08
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resegmentation:
+    """A hypothesis cut like its reference.
+
+    ``segments`` are as many as the reference has; together they hold all of the
+    hypothesis, in order. ``missing`` are the reference segments none of whose words were
+    found; ``surplus`` the stretches of the hypothesis that stand where the reference has
+    nothing, as (segment they ended up in, text).
+    """
+
+    segments: tuple[str, ...]
+    missing: tuple[int, ...] = ()
+    surplus: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tokens:
+    """Words by id, ``END`` behind each sentence.
+
+    ``ends`` holds the offset behind each token; ``stops``, for each piece, the index of
+    the token behind its last one; ``breaks`` the indices at which a text may well be cut:
+    behind other punctuation or before a capital; ``sentences`` those behind an ``END``.
+    """
+
+    ids: Integers
+    ends: Integers
+    stops: Integers
+    breaks: Integers
+    sentences: Integers
+
+
+def resegment(
+    pieces: Sequence[str], references: Sequence[str], *, language: str
+) -> Resegmentation:
+    """Cut a hypothesis where the segments of its reference end.
+
+    Args:
+        pieces: the hypothesis in order, however it is split; may hold empty texts.
+        references: the reference's segments; at least one.
+        language: of both; says what stands between two sentences on one line.
+
+    Returns:
+        One text for each reference segment, empty where the hypothesis has nothing for it.
+    """
+    if not references:
+        raise ValueError("there is no reference segment to cut by")
+    vocabulary: dict[str, int] = {}
+    hypothesis = _tokenize(pieces, vocabulary)
+    reference = _tokenize(references, vocabulary)
+    first = align_tokens(reference.ids, hypothesis.ids)[reference.stops].tolist()
+    first[-1] = len(hypothesis.ids)
+    weights = _weights(reference.ids, hypothesis.ids, len(vocabulary) + 1)
+    cuts = _best_cuts(reference, hypothesis, first, weights)
+    text = "\n".join(pieces)
+    between = joiner(language)
+    return Resegmentation(
+        segments=tuple(_slices(text, hypothesis, cuts, between)),
+        missing=tuple(_missing(reference, hypothesis, cuts)),
+        surplus=tuple(_surplus(text, reference, hypothesis, cuts, weights, between)),
+    )
+
+
+def _tokenize(pieces: Sequence[str], vocabulary: dict[str, int]) -> _Tokens:
+    """Words by their first letters, so that inflection does not part them."""
+    ids: list[int] = []
+    ends: list[int] = []
+    stops: list[int] = []
+    breaks: list[int] = []
+    offset = 0
+    for number, piece in enumerate(pieces):
+        sentence_ends = {match.end() for match in _SENTENCE_END.finditer(piece)}
+        for match in _TOKEN.finditer(piece):
+            if match.group()[0].isupper():
+                breaks.append(len(ids))
+            word = match.group().casefold()[:_STEM]
+            ids.append(vocabulary.setdefault(word, len(vocabulary) + 1))
+            ends.append(offset + match.end())
+            if match.end() in sentence_ends:
+                ids.append(END)
+                ends.append(offset + match.end())
+            elif not match.group()[0].isalnum():
+                breaks.append(len(ids))
+        if ids and ids[-1] != END and _starts_anew(pieces, number + 1):
+            ids.append(END)
+            ends.append(ends[-1])
+        stops.append(len(ids))
+        breaks.append(len(ids))
+        offset += len(piece) + 1
+    sentences = [index + 1 for index, token in enumerate(ids) if token == END]
+    return _Tokens(
+        ids=np.array(ids, np.int64),
+        ends=np.array(ends, np.int64),
+        stops=np.array(stops, np.int64),
+        breaks=np.array(sorted({0, *breaks}), np.int64),
+        sentences=np.array(sentences, np.int64),
+    )
+
+
+def _starts_anew(pieces: Sequence[str], number: int) -> bool:
+    """Whether a piece is likely to begin a sentence: a line may also break within one."""
+    return number == len(pieces) or not pieces[number][:1].islower()
+
+
+def _weights(reference: Integers, hypothesis: Integers, size: int) -> list[float]:
+    """What sharing each token is worth: the rarer the more; sentence ends nothing."""
+    counts = np.bincount(np.concatenate([reference, hypothesis]), minlength=size)
+    weights = np.log(1 + counts[1:].sum() / np.maximum(counts, 1)) / 8
+    weights[END] = 0.0
+    return [float(weight) for weight in weights]
+
+
+def _best_cuts(
+    reference: _Tokens, hypothesis: _Tokens, first: Sequence[int], weights: Sequence[float]
+) -> list[int]:
+    """The cuts near ``first`` under which the pieces share most with their segments.
+
+    Dynamic programming over the candidates of each cut, in order; a cut within a
+    sentence must earn ``_BROKEN_SENTENCE`` words.
+    """
+    ids = hypothesis.ids.tolist()
+    previous, best = [0], [0.0]
+    came_from: list[tuple[list[int], list[int]]] = []
+    start = 0
+    for number, stop in enumerate(reference.stops.tolist()):
+        is_last = number == len(first) - 1
+        candidates = [first[-1]] if is_last else _candidates(hypothesis, first[number])
+        segment = reference.ids[start:stop].tolist()
+        shares = [_shares(segment, ids, begin, candidates, weights) for begin in previous]
+        scores, choices = [], []
+        for place, cut in enumerate(candidates):
+            score, choice = max(
+                (best[k] + shares[k][place], -k) if begin <= cut else (-np.inf, -k)
+                for k, begin in enumerate(previous)
+            )
+            broken = cut > 0 and ids[cut - 1] != END
+            scores.append(score - _BROKEN_SENTENCE * broken)
+            choices.append(-choice)
+        came_from.append((candidates, choices))
+        previous, best, start = candidates, scores, stop
+    return _traced(came_from, best)
+
+
+def _traced(came_from: list[tuple[list[int], list[int]]], best: list[float]) -> list[int]:
+    place = max(range(len(best)), key=lambda k: (best[k], -k))
+    cuts = []
+    for candidates, choices in reversed(came_from):
+        cuts.append(candidates[place])
+        place = choices[place]
+    return cuts[::-1]
+
+
+def _candidates(hypothesis: _Tokens, cut: int) -> list[int]:
+    """Where a cut may go: itself, the sentence ends around it, likely breaks nearby."""
+    sentences, breaks = hypothesis.sentences, hypothesis.breaks
+    middle = int(np.searchsorted(sentences, cut))
+    around = sentences[max(0, middle - _SENTENCES_AROUND) : middle + _SENTENCES_AROUND + 1]
+    place = int(np.searchsorted(breaks, cut))
+    near = breaks[max(0, place - _BREAKS_AROUND) : place + _BREAKS_AROUND]
+    return sorted({cut, *around.tolist(), *near.tolist()})
+
+
+def _shares(
+    segment: list[int],
+    ids: list[int],
+    begin: int,
+    candidates: list[int],
+    weights: Sequence[float],
+) -> list[float]:
+    """What the tokens from ``begin`` to each candidate share with a segment.
+
+    Words count by their weight, pairs of neighbours by half of both; each occurrence once.
+    """
+    words, pairs = Counter(segment), Counter(zip(segment, segment[1:], strict=False))
+    shares = []
+    total, position = 0.0, begin
+    for cut in candidates:
+        for index in range(position, cut):
+            token = ids[index]
+            if words.get(token, 0) > 0:
+                words[token] -= 1
+                total += weights[token]
+            pair = (ids[index - 1], token)
+            if index > begin and pairs.get(pair, 0) > 0:
+                pairs[pair] -= 1
+                total += 0.5 * (weights[pair[0]] + weights[token])
+        position = max(position, cut)
+        shares.append(total)
+    return shares
+
+
+def _slices(text: str, tokens: _Tokens, cuts: Sequence[int], between: str) -> list[str]:
+    offsets = [0, *(int(tokens.ends[cut - 1]) if cut else 0 for cut in cuts)]
+    offsets[-1] = len(text)
+    return [
+        _on_one_line(text[start:end], between)
+        for start, end in zip(offsets, offsets[1:], strict=False)
+    ]
+
+
+def _on_one_line(text: str, between: str) -> str:
+    return between.join(line for line in (part.strip() for part in text.split("\n")) if line)
+
+
+def _missing(reference: _Tokens, hypothesis: _Tokens, cuts: Sequence[int]) -> Iterator[int]:
+    """Segments with words that face nothing, or nothing of the same words."""
+    start = begin = 0
+    for number, (stop, cut) in enumerate(zip(reference.stops.tolist(), cuts, strict=True)):
+        words = set(reference.ids[start:stop].tolist()) - {END}
+        if words and not words & set(hypothesis.ids[begin:cut].tolist()):
+            yield number
+        start, begin = stop, cut
+
+
+def _surplus(
+    text: str,
+    reference: _Tokens,
+    hypothesis: _Tokens,
+    cuts: Sequence[int],
+    weights: Sequence[float],
+    between: str,
+) -> Iterator[tuple[int, str]]:
+    """Whole sentences that share next to nothing with the segment they ended up in."""
+    ids = hypothesis.ids.tolist()
+    begin = 0
+    for end in hypothesis.sentences.tolist():
+        number = min(int(np.searchsorted(cuts, begin, side="right")), len(cuts) - 1)
+        start = int(reference.stops[number - 1]) if number else 0
+        segment = reference.ids[start : int(reference.stops[number])].tolist()
+        possible = 2 * sum(weights[token] for token in ids[begin:end])
+        shared = _shares(segment, ids, begin, [end], weights)[0]
+        if end - begin > _SURPLUS_WORDS and shared < _SURPLUS_SHARE * possible:
+            offset = int(hypothesis.ends[begin - 1]) if begin else 0
+            yield number, _on_one_line(text[offset : int(hypothesis.ends[end - 1])], between)
+        begin = end
