@@ -1,0 +1,1 @@
+"""Translation memories: what goes in, whether it will match, cleaning and searching."""

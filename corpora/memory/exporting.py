@@ -1,0 +1,219 @@
+"""From an alignment to the files a translator takes away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from corpora.files import check_writable
+from corpora.formats import find_writer, write_bitext
+from corpora.formats.exchange import WriteOptions
+from corpora.memory.forecast import Forecast, forecast
+from corpora.memory.levels import LEVELS, at_level, level_of
+from corpora.memory.splitting import (
+    MIN_CONFIDENCE,
+    NEEDS_REVIEW,
+    contested,
+    reduce_duplicates,
+    split_by_confidence,
+)
+from corpora.memory.tools import Tool, find_tool
+from corpora.units import Alignment, TranslationUnit
+
+# Files a tool takes matches from. All others are for people or programs and hold everything.
+_MEMORIES = (".tmx", ".moses")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignmentWritten:
+    """What became of an alignment's units.
+
+    Attributes:
+        path: the file written.
+        level: what a unit is.
+        units: units in it.
+        review_path: the companion for what a person should look at; ``None`` if none was made.
+        review_units: units in the companion.
+        low: how many of those are there because of their confidence.
+        gaps: how many because one side is empty.
+        too_long: how many because a text is longer than the tool takes.
+        duplicates: units left out because another has the same source.
+        contested: sources that still have several targets.
+        changed: texts a memory could not hold as they are, by what was done.
+        forecasts: what the memory will do in the tool, one for each kind of project its level
+            is for; none for files that are no memories.
+    """
+
+    path: str
+    level: str
+    units: int
+    review_path: str | None = None
+    review_units: int = 0
+    low: int = 0
+    gaps: int = 0
+    too_long: int = 0
+    duplicates: int = 0
+    contested: int = 0
+    changed: tuple[tuple[str, int], ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The same for machines."""
+        return {
+            "path": self.path,
+            "level": self.level,
+            "units": self.units,
+            "review_path": self.review_path,
+            "review_units": self.review_units,
+            "low_confidence": self.low,
+            "gaps": self.gaps,
+            "too_long": self.too_long,
+            "duplicates": self.duplicates,
+            "contested": self.contested,
+            "changed": dict(self.changed),
+            "forecasts": [one.to_json() for one in self.forecasts],
+        }
+
+
+def write_alignment(
+    alignment: Alignment,
+    path: str | Path,
+    *,
+    level: str = "segment",
+    min_confidence: float = MIN_CONFIDENCE,
+    duplicates: str = "keep",
+    tool: str = "any",
+    force: bool = False,
+    created_at: str | None = None,
+    created_by: str | None = None,
+) -> AlignmentWritten:
+    """Write an alignment as the file its suffix names.
+
+    A memory (.tmx, .tmx.gz) takes the units that can be trusted; the others go to a companion
+    beside it (``memory.needs-review.tmx``), which is only made if there are any. Every other
+    file holds all units in document order. XLIFF marks the doubtful ones ``needs-review``.
+
+    Args:
+        alignment: what was paired.
+        path: the file; its suffix decides the format.
+        level: ``segment``, ``paragraph``, ``turn`` or ``all``.
+        min_confidence: below this a unit is for review; 0 to 1.
+        duplicates: several targets of one source: ``keep``, ``best`` or ``latest``.
+        tool: the tool it is for, a key of ``corpora.memory.tools.TOOLS``.
+        force: overwrite what is there.
+        created_at: UTC, ``YYYYMMDDThhmmssZ``; ``None`` leaves dates out.
+        created_by: who; ``None`` leaves it out.
+
+    Raises:
+        InputError: the file cannot be written, or there is no such tool.
+        ValueError: there is no such level or rule, or ``min_confidence`` is no probability.
+    """
+    path = Path(path)
+    known = find_tool(tool)
+    options = WriteOptions(level=level, created_at=created_at, created_by=created_by, tool=tool)
+    bitext = at_level(alignment, level)
+    if memory_suffix(path) not in _MEMORIES:
+        marked = replace(bitext, units=_marked(bitext.units, min_confidence))
+        written = write_bitext(marked, path, force=force, options=options)
+        return AlignmentWritten(path=str(path), level=level, units=written.units)
+    find_writer(memory_suffix(path), path)
+    plan = _planned(bitext.units, known, min_confidence, duplicates)
+    companion = companion_path(path) if plan.review else None
+    if companion:
+        check_writable(companion, force=force)
+    written = write_bitext(replace(bitext, units=plan.kept), path, force=force, options=options)
+    if companion:
+        review = replace(bitext, units=plan.review)
+        write_bitext(review, companion, force=force, options=replace(options, gaps=True))
+    levels = LEVELS[:2] if level == "all" else (level,)
+    return AlignmentWritten(
+        path=str(path),
+        level=level,
+        units=written.units,
+        review_path=None if companion is None else str(companion),
+        review_units=len(plan.review),
+        low=plan.low,
+        gaps=plan.gaps,
+        too_long=plan.too_long,
+        duplicates=plan.duplicates,
+        contested=contested(plan.kept),
+        changed=tuple(written.changed.items()),
+        forecasts=tuple(
+            forecast(alignment, level=one, tool=tool, units=_of_level(plan.kept, one, level))
+            for one in levels
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    kept: tuple[TranslationUnit, ...]
+    review: tuple[TranslationUnit, ...]
+    low: int
+    gaps: int
+    too_long: int
+    duplicates: int
+
+
+def _planned(
+    units: Sequence[TranslationUnit], tool: Tool, min_confidence: float, duplicates: str
+) -> _Plan:
+    split = split_by_confidence(units, min_confidence)
+    fitting = tuple(unit for unit in split.memory if fits(unit, tool))
+    kept, left_out = reduce_duplicates(fitting, duplicates)
+    trusted = set(fitting)
+    return _Plan(
+        kept=kept,
+        review=tuple(
+            unit if unit.status else replace(unit, status=NEEDS_REVIEW)
+            for unit in units
+            if unit not in trusted
+        ),
+        low=split.low,
+        gaps=split.gaps,
+        too_long=len(split.memory) - len(fitting),
+        duplicates=left_out,
+    )
+
+
+def _of_level(
+    units: Sequence[TranslationUnit], level: str, given: str
+) -> tuple[TranslationUnit, ...]:
+    return tuple(unit for unit in units if given != "all" or level_of(unit) == level)
+
+
+def memory_suffix(path: Path) -> str:
+    """A path's suffix in lower case, that of packing aside.
+
+    >>> memory_suffix(Path("a.TMX.gz"))
+    '.tmx'
+    """
+    return Path(path.stem if path.suffix.lower() == ".gz" else path.name).suffix.lower()
+
+
+def companion_path(path: Path) -> Path:
+    """Where what needs review goes.
+
+    >>> companion_path(Path("memory.tmx.gz")).name
+    'memory.needs-review.tmx.gz'
+    """
+    suffixes = "".join(path.suffixes[-2:] if path.suffix.lower() == ".gz" else path.suffixes[-1:])
+    stem = path.name.removesuffix(suffixes)
+    return path.with_name(f"{stem}.{NEEDS_REVIEW}{suffixes}")
+
+
+def fits(unit: TranslationUnit, tool: Tool) -> bool:
+    """Whether a tool takes texts as long as a unit's."""
+    longest = max(len(unit.source), len(unit.target))
+    return tool.longest_chars is None or longest <= tool.longest_chars
+
+
+def _marked(units: Sequence[TranslationUnit], min_confidence: float) -> tuple[TranslationUnit, ...]:
+    """Units with a status for those a person should look at, where none is given."""
+    doubtful = set(split_by_confidence(units, min_confidence).review)
+    return tuple(
+        replace(unit, status=NEEDS_REVIEW) if unit in doubtful and not unit.status else unit
+        for unit in units
+    )

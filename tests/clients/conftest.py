@@ -1,0 +1,110 @@
+"""A real CAT tool to try our files in: OmegaT, without a display."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+JAR = Path("/usr/share/omegat/OmegaT.jar")
+_FAILURES = ("TF_TM_LOAD_ERROR", "XMLStreamException", "TMX_ERROR", "ParseError")
+_PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<omegat><project version="1.0">
+<source_dir>__DEFAULT__</source_dir><target_dir>__DEFAULT__</target_dir>
+<tm_dir>__DEFAULT__</tm_dir><glossary_dir>__DEFAULT__</glossary_dir>
+<glossary_file>__DEFAULT__</glossary_file><dictionary_dir>__DEFAULT__</dictionary_dir>
+<source_lang>{source}</source_lang><target_lang>{target}</target_lang>
+<sentence_seg>{sentences}</sentence_seg>
+<support_default_translations>true</support_default_translations>
+<remove_tags>false</remove_tags>
+</project></omegat>
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OmegatRun:
+    """What a project came to: its segments, what each was filled with, and the log."""
+
+    segments: tuple[str, ...]
+    filled: dict[str, str]
+    log: str
+    target_text: str
+
+    @property
+    def complaints(self) -> list[str]:
+        return [line for line in self.log.splitlines() if any(f in line for f in _FAILURES)]
+
+
+@pytest.fixture(scope="session")
+def omegat(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., OmegatRun]:
+    """Translate a text with a memory in OmegaT: ``omegat(text, memory, sentences=True)``."""
+    if not JAR.exists() or shutil.which("java") is None:
+        pytest.skip("OmegaT is not installed; scripts/install-clients installs it")
+
+    def run(
+        text: str,
+        memory: Path | None = None,
+        *,
+        sentences: bool = True,
+        languages: tuple[str, str] = ("ZH-CN", "EN-US"),
+        glossary: Path | None = None,
+    ) -> OmegatRun:
+        project = tmp_path_factory.mktemp("omegat")
+        for folder in ("source", "target", "tm/auto", "glossary", "dictionary", "omegat", "cfg"):
+            (project / folder).mkdir(parents=True)
+        (project / "omegat.project").write_text(
+            _PROJECT.format(
+                source=languages[0], target=languages[1], sentences=str(sentences).lower()
+            ),
+            encoding="utf-8",
+        )
+        (project / "source" / "text.txt").write_text(text, encoding="utf-8", newline="\n")
+        if memory is not None:
+            shutil.copy(memory, project / "tm" / "auto")
+        if glossary is not None:
+            shutil.copy(glossary, project / "glossary")
+        log = _java(project, "--mode=console-translate")
+        dump = project / "segments.tmx"
+        log += _java(
+            project,
+            "--mode=console-createpseudotranslatetmx",
+            f"--pseudotranslatetmx={dump}",
+            "--pseudotranslatetype=equal",
+        )
+        filled = {}
+        for saved in sorted(project.glob("omegat/project_save.tmx")):
+            filled |= {s: t for s, t in pairs_of(saved) if t is not None}
+        return OmegatRun(
+            segments=tuple(source for source, _target in pairs_of(dump)),
+            filled=filled,
+            log=log,
+            target_text=(project / "target" / "text.txt").read_text(encoding="utf-8"),
+        )
+
+    return run
+
+
+def _java(project: Path, *options: str) -> str:
+    command = [
+        "java", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8", "-Xmx512m",
+        f"-Duser.home={project / 'cfg'}", "-jar", str(JAR), str(project), *options,
+        f"--config-dir={project / 'cfg'}", "--no-team",
+    ]  # fmt: skip
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def pairs_of(tmx: Path) -> list[tuple[str, str | None]]:
+    """Source and target texts of a TMX of OmegaT's, in order."""
+    pairs = []
+    for unit in etree.parse(str(tmx)).iter("tu"):
+        texts = [seg.text or "" for seg in unit.iter("seg")]
+        pairs.append((texts[0], texts[1] if len(texts) > 1 else None))
+    return pairs
