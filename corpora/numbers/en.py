@@ -67,7 +67,7 @@ _MONEY = frozenset({"CNY", "USD", "HKD", "TWD", "EUR", "GBP", "JPY", "KRW", "RUB
 
 _SCANNER = re.compile(
     rf"(?P<iso>(?<![\d.])(?:1[5-9]|20)\d\d([-./])(?:1[0-2]|0?[1-9])\2(?:3[01]|[12]\d|0?[1-9])(?![\d.]))"
-    rf"|(?P<mdy>\b(?P<m1>{_MONTH})\s?(?P<d1>{_DAY})(?![\d:%])(?!,\d{{3}}){_TH}(?:\s?(?:[-–—]|to|and)\s?(?P<d1b>{_DAY})(?![\d:%,.]\d){_TH}\b)?(?!\s?(?:%|per\s?cent))"
+    rf"|(?P<mdy>\b(?P<m1>{_MONTH})\s?(?P<d1>{_DAY})(?![\d:%])(?!,\d{{3}}){_TH}(?:\s?(?:[-–—]|to|and)\s?(?P<d1b>{_DAY})(?![\d:%,.]\d|\s?:){_TH}\b)?(?!\s?(?:%|per\s?cent))"
     rf"(?:,?\s?(?P<y1>{_YEAR})\b(?!\.\d|%))?)"
     rf"|(?P<dmy>(?<![\d.,])(?:(?P<d2a>{_DAY})\s?(?:[-–—]|to)\s?)?(?P<d2>{_DAY}){_TH}\s(?:of\s)?(?P<m2>{_MONTH})(?:,?\s(?P<y2>{_YEAR})\b)?)"
     rf"|(?P<my>\b(?P<m3>{_MONTH})(?:,?\s(?:of\s)?(?P<y3>{_YEAR})\b(?![%,.]\d))?)"
@@ -131,7 +131,7 @@ _AFTER = re.compile(
     r"|(?P<under>\s(?:or|and)\s(?:less|fewer|below|under|lower)\b))",
     re.IGNORECASE,
 )
-_NEGATIVE = re.compile(r"(?:\b(?:minus|negative)\s|(?:(?<=[\s(“\"])|^)-)$", re.IGNORECASE)
+_NEGATIVE = re.compile(r"(?:\b(?:minus|negative)\s|(?:(?<=[\s(“\"])|^)[-–])$", re.IGNORECASE)
 _JOIN = re.compile(r"\s?[-–—~]\s?|\s(?:to|or|and)\s")
 _BETWEEN = re.compile(r"\bbetween\s(?:[^\s]+\s)?$", re.IGNORECASE)
 # covid-19 is a name; mid-2023 is not, nor is a range of months.

@@ -97,7 +97,12 @@ _CURRENCIES = {
     "人民幣": "CNY", "eur": "EUR", "€": "EUR", "£": "GBP",
 }  # fmt: skip
 _MONEY = frozenset({"CNY", "USD", "HKD", "TWD", "EUR", "GBP", "JPY", "KRW", "RUB", "INR"})
-_NEGATIVE = re.compile(r"(?:负|負|零下|(?<![\dA-Za-z%万亿元年月日点])-)$")
+# In 5岁-9岁 and 13 -25% the dash is a range.
+_NEGATIVE = re.compile(
+    r"(?:(?<![税稅减減抱肩胜勝担擔正])[负負]|零下|(?<![\dA-Za-z%℃岁歲年月日元米天人万亿萬億度点點时時分秒号號周级級届次])(?<![\d%A-Za-z] )[-–])$"
+)
+_LETTERS_BEFORE = re.compile(r"(?:[A-Za-z]+-?)?$")
+_LETTERS_AFTER = re.compile(r"[A-Za-z]*")
 _JOIN = re.compile(rf"\s?{_TO}\s?")
 _LATIN_UNIT = re.compile(
     r"\s?(?P<unit>km2|km|kg|cm|mm|nm|GWh|TWh|kWh|GW|MW|kW|m2|m|℃|°C|bps?|million|billion)(?![A-Za-z])",
@@ -352,6 +357,8 @@ def _read_atom(folded: str, atom: _Atom) -> Quantity | None:
         kind, start = "ordinal", start - 1
     elif is_code:
         kind = "code"
+        start = _LETTERS_BEFORE.search(folded, max(0, start - 12), start).start()  # type: ignore[union-attr]
+        end = _LETTERS_AFTER.match(folded, end).end()  # type: ignore[union-attr]
     elif suffix["unit"]:
         kind, unit, scale, value, high = _with_unit(suffix["unit"], value, high)
         end = suffix.end("unit")

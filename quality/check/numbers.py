@@ -41,7 +41,6 @@ _APPROXIMATE = re.compile(
 _DOLLARS = frozenset({"USD", "HKD", "AUD", "CAD", "SGD", "TWD"})
 _MONEY = _DOLLARS | {"CNY", "EUR", "GBP", "JPY", "KRW", "RUB", "INR"}
 _DATES = frozenset({"year", "month", "day", "decade", "century"})
-_PLACED = _DATES | {"time", "ordinal", "plan"}
 _NUMERALS = {1: "一", 2: "二两兩双雙", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十",
              100: "百", 1000: "千", 10**4: "万萬", 10**8: "亿億"}  # fmt: skip
 
@@ -101,7 +100,12 @@ def _same_kind(one: _Item, other: _Item) -> bool:
 
 
 def _same_value(one: _Item, other: _Item) -> bool:
-    return abs(one.value) == abs(other.value)
+    if abs(one.value) != abs(other.value):
+        return False
+    # 一届 is not the first of a month.
+    loose = [item.quantity.is_optional and item.quantity.kind == "cardinal" for item in (one, other)]
+    dated = [item.quantity.kind in _DATES for item in (one, other)]
+    return not (loose[0] and dated[1] or loose[1] and dated[0])
 
 
 def _same_measure(one: _Item, other: _Item) -> bool:
@@ -123,10 +127,13 @@ def _same_date(one: _Item, other: _Item) -> bool:
         return b.quantity.kind == "time" and a.value == b.value / 60 % 12
     if not kinds & {"year", "decade", "century"}:
         return False
-    if b.quantity.kind in ("year", "decade") and a.value < 100 and a.quantity.unit in (None, "year"):
-        century = a.quantity.kind == "century" and b.value // 100 + 1 == a.value
-        return b.value % 100 == a.value or century
-    return False
+    if b.quantity.kind not in ("year", "decade") or a.quantity.unit not in (None, "year"):
+        return False
+    if a.quantity.kind == "century":
+        return b.value // 100 + 1 == a.value
+    # 98年 is 1998, but 015 is 2015 with a digit lost.
+    form = re.sub(r"\D", "", a.quantity.text)
+    return a.value < 100 and b.value % 100 == a.value and len(form) <= 2
 
 
 def _same_share(one: _Item, other: _Item) -> bool:
@@ -151,7 +158,7 @@ def _rounded(one: _Item, other: _Item) -> bool:
         return False
     if {one.quantity.kind, other.quantity.kind} & (_DATES | {"ordinal", "code", "time", "plan"}):
         return False
-    return _rounds_to(fine, coarse) or _rounds_to(coarse, fine)
+    return _rounds_to(fine, coarse)
 
 
 def _rounds_to(fine: Fraction, coarse: Fraction) -> bool:
@@ -190,8 +197,15 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
     added = [item for item in theirs if _is_unexplained(item, ours)]
     missing = [item for item in missing if not _is_nearby(item, all_sides, index, 1)]
     added = [item for item in added if not _is_nearby(item, all_sides, index, 0)]
-    for one, other in _substitutions(missing, added):
-        yield _changed(index, one, other)
+    pairs = _substitutions(missing, added)
+    pairs += _substitutions(_spare(ours, missing, pairs, added), _without(added, pairs, 1))
+    pairs += _substitutions(_without(missing, pairs, 0), _spare(theirs, added, pairs, missing))
+    pairs += _loose_substitutions(ours, theirs)
+    reported: list[tuple[Quantity, Quantity]] = []
+    for one, other in pairs:
+        if (one.quantity, other.quantity) not in reported:
+            reported.append((one.quantity, other.quantity))
+            yield _changed(index, one, other)
         missing = [item for item in missing if item.quantity is not one.quantity]
         added = [item for item in added if item.quantity is not other.quantity]
     for quantity in _distinct(missing):
@@ -199,11 +213,70 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
         if not relative and not _is_in_words(quantity, unit.source, unit.target):
             yield _missing(index, quantity)
     for quantity in _distinct(added):
-        # Translators name the year, the 71st session: help for the reader, no error.
-        explained = quantity.kind in _DATES or quantity.kind in ("ordinal", "plan")
-        if not explained and not _is_in_words(quantity, unit.target, unit.source):
+        # Translators name the year, the 71st session: help for the reader, no error. Where the
+        # source says other numbers of the kind and nothing in relative words, it is one.
+        helpful = quantity.kind in _DATES or quantity.kind in ("ordinal", "plan")
+        if helpful and not _RELATIVE.search(unit.source):
+            helpful = not any(item.quantity.kind == quantity.kind for item in ours)
+        if not helpful and not _is_in_words(quantity, unit.target, unit.source):
             yield _added(index, quantity)
     yield from _altered(context, index, ours)
+
+
+_Pairs = list[tuple[_Item, _Item]]
+
+
+def _without(items: Sequence[_Item], pairs: _Pairs, side: int) -> list[_Item]:
+    return [item for item in items if not any(pair[side] is item for pair in pairs)]
+
+
+def _spare(
+    own: Sequence[_Item], reported: Sequence[_Item], pairs: _Pairs, opposite: Sequence[_Item]
+) -> list[_Item]:
+    """Repeated numbers without a partner, forgiven so far, that a changed one may stand for."""
+    kinds = {item.quantity.kind for item in opposite}
+    return [
+        item
+        for item in own
+        if item.partner is None
+        and not item.quantity.is_optional
+        and item.quantity.kind in kinds
+        and not any(item is other for other in reported)
+        and not any(item is pair[0] or item is pair[1] for pair in pairs)
+    ]
+
+
+def _loose_substitutions(ours: Sequence[_Item], theirs: Sequence[_Item]) -> _Pairs:
+    """A number word or a code turned into another: 三个 and *seven*, A320 and A330.
+
+    Such numbers often have no counterpart at all, so only a lone one on either side counts.
+    """
+    found: _Pairs = []
+    for kind in ("code", "cardinal"):
+        left = [item for item in ours if _is_loose(item, kind, theirs)]
+        right = [item for item in theirs if _is_loose(item, kind, ours)]
+        if len(left) == 1 and len(right) == 1 and _are_alike(left[0].quantity, right[0].quantity):
+            found.append((left[0], right[0]))
+    return found
+
+
+def _is_loose(item: _Item, kind: str, others: Sequence[_Item]) -> bool:
+    quantity = item.quantity
+    if item.partner is not None or quantity.kind != kind or not quantity.is_optional:
+        return False
+    if any(_same_value(item, other) for other in others):
+        return False
+    if kind == "code":
+        return True
+    word = quantity.text.isascii() or quantity.text in "二两兩三四五六七八九十"
+    return word and quantity.approximation == "none" and item.value > 1
+
+
+def _are_alike(a: Quantity, b: Quantity) -> bool:
+    if a.kind == "code":
+        letters = [re.sub(r"[\W\d_]", "", q.text).lower() for q in (a, b)]
+        return letters[0] == letters[1] != ""
+    return a.unit == b.unit
 
 
 def _distinct(items: Sequence[_Item]) -> list[Quantity]:
@@ -215,7 +288,9 @@ def _distinct(items: Sequence[_Item]) -> list[Quantity]:
 
 
 def _is_unexplained(item: _Item, others: Sequence[_Item]) -> bool:
-    if item.partner is not None or item.quantity.is_optional or abs(item.value) == 1:
+    if item.partner is not None or item.quantity.is_optional:
+        return False
+    if abs(item.value) == 1 and item.quantity.kind not in _DATES:
         return False
     if any(
         _same_value(item, other) or _same_date(item, other) or _same_measure(item, other)
@@ -288,7 +363,7 @@ def _distance(one: _Item, other: _Item) -> float:
     likeness += 0.0 if a.unit == b.unit else 1.0
     if _significant(one.value) == _significant(other.value):
         return likeness
-    if a.kind != b.kind and {a.kind, b.kind} & _PLACED:
+    if a.kind != b.kind and {a.kind, b.kind} & {"month", "time", "decade", "century"}:
         return 9.0
     ratio = abs(float(one.value or 1)) / abs(float(other.value or 1))
     return likeness + min(abs(ratio - 1), abs(1 / ratio - 1) if ratio else 9, 5.0)
@@ -409,8 +484,9 @@ def _percent_lost(a: Quantity, b: Quantity, source: str, target: str) -> str:
 
 
 _SHARED_PERCENT = re.compile(
-    r"[\s,，、]*(?:(?:and|or|to|versus|vs\.?|/|[-–—~至到和及与與或])\s*)?(?:about |nearly |over |约|約)?"
-    r"[\d.]+(?:[\s,，、]*(?:and|or|to|[-–—~至到和及与與或])?\s*[\d.]+)*\s?(?:%|per\s?cent|percent|percentage|个百分|個百分|百分)",
+    r"\s*(?:to|or|[-–—~至到])\s*[\d.]+\s?%"
+    r"|[\s,]*(?:(?:and|or|to|versus|vs\.?|/|[-–—~])\s*)?(?:about |nearly |over )?"
+    r"[\d.]+(?:[\s,]*(?:and|or|to|[-–—~])?\s*[\d.]+)*\s?(?:per\s?cent|percentage)",
     re.IGNORECASE,
 )
 
@@ -455,6 +531,12 @@ def _sign_changed(item: _Item, source: str, target: str) -> str:
         return ""
     ours = _direction(a, item.value, source)
     theirs = _direction(b, item.partner.value, target)
+    if (item.value < 0) != (item.partner.value < 0):
+        # 下降3% may become (-3%), but "fell by -3%" says it twice.
+        plain, near = (ours, _words_near(b, target)) if item.value > 0 else (theirs, _words_near(a, source))
+        if plain == "down" and not near[1]:
+            return ""
+        return f"{_quoted(a)} and {_quoted(b)} differ in their sign."
     if not ours or not theirs or ours == theirs:
         return ""
     words = {"up": "a rise", "down": "a fall"}
@@ -465,14 +547,19 @@ def _direction(quantity: Quantity, value: Fraction, text: str) -> str:
     """``up`` or ``down`` where the words just around a number say so, else empty."""
     if quantity.kind not in ("percent", "cardinal", "money", "multiple"):
         return ""
+    up, down = _words_near(quantity, text)
+    if value < 0:
+        return "down"
+    return "" if up == down else "up" if up else "down"
+
+
+def _words_near(quantity: Quantity, text: str) -> tuple[bool, bool]:
+    """Whether words of rising and of falling stand in the clause around a number."""
     before, after = text[max(0, quantity.start - 40) : quantity.start], text[quantity.end :][:25]
     before = _CLAUSE.split(before)[-1]
     after = _CLAUSE.split(after)[0] if _is_english(text) else ""
     near = before + " # " + after
-    up, down = bool(_UP.search(near)), bool(_DOWN.search(near))
-    if value < 0:
-        return "" if up or down else "down"
-    return "" if up == down else "up" if up else "down"
+    return bool(_UP.search(near)), bool(_DOWN.search(near))
 
 
 def _is_english(text: str) -> bool:
