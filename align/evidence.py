@@ -1,0 +1,95 @@
+"""All that is known of a bead, gathered: one column a feature, in groups a person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from align.candidates import Candidates
+from align.encoders import Floats
+from align.features import Columns, Pair
+from align.features.form import break_columns, kind_columns, small_word_columns
+from align.features.meaning import meaning_columns
+from align.features.quotes import quote_columns
+from align.features.wording import wording_columns
+from align.grid import Grid
+from align.similarity import WordSimilarity
+
+# What of the first stage is worth hearing again in the second.
+FROM_FIRST_STAGE = (
+    "cosine", "drop_gain", "split_gain", "topic", "topic_drop_gain", "topic_split_gain",
+    "length_ratio", "length_excess", "null_z_chars", "null_e_chars", "null_z_best", "null_e_best",
+)  # fmt: skip
+
+# Where a column counts that a person asks about; else its own group, the part before the colon.
+_TOLD_AS = {
+    "first:length_ratio": "length",
+    "first:length_excess": "length",
+    "first:null_z_chars": "left alone",
+    "first:null_e_chars": "left alone",
+    "first:null_z_best": "left alone",
+    "first:null_e_best": "left alone",
+    "first:topic": "words",
+    "first:topic_drop_gain": "words",
+    "first:topic_split_gain": "words",
+    "first": "meaning",
+    "wording": "words",
+    "small": "small words",
+    "kind": "kind of bead",
+}
+
+
+def describe(
+    candidates: Candidates, pair: Pair, words: WordSimilarity, grid: Grid, first: Columns
+) -> Columns:
+    """Every column of the second stage, by ``group:name``; arrays of one number a bead.
+
+    Args:
+        candidates: the beads.
+        pair: the documents.
+        words: their words' similarity.
+        grid: the grid the candidates come from.
+        first: what ``grid_features`` said of it.
+    """
+    node = np.array(
+        [grid.node(row, column) for row, column in zip(candidates.z1, candidates.e1, strict=True)],
+        np.int64,
+    )
+    groups: dict[str, Columns] = {
+        "first": {name: first[name][candidates.kind, node] for name in FROM_FIRST_STAGE},
+        "meaning": meaning_columns(candidates, pair),
+        "wording": wording_columns(candidates, pair, words),
+        "quotes": quote_columns(candidates, pair),
+        "small": small_word_columns(candidates, pair),
+        "breaks": break_columns(candidates, pair),
+        "kind": kind_columns(candidates),
+    }
+    return {f"{group}:{name}": values for group, columns in groups.items()
+            for name, values in columns.items()}  # fmt: skip
+
+
+def told_as(column: str) -> str:
+    """The name under which a column's evidence is told.
+
+    >>> told_as("first:length_ratio"), told_as("quotes:plain|closed")
+    ('length', 'quotes')
+    """
+    group = column.partition(":")[0]
+    return _TOLD_AS.get(column, _TOLD_AS.get(group, group))
+
+
+def sum_evidence(
+    columns: Columns, weights: Sequence[float], beads: Sequence[int]
+) -> list[dict[str, float]]:
+    """For each of some beads, the nats each group of columns gives it, the largest first."""
+    names = [told_as(name) for name in columns]
+    told: list[dict[str, float]] = []
+    parts: Floats = np.stack(list(columns.values()), axis=1)[list(beads)] * np.array(weights)
+    for row in parts.tolist():
+        total: dict[str, float] = {}
+        for name, nats in zip(names, row, strict=True):
+            total[name] = total.get(name, 0.0) + nats
+        ranked = sorted(total.items(), key=lambda item: (-abs(item[1]), item[0]))
+        told.append({name: round(nats, 3) for name, nats in ranked if abs(nats) >= 0.001})
+    return told

@@ -1,0 +1,124 @@
+"""Does the bead mean the same on both sides, and are its borders where they should be?
+
+Judged with the encoder, clause by clause: what happens to the similarity when an outer
+clause is left out, or one from outside is taken in.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from align.candidates import Candidates
+from align.encoders import Floats, Integers
+from align.features import Columns, Pair
+from align.sides import Side
+from align.spans import clause_vectors, span_vectors
+
+NAMES = (
+    "cos", "loo_z", "loo_e", "loo_sum", "add_z", "add_e", "add_sum",
+    "ain_z", "ain_e", "aout_z", "aout_e",
+)  # fmt: skip
+
+# What stands where a feature is not defined: values in the middle of what it takes.
+_LEAVE_OUT, _TAKE_IN, _INSIDE, _OUTSIDE = -0.1, -0.1, 0.2, -0.2
+
+
+def meaning_columns(candidates: Candidates, pair: Pair) -> Columns:
+    """Columns ``NAMES``, all 0 for beads with an empty side or without an encoder."""
+    columns = {name: np.zeros(len(candidates), np.float32) for name in NAMES}
+    both = np.nonzero((candidates.z1 > candidates.z0) & (candidates.e1 > candidates.e0))[0]
+    if pair.encoder is None or not len(both):
+        return columns
+    z = _Half(pair.z, pair, candidates.z0[both], candidates.z1[both])
+    e = _Half(pair.e, pair, candidates.e0[both], candidates.e1[both])
+    cosine = _dots(z.vectors, e.vectors)
+    columns["cos"][both] = cosine
+    for name, one, other in (("z", z, e), ("e", e, z)):
+        out, taken = one.left_out(other.vectors, cosine), one.taken_in(other.vectors, cosine)
+        columns[f"loo_{name}"][both] = out.max(axis=1)
+        columns[f"add_{name}"][both] = taken.max(axis=1)
+        columns["loo_sum"][both] += np.maximum(out, 0).sum(axis=1)
+        columns["add_sum"][both] += np.maximum(taken, 0).sum(axis=1)
+        columns[f"ain_{name}"][both] = one.belonging(other).min(axis=1)
+        columns[f"aout_{name}"][both] = one.longing(other).max(axis=1)
+    return columns
+
+
+class _Half:
+    """One side of some beads: their vectors and their outer and adjacent clauses."""
+
+    def __init__(self, side: Side, pair: Pair, first: Integers, last: Integers) -> None:
+        if pair.encoder is None:
+            raise ValueError("meaning needs an encoder")
+        self.side, self.encoder = side, pair.encoder
+        self.first, self.last = first, last
+        self.begin, self.end = side.clause_borders[first], side.clause_borders[last]
+        self.vectors = clause_vectors(side, self.begin, self.end, self.encoder)
+
+    def clause(self, index: Integers) -> Floats:
+        """Vectors of single clauses; zeros where there is no such clause."""
+        inside = (index >= 0) & (index < self.side.clause_borders[-1])
+        at = np.where(inside, index, 0)
+        return clause_vectors(self.side, at, at + inside, self.encoder)
+
+    def segment(self, index: Integers) -> Floats:
+        """Vectors of single segments; zeros where there is no such segment."""
+        inside = (index >= 0) & (index < len(self.side))
+        at = np.where(inside, index, 0)
+        return span_vectors(self.side, at, at + inside, self.encoder)
+
+    def left_out(self, other: Floats, cosine: Floats) -> Floats:
+        """Gain by leaving out the first or last clause; shape (k, 2)."""
+        several = self.end - self.begin > 1
+        tail = clause_vectors(self.side, self.begin + several, self.end, self.encoder)
+        head = clause_vectors(self.side, self.begin, self.end - several, self.encoder)
+        gain = np.stack([_dots(tail, other), _dots(head, other)], 1) - cosine[:, None]
+        return np.where(several[:, None], gain, np.float32(_LEAVE_OUT))
+
+    def taken_in(self, other: Floats, cosine: Floats) -> Floats:
+        """Gain by taking in the clause before or behind; shape (k, 2)."""
+        before = self.begin > 0
+        behind = self.end < self.side.clause_borders[-1]
+        longer = [
+            clause_vectors(self.side, self.begin - before, self.end, self.encoder),
+            clause_vectors(self.side, self.begin, self.end + behind, self.encoder),
+        ]
+        gain = np.stack([_dots(v, other) for v in longer], 1) - cosine[:, None]
+        return np.where(np.stack([before, behind], 1), gain, np.float32(_TAKE_IN))
+
+    def belonging(self, other: _Half) -> Floats:
+        """Do the outer clauses prefer this bead to the other side's next segment? (k, 2)."""
+        last, first = self.clause(self.end - 1), self.clause(self.begin)
+        gain = np.stack(
+            [
+                _dots(other.vectors, last) - _dots(other.segment(other.last), last),
+                _dots(other.vectors, first) - _dots(other.segment(other.first - 1), first),
+            ],
+            1,
+        )
+        there = np.stack([other.last < len(other.side), other.first > 0], 1)
+        return np.where(there, gain, np.float32(_INSIDE))
+
+    def longing(self, other: _Half) -> Floats:
+        """Do the adjacent clauses prefer this bead to their own likely partner? (k, 2)."""
+        behind, before = self.clause(self.end), self.clause(self.begin - 1)
+        gain = np.stack(
+            [
+                _dots(other.vectors, behind) - _dots(other.segment(other.last), behind),
+                _dots(other.vectors, before) - _dots(other.segment(other.first - 1), before),
+            ],
+            1,
+        )
+        there = np.stack(
+            [
+                (other.last < len(other.side)) & (self.last < len(self.side)),
+                (other.first > 0) & (self.first > 0),
+            ],
+            1,
+        )
+        return np.where(there, gain, np.float32(_OUTSIDE))
+
+
+def _dots(a: Floats, b: Floats) -> Floats:
+    products: Floats = np.einsum("ij,ij->i", a, b)
+    return products

@@ -1,0 +1,130 @@
+"""Do the words of one side find partners on the other, and only there?"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+import numpy as np
+
+from align.candidates import Candidates
+from align.encoders import Floats, Integers
+from align.features import Columns, Pair
+from align.similarity import WordSimilarity
+from align.sides import Side
+
+NAMES = (
+    "share_z", "share_e", "found", "lost", "paired", "unpaired",
+    "leak_z", "leak_e", "weakest_z", "weakest_e", "tie",
+)  # fmt: skip
+_TILE_BEADS = 48
+_ENOUGH = 0.3
+
+
+def wording_columns(candidates: Candidates, pair: Pair, words: WordSimilarity) -> Columns:
+    """Columns ``NAMES``; masses are sums of inverse document frequencies, in tens."""
+    out = np.zeros((len(candidates), len(NAMES)), np.float32)
+    borders_z, borders_e = _word_borders(pair.z), _word_borders(pair.e)
+    for start in range(0, len(candidates), _TILE_BEADS):
+        part = slice(start, start + _TILE_BEADS)
+        tile = _Tile(candidates, part, pair, words, borders_z, borders_e)
+        for index in range(part.start, min(part.stop, len(candidates))):
+            out[index] = tile.describe(index)
+    return {name: out[:, column] for column, name in enumerate(NAMES)}
+
+
+def _word_borders(side: Side) -> Integers:
+    return np.array([0, *accumulate(len(line) for line in side.words)], np.int64)
+
+
+class _Tile:
+    """The similarity of all words near some neighbouring beads, computed at once."""
+
+    def __init__(
+        self, candidates: Candidates, part: slice, pair: Pair, words: WordSimilarity,
+        borders_z: Integers, borders_e: Integers,
+    ) -> None:  # fmt: skip
+        self.candidates = candidates
+        # One segment more on either side: words that find a better partner outside leak.
+        z0 = max(0, int(candidates.z0[part].min()) - 1)
+        z1 = min(len(pair.z), int(candidates.z1[part].max()) + 1)
+        e0 = max(0, int(candidates.e0[part].min()) - 1)
+        e1 = min(len(pair.e), int(candidates.e1[part].max()) + 1)
+        self.z_at = (borders_z - borders_z[z0]).tolist()
+        self.e_at = (borders_e - borders_e[e0]).tolist()
+        self.sizes = len(pair.z), len(pair.e)
+        self.table = words.between(z0, z1, e0, e1)
+        self.idf_z, self.idf_e = words.weights(z0, z1, e0, e1)
+
+    def describe(self, index: int) -> tuple[float, ...]:
+        """The columns of one bead."""
+        c = self.candidates
+        z0, z1, e0, e1 = int(c.z0[index]), int(c.z1[index]), int(c.e0[index]), int(c.e1[index])
+        za, zb, ea, eb = self.z_at[z0], self.z_at[z1], self.e_at[e0], self.e_at[e1]
+        idf_z, idf_e = self.idf_z[za:zb], self.idf_e[ea:eb]
+        total = float(idf_z.sum() + idf_e.sum())
+        if za == zb or ea == eb:
+            return (0.0, 0.0, 0.0, total / 10, 0.0, total / (total + 1), 0.0, 0.0, 0.0, 0.0, 0.0)
+        inside = self.table[za:zb, ea:eb]
+        best_z, best_e = inside.max(axis=1), inside.max(axis=0)
+        covered_z, covered_e = idf_z * best_z, idf_e * best_e
+        found_z, found_e = float(covered_z.sum()), float(covered_e.sum())
+        partner = inside.argmax(axis=1)
+        mutual = (inside.argmax(axis=0)[partner] == np.arange(zb - za)) & (best_z > _ENOUGH)
+        pairs = best_z[mutual] * (idf_z[mutual] + idf_e[partner[mutual]])
+        paired = float(pairs.sum())
+        return (
+            found_z / (float(idf_z.sum()) + 1),
+            found_e / (float(idf_e.sum()) + 1),
+            (found_z + found_e) / 10,
+            (total - found_z - found_e) / 10,
+            paired / 10,
+            (total - paired) / (total + 1),
+            self._leak_z(z0, z1, e0, e1, best_z, idf_z) / 10,
+            self._leak_e(z0, z1, e0, e1, best_e, idf_e) / 10,
+            _weakest(covered_z, idf_z, self.z_at[z0 : z1 + 1]),
+            _weakest(covered_e, idf_e, self.e_at[e0 : e1 + 1]),
+            self._tie(z0, z1, e0, e1, np.nonzero(mutual)[0] + za, partner[mutual] + ea, pairs) / 10,
+        )
+
+    def _leak_z(self, z0: int, z1: int, e0: int, e1: int, best: Floats, idf: Floats) -> float:
+        """Mass of words of the first side that do better in the segments beside the bead."""
+        rows = slice(self.z_at[z0], self.z_at[z1])
+        outside = np.zeros(len(best), np.float32)
+        for first, last in ((e0 - 1, e0), (e1, e1 + 1)):
+            if first >= 0 and last <= self.sizes[1] and self.e_at[first] < self.e_at[last]:
+                part = self.table[rows, self.e_at[first] : self.e_at[last]]
+                outside = np.maximum(outside, part.max(axis=1))
+        return float((idf * np.maximum(outside - best, 0)).sum())
+
+    def _leak_e(self, z0: int, z1: int, e0: int, e1: int, best: Floats, idf: Floats) -> float:
+        columns = slice(self.e_at[e0], self.e_at[e1])
+        outside = np.zeros(len(best), np.float32)
+        for first, last in ((z0 - 1, z0), (z1, z1 + 1)):
+            if first >= 0 and last <= self.sizes[0] and self.z_at[first] < self.z_at[last]:
+                part = self.table[self.z_at[first] : self.z_at[last], columns]
+                outside = np.maximum(outside, part.max(axis=0))
+        return float((idf * np.maximum(outside - best, 0)).sum())
+
+    def _tie(
+        self, z0: int, z1: int, e0: int, e1: int, rows: Integers, columns: Integers, mass: Floats
+    ) -> float:
+        """The least mass of word pairs that any cut of the bead in two would sever."""
+        if z1 - z0 < 2 or e1 - e0 < 2:
+            return 0.0
+        severed = [
+            float(mass[(rows < self.z_at[z]) != (columns < self.e_at[e])].sum())
+            for z in range(z0 + 1, z1)
+            for e in range(e0 + 1, e1)
+        ]
+        return min(severed)
+
+
+def _weakest(covered: Floats, idf: Floats, borders: list[int]) -> float:
+    """The least share of its words that any segment of the bead finds on the other side."""
+    base = borders[0]
+    shares = [
+        (float(covered[first - base : last - base].sum()) + 0.5)
+        / (float(idf[first - base : last - base].sum()) + 1)
+        for first, last in zip(borders, borders[1:], strict=False)
+    ]
+    return min(shares)

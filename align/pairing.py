@@ -1,0 +1,164 @@
+"""The front door of pairing: two documents in, their alignment out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+
+from align.coarse import Matches, find_matches, heaviest_chain
+from align.encoders import Encoder, SpanEncoder, as_span_encoder, load_encoder
+from align.features import Pair
+from align.lexicon import Lexicon, load_lexicon
+from align.model import Model, load_model
+from align.options import AlignOptions
+from align.regions import PairedSpan, Task, align_region
+from align.sides import Side, read_marks, read_side
+from align.similarity import WordSimilarity
+from align.words import WordReader
+from corpora.progress import Progress, silent
+from corpora.units import Alignment, Bead, Bitext, Document, is_chinese
+
+DEFAULT_OPTIONS = AlignOptions()
+
+
+def align_documents(
+    source: Document,
+    target: Document,
+    *,
+    options: AlignOptions = DEFAULT_OPTIONS,
+    encoder: Encoder | Literal["use", "labse", "none"] | None = "use",
+    lexicon: Lexicon | None = None,
+    anchors: Bitext | None = None,
+    terms: Sequence[tuple[str, str]] = (),
+    progress: Progress = silent,
+) -> Alignment:
+    """Pair the segments of two documents.
+
+    Args:
+        source: either language; segmented.
+        target: the other language, or the same one.
+        options: see ``AlignOptions``.
+        encoder: an encoder, or the name of one; ``None`` and ``"none"`` do without.
+        lexicon: the dictionary; loaded where none is given.
+        anchors: pairs a person has confirmed, which are kept exactly where they are found.
+        terms: approved pairs of terms, (source, target), which count as dictionary entries.
+        progress: hears of ``reading`` and ``pairing``.
+
+    Returns:
+        Beads that partition both sides, each with its calibrated confidence and its evidence.
+
+    Raises:
+        InputError: the named encoder or the dictionary is not installed.
+    """
+    spans = load_encoder(encoder) if isinstance(encoder, str) else encoder
+    reader = WordReader(lexicon or load_lexicon())
+    if _stands_second(source, target):
+        mirrored = _pair(target, source, options, spans, reader, progress)
+        beads = [
+            Bead(
+                source=bead.target, target=bead.source, confidence=bead.confidence,
+                is_crossing=bead.is_crossing, is_anchor=bead.is_anchor, evidence=bead.evidence,
+            )
+            for bead in mirrored
+        ]  # fmt: skip
+    else:
+        beads = _pair(source, target, options, spans, reader, progress)
+    return Alignment(
+        source=source,
+        target=target,
+        beads=tuple(sorted(beads, key=_in_document_order)),
+        signature=_signature(options, spans),
+        warnings=(),
+    )
+
+
+def _stands_second(source: Document, target: Document) -> bool:
+    """Whether the target is what we call the first side, ``z``: the Chinese one.
+
+    Of one language, the choice must depend on the texts alone, so that swapping them
+    mirrors the result.
+    """
+    if is_chinese(source.language) != is_chinese(target.language):
+        return is_chinese(target.language)
+    return (len(target.segments), target.text) < (len(source.segments), source.text)
+
+
+def _pair(
+    z_document: Document, e_document: Document, options: AlignOptions, encoder: Encoder | None,
+    reader: WordReader, progress: Progress,
+) -> list[Bead]:  # fmt: skip
+    spans = None if encoder is None else as_span_encoder(encoder)
+    sides = []
+    for number, document in enumerate((z_document, e_document)):
+        progress("reading", number, 2)
+        sides.append(read_document_side(document, reader, spans))
+    progress("reading", 2, 2)
+    z, e = sides
+    matches = find_matches(z, e)
+    task = Task(
+        pair=Pair(z=z, e=e, encoder=spans, ratio=length_ratio(z, e, matches)),
+        words=None if options.fast else WordSimilarity(z, e, spans),
+        matches=matches,
+        model=load_model(encoder.name if encoder is not None else "none"),
+        options=options,
+        absent_z=np.zeros(len(z), np.bool_),
+        absent_e=np.zeros(len(e), np.bool_),
+    )
+    found = align_region(task, (0, len(z), 0, len(e)))
+    return [_bead(span, task.model) for span in found]
+
+
+def read_document_side(document: Document, reader: WordReader, encoder: SpanEncoder | None) -> Side:
+    """A document as pairing wants it."""
+    return read_side(
+        [segment.text for segment in document.segments],
+        chinese=is_chinese(document.language),
+        marks=read_marks(document),
+        reader=reader,
+        encoder=encoder,
+    )
+
+
+def length_ratio(z: Side, e: Side, matches: Matches) -> float:
+    """Characters of ``e`` for one of ``z``, from pairs whose neighbours match too.
+
+    Whole documents would mislead where a part is missing on one side.
+    """
+    chain = heaviest_chain(matches)
+    rows, columns = matches.rows[chain], matches.columns[chain]
+    tight = np.zeros(len(chain), np.bool_)
+    if len(chain) > 2:
+        step = (np.diff(rows) == 1) & (np.diff(columns) == 1)
+        tight[1:-1] = step[1:] & step[:-1]
+    if tight.sum() >= 10:
+        return float(e.chars[columns[tight]].sum() / z.chars[rows[tight]].sum())
+    if not len(z) or not len(e):
+        return 1.0
+    return float(e.chars.sum() / z.chars.sum())
+
+
+def _bead(span: PairedSpan, model: Model) -> Bead:
+    return Bead(
+        source=(span.z0, span.z1),
+        target=(span.e0, span.e1),
+        confidence=round(model.calibrate(span.probability), 4),
+        evidence=MappingProxyType(span.evidence),
+    )
+
+
+def _in_document_order(bead: Bead) -> tuple[int, int, int, int]:
+    return (bead.source[0], bead.source[1], bead.target[0], bead.target[1])
+
+
+def _signature(options: AlignOptions, encoder: Encoder | None) -> str:
+    """What produced an alignment: ``duizhao-align|encoder:use|…``."""
+    parts = [
+        f"encoder:{'none' if encoder is None else encoder.name}",
+        f"max-bead:{options.max_bead}",
+        f"crossings:{'yes' if options.crossings else 'no'}",
+        f"stages:{1 if options.fast else 2}",
+    ]
+    return "duizhao-align|" + "|".join(parts)

@@ -1,0 +1,206 @@
+"""What each document contributes to pairing: its sentences, clauses, words and marks.
+
+Everything here is computed once a document, in time and memory linear in its length.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import opencc
+from numpy.typing import NDArray
+
+from align.clauses import split_clauses
+from align.encoders import Floats, Integers, SpanEncoder, unit_rows
+from align.words import ContentWord, WordReader
+from corpora.units import Document, is_chinese
+
+Flags = NDArray[np.bool_]
+Halves = NDArray[np.float16]
+
+_SIMPLIFY = opencc.OpenCC("t2s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What the layout says: breaks before each segment (the first has none), and headings.
+
+    ``speakers`` numbers the speakers by first appearance; -1 where nobody is announced.
+    """
+
+    paragraph: Flags
+    turn: Flags
+    heading: Flags
+    speakers: Integers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One document, read. ``n`` segments, ``c`` clauses, ``d`` dimensions.
+
+    ``texts`` are simplified where Chinese. ``chars`` are lengths in code points without
+    spaces. Clauses of segment ``i`` are ``clause_borders[i]:clause_borders[i + 1]``; sums and
+    edges are what the encoder's head wants. ``vectors`` are the segments' own, centred on
+    ``mean``. ``topics`` are hashed sums of word keys, the dictionary's answer to ``vectors``.
+    """
+
+    chinese: bool
+    texts: list[str]
+    chars: Floats
+    marks: Marks
+    words: list[list[ContentWord]]
+    idf: dict[str, float]
+    topics: Floats
+    clauses: list[str] = field(default_factory=list)
+    clause_borders: Integers
+    sums: Halves | None = None
+    tokens: Floats | None = None
+    starts: Halves | None = None
+    ends: Halves | None = None
+    edge_tokens: float = 0.0
+    mean: Floats | None = None
+    vectors: Halves | None = None
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+TOPIC_BITS = 256
+
+
+def read_side(
+    texts: Sequence[str],
+    *,
+    chinese: bool,
+    marks: Marks,
+    reader: WordReader,
+    encoder: SpanEncoder | None,
+) -> Side:
+    """Everything pairing wants to know of a document's segments.
+
+    Args:
+        texts: the segments, not empty.
+        chinese: whether they are Chinese.
+        marks: their layout.
+        reader: finds content words.
+        encoder: encodes clauses; ``None`` to do without.
+    """
+    if chinese:
+        texts = [_SIMPLIFY.convert(text) for text in texts]
+    words = [reader.read(text, chinese=chinese) for text in texts]
+    idf = _inverse_frequencies(words)
+    pieces = [split_clauses(text, chinese=chinese) for text in texts]
+    borders = np.concatenate([[0], np.cumsum([len(piece) for piece in pieces], dtype=np.int64)])
+    side = {
+        "chinese": chinese,
+        "texts": list(texts),
+        "chars": np.array([max(1, len(text) - text.count(" ")) for text in texts], np.float32),
+        "marks": marks,
+        "words": words,
+        "idf": idf,
+        "topics": _topics(words, idf),
+        "clauses": [clause for piece in pieces for clause in piece],
+        "clause_borders": borders.astype(np.int64),
+    }
+    if encoder is None:
+        return Side(**side)  # type: ignore[arg-type]
+    read = encoder.encode_pieces(pieces)
+    whole: Floats = (
+        np.add.reduceat(read.pieces, borders[:-1], axis=0) if len(texts) else read.pieces
+    )
+    tokens: Floats = np.add.reduceat(read.tokens, borders[:-1]) if len(texts) else read.tokens
+    edges = np.float32(2 * read.edge_tokens)
+    vectors = encoder.head(whole + read.starts + read.ends, tokens + edges)
+    mean = vectors.mean(axis=0) if len(texts) else np.zeros(encoder.dimensions, np.float32)
+    return Side(
+        **side,  # type: ignore[arg-type]
+        sums=read.pieces.astype(np.float16),
+        tokens=read.tokens,
+        starts=read.starts.astype(np.float16),
+        ends=read.ends.astype(np.float16),
+        edge_tokens=read.edge_tokens,
+        mean=mean,
+        vectors=unit_rows(vectors - mean).astype(np.float16),
+    )
+
+
+def read_marks(document: Document) -> Marks:
+    """The layout of a document.
+
+    Where nearly every segment is a paragraph of its own (one a line), paragraphs say
+    nothing, and there are none.
+    """
+    segments = document.segments
+    paragraphs = np.array([segment.paragraph for segment in segments], np.int64)
+    turns = np.array([segment.turn for segment in segments], np.int64)
+    breaks = np.diff(paragraphs, prepend=paragraphs[:1]) != 0
+    if breaks.sum() > 0.8 * len(segments):
+        breaks = np.zeros(len(segments), np.bool_)
+    numbers: dict[str | None, int] = {None: -1}
+    speakers = [
+        numbers.setdefault(document.speaker(index), len(numbers) - 1)
+        for index in range(len(segments))
+    ]
+    return Marks(
+        paragraph=breaks,
+        turn=np.diff(turns, prepend=turns[:1]) != 0,
+        heading=np.array([segment.is_heading for segment in segments], np.bool_),
+        speakers=np.array(speakers, np.int64),
+    )
+
+
+def no_marks(count: int) -> Marks:
+    """A layout that says nothing, for ``count`` segments."""
+    nothing = np.zeros(count, np.bool_)
+    return Marks(
+        paragraph=nothing, turn=nothing, heading=nothing, speakers=np.full(count, -1, np.int64)
+    )
+
+
+def is_chinese_document(document: Document) -> bool:
+    """Whether the document's language is Chinese."""
+    return is_chinese(document.language)
+
+
+def _inverse_frequencies(words: list[list[ContentWord]]) -> dict[str, float]:
+    """How much a word form says, 0 to 1: log(1 + N/df) / log(1 + N)."""
+    count = len(words)
+    frequency = Counter(form for line in words for form in {word.form for word in line})
+    return {form: math.log1p(count / df) / math.log1p(count) for form, df in frequency.items()}
+
+
+def _topics(words: list[list[ContentWord]], idf: dict[str, float]) -> Floats:
+    """One row a segment: the sum over its words of a random sign vector a key.
+
+    Keys that occur on both sides add up; others cancel out, nearly. A word's weight is
+    shared among its keys.
+    """
+    signs: dict[str, Floats] = {}
+    topics = np.zeros((len(words), TOPIC_BITS), np.float32)
+    vectors: dict[str, Floats] = {}
+    for row, line in enumerate(words):
+        for word in line:
+            vector = vectors.get(word.form)
+            if vector is None:
+                vector = np.zeros(TOPIC_BITS, np.float32)
+                for key in word.keys:
+                    if key not in signs:
+                        signs[key] = _sign_vector(key)
+                    vector += signs[key]
+                vector *= idf[word.form] / math.sqrt(max(1, len(word.keys)))
+                vectors[word.form] = vector
+            topics[row] += vector
+    return topics
+
+
+def _sign_vector(key: str) -> Floats:
+    """A vector of +1 and -1 that depends on the key alone, the same in every process."""
+    digest = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=TOPIC_BITS // 8).digest()
+    bits = np.unpackbits(np.frombuffer(digest, np.uint8))
+    signs: Floats = bits.astype(np.float32) * np.float32(2) - np.float32(1)
+    return signs
