@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.beads import BEAD_KINDS
 from align.encoders import Floats, Integers
 from align.grid import Grid, Scores
-from align.beads import BEAD_KINDS
 
 _NEVER = -math.inf
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_CLOSERS = "”’」』）)》〉】〕]\"'"
+_CLOSERS = r"”’」』）)》〉】〕\]\"'"
 _AFTER_CHINESE = re.compile(rf"(?:[，；：。！？!?…,;:]+|——?)[{_CLOSERS}]*")
 _AFTER_ENGLISH = re.compile(rf"(?:[,;:!?…]+|\.+)[{_CLOSERS}]*(?=\s)|[—–―]+[{_CLOSERS}]*")
 _CHINESE_UNIT = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[A-Za-z0-9]+")
@@ -21,7 +21,7 @@ def split_clauses(text: str, *, chinese: bool) -> list[str]:
     or, at the start, with the one after.
 
     >>> split_clauses("他说，“好。”然后，我们就走了。", chinese=True)
-    ['他说，', '“好。”然后，', '我们就走了。']
+    ['他说，“好。”', '然后，', '我们就走了。']
     >>> split_clauses("Well, he said, 3.5 percent is fine; we left.", chinese=False)
     ['Well, he said,', ' 3.5 percent is fine;', ' we left.']
     """

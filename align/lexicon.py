@@ -50,6 +50,7 @@ class Lexicon:
         self._tokenizer = tokenizer
         self._entries: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {}
         self._glosses: dict[str, frozenset[str]] = {}
+        self._readings: dict[str, str] = {}
 
     def tokenize(self, text: str) -> list[Word]:
         """The words of a Chinese text in order, punctuation and Latin runs among them."""
@@ -98,6 +99,21 @@ class Lexicon:
                 if part not in _EMPTY_WORDS
             )
             self._glosses[word] = known
+        return known
+
+    def reading(self, word: str) -> str:
+        """A Chinese word in pinyin without tones or spaces; empty where no reading is known.
+
+        >>> load_lexicon().reading("重庆")
+        'chongqing'
+        """
+        known = self._readings.get(word)
+        if known is None:
+            syllables = [
+                part for token in self._tokenizer.tokenize(word) for part in self._entry(token)[1]
+            ]
+            known = _TONE.sub("", "".join(syllables)).replace("u:", "u").lower()
+            self._readings[word] = known
         return known
 
     def _senses_through_variants(self, word: str) -> tuple[str, ...]:
@@ -172,6 +188,7 @@ def _read_entry(surface: str, details: list[str]) -> tuple[str, tuple[str, ...],
 _LATIN = re.compile(r"[a-z][a-z'’-]*")
 # Chinese with its reading inside a sense, and what a sense's brackets say of grammar.
 _ASIDE = re.compile(r"\S*\[[^\]]*\]|\b(?:abbr|variant|CL|sb|sth|lit|fig|idiom|also|see)\b\.?")
+_TONE = re.compile(r"[1-5]")
 _POINTER = re.compile(r"(?:variant of|see|see also|abbr\. for) ([^\s|\[]+)")
 _EMPTY_WORDS = frozenset(
     re.findall(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.beads import BEAD_KINDS, kinds_up_to
 from align.candidates import (
     Candidates,
     bead_probabilities,
@@ -18,7 +19,6 @@ from align.candidates import (
     gather,
     likely_spans,
 )
-from align.beads import BEAD_KINDS, kinds_up_to
 from align.coarse import Band, Matches, draw_band, heaviest_chain
 from align.encoders import Floats
 from align.evidence import describe, sum_evidence
@@ -158,9 +158,7 @@ class _Block:
         if self.end is not None:
             ends = {_node_number(c, self.end): 0.0}
         else:
-            ends = {
-                index: 0.0 for index in np.nonzero(c.nodes[:, 0] == self.grid.row[-1])[0].tolist()
-            }
+            ends = dict.fromkeys(np.nonzero(c.nodes[:, 0] == self.grid.row[-1])[0].tolist(), 0.0)
         probability, _ = bead_probabilities(c, self.scores, begin, ends)
         paths = [best_path(c, self.scores, begin, end) for end in ends]
         totals = [
@@ -230,7 +228,7 @@ def _overrule(candidates: Candidates, scores: Floats, task: Task) -> None:
 def grid_probabilities(
     grid: Grid, steps: Floats, begin: tuple[int, int], end: tuple[int, int] | None
 ) -> Scores:
-    """The first stage's probability of every step; any node of the last row ends if none is given."""
+    """The first stage's probability of every step; without ``end``, any node of the last row is."""
     count = len(grid.row)
     first = np.full(count, float(IMPOSSIBLE))
     first[grid.node(*begin)] = 0.0

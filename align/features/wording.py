@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from align.candidates import Candidates
 from align.encoders import Floats, Integers
 from align.features import Columns, Pair
-from align.similarity import WordSimilarity
 from align.sides import Side
+from align.similarity import WordSimilarity
 
 NAMES = (
     "share_z", "share_e", "found", "lost", "paired", "unpaired",
@@ -125,6 +125,6 @@ def _weakest(covered: Floats, idf: Floats, borders: list[int]) -> float:
     shares = [
         (float(covered[first - base : last - base].sum()) + 0.5)
         / (float(idf[first - base : last - base].sum()) + 1)
-        for first, last in zip(borders, borders[1:], strict=False)
+        for first, last in pairwise(borders)
     ]
     return min(shares)
