@@ -1,19 +1,20 @@
 """Files of pairs: what we read and write, by suffix.
 
-A format is one module with ``read(origin, options)`` and ``write(units, head, file, options)``
-and one line in a table below.
+A format is one module here with ``read(origin, options)`` and ``write(units, head, file,
+options)``, and one line in a table below; it is imported when a file of its kind is met.
 """
 
 from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from corpora.errors import InputError
 from corpora.files import written_whole
-from corpora.formats import jsonl, tmx, tsv, xlsx
+from corpora.formats import moses
 from corpora.formats.exchange import (
     Head,
     Origin,
@@ -46,20 +47,46 @@ __all__ = [
 Reader = Callable[[Origin, ReadOptions], UnitStream]
 Writer = Callable[[Iterable[TranslationUnit], Head, BinaryIO, WriteOptions], Written]
 
-READERS: dict[str, Reader] = {
-    ".tmx": tmx.read,
-    ".tsv": tsv.read,
-    ".tab": tsv.read,
-    ".txt": tsv.read,
-    ".csv": tsv.read,
-    ".jsonl": jsonl.read,
-    ".xlsx": xlsx.read,
+READERS: dict[str, str] = {
+    ".tmx": "tmx",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".txt": "tsv",
+    ".csv": "tsv",
+    ".jsonl": "jsonl",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".xlf": "xliff",
+    ".xliff": "xliff",
+    ".sdlxliff": "xliff",
+    ".mqxliff": "xliff",
+    ".mxliff": "xliff",
+    ".srt": "bilingual_cues",
+    ".vtt": "bilingual_cues",
+    ".ass": "bilingual_cues",
+    ".docx": "two_column_docx",
+    ".html": "two_column_html",
+    ".htm": "two_column_html",
 }
-WRITERS: dict[str, Writer] = {
-    ".tmx": tmx.write,
-    ".tsv": tsv.write,
-    ".jsonl": jsonl.write,
-    ".xlsx": xlsx.write,
+# Files people try, and what to do with them instead: suffix → (problem, hint).
+_NO_PAIRS = {
+    ".tbx": ("is a glossary, not a file of pairs", "give it to a command that takes a glossary"),
+    ".pdf": ("is a PDF", "save its text as .txt or .docx first"),
+    ".doc": ("is an old Word document", "save it as .docx"),
+    ".xls": ("is an old Excel workbook", "save it as .xlsx"),
+    ".sdltm": ("is a Trados memory in its own format", "export it from Trados as .tmx"),
+    ".json": ("is one JSON document", "give one object a line, as .jsonl"),
+    ".zip": ("is an archive", "unpack it and name the file in it"),
+}
+WRITERS: dict[str, str] = {
+    ".tmx": "tmx",
+    ".tsv": "tsv",
+    ".jsonl": "jsonl",
+    ".xlsx": "xlsx",
+    ".xlf": "xliff",
+    ".xliff": "xliff",
+    ".docx": "two_column_docx",
+    ".html": "two_column_html",
 }
 
 
@@ -69,19 +96,26 @@ def open_units(path: str | Path, options: ReadOptions = ReadOptions()) -> UnitSt
     Raises:
         InputError: the file cannot be used; also later, while its units are walked.
     """
+    path = Path(path)
+    partner = moses.partner_of(path)
+    if partner is not None:
+        return moses.read_pair(origin_of(path), origin_of(partner), options)
     origin = origin_of(path)
     return _reader(origin)(origin, options)
 
 
 def _reader(origin: Origin) -> Reader:
-    reader = READERS.get(origin.suffix)
-    if reader is None:
+    module = READERS.get(origin.suffix)
+    if module is None and origin.suffix in _NO_PAIRS:
+        problem, hint = _NO_PAIRS[origin.suffix]
+        raise origin.error(problem, hint=hint)
+    if module is None:
         known = ", ".join(READERS)
         raise origin.error(
             f"is no file of pairs that is known here ({origin.suffix or 'no suffix'})",
             hint=f"use one of {known}",
         )
-    return reader
+    return cast(Reader, import_module(f"corpora.formats.{module}").read)
 
 
 def iter_units(
@@ -151,6 +185,8 @@ def write_units(
 ) -> Written:
     """``write_bitext`` for units that are read or made while they are written."""
     path = Path(path)
+    if path.suffix.lower() == moses.SUFFIX:
+        return moses.write_pair(units, head, path, force=force)
     packed = path.suffix.lower() == ".gz"
     suffix = Path(path.stem).suffix.lower() if packed else path.suffix.lower()
     writer = find_writer(suffix, path)
@@ -167,14 +203,14 @@ def find_writer(suffix: str, path: str | Path | None = None) -> Writer:
     Raises:
         InputError: there is none.
     """
-    writer = WRITERS.get(suffix)
-    if writer is None:
+    module = WRITERS.get(suffix)
+    if module is None:
         raise InputError(
             f"pairs cannot be written as {suffix or 'a file without a suffix'}",
             path=path,
-            hint=f"use one of {', '.join(WRITERS)}",
+            hint=f"use one of {', '.join((*WRITERS, moses.SUFFIX))}",
         )
-    return writer
+    return cast(Writer, import_module(f"corpora.formats.{module}").write)
 
 
 def dump_bitext(

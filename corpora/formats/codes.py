@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
-import opencc
-
-from corpora.units import is_chinese
+from corpora.languages import detect_language
 
 _CHINESE = {"zh", "zho", "chi", "cmn", "chinese", "cn"}
 _ENGLISH = {"en", "eng", "english"}
@@ -88,33 +85,4 @@ def guess_language(texts: Iterable[str]) -> str:
     >>> guess_language(["经济发展"]), guess_language(["經濟發展"]), guess_language(["GDP"])
     ('zh-Hans', 'zh-Hant', 'en')
     """
-    sample = "\n".join(texts)[:20_000]
-    if han_share(sample) < 0.2:
-        return "en"
-    return "zh-Hant" if is_traditional(sample) else "zh-Hans"
-
-
-def is_traditional(text: str) -> bool:
-    """Whether more characters are traditional only than simplified only."""
-    simplified = _changes(text, converter("t2s").convert(text))
-    traditional = _changes(text, converter("s2t").convert(text))
-    return simplified > traditional
-
-
-def _changes(before: str, after: str) -> int:
-    return sum(a != b for a, b in zip(before, after, strict=False))
-
-
-@cache
-def converter(config: str) -> opencc.OpenCC:
-    """OpenCC, loaded once per configuration (``t2s``, ``s2t``)."""
-    return opencc.OpenCC(config)
-
-
-def swapped(source: str, target: str) -> bool:
-    """Whether a pair of languages runs from English to Chinese.
-
-    >>> swapped("en", "zh-Hans")
-    True
-    """
-    return is_chinese(target) and not is_chinese(source)
+    return detect_language("\n".join(texts)[:20_000])

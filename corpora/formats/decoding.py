@@ -8,8 +8,6 @@ import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from charset_normalizer import from_bytes
-
 from corpora.formats.exchange import Origin
 
 _BLOCK = 1 << 20
@@ -64,6 +62,8 @@ def find_encoding(origin: Origin, *, recover: bool = False) -> Encoding:
     for codec in dict.fromkeys((declared or "utf-8", "utf-8", "gb18030", "big5hkscs")):
         if decodes(origin, codec):
             return Encoding(codec, _why(codec, declared))
+    from charset_normalizer import from_bytes
+
     best = from_bytes(head[:65536]).best()
     if best is None or not decodes(origin, best.encoding):
         raise origin.error("is in no encoding that fits all of it", hint="save it again as UTF-8")

@@ -48,6 +48,7 @@ class WriteOptions:
         created_by: who, where a unit does not say; ``None`` leaves it out.
         tool: the program the file is for; a key of ``corpora.memory.tools.TOOLS``.
         gaps: write units with an empty side where the format would leave them out.
+        xliff: which version of XLIFF; every tool reads 1.2.
     """
 
     level: str = "segment"
@@ -55,6 +56,7 @@ class WriteOptions:
     created_by: str | None = None
     tool: str = "any"
     gaps: bool = False
+    xliff: Literal["1.2", "2.1"] = "1.2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,9 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from lxml import etree
 
@@ -35,18 +35,14 @@ from corpora.formats.exchange import (
     Written,
     count_notes,
 )
+from corpora.formats.unit_props import own_props, unit_from, writable
 from corpora.formats.xmltext import PARSER, UNWRITABLE, Node, attribute, content, local
-from corpora.units import Span, TranslationUnit
+from corpora.units import TranslationUnit
 
 _PEEK = 500
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DATE = re.compile(r"\d{8}T\d{6}Z")
-_SPAN = re.compile(r"(\d+):(\d+)")
 _SEGMENT_TYPES = {"segment": "sentence", "paragraph": "paragraph", "turn": "block"}
-# Blanks at the ends of a segment that CAT tools leave out of theirs.
-_EDGES = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
-    map(chr, [*range(0x2000, 0x200C), 0x2060, 0xFEFF])
-)
 
 
 def write(
@@ -126,7 +122,7 @@ def _unit(
         if shown is not text and shown != text:
             props.append((f"x-exact-{side}", json.dumps(text)))
             changed["texts without the blanks or control characters a memory cannot hold"] += 1
-    props += _own_props(unit) + _context(unit, before, after)
+    props += own_props(unit) + _context(unit, before, after)
     markup = dict(unit.props) if unit.props else {}
     props += [prop for prop in unit.props if prop[0] not in tmx_markup.PROPS]
     parts = [f"<tu{_attributes(unit, options)}>\n"]
@@ -138,17 +134,6 @@ def _unit(
             parts.append(f'<tuv xml:lang="{code}"><seg>{seg}</seg></tuv>\n')
     parts.append("</tu>\n")
     return "".join(parts)
-
-
-def writable(text: str) -> str:
-    r"""A text as a memory can hold and a tool can match it: see the module's docstring.
-
-    >>> writable("  a b\x0b\u3000"), writable("中文")
-    ('a b', '中文')
-    """
-    if UNWRITABLE.search(text):
-        text = UNWRITABLE.sub("", text)
-    return text.strip(_EDGES)
 
 
 def _safe(text: str) -> str:
@@ -174,40 +159,6 @@ def stable_id(unit: TranslationUnit) -> str:
     """An id that a unit has on every run: from its document and texts, 16 hexadecimal digits."""
     whole = "\0".join((unit.document or "", unit.source, unit.target))
     return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-def _own_props(unit: TranslationUnit) -> list[tuple[str, str]]:
-    props = [
-        ("x-document", unit.document),
-        ("x-kind", unit.kind if unit.given_kind or unit.source_span else None),
-        ("x-confidence", None if unit.confidence is None else repr(float(unit.confidence))),
-        ("x-status", unit.status),
-        ("x-source-speaker", unit.source_speaker),
-        ("x-target-speaker", unit.target_speaker),
-        ("x-source-span", _span(unit.source_span)),
-        ("x-target-span", _span(unit.target_span)),
-        ("x-crossing", "yes" if unit.is_crossing else None),
-        ("x-source-breaks", _breaks(unit.source, unit.source_segments)),
-        ("x-target-breaks", _breaks(unit.target, unit.target_segments)),
-    ]
-    return [(kind, value) for kind, value in props if value]
-
-
-def _span(span: Span | None) -> str | None:
-    return None if span is None else f"{span[0]}:{span[1]}"
-
-
-def _breaks(text: str, segments: tuple[str, ...]) -> str | None:
-    """Where a text's sentences begin and end, as far as they are found in it in order."""
-    found = []
-    at = 0
-    for segment in segments:
-        start = text.find(segment, at)
-        if start < 0:
-            return None
-        at = start + len(segment)
-        found.append(f"{start}:{at}")
-    return " ".join(found) or None
 
 
 def _context(
@@ -485,89 +436,17 @@ def _paired(
 def _described(
     texts: list[str], props: list[tuple[str, str]], notes: list[str], holders: list[Node]
 ) -> TranslationUnit:
-    """A unit with what its props say in our own words taken out of them."""
-    own: dict[str, Any] = {}
-    rest: list[tuple[str, str]] = []
-    for kind, value in props:
-        field = _FIELDS.get(kind)
-        parsed = field[1](value) if field and field[0] not in own else None
-        if field and parsed is not None:
-            own[field[0]] = parsed
-        else:
-            rest.append((kind, value))
-    for at, side in enumerate(("source", "target")):
-        exact = own.pop(f"exact_{side}", None)
-        if exact is not None and writable(exact) == texts[at]:
-            texts[at] = exact
-        spans = own.pop(f"{side}_breaks", None)
-        if spans is not None and spans[-1][1] <= len(texts[at]):
-            own[f"{side}_segments"] = tuple(texts[at][start:end] for start, end in spans)
-    kind = own.pop("kind", None)
-    first = holders[0]
-    return TranslationUnit(
-        source=texts[0],
-        target=texts[1],
-        id=first.get("tuid"),
+    return unit_from(
+        texts,
+        props,
+        notes,
+        id=holders[0].get("tuid"),
         created_at=_first(holders, "creationdate"),
         created_by=_first(holders, "creationid"),
         changed_at=max(holder.get("changedate") or "" for holder in holders) or None,
         changed_by=_first(holders, "changeid"),
-        notes=tuple(notes),
-        props=tuple(rest),
-        given_kind=kind,
-        **own,
     )
 
 
 def _first(holders: list[Node], name: str) -> str | None:
     return next((value for holder in holders if (value := holder.get(name))), None)
-
-
-def _read_span(value: str) -> Span | None:
-    found = _SPAN.fullmatch(value)
-    if not found or int(found[1]) > int(found[2]):
-        return None
-    return int(found[1]), int(found[2])
-
-
-def _read_spans(value: str) -> list[Span] | None:
-    spans = [_read_span(part) for part in value.split(" ")]
-    return None if None in spans else spans  # type: ignore[return-value]
-
-
-def _read_confidence(value: str) -> float | None:
-    try:
-        number = float(value)
-    except ValueError:
-        return None
-    return number if 0.0 <= number <= 1.0 else None
-
-
-def _read_exact(value: str) -> str | None:
-    try:
-        text = json.loads(value)
-    except ValueError:
-        return None
-    return text if isinstance(text, str) else None
-
-
-def _read_text(value: str) -> str | None:
-    return value or None
-
-
-# The props that are fields of a unit: type → (field, how its value is read).
-_FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
-    "x-document": ("document", _read_text),
-    "x-kind": ("kind", _read_text),
-    "x-confidence": ("confidence", _read_confidence),
-    "x-status": ("status", _read_text),
-    "x-source-speaker": ("source_speaker", _read_text),
-    "x-target-speaker": ("target_speaker", _read_text),
-    "x-source-span": ("source_span", _read_span),
-    "x-target-span": ("target_span", _read_span),
-    "x-crossing": ("is_crossing", lambda value: True if value == "yes" else None),
-    "x-source-breaks": ("source_breaks", _read_spans),
-    "x-target-breaks": ("target_breaks", _read_spans),
-    "x-exact-source": ("exact_source", _read_exact),
-    "x-exact-target": ("exact_target", _read_exact),
-}

@@ -1,4 +1,4 @@
-"""Inline codes of TMX level 2: dropped, shown as placeholders, or carried along."""
+"""Inline codes of TMX and XLIFF: dropped, shown as placeholders, or carried along."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lxml import etree
 from corpora.formats.xmltext import PARSER, Node, entity_text, is_entity, local
 
 PROPS = ("x-markup-source", "x-markup-target")
-_OPEN, _CLOSE, _LONE = ("bpt",), ("ept",), ("ph", "it", "ut")
+_PAIRED = ("bpt", "ept")
 _WRAP = re.compile(r"^<seg[^>]*?(?:/>|>(.*)</seg>)$", re.DOTALL)
 
 
@@ -35,6 +35,15 @@ def text_of(tuv: Node, markup: str) -> tuple[str, str]:
     return text, _inner(seg) if coded else ""
 
 
+def placeholder_text(element: Node, markup: str) -> tuple[str, bool]:
+    """The text of an XLIFF side, and whether it holds codes."""
+    if not len(element):
+        return element.text or "", False
+    numbers: dict[str, int] | None = {} if markup == "placeholders" else None
+    coded = any(local(child) not in ("", "mrk", "cp") for child in element.iterdescendants())
+    return "".join(_words(element, numbers)), coded
+
+
 def _words(element: Node, numbers: dict[str, int] | None) -> Iterator[str]:
     """The words of an element; codes as placeholders if there are ``numbers`` to give."""
     yield element.text or ""
@@ -42,7 +51,11 @@ def _words(element: Node, numbers: dict[str, int] | None) -> Iterator[str]:
         name = local(child)
         if is_entity(child):
             yield entity_text(child)
-        elif name in ("hi", "mrk", "g"):
+        elif name == "mrk":
+            yield from _words(child, numbers)
+        elif name == "cp":
+            yield _character(child)
+        elif name in ("hi", "g", "pc"):
             opened = _placeholder("bpt", child, numbers)
             yield opened
             yield from _words(child, numbers)
@@ -52,10 +65,18 @@ def _words(element: Node, numbers: dict[str, int] | None) -> Iterator[str]:
         yield child.tail or ""
 
 
+def _character(code: Node) -> str:
+    """The control character that XLIFF 2 writes as an element."""
+    try:
+        return chr(int(code.get("hex") or "", 16))
+    except (ValueError, OverflowError):
+        return ""
+
+
 def _placeholder(name: str, code: Node, numbers: dict[str, int] | None) -> str:
     if numbers is None:
         return ""
-    key = f"i{code.get('i')}" if name in ("bpt", "ept") and code.get("i") else f"n{len(numbers)}"
+    key = f"i{code.get('i')}" if code.get("i") and name in _PAIRED else f"n{len(numbers)}"
     number = numbers.setdefault(key, len(numbers) + 1)
     return f"{{/{number}}}" if name == "ept" else f"{{{number}}}"
 

@@ -1,0 +1,166 @@
+"""What a unit holds beyond its texts, as the ``x-`` properties that exchange formats carry."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from corpora.formats.xmltext import UNWRITABLE
+from corpora.units import Span, TranslationUnit
+
+_SPAN = re.compile(r"(\d+):(\d+)")
+# Blanks at the ends of a segment that CAT tools leave out of theirs.
+_EDGES = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, [*range(0x2000, 0x200C), 0x2060, 0xFEFF])
+)
+
+
+def writable(text: str) -> str:
+    r"""A text as a memory can hold and a tool can match it: see the module's docstring.
+
+    >>> writable("  a b\x0b\u3000"), writable("中文")
+    ('a b', '中文')
+    """
+    if UNWRITABLE.search(text):
+        text = UNWRITABLE.sub("", text)
+    return text.strip(_EDGES)
+
+
+def own_props(unit: TranslationUnit) -> list[tuple[str, str]]:
+    """A unit's fields that exchange formats have no place for, as (type, value)."""
+    props = [
+        ("x-document", unit.document),
+        ("x-kind", unit.kind if unit.given_kind or unit.source_span else None),
+        ("x-confidence", None if unit.confidence is None else repr(float(unit.confidence))),
+        ("x-status", unit.status),
+        ("x-source-speaker", unit.source_speaker),
+        ("x-target-speaker", unit.target_speaker),
+        ("x-source-span", _span(unit.source_span)),
+        ("x-target-span", _span(unit.target_span)),
+        ("x-crossing", "yes" if unit.is_crossing else None),
+        ("x-source-breaks", _breaks(unit.source, unit.source_segments)),
+        ("x-target-breaks", _breaks(unit.target, unit.target_segments)),
+    ]
+    return [(kind, value) for kind, value in props if value]
+
+
+def date_props(unit: TranslationUnit) -> list[tuple[str, str]]:
+    """Who and when, for formats without attributes for that."""
+    props = [
+        ("x-created-at", unit.created_at),
+        ("x-created-by", unit.created_by),
+        ("x-changed-at", unit.changed_at),
+        ("x-changed-by", unit.changed_by),
+    ]
+    return [(kind, value) for kind, value in props if value]
+
+
+def _span(span: Span | None) -> str | None:
+    return None if span is None else f"{span[0]}:{span[1]}"
+
+
+def _breaks(text: str, segments: tuple[str, ...]) -> str | None:
+    """Where a text's sentences begin and end, as far as they are found in it in order."""
+    found = []
+    at = 0
+    for segment in segments:
+        start = text.find(segment, at)
+        if start < 0:
+            return None
+        at = start + len(segment)
+        found.append(f"{start}:{at}")
+    return " ".join(found) or None
+
+
+def unit_from(
+    texts: Sequence[str],
+    props: Sequence[tuple[str, str]],
+    notes: Sequence[str],
+    **known: Any,  # noqa: ANN401
+) -> TranslationUnit:
+    """A unit with what its props say in our own words taken out of them.
+
+    A prop of ours whose value makes no sense stays a prop. ``known`` are fields that the
+    format has its own place for.
+    """
+    own: dict[str, Any] = dict(known)
+    rest: list[tuple[str, str]] = []
+    for kind, value in props:
+        field = _FIELDS.get(kind)
+        parsed = field[1](value) if field and own.get(field[0]) is None else None
+        if field and parsed is not None:
+            own[field[0]] = parsed
+        else:
+            rest.append((kind, value))
+    whole = list(texts)
+    for at, side in enumerate(("source", "target")):
+        exact = own.pop(f"exact_{side}", None)
+        if exact is not None and writable(exact) == writable(whole[at]):
+            whole[at] = exact
+        spans = own.pop(f"{side}_breaks", None)
+        if spans is not None and spans[-1][1] <= len(whole[at]):
+            own[f"{side}_segments"] = tuple(whole[at][start:end] for start, end in spans)
+    return TranslationUnit(
+        source=whole[0],
+        target=whole[1],
+        notes=tuple(notes),
+        props=tuple(rest),
+        given_kind=own.pop("kind", None),
+        **own,
+    )
+
+
+def _read_span(value: str) -> Span | None:
+    found = _SPAN.fullmatch(value)
+    if not found or int(found[1]) > int(found[2]):
+        return None
+    return int(found[1]), int(found[2])
+
+
+def _read_spans(value: str) -> list[Span] | None:
+    spans = [_read_span(part) for part in value.split(" ")]
+    return None if None in spans else spans  # type: ignore[return-value]
+
+
+def _read_confidence(value: str) -> float | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if 0.0 <= number <= 1.0 else None
+
+
+def _read_exact(value: str) -> str | None:
+    try:
+        text = json.loads(value)
+    except ValueError:
+        return None
+    return text if isinstance(text, str) else None
+
+
+def _read_text(value: str) -> str | None:
+    return value or None
+
+
+# The props that are fields of a unit: type → (field, how its value is read).
+_FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "x-document": ("document", _read_text),
+    "x-kind": ("kind", _read_text),
+    "x-confidence": ("confidence", _read_confidence),
+    "x-created-at": ("created_at", _read_text),
+    "x-created-by": ("created_by", _read_text),
+    "x-changed-at": ("changed_at", _read_text),
+    "x-changed-by": ("changed_by", _read_text),
+    "x-status": ("status", _read_text),
+    "x-source-speaker": ("source_speaker", _read_text),
+    "x-target-speaker": ("target_speaker", _read_text),
+    "x-source-span": ("source_span", _read_span),
+    "x-target-span": ("target_span", _read_span),
+    "x-crossing": ("is_crossing", lambda value: True if value == "yes" else None),
+    "x-source-breaks": ("source_breaks", _read_spans),
+    "x-target-breaks": ("target_breaks", _read_spans),
+    "x-exact-source": ("exact_source", _read_exact),
+    "x-exact-target": ("exact_target", _read_exact),
+}

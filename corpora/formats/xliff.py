@@ -1,0 +1,273 @@
+"""XLIFF, the file translators are sent and send back: 1.2 and 2.x in, 1.2 and 2.1 out.
+
+Trados' SDLXLIFF and memoQ's MQXLIFF are XLIFF 1.2 with their own names for states; they are
+read. A unit here is a segment there: a ``mrk`` of type ``seg``, else a ``trans-unit``, or a
+``segment`` of 2.x. Every unit is written, with its state; a side may be empty.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from lxml import etree
+
+from corpora.formats import xliff_states
+from corpora.formats.codes import code_for_language, guess_language, language_of_code
+from corpora.formats.decoding import Encoding, Utf8Reader, find_encoding
+from corpora.formats.exchange import (
+    Head,
+    Origin,
+    ReadOptions,
+    UnitStream,
+    WriteOptions,
+    Written,
+    count_notes,
+)
+from corpora.formats.tmx_markup import flat, placeholder_text
+from corpora.formats.tmx_repair import as_input_error
+from corpora.formats.unit_props import date_props, own_props, unit_from
+from corpora.formats.xmltext import PARSER, UNWRITABLE, Node, attribute, content, local
+from corpora.units import TranslationUnit
+
+_OURS = "urn:duizhao:unit"
+_V12 = "urn:oasis:names:tc:xliff:document:1.2"
+_V2 = "urn:oasis:names:tc:xliff:document:2.0"
+_TAGS = ("{*}xliff", "{*}file", "{*}trans-unit", "{*}unit")
+_METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
+
+
+def write(
+    units: Iterable[TranslationUnit], head: Head, file: BinaryIO, options: WriteOptions
+) -> Written:
+    """Write all units; ``options.xliff`` decides for version 1.2 or 2.1.
+
+    Characters XML cannot hold are left out of the text and kept beside it.
+    """
+    codes = (
+        code_for_language(head.source_language, head.source_code),
+        code_for_language(head.target_language, head.target_code),
+    )
+    changed: Counter[str] = Counter()
+    count = 0
+    start, one, end = _V21_PARTS if options.xliff == "2.1" else _V12_PARTS
+    file.write(start(head, codes).encode())
+    for count, unit in enumerate(units, 1):
+        file.write(one(unit, count, _props(unit, changed)).encode())
+    file.write(end.encode())
+    return Written(units=count, changed=dict(changed))
+
+
+def _props(unit: TranslationUnit, changed: Counter[str]) -> list[tuple[str, str]]:
+    props = []
+    for side, text in (("source", unit.source), ("target", unit.target)):
+        if UNWRITABLE.search(text):
+            props.append((f"x-exact-{side}", json.dumps(text)))
+            changed["texts without characters that XML cannot hold"] += 1
+    return props + own_props(unit) + date_props(unit) + list(unit.props)
+
+
+def _safe(text: str) -> str:
+    return content(UNWRITABLE.sub("", text) if UNWRITABLE.search(text) else text)
+
+
+def _start_12(head: Head, codes: tuple[str, str]) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<xliff version="1.2" xmlns="{_V12}" xmlns:dz="{_OURS}">\n'
+        f'<file original={attribute(head.name)} source-language="{codes[0]}" '
+        f'target-language="{codes[1]}" datatype="plaintext">\n<body>\n'
+    )
+
+
+def _unit_12(unit: TranslationUnit, number: int, props: list[tuple[str, str]]) -> str:
+    state, approved = xliff_states.to_12(unit.status)
+    shown = f' state="{state}"' if state else ""
+    yes = ' approved="yes"' if approved else ""
+    parts = [
+        f'<trans-unit id={attribute(unit.id or str(number))}{yes} xml:space="preserve">\n',
+        f"<source>{_safe(unit.source)}</source>\n",
+        f"<target{shown}>{_safe(unit.target)}</target>\n",
+        *(f"<note>{_safe(note)}</note>\n" for note in unit.notes),
+        *(f"<dz:prop type={attribute(k)}>{_safe(value)}</dz:prop>\n" for k, value in props),
+        "</trans-unit>\n",
+    ]
+    return "".join(parts)
+
+
+def _start_21(head: Head, codes: tuple[str, str]) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<xliff version="2.1" xmlns="{_V2}" xmlns:mda="{_METADATA}" '
+        f'srcLang="{codes[0]}" trgLang="{codes[1]}" xml:space="preserve">\n'
+        f'<file id="f1" original={attribute(head.name)}>\n'
+    )
+
+
+def _unit_21(unit: TranslationUnit, number: int, props: list[tuple[str, str]]) -> str:
+    state, sub = xliff_states.to_21(unit.status)
+    shown = (f' state="{state}"' if state else "") + (f' subState="{sub}"' if sub else "")
+    name = f" name={attribute(unit.id)}" if unit.id else ""
+    metas = "".join(
+        f"<mda:meta type={attribute(k)}>{_safe(value)}</mda:meta>\n" for k, value in props
+    )
+    notes = "".join(f"<note>{_safe(note)}</note>\n" for note in unit.notes)
+    parts = [
+        f'<unit id="u{number}"{name}>\n',
+        f"<mda:metadata>\n<mda:metaGroup>\n{metas}</mda:metaGroup>\n</mda:metadata>\n"
+        if metas
+        else "",
+        f"<notes>\n{notes}</notes>\n" if notes else "",
+        f"<segment{shown}>\n<source>{_safe(unit.source)}</source>\n",
+        f"<target>{_safe(unit.target)}</target>\n" if unit.target else "",
+        "</segment>\n</unit>\n",
+    ]
+    return "".join(parts)
+
+
+_V12_PARTS = (_start_12, _unit_12, "</body>\n</file>\n</xliff>\n")
+_V21_PARTS = (_start_21, _unit_21, "</file>\n</xliff>\n")
+
+
+def read(origin: Origin, options: ReadOptions) -> UnitStream:
+    """Units of an XLIFF file of any version and kind.
+
+    Raises:
+        InputError: it is no XLIFF, or (while units are walked) broken XML, with its line.
+    """
+    encoding = find_encoding(origin, recover=options.recover)
+    languages = _languages(origin, encoding, options)
+    head = Head(
+        name=origin.name,
+        source_language=language_of_code(languages[0]),
+        target_language=language_of_code(languages[1]),
+        source_code=languages[0],
+        target_code=languages[1],
+    )
+    notes = [encoding.note] if encoding.note else []
+    damage: list[str] = []
+
+    def units() -> Iterator[TranslationUnit]:
+        counts: Counter[str] = Counter()
+        for element in _elements(origin, encoding, options, damage):
+            if local(element) == "trans-unit":
+                yield from _read_12(element, options, counts)
+            elif local(element) == "unit":
+                yield from _read_2(element, options, counts)
+        notes.extend(count_notes(counts))
+
+    return UnitStream(head=head, units=units(), notes=notes, damage=damage)
+
+
+def _elements(
+    origin: Origin, encoding: Encoding, options: ReadOptions, damage: list[str]
+) -> Iterator[Node]:
+    """Every ``file`` when it begins, every unit when it is whole."""
+    reader = Utf8Reader(origin.open(), encoding)
+    try:
+        events = etree.iterparse(
+            reader, events=("start", "end"), tag=_TAGS,
+            encoding="utf-8", remove_comments=True, remove_pis=True, recover=options.recover,
+            **PARSER,
+        )  # fmt: skip
+        for event, element in events:
+            is_unit = local(element) in ("trans-unit", "unit")
+            if is_unit != (event == "start"):
+                yield element
+            if is_unit and event == "end":
+                element.clear(keep_tail=True)
+        if events.root is None or local(events.root) != "xliff":
+            raise origin.error("is not an XLIFF file", hint="check the suffix")
+        for entry in events.error_log if options.recover else ():
+            damage.append(f"line {entry.line}: {entry.message}")
+    except etree.XMLSyntaxError as error:
+        raise as_input_error(origin, error) from error
+    finally:
+        reader.close()
+
+
+def _languages(origin: Origin, encoding: Encoding, options: ReadOptions) -> tuple[str, str]:
+    """The pair of codes the first file names; by its texts where it names none."""
+    source = target = ""
+    samples: tuple[list[str], list[str]] = ([], [])
+    for element in _elements(origin, encoding, options, []):
+        source = source or element.get("source-language") or element.get("srcLang") or ""
+        target = target or element.get("target-language") or element.get("trgLang") or ""
+        if local(element) in ("xliff", "file"):
+            continue  # what is in them so far is the parser's affair
+        for name, sample in zip(("source", "target"), samples, strict=True):
+            sample.extend(flat(child) for child in element.iter("{*}" + name))
+        if (source and target and samples[0]) or len(samples[0]) > 100:
+            break
+    return (
+        options.source_language or source or guess_language(samples[0]),
+        options.target_language or target or guess_language(samples[1]),
+    )
+
+
+def _read_12(
+    element: Node, options: ReadOptions, counts: Counter[str]
+) -> Iterator[TranslationUnit]:
+    children = {local(child): child for child in reversed(element)}
+    source, target = children.get("source"), children.get("target")
+    notes = [flat(child) for child in element if local(child) == "note"]
+    props = [
+        (child.get("type") or "x-prop", flat(child))
+        for child in element
+        if child.tag == f"{{{_OURS}}}prop"
+    ]
+    segments = children.get("seg-source")
+    marks = _marks(segments) if segments is not None else {}
+    if not marks:
+        status, said = xliff_states.from_12(element, target)
+        yield _unit(source, target, element.get("id"), status, props + said, notes, options, counts)
+        return
+    theirs = _marks(target) if target is not None else {}
+    states = xliff_states.sdl_segments(element)
+    for number, mark in marks.items():
+        status, said = states.get(number) or xliff_states.from_12(element, target)
+        name = f"{element.get('id')}:{number}"
+        yield _unit(mark, theirs.get(number), name, status, said, notes, options, counts)
+
+
+def _marks(element: Node) -> dict[str, Node]:
+    return {
+        mark.get("mid") or "": mark for mark in element.iter("{*}mrk") if mark.get("mtype") == "seg"
+    }
+
+
+def _read_2(element: Node, options: ReadOptions, counts: Counter[str]) -> Iterator[TranslationUnit]:
+    notes = [flat(note) for note in element.iter("{*}note")]
+    props = [(meta.get("type") or "x-prop", flat(meta)) for meta in element.iter("{*}meta")]
+    segments = [child for child in element if local(child) == "segment"]
+    for number, segment in enumerate(segments, 1):
+        children = {local(child): child for child in segment}
+        name = element.get("name") or element.get("id")
+        if len(segments) > 1:
+            name = f"{name}:{segment.get('id') or number}"
+        status, said = xliff_states.from_2(segment)
+        yield _unit(
+            children.get("source"), children.get("target"), name, status, props + said, notes,
+            options, counts,
+        )  # fmt: skip
+
+
+def _unit(
+    source: Node,
+    target: Node,
+    name: str | None,
+    status: str | None,
+    props: list[tuple[str, str]],
+    notes: list[str],
+    options: ReadOptions,
+    counts: Counter[str],
+) -> TranslationUnit:
+    texts = []
+    for side in (source, target):
+        text, coded = ("", False) if side is None else placeholder_text(side, options.markup)
+        counts[f"texts had inline markup ({options.markup})"] += coded
+        texts.append(text)
+    known = {} if any(kind == "x-status" for kind, _value in props) else {"status": status}
+    return unit_from(texts, props, notes, id=name, **known)

@@ -1,0 +1,252 @@
+"""From one file of pairs to another, unit by unit: memory does not grow with the file."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from corpora.errors import InputError
+from corpora.files import check_writable
+from corpora.formats import find_writer, jsonl, open_units, write_units
+from corpora.formats.exchange import Head, ReadOptions, UnitStream, WriteOptions
+from corpora.formats.moses import SUFFIX as MOSES
+from corpora.formats.unit_props import writable
+from corpora.memory.exporting import companion_path, fits, memory_suffix
+from corpora.memory.splitting import DUPLICATES, MIN_CONFIDENCE, NEEDS_REVIEW, moment
+from corpora.memory.tools import Tool, find_tool
+from corpora.progress import Progress, silent
+from corpora.units import TranslationUnit
+
+Mask = npt.NDArray[np.bool_]
+_REPORT_EVERY = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConvertOptions:
+    """How a file of pairs becomes another.
+
+    Attributes:
+        read: which languages, what becomes of inline codes, whether to recover a broken file.
+        min_confidence: for memories: units known to be less sure go to the companion for
+            review, and so do those with an empty side.
+        duplicates: several targets of one source: ``keep``, ``best`` or ``latest``.
+        tool: the tool the file is for, a key of ``corpora.memory.tools.TOOLS``.
+        xliff: the version of XLIFF to write: ``1.2`` or ``2.1``.
+        created_at: UTC, ``YYYYMMDDThhmmssZ``; ``None`` leaves out what the input does not say.
+        created_by: who; ``None`` leaves it out.
+    """
+
+    read: ReadOptions = field(default_factory=ReadOptions)
+    min_confidence: float = MIN_CONFIDENCE
+    duplicates: str = "keep"
+    tool: str = "any"
+    xliff: str = "1.2"
+    created_at: str | None = None
+    created_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted:
+    """What a conversion came to; ``damage`` says where the input could not be read."""
+
+    path: str
+    units: int
+    left_out: dict[str, int]
+    changed: dict[str, int]
+    review_path: str | None
+    review_units: int
+    notes: tuple[str, ...]
+    damage: tuple[str, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the input could be read."""
+        return not self.damage
+
+    def to_json(self) -> dict[str, Any]:
+        """The same for machines."""
+        return {
+            "path": self.path,
+            "units": self.units,
+            "left_out": self.left_out,
+            "changed": self.changed,
+            "review_path": self.review_path,
+            "review_units": self.review_units,
+            "notes": list(self.notes),
+            "damage": list(self.damage),
+        }
+
+
+def convert_file(
+    source: str | Path,
+    target: str | Path,
+    options: ConvertOptions = ConvertOptions(),
+    *,
+    force: bool = False,
+    progress: Progress = silent,
+) -> Converted:
+    """Read a file of pairs and write it as another; the suffixes decide the formats.
+
+    Exact repetitions and their like are only touched if ``options.duplicates`` says so; then
+    the input is read twice. ``progress`` is told units done of 0: the total is not known.
+
+    Raises:
+        InputError: the input cannot be used, the output cannot be written, or they are one.
+        ValueError: there is no such rule for duplicates.
+    """
+    source, target = Path(source), Path(target)
+    if target.exists() and target.samefile(source):
+        raise InputError("would be overwritten by itself", path=target, hint="choose another name")
+    if options.duplicates not in DUPLICATES:
+        raise ValueError(f"no rule {options.duplicates!r}; there are {', '.join(DUPLICATES)}")
+    known = find_tool(options.tool)
+    suffix = memory_suffix(target)
+    if suffix != MOSES:
+        find_writer(suffix, target)
+        check_writable(target, force=force)
+    keep = None
+    if options.duplicates != "keep":
+        keep = winners(open_units(source, options.read).units, options.duplicates)
+    stream = open_units(source, options.read)
+    companion = companion_path(target)
+    how = WriteOptions(
+        created_at=options.created_at,
+        created_by=options.created_by,
+        tool=options.tool,
+        xliff="2.1" if options.xliff == "2.1" else "1.2",
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        sieve = _Sieve(
+            options,
+            tool=known,
+            keep=keep,
+            spool=Path(folder, "held.jsonl") if suffix == ".tmx" else None,
+            head=stream.head,
+            check=lambda: check_writable(companion, force=force),
+        )
+        written = write_units(
+            sieve.passed(stream, progress),
+            stream.head,
+            target,
+            force=force,
+            options=how,
+        )
+        sieve.close()
+        if sieve.held:
+            write_units(
+                open_units(sieve.spooled).units,
+                stream.head,
+                companion,
+                force=force,
+                options=replace(how, gaps=True),
+            )
+    left_out = dict(written.left_out)
+    if sieve.dropped:
+        left_out["with the same source as another"] = sieve.dropped
+    return Converted(
+        path=str(target),
+        units=written.units,
+        left_out=left_out,
+        changed=dict(written.changed),
+        review_path=str(companion) if sieve.held else None,
+        review_units=sieve.held,
+        notes=tuple(stream.notes),
+        damage=tuple(stream.damage),
+    )
+
+
+class _Sieve:
+    """Lets through what goes into the file; holds back the rest on disk, and counts."""
+
+    def __init__(
+        self,
+        options: ConvertOptions,
+        *,
+        tool: Tool,
+        keep: Mask | None,
+        spool: Path | None,
+        head: Head,
+        check: Callable[[], None],
+    ) -> None:
+        self.options = options
+        self.tool = tool
+        self.keep = keep
+        self.spooled = spool or Path()
+        self.spool = None if spool is None else spool.open("wb")
+        self.head = head
+        self.check = check
+        self.held = self.dropped = 0
+
+    def passed(self, stream: UnitStream, progress: Progress) -> Iterator[TranslationUnit]:
+        for number, unit in enumerate(stream.units):
+            if number % _REPORT_EVERY == 0:
+                progress("converting", number, 0)
+            if self.spool is not None and self._is_doubtful(unit):
+                if not self.held:
+                    self.check()
+                self._hold(unit, self.spool)
+            elif self.keep is not None and not self.keep[number]:
+                self.dropped += 1
+            else:
+                yield unit
+
+    def _is_doubtful(self, unit: TranslationUnit) -> bool:
+        if not unit.source or not unit.target:
+            return True
+        sure = unit.confidence is None or unit.confidence >= self.options.min_confidence
+        if sure and fits(unit, self.tool):
+            return not (writable(unit.source) and writable(unit.target))
+        return True
+
+    def _hold(self, unit: TranslationUnit, spool: BinaryIO) -> None:
+        self.held += 1
+        marked = unit if unit.status else replace(unit, status=NEEDS_REVIEW)
+        jsonl.write([marked], self.head, spool, WriteOptions())
+
+    def close(self) -> None:
+        """Nothing more will be held back."""
+        if self.spool is not None:
+            self.spool.close()
+
+
+def winners(units: Iterable[TranslationUnit], rule: str) -> Mask:
+    """Which of many units a rule for duplicates keeps, at 32 bytes a unit.
+
+    The rules are those of ``corpora.memory.splitting.reduce_duplicates``.
+    """
+    sources, pairs, merits, moments = array("Q"), array("Q"), array("d"), array("Q")
+    for unit in units:
+        source = writable(unit.source)
+        sources.append(_hash(source))
+        pairs.append(_hash(f"{source}\0{writable(unit.target)}"))
+        merits.append(unit.confidence or 0.0)
+        moments.append(int("".join(filter(str.isdecimal, moment(unit)))[:14] or "0"))
+    keep = np.zeros(len(sources), dtype=bool)
+    if not sources:
+        return keep
+    order = np.arange(len(sources))
+    if rule == "latest":
+        ranked = np.lexsort((-order, -np.asarray(moments, dtype=np.int64), np.asarray(sources)))
+    else:
+        _unique, inverse, counts = np.unique(
+            np.asarray(pairs), return_inverse=True, return_counts=True
+        )
+        frequency = counts[inverse]
+        ranked = np.lexsort((order, -frequency, -np.asarray(merits), np.asarray(sources)))
+    by_source = np.asarray(sources)[ranked]
+    firsts = np.concatenate(([True], by_source[1:] != by_source[:-1]))
+    keep[ranked[firsts]] = True
+    return keep
+
+
+def _hash(text: str) -> int:
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(digest.digest(), "little")
