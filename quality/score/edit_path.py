@@ -7,6 +7,7 @@ linear in the texts as long as these have anything in common.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -31,7 +32,8 @@ def _costs(reference: Integers, hypothesis: Integers) -> Integers:
     share = np.log(np.maximum(counts, 1)) / np.log(max(2, counts[1:].sum()))
     costs = np.rint(_RARE_COST - (_RARE_COST - _COMMON_COST) * np.minimum(1, 2 * share))
     costs[END] = _END_COST
-    return costs.astype(np.int64)
+    weights: Integers = costs.astype(np.int64)
+    return weights
 
 
 def align_tokens(reference: Integers, hypothesis: Integers) -> Integers:
@@ -87,9 +89,7 @@ def _blocks(
             points = _fixed_points(reference, hypothesis, rows, columns, order)
         borders = [(rows[0], columns[0]), *points, (rows[1], columns[1])]
         # Last in, first out: the ranges come back in order.
-        for (row, column), (next_row, next_column) in reversed(
-            list(zip(borders, borders[1:], strict=False))
-        ):
+        for (row, column), (next_row, next_column) in reversed(list(itertools.pairwise(borders))):
             todo.append(((row, next_row), (column, next_column), order - 1))
 
 
@@ -160,7 +160,9 @@ def _edit_table(one: Integers, other: Integers, costs: Integers) -> NDArray[np.u
     is_end = other == END
     for i, token in enumerate(one, 1):
         drop = row + costs[token]
-        replaced = np.where(is_end == (token == END), np.maximum(insertion, costs[token]), _FORBIDDEN)
+        replaced = np.where(
+            is_end == (token == END), np.maximum(insertion, costs[token]), _FORBIDDEN
+        )
         replaced[other == token] = 0
         best = drop.copy()
         diagonal = row[:-1] + replaced
@@ -172,5 +174,3 @@ def _edit_table(one: Integers, other: Integers, costs: Integers) -> NDArray[np.u
         here[0] = _UP
         here[1:] = np.where(row[1:] < best[1:], _LEFT, np.where(is_diagonal, _DIAGONAL, _UP))
     return came_from
-
-

@@ -15,8 +15,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sacrebleu.metrics import BLEU, CHRF, TER
 from sacrebleu.metrics.base import Metric
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
+from sacrebleu.metrics.ter import TER
 from sacrebleu.significance import estimate_ci
 
 from corpora.units import is_chinese
@@ -112,7 +114,7 @@ class OverlapMetric:
         return tuple(float(score(list(row)).score) for row in statistics)
 
     def signature(self, **added: int) -> str:
-        """sacreBLEU's signature; ``added`` are its ``bs``, ``ar`` and ``seed``."""
+        """SacreBLEU's signature; ``added`` are its ``bs``, ``ar`` and ``seed``."""
         signature = self._metric.get_signature()
         for key, value in added.items():
             signature.update(key, value)
@@ -197,15 +199,19 @@ def metric_notes(
     """What of sacreBLEU's ways with these texts the reader of a score should know."""
     notes = []
     texts = [hypothesis, *references]
-    rare = sum(any(_is_beyond_bmp_han(c) for text in texts for c in text[i]) for i in
-               range(len(hypothesis)))
+    rare = sum(
+        any(_is_beyond_bmp_han(c) for text in texts for c in text[i])
+        for i in range(len(hypothesis))
+    )
     if rare:
         notes.append(
             f"{rare} segments hold Han characters beyond U+FFFF, which the tokenizers of "
             "sacreBLEU do not split: they count as parts of longer words"
         )
     if scores.get("BLEU") == 0.0 and any(hypothesis):
-        notes.append("BLEU is 0 where no four words in a row are shared, however good short texts are")
+        notes.append(
+            "BLEU is 0 where no four words in a row are shared, however good short texts are"
+        )
     tokenised = sum(segment.endswith(" .") for segment in hypothesis)
     if tokenised >= 100:
         notes.append(f"{tokenised} segments end in a detached full stop: is the text tokenised?")

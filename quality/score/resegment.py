@@ -11,6 +11,7 @@ they face, whatever their order.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -62,9 +63,7 @@ class _Tokens:
     sentences: Integers
 
 
-def resegment(
-    pieces: Sequence[str], references: Sequence[str], *, language: str
-) -> Resegmentation:
+def resegment(pieces: Sequence[str], references: Sequence[str], *, language: str) -> Resegmentation:
     """Cut a hypothesis where the segments of its reference end.
 
     Args:
@@ -203,7 +202,7 @@ def _shares(
 
     Words count by their weight, pairs of neighbours by half of both; each occurrence once.
     """
-    words, pairs = Counter(segment), Counter(zip(segment, segment[1:], strict=False))
+    words, pairs = Counter(segment), Counter(itertools.pairwise(segment))
     shares = []
     total, position = 0.0, begin
     for cut in candidates:
@@ -224,10 +223,7 @@ def _shares(
 def _slices(text: str, tokens: _Tokens, cuts: Sequence[int], between: str) -> list[str]:
     offsets = [0, *(int(tokens.ends[cut - 1]) if cut else 0 for cut in cuts)]
     offsets[-1] = len(text)
-    return [
-        _on_one_line(text[start:end], between)
-        for start, end in zip(offsets, offsets[1:], strict=False)
-    ]
+    return [_on_one_line(text[start:end], between) for start, end in itertools.pairwise(offsets)]
 
 
 def _on_one_line(text: str, between: str) -> str:

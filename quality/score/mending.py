@@ -1,0 +1,191 @@
+"""How many words of a translation need mending: an estimate from meaning, not wording.
+
+Each word is faced with the nearest in meaning of the other text (word vectors of a
+sentence encoder, greedy as in BERTScore: Zhang et al. 2020), and what it lacks in nearness
+is summed, weighted by how rare the word is. A sum, not a mean: experts who mark errors
+(MQM: Freitag et al. 2021) find more of them in a long segment than in a short one, and so
+does whoever has to mend it. docs/scoring.md says how well that agrees with them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.encoders import Encoder, Floats
+from align.lexicon import load_lexicon
+from corpora.progress import Progress, silent
+from corpora.units import is_chinese
+from quality.score.marking import word_spans
+
+_WORDS_A_BATCH = 2048
+_TEXTS_A_BATCH = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adequacy:
+    """What meaning alone says of hypotheses against their sources; one number a segment.
+
+    ``score`` is the share of both texts' weight that has a counterpart, averaged with the
+    nearness of the whole segments: 0 to 1, higher is better. ``mend`` is the estimated
+    number of words to mend. Neither is fit to rank good translations of one source.
+    """
+
+    score: tuple[float, ...]
+    mend: tuple[float, ...]
+
+
+def words_to_mend(
+    hypotheses: Sequence[Sequence[str]],
+    references: Sequence[Sequence[str]],
+    *,
+    language: str,
+    encoder: Encoder,
+    progress: Progress = silent,
+) -> list[tuple[float, ...]]:
+    """For each hypothesis and segment, the estimated number of words to mend.
+
+    Against the reference that asks for least. 0 where the words are the same.
+
+    Args:
+        hypotheses: segments of each hypothesis.
+        references: segments of each reference; all of the same number.
+        language: of both.
+        encoder: its vectors of words.
+        progress: hears ``encoding``.
+    """
+    cut = _cutter(language)
+    texts = [*references, *hypotheses]
+    words = [[cut(segment) for segment in text] for text in texts]
+    vectors = _word_vectors(words, encoder, progress)
+    weights = _weights([segment for text in words[: len(references)] for segment in text])
+    found = []
+    for hypothesis in words[len(references) :]:
+        costs = [
+            [
+                sum(_lacking(one, other, vectors, vectors, weights, weights)) / 2
+                for one, other in zip(hypothesis, reference, strict=True)
+            ]
+            for reference in words[: len(references)]
+        ]
+        found.append(tuple(min(column) for column in zip(*costs, strict=True)))
+    return found
+
+
+def estimate_adequacy(
+    hypothesis: Sequence[str],
+    source: Sequence[str],
+    *,
+    language: str,
+    source_language: str,
+    encoder: Encoder,
+    progress: Progress = silent,
+) -> Adequacy:
+    """How far a translation says what its source says, judged without a reference."""
+    ours = [_cutter(language)(segment) for segment in hypothesis]
+    theirs = [_cutter(source_language)(segment) for segment in source]
+    vectors = _word_vectors([ours, theirs], encoder, progress)
+    weights, their_weights = _weights(ours), _weights(theirs)
+    nearness = _segment_nearness(hypothesis, source, encoder)
+    scores, mend = [], []
+    for one, other, near in zip(ours, theirs, nearness, strict=True):
+        lacking = sum(_lacking(one, other, vectors, vectors, weights, their_weights))
+        mass = sum(weights(word) for word in one) + sum(their_weights(word) for word in other)
+        covered = 1 - lacking / mass if mass else 1.0
+        scores.append(float(min(1.0, max(0.0, (covered + near) / 2))) if one or not other else 0.0)
+        mend.append(float(lacking + (1 - near) * mass) / 4)
+    return Adequacy(score=tuple(scores), mend=tuple(mend))
+
+
+def _lacking(
+    one: list[str],
+    other: list[str],
+    vectors: dict[str, Floats],
+    other_vectors: dict[str, Floats],
+    weight: Callable[[str], float],
+    other_weight: Callable[[str], float],
+) -> tuple[float, float]:
+    """The weight on each side that has no counterpart on the other."""
+    mine = np.array([weight(word) for word in one])
+    yours = np.array([other_weight(word) for word in other])
+    if not one or not other:
+        return float(mine.sum()), float(yours.sum())
+    near = (
+        np.stack([vectors[word] for word in one])
+        @ np.stack([other_vectors[word] for word in other]).T
+    )
+    lacks = 1 - np.clip(near, 0, 1)
+    return float(lacks.min(axis=1) @ mine), float(lacks.min(axis=0) @ yours)
+
+
+def _word_vectors(
+    texts: Sequence[Sequence[list[str]]], encoder: Encoder, progress: Progress
+) -> dict[str, Floats]:
+    vocabulary = sorted({word for text in texts for segment in text for word in segment})
+    vectors: dict[str, Floats] = {}
+    for start in range(0, len(vocabulary), _WORDS_A_BATCH):
+        batch = vocabulary[start : start + _WORDS_A_BATCH]
+        vectors.update(zip(batch, encoder.encode(batch), strict=True))
+        progress("encoding", min(start + _WORDS_A_BATCH, len(vocabulary)), len(vocabulary))
+    return vectors
+
+
+def _weights(segments: Sequence[list[str]]) -> Callable[[str], float]:
+    """How much a word of such segments weighs: its inverse document frequency, 1 on average."""
+    frequency = Counter(word.casefold() for segment in segments for word in set(segment))
+    total = len(segments) + 2
+
+    def raw(word: str) -> float:
+        return float(np.log(total / (frequency[word.casefold()] + 1)))
+
+    running = [raw(word) for segment in segments for word in segment]
+    mean = float(np.mean(running)) if running else 1.0
+    return lambda word: max(0.0, raw(word)) / max(mean, 1e-6)
+
+
+def _segment_nearness(
+    one: Sequence[str], other: Sequence[str], encoder: Encoder
+) -> NDArray[np.float64]:
+    """Cosines of facing segments, each language's mean taken out; shape (n,), -1 to 1."""
+    rows = [_centred(_encode_all(text, encoder)) for text in (one, other)]
+    cosines: NDArray[np.float64] = np.einsum("ij,ij->i", *rows).astype(np.float64)
+    return cosines
+
+
+def _encode_all(texts: Sequence[str], encoder: Encoder) -> Floats:
+    return np.concatenate(
+        [
+            encoder.encode(list(texts[start : start + _TEXTS_A_BATCH]))
+            for start in range(0, len(texts), _TEXTS_A_BATCH)
+        ]
+    )
+
+
+def _centred(rows: Floats) -> Floats:
+    # What all sentences of a language share says nothing; of a few, the mean is mostly content.
+    centred = rows - rows.mean(axis=0) if len(rows) >= 20 else rows
+    length = np.linalg.norm(centred, axis=1, keepdims=True)
+    scaled: Floats = centred / np.maximum(length, 1e-9)
+    return scaled
+
+
+def _cutter(language: str) -> Callable[[str], list[str]]:
+    return _cut_chinese if is_chinese(language) else _cut_words
+
+
+def _cut_words(text: str) -> list[str]:
+    return [text[start:end] for start, end in word_spans(text)]
+
+
+@lru_cache(maxsize=1)
+def _lexicon_cut() -> Callable[[str], list[str]]:
+    return load_lexicon().cut
+
+
+def _cut_chinese(text: str) -> list[str]:
+    return [word for word in _lexicon_cut()(text) if word.strip()]
