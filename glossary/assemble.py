@@ -1,0 +1,271 @@
+"""Concept entries from what was found: renderings grouped, contexts chosen, words said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpora.units import Span
+from glossary import ranking
+from glossary.categories import categorize
+from glossary.english import inflection_key, is_abbreviation_of
+from glossary.entries import (
+    LEFT_OUT,
+    ConceptEntry,
+    Context,
+    Place,
+    Rendering,
+    RenderingKind,
+    entry_id,
+    term_key,
+)
+from glossary.finding import Found
+from glossary.places import Sighting
+from glossary.prepared import Prepared
+from glossary.wordlinks import Floats
+
+_LONGEST_CONTEXT = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """One occurrence as an entry sees it: its own side's term and the other side's wording."""
+
+    term: str
+    rendering: str
+    key: str
+    unit: int
+    source_span: Span
+    target_spans: tuple[Span, ...]
+
+
+def assemble(
+    found: Found,
+    terms: Sequence[int],
+    sightings: Sequence[Sighting],
+    *,
+    source_is_chinese: bool,
+    contexts: int,
+    models: ranking.Models,
+) -> list[ConceptEntry]:
+    """An entry for each term, in their order.
+
+    Where English is the source, sightings are grouped by the English: one English term
+    with all its Chinese renderings, in the order of the first.
+    """
+    by_term: dict[int, list[Sighting]] = {term: [] for term in terms}
+    for sighting in sightings:
+        by_term[sighting.term].append(sighting)
+    baseline = found.features.mean(axis=0) if len(found.features) else found.features
+    if source_is_chinese:
+        return [
+            _entry(
+                found,
+                term,
+                [_as_source(found.units, sighting) for sighting in by_term[term]],
+                usual=_usual_text(found, term),
+                contexts=contexts,
+                models=models,
+                baseline=baseline,
+            )
+            for term in terms
+        ]
+    return _english_entries(found, terms, by_term, contexts, models, baseline)
+
+
+def _as_source(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
+    unit = units[sighting.unit]
+    start, end = sighting.source
+    rendering = " … ".join(unit.english[a:b] for a, b in sighting.target)
+    return _Seen(
+        term=unit.chinese[start:end],
+        rendering=rendering,
+        key=sighting.key,
+        unit=sighting.unit,
+        source_span=sighting.source,
+        target_spans=sighting.target,
+    )
+
+
+def _as_target(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
+    """The same from the English side; a sighting without English has no place here."""
+    seen = _as_source(units, sighting)
+    return _Seen(
+        term=seen.rendering,
+        rendering=seen.term,
+        key=term_key(seen.term),
+        unit=seen.unit,
+        source_span=(seen.target_spans[0][0], seen.target_spans[-1][1]),
+        target_spans=(seen.source_span,),
+    )
+
+
+def _usual_text(found: Found, term: int) -> str:
+    best = int(found.best[term])
+    return found.pairs.pairs.texts[best] if best >= 0 else ""
+
+
+def _english_entries(
+    found: Found,
+    terms: Sequence[int],
+    by_term: dict[int, list[Sighting]],
+    contexts: int,
+    models: ranking.Models,
+    baseline: Floats,
+) -> list[ConceptEntry]:
+    groups: dict[str, list[_Seen]] = {}
+    leader: dict[str, int] = {}
+    for term in terms:
+        for sighting in by_term[term]:
+            if sighting.target:
+                groups.setdefault(sighting.key, []).append(_as_target(found.units, sighting))
+                leader.setdefault(sighting.key, term)
+    return [
+        _entry(
+            found,
+            leader[key],
+            seen,
+            usual=found.terms[leader[key]],
+            contexts=contexts,
+            models=models,
+            baseline=baseline,
+        )
+        for key, seen in groups.items()
+    ]
+
+
+def _entry(
+    found: Found,
+    term: int,
+    seen: Sequence[_Seen],
+    *,
+    usual: str,
+    contexts: int,
+    models: ranking.Models,
+    baseline: Floats,
+) -> ConceptEntry:
+    surfaces = Counter(one.term for one in seen)
+    shown = _commonest(surfaces) or found.terms[term]
+    renderings = _group(found.units, seen, usual)
+    target = _target_text(renderings, usual)
+    renderings = [_with_kind(rendering, target) for rendering in renderings]
+    same = sum(r.count for r in renderings if r.text == target or r.kind == "inflection")
+    reasons = models.term.reasons(found.features[term], baseline=baseline)
+    termhood, pair = float(found.termhood[term]), float(found.pair_probability[term])
+    return ConceptEntry(
+        id=entry_id(shown),
+        source_term=shown,
+        target_term=target,
+        source_variants=tuple(sorted(set(surfaces) - {shown})),
+        renderings=tuple(renderings),
+        category=categorize(found.terms[term], usual),
+        count=len(seen),
+        documents=len({found.units[one.unit].document for one in seen}),
+        consistency=round(same / len(seen), 4) if seen else None,
+        termhood=round(termhood, 4),
+        pair_confidence=round(pair, 4),
+        reasons=reasons,
+        contexts=_contexts(found.units, seen, target, contexts),
+        evidence=describe_evidence(termhood, pair, reasons),
+    )
+
+
+def describe_evidence(termhood: float, pair: float, reasons: Sequence[tuple[str, float]]) -> str:
+    """What the evidence column says of the machine's part."""
+    why = ", ".join(f"{name} {nats:+.1f}" for name, nats in reasons)
+    return f"termhood {termhood:.2f}; pair {pair:.2f}; {why}"
+
+
+def _commonest(counter: Counter[str]) -> str:
+    return max(counter, key=lambda text: (counter[text], -len(text), text)) if counter else ""
+
+
+def _group(units: Sequence[Prepared], seen: Sequence[_Seen], usual: str) -> list[Rendering]:
+    groups: dict[str, list[_Seen]] = {}
+    for one in seen:
+        groups.setdefault(one.key, []).append(one)
+    renderings = [
+        Rendering(
+            text=_surface([one.rendering for one in group]) if key else LEFT_OUT,
+            count=len(group),
+            share=round(len(group) / len(seen), 4),
+            kind="rendering" if key else "omission",
+            places=tuple(_place(units, one) for one in group),
+        )
+        for key, group in groups.items()
+    ]
+    return sorted(renderings, key=lambda r: (r.kind == "omission", -r.count))
+
+
+def _surface(texts: Sequence[str]) -> str:
+    """The commonest form; of equals the one in small letters, then the shorter."""
+    counts = Counter(text.replace("\n", " ") for text in texts)
+    return min(counts, key=lambda text: (-counts[text], not text[:1].islower(), len(text), text))
+
+
+def _place(units: Sequence[Prepared], one: _Seen) -> Place:
+    unit = units[one.unit]
+    return Place(
+        document=unit.document,
+        unit=unit.number,
+        source_span=one.source_span,
+        target_spans=one.target_spans,
+    )
+
+
+def _target_text(renderings: Sequence[Rendering], usual: str) -> str:
+    told = [rendering for rendering in renderings if rendering.kind != "omission"]
+    return told[0].text if told else usual
+
+
+def _with_kind(rendering: Rendering, main: str) -> Rendering:
+    if rendering.kind == "omission" or rendering.text == main:
+        return rendering
+    kind: RenderingKind = "rendering"
+    if inflection_key(rendering.text) == inflection_key(main):
+        kind = "inflection"
+    elif is_abbreviation_of(rendering.text, main) or is_abbreviation_of(main, rendering.text):
+        kind = "abbreviation"
+    return Rendering(
+        text=rendering.text,
+        count=rendering.count,
+        share=rendering.share,
+        kind=kind,
+        places=rendering.places,
+    )
+
+
+def _contexts(
+    units: Sequence[Prepared], seen: Sequence[_Seen], target: str, most: int
+) -> tuple[Context, ...]:
+    """Short units first, and one for each rendering before a second for any."""
+    order = sorted(
+        range(len(seen)),
+        key=lambda index: (
+            not seen[index].target_spans,
+            seen[index].rendering != target,
+            abs(len(units[seen[index].unit].chinese) - 40),
+            index,
+        ),
+    )
+    chosen: dict[int, int] = {}
+    shown: Counter[str] = Counter()
+    while order and len(chosen) < most:
+        order.sort(key=lambda index: shown[seen[index].key])
+        index = order.pop(0)
+        if seen[index].unit not in chosen:
+            chosen[seen[index].unit] = index
+            shown[seen[index].key] += 1
+    return tuple(_context(units, seen[index]) for index in chosen.values())
+
+
+def _context(units: Sequence[Prepared], one: _Seen) -> Context:
+    unit = units[one.unit]
+    return Context(
+        source=unit.unit.source,
+        target=unit.unit.target,
+        place=f"{unit.document} {unit.number}",
+        source_span=one.source_span,
+        target_spans=one.target_spans,
+    )

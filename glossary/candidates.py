@@ -1,0 +1,128 @@
+"""Where a term may lie in a Chinese sentence.
+
+Recall is decided here: what is no candidate cannot become an entry. A candidate is a
+stretch between two positions at which some segmentation sees a word border, or what the
+writer marked (《…》, “…”, （…）), or a whole short line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from corpora.units import Span
+from glossary.chinese import Words, has_han
+
+MAX_CHARS = 16
+_BARRIER = re.compile(r"[，。；：！？…|｜\t\n\r\u3000、]|——|[!?;]")
+_MARKED = re.compile(r"《[^《》\n]{1,40}》|“[^“”\n]{1,20}”")
+_BRACKETED = re.compile(r"（([^（）\n]{2,20})）")
+_OPENING = {"《": "》", "“": "”", "（": "）", "〈": "〉"}
+_CLOSING = {close: open_ for open_, close in _OPENING.items()}
+
+
+@lru_cache(maxsize=1)
+def function_words() -> dict[str, frozenset[str]]:
+    """Chinese words by what they forbid a candidate (data/function_words.txt)."""
+    text = files("glossary").joinpath("data/function_words.txt").read_text(encoding="utf-8")
+    groups: dict[str, set[str]] = {}
+    name = ""
+    for line in text.splitlines():
+        line = line.split("#")[0].strip()
+        if line.startswith("["):
+            name = line.strip("[]")
+            groups[name] = set()
+        elif line:
+            groups[name].update(line.split())
+    return {key: frozenset(words) for key, words in groups.items()}
+
+
+def find_candidates(text: str, words: Words) -> list[Span]:
+    """Every stretch of a simplified text that may be a term, in order, without repeats.
+
+    Args:
+        text: as ``chinese.simplify`` gives it.
+        words: its words, as ``chinese.Segmenter.words`` gives them.
+    """
+    spans = set(_between_borders(text, words))
+    spans.update(_marked(text, words))
+    spans.update(_whole_line(text))
+    return sorted(spans)
+
+
+def _whole_line(text: str) -> Iterator[Span]:
+    stripped = text.strip(" \u3000。：:#")
+    if 2 <= len(stripped) <= MAX_CHARS and acceptable(stripped):
+        start = text.index(stripped)
+        yield start, start + len(stripped)
+
+
+def _marked(text: str, words: Words) -> Iterator[Span]:
+    """What the writer set apart, with its marks, without, and with what follows it."""
+    for match in _MARKED.finditer(text):
+        start, end = match.span()
+        if has_han(match[0]):
+            yield start, end
+            yield start + 1, end - 1
+            for stop in range(end + 1, min(end + 7, len(text) + 1)):
+                tail = text[end:stop]
+                if words.edges[stop] >= 0.5 and acceptable(text[start:stop]):
+                    yield start, stop
+                if _BARRIER.search(tail):
+                    break
+    for match in _BRACKETED.finditer(text):
+        start, end = match.span()
+        if has_han(match[1]) and not _BARRIER.search(match[1]):
+            yield start + 1, end - 1
+
+
+def acceptable(text: str) -> bool:
+    """Whether a stretch is no nonsense as it stands: Chinese, balanced, not too crowded."""
+    if not has_han(text) or _BARRIER.search(text):
+        return False
+    open_marks: list[str] = []
+    for character in text:
+        if character in _OPENING:
+            open_marks.append(_OPENING[character])
+        elif character in _CLOSING and (not open_marks or open_marks.pop() != character):
+            return False
+    if open_marks or text.count("的") > 1 or sum(map(text.count, "与及和或")) > 2:
+        return False
+    # A quotation must begin or end what holds it: the middle of a sentence is no term.
+    return not (text[0] == "（" or (text[0] in "“《" and text[-1] in "”》" and len(text) < 4))
+
+
+def _between_borders(text: str, words: Words) -> Iterator[Span]:
+    groups = function_words()
+    first_bad, last_bad = groups["never at the start"], groups["never at the end"]
+    inside_bad, inside_few = groups["never inside"], groups["few inside"]
+    barred = np.zeros(len(text) + 1, dtype=np.int32)
+    crowded = np.zeros(len(text) + 1, dtype=np.int32)
+    starts, ends = set(), set()
+    for match in _BARRIER.finditer(text):
+        barred[match.start()] = 1
+    for start, end in zip(words.starts, words.starts[1:], strict=False):
+        word = text[start:end]
+        barred[start] |= word in inside_bad
+        crowded[start] = word in inside_few
+        if word in first_bad:
+            starts.add(start)
+        if word in last_bad:
+            ends.add(end)
+    barred_sum = np.concatenate([[0], np.cumsum(barred)]).tolist()
+    crowded_sum = np.concatenate([[0], np.cumsum(crowded)]).tolist()
+    borders = np.flatnonzero(words.edges >= 0.5).tolist()
+    for index, start in enumerate(borders):
+        if start in starts:
+            continue
+        for end in borders[index + 1 :]:
+            if end - start > MAX_CHARS or barred_sum[end] > barred_sum[start]:
+                break
+            if end - start < 2 or end in ends or crowded_sum[end] - crowded_sum[start] > 2:
+                continue
+            if acceptable(text[start:end]):
+                yield start, end

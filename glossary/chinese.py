@@ -1,0 +1,168 @@
+"""Chinese text as the term finder sees it: simplified, half-width, with word edges.
+
+jieba and OpenCC are used here and nowhere else in this package. Everything keeps the
+length of the text, so that positions are positions in the text as it was written.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float32]
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# Full-width letters and digits become the ones a dictionary knows; punctuation stays Chinese.
+_HALF_WIDTH = {
+    code: code - 0xFEE0
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+_HALF_WIDTH |= {0xFF05: 0x25, 0x300C: 0x201C, 0x300D: 0x201D, 0x300E: 0x201C, 0x300F: 0x201D}
+_HALF_WIDTH |= {0x28: 0xFF08, 0x29: 0xFF09, 0x2C: 0xFF0C, 0x3B: 0xFF1B, 0x3A: 0xFF1A}
+
+
+def has_han(text: str) -> bool:
+    """Whether a text holds a Chinese character (any plane).
+
+    >>> has_han("5G"), has_han("𠮷野家")
+    (False, True)
+    """
+    return _HAN.search(text) is not None
+
+
+def simplify(text: str) -> str:
+    """The same text in simplified characters and half-width letters, of the same length.
+
+    Quotation marks become “ ”, ASCII brackets and commas between Chinese become full-width,
+    so that one term written in two ways is found as one.
+
+    >>> simplify("「雙千兆」網絡，５Ｇ")
+    '“双千兆”网络，5G'
+    """
+    text = text.translate(_HALF_WIDTH)
+    converted = _converter().convert(text)
+    if len(converted) != len(text):
+        # Phrase rules of OpenCC may change the length; single characters cannot.
+        converter = _converter()
+        converted = "".join(
+            new if len(new := converter.convert(character)) == 1 else character
+            for character in text
+        )
+    return converted
+
+
+@lru_cache(maxsize=1)
+def _converter() -> _Converter:
+    import opencc
+
+    return opencc.OpenCC("t2s")  # type: ignore[no-any-return]
+
+
+class _Converter:
+    """What we use of OpenCC (it has no type hints of its own)."""
+
+    def convert(self, text: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A text cut into words, with the strength of every position as a word border.
+
+    ``starts`` has the start of every word and the text's length at the end.
+    ``edges[i]`` is 1 for each of the two segmentations (with and without guessing
+    unknown words) that has a border before character ``i``, plus .5 for each of the
+    shorter dictionary words inside a long one; shape (length + 1,).
+    """
+
+    starts: tuple[int, ...]
+    edges: FloatArray
+    tags: tuple[str, ...]
+
+
+class Segmenter:
+    """jieba with the tags and frequencies of its dictionary.
+
+    Args:
+        user_words: more words that must stay whole (approved terms, a user's dictionary).
+        user_dictionary: a file in jieba's own format, one word a line.
+    """
+
+    def __init__(
+        self, user_words: Sequence[str] = (), user_dictionary: str | Path | None = None
+    ) -> None:
+        import jieba
+
+        jieba.setLogLevel(60)
+        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer.initialize()
+        if user_dictionary is not None:
+            self._tokenizer.load_userdict(str(user_dictionary))
+        for word in user_words:
+            self._tokenizer.add_word(word)
+        self._tags = _dictionary_tags()
+        self._total = math.log(self._tokenizer.total)
+
+    def words(self, text: str) -> Words:
+        """Where the words of a simplified text lie, and how strong every border is."""
+        edges = np.zeros(len(text) + 1, dtype=np.float32)
+        guessed = self._cut(text, guess=True)
+        known = self._cut(text, guess=False)
+        edges[guessed] += 1
+        edges[known] += 1
+        frequencies = self._tokenizer.FREQ
+        for start, end in itertools.pairwise(guessed):
+            if end - start > 2:
+                for size in (2, 3):
+                    if size < end - start:
+                        for left in range(start, end - size + 1):
+                            if frequencies.get(text[left : left + size]):
+                                edges[left] += 0.5
+                                edges[left + size] += 0.5
+        tags = tuple(self.tag(text[start:end]) for start, end in itertools.pairwise(guessed))
+        return Words(starts=tuple(guessed), edges=edges, tags=tags)
+
+    def _cut(self, text: str, *, guess: bool) -> list[int]:
+        starts = [0]
+        for word in self._tokenizer.cut(text, HMM=guess):
+            starts.append(starts[-1] + len(word))
+        return starts
+
+    def tag(self, word: str) -> str:
+        """The part of speech the dictionary gives a word; ``x`` where it has none."""
+        return self._tags.get(word, "x")
+
+    def is_known(self, word: str) -> bool:
+        """Whether the dictionary (or the user) has the word."""
+        return bool(self._tokenizer.FREQ.get(word))
+
+    def log_frequency(self, word: str) -> float:
+        """Log of the word's share in general Chinese, in nats; a floor for unknown words."""
+        return math.log(self._tokenizer.FREQ.get(word) or 0.5) - self._total
+
+
+@lru_cache(maxsize=1)
+def load_segmenter() -> Segmenter:
+    """The segmenter without a user's words, loaded once."""
+    return Segmenter()
+
+
+_tag_lock = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _dictionary_tags() -> dict[str, str]:
+    import jieba
+
+    with _tag_lock, jieba.get_module_res("dict.txt") as file:
+        rows = file.read().decode("utf-8").split("\n")
+    parts = (row.split(" ") for row in rows if row)
+    return {row[0]: row[2] for row in parts if len(row) == 3}

@@ -1,0 +1,210 @@
+"""From aligned text to a glossary: candidates, renderings, ranking, places.
+
+The stages are in the modules of their names; this one runs them in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from align.encoders import SpanEncoder, load_encoder
+from align.lexicon import Lexicon, load_lexicon
+from corpora.errors import InputError
+from corpora.progress import Progress, silent
+from corpora.units import Bitext, is_chinese
+from glossary import ranking
+from glossary.assemble import assemble
+from glossary.candidates import find_candidates
+from glossary.chinese import Segmenter, load_segmenter, simplify
+from glossary.entries import Glossary
+from glossary.finding import find
+from glossary.page import consistency_order, glossary_order
+from glossary.places import sight
+from glossary.prepared import Prepared, prepare
+from glossary.roundtrip import Knowledge, apply_decisions
+from glossary.wordlinks import Prior
+
+View = Literal["glossary", "consistency"]
+_ROWS_A_DOCUMENT = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermOptions:
+    """How terms are found and how many are told.
+
+    Args:
+        view: ``glossary`` (what to approve, best first) or ``consistency`` (every term of
+            two or more occurrences with more than one rendering).
+        limit: most rows; ``None`` for about one per unit and at most 300 a document;
+            0 for all candidates.
+        min_confidence: leave out what is less likely than this to be right in both
+            languages, 0 to 1.
+        encoder: name of the sentence encoder; ``none`` works without one.
+        user_dictionary: a file in jieba's format with words that must stay whole.
+        candidates_a_unit: how many candidates an average unit of 80 characters may keep.
+        contexts: how many examples are kept for each term.
+    """
+
+    view: View = "glossary"
+    limit: int | None = None
+    min_confidence: float = 0.0
+    encoder: str = "use"
+    user_dictionary: Path | None = None
+    candidates_a_unit: float = 25.0
+    contexts: int = 3
+
+    def __post_init__(self) -> None:
+        if self.view not in ("glossary", "consistency"):
+            raise ValueError(f"there is no view called {self.view}")
+        if self.limit is not None and self.limit < 0:
+            raise ValueError(f"a limit of {self.limit} rows")
+        if not 0.0 <= self.min_confidence <= 1.0:
+            raise ValueError(f"{self.min_confidence} is no probability")
+
+
+DEFAULT_OPTIONS = TermOptions()
+
+
+def extract_terms(
+    bitexts: Sequence[Bitext],
+    *,
+    options: TermOptions = DEFAULT_OPTIONS,
+    encoder: SpanEncoder | Literal["default"] | None = "default",
+    lexicon: Lexicon | Literal["default"] | None = "default",
+    known: Glossary | None = None,
+    background: Sequence[str] = (),
+    progress: Progress = silent,
+) -> Glossary:
+    """The terms of some bitexts, how they were rendered, and how sure that is.
+
+    Args:
+        bitexts: of one language pair, Chinese with English in either direction.
+        options: see ``TermOptions``.
+        encoder: a loaded one, ``None`` to do without, or ``"default"`` for the one that
+            ``options`` names.
+        lexicon: likewise.
+        known: entries people have decided on: approved ones are taken over and teach,
+            rejected ones stay out.
+        background: Chinese texts of the user's own in which terms are *not* special.
+        progress: told how far the work is.
+
+    Raises:
+        InputError: the bitexts are of different language pairs, or not Chinese and English.
+    """
+    source, target = _languages(bitexts)
+    if encoder == "default":
+        encoder = load_encoder(options.encoder)
+    if lexicon == "default":
+        lexicon = load_lexicon()
+    knowledge = Knowledge.of(known)
+    segmenter = _segmenter(knowledge, options)
+    models = ranking.load_models()
+    units = list(prepare(bitexts, segmenter))
+    found = find(
+        units,
+        segmenter=segmenter,
+        encoder=encoder,
+        prior=Prior(lexicon, encoder, taught=knowledge.pairs),
+        wanted=knowledge.wanted,
+        unwanted=knowledge.unwanted,
+        candidates_a_unit=options.candidates_a_unit,
+        background=_count_background(background, segmenter),
+        models=models,
+        progress=progress,
+    )
+    limit = _limit(options, units)
+    if options.view == "consistency":
+        terms = consistency_order(found, limit=3 * limit, least=options.min_confidence)
+    else:
+        terms = glossary_order(
+            found, limit=limit, least=options.min_confidence, wanted=knowledge.wanted
+        )
+    sightings = sight(found, terms, models)
+    progress("writing", len(terms), len(terms))
+    entries = assemble(
+        found,
+        terms.tolist(),
+        sightings,
+        source_is_chinese=is_chinese(source),
+        contexts=options.contexts,
+        models=models,
+    )
+    if options.view == "consistency":
+        entries = [entry for entry in entries if len(entry.renderings) > 1]
+        entries = entries[: limit or None]
+    glossary = Glossary(
+        source_language=source,
+        target_language=target,
+        entries=tuple(entries),
+        signature=_signature(options, encoder, lexicon, models),
+    )
+    return apply_decisions(glossary, known) if known is not None else glossary
+
+
+def _languages(bitexts: Sequence[Bitext]) -> tuple[str, str]:
+    """The one pair of all bitexts, Chinese with something else."""
+    pairs = {
+        (is_chinese(bitext.source_language), is_chinese(bitext.target_language)): (
+            bitext.source_language,
+            bitext.target_language,
+        )
+        for bitext in bitexts
+    }
+    if not pairs:
+        return "zh-Hans", "en"
+    if len(pairs) > 1:
+        raise InputError(
+            "the files do not have the same languages in the same order",
+            hint="extract Chinese-English and English-Chinese files apart",
+        )
+    chinese_source, chinese_target = next(iter(pairs))
+    if chinese_source == chinese_target:
+        both = " and ".join(next(iter(pairs.values())))
+        raise InputError(
+            f"terms are found between Chinese and English, and this is {both}",
+            hint="say which language each side is in",
+        )
+    return next(iter(pairs.values()))
+
+
+def _segmenter(knowledge: Knowledge, options: TermOptions) -> Segmenter:
+    if not knowledge.wanted and options.user_dictionary is None:
+        return load_segmenter()
+    return Segmenter(user_words=sorted(knowledge.wanted), user_dictionary=options.user_dictionary)
+
+
+def _count_background(texts: Sequence[str], segmenter: Segmenter) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for text in texts:
+        for line in text.splitlines():
+            simple = simplify(line)
+            for start, end in find_candidates(simple, segmenter.words(simple)):
+                counts[simple[start:end]] = counts.get(simple[start:end], 0) + 1
+    return counts
+
+
+def _limit(options: TermOptions, units: Sequence[Prepared]) -> int:
+    """Rows to write: what was asked for, or about one a unit, 300 a document."""
+    if options.limit is not None:
+        return options.limit
+    documents = len({unit.document for unit in units})
+    return max(1, min(len(units), _ROWS_A_DOCUMENT * max(documents, 1)))
+
+
+def _signature(
+    options: TermOptions,
+    encoder: SpanEncoder | None,
+    lexicon: Lexicon | None,
+    models: ranking.Models,
+) -> str:
+    parts = {
+        "view": options.view,
+        "encoder": "none" if encoder is None else encoder.name,
+        "dictionary": "none" if lexicon is None else "cc-cedict",
+        "models": models.signature,
+        "candidates": f"{options.candidates_a_unit:g}",
+    }
+    return "|".join(f"{name}:{value}" for name, value in parts.items())

@@ -1,0 +1,234 @@
+"""The machine's part: units in; candidates, their features, renderings and odds out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from align.encoders import SpanEncoder
+from corpora.progress import Progress, silent
+from glossary import ranking, termhood
+from glossary.candidates import find_candidates
+from glossary.chinese import Segmenter
+from glossary.english import lemma
+from glossary.pairing import (
+    Occurrences,
+    PairSums,
+    PairTable,
+    describe_pairs,
+    merge_sums,
+    no_pairs,
+    sample,
+    sum_pairs,
+)
+from glossary.prepared import Prepared, SideSums, sum_pieces
+from glossary.spans import UnitLinks
+from glossary.wordlinks import Floats, Integers, Prior, link_words
+
+BLOCK_UNITS = 800
+CHARS_A_UNIT = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Everything the machine knows about the candidates that passed the gate.
+
+    Parallel to ``terms``: ``features``, ``termhood`` (0 to 1), ``best`` (row of the likeliest
+    rendering in ``pairs``, -1 for none), ``pair_probability`` and ``order`` (log odds by
+    which the glossary is sorted). ``probabilities`` is parallel to the rows of ``pairs``.
+    """
+
+    units: Sequence[Prepared]
+    links: Sequence[UnitLinks]
+    sums: Sequence[tuple[SideSums, SideSums]] | None
+    encoder: SpanEncoder | None
+    prior: Prior
+    terms: tuple[str, ...]
+    occurrences: Occurrences
+    features: Floats
+    pairs: PairTable
+    probabilities: Floats
+    best: Integers
+    pair_probability: Floats
+    termhood: Floats
+    order: Floats
+
+
+def find(
+    units: Sequence[Prepared],
+    *,
+    segmenter: Segmenter,
+    encoder: SpanEncoder | None,
+    prior: Prior,
+    wanted: frozenset[str] = frozenset(),
+    unwanted: frozenset[str] = frozenset(),
+    candidates_a_unit: float = 25.0,
+    background: Mapping[str, int] | None = None,
+    models: ranking.Models | None = None,
+    progress: Progress = silent,
+) -> Found:
+    """Candidates with their renderings and odds.
+
+    Args:
+        units: the text.
+        segmenter: what cut it.
+        encoder: or ``None``.
+        prior: dictionary and approved terms.
+        wanted: simplified terms that pass whatever the models say.
+        unwanted: simplified terms that were rejected.
+        candidates_a_unit: see ``TermOptions``.
+        background: see ``termhood.describe_terms``.
+        models: other ones than those shipped.
+        progress: told how far the work is.
+    """
+    models = models or ranking.load_models()
+    terms, occurrences = collect(units, wanted=wanted, unwanted=unwanted)
+    features = termhood.describe_terms(units, occurrences, terms, segmenter, background)
+    chars = sum(len(unit.text) for unit in units)
+    most = int(candidates_a_unit * max(len(units), chars / CHARS_A_UNIT))
+    passed = _gate(models.gate.score(features), terms, wanted, most)
+    terms, occurrences, features = _only(passed, terms, occurrences, features)
+    sampled = sample(occurrences)
+    sizes = np.array([len(term) for term in terms], np.int64)
+    links: list[UnitLinks] = []
+    sums: list[tuple[SideSums, SideSums]] = []
+    parts: list[PairSums] = []
+    for first in range(0, len(units), BLOCK_UNITS):
+        block = units[first : first + BLOCK_UNITS]
+        block_links = link_units(block, prior)
+        block_sums = sum_pieces(block, encoder) if encoder is not None else None
+        inside = (sampled.unit >= first) & (sampled.unit < first + len(block))
+        part = sampled.select(inside)
+        part = Occurrences(term=part.term, unit=part.unit - first, start=part.start, end=part.end)
+        found = sum_pairs(block, block_links, block_sums, part, sizes, encoder=encoder)
+        parts.append(_shifted(found, first))
+        links += block_links
+        sums += block_sums or []
+        progress("pairing", min(first + BLOCK_UNITS, len(units)), len(units))
+    counts = np.bincount(sampled.term, minlength=len(terms))
+    pairs = describe_pairs(
+        merge_sums(parts) if parts else no_pairs(),
+        counts,
+        terms,
+        prior=prior,
+        spread=_spread(units),
+    )
+    return _decide(
+        Found(
+            units=units,
+            links=links,
+            sums=sums or None,
+            encoder=encoder,
+            prior=prior,
+            terms=tuple(terms),
+            occurrences=occurrences,
+            features=features,
+            pairs=pairs,
+            probabilities=np.zeros(0, np.float32),
+            best=np.zeros(0, np.int64),
+            pair_probability=np.zeros(0, np.float32),
+            termhood=np.zeros(0, np.float32),
+            order=np.zeros(0, np.float32),
+        ),
+        models,
+        wanted,
+    )
+
+
+def collect(
+    units: Sequence[Prepared],
+    *,
+    wanted: frozenset[str] = frozenset(),
+    unwanted: frozenset[str] = frozenset(),
+) -> tuple[list[str], Occurrences]:
+    """All candidates in order of first appearance, and where they lie."""
+    index: dict[str, int] = {}
+    rows: list[tuple[int, int, int, int]] = []
+    for number, unit in enumerate(units):
+        spans = set(find_candidates(unit.text, unit.words))
+        borders = set(unit.pieces)
+        for term in wanted:
+            start = unit.text.find(term)
+            while start >= 0:
+                if start in borders and start + len(term) in borders:
+                    spans.add((start, start + len(term)))
+                start = unit.text.find(term, start + 1)
+        for start, end in sorted(spans):
+            term = unit.text[start:end]
+            if term not in unwanted:
+                rows.append((index.setdefault(term, len(index)), number, start, end))
+    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    return list(index), Occurrences(
+        term=table[:, 0], unit=table[:, 1], start=table[:, 2], end=table[:, 3]
+    )
+
+
+def link_units(units: Sequence[Prepared], prior: Prior | None) -> list[UnitLinks]:
+    """Word links of a block of units."""
+    shown: dict[str, str] = {}
+    for unit in units:
+        for token in unit.tokens:
+            shown.setdefault(token.stem, token.text)
+    words = [unit.chinese_words for unit in units]
+    stems = [[token.stem for token in unit.tokens] for unit in units]
+    strengths = link_words(words, stems, prior=prior, shown=shown).strengths
+    return [
+        UnitLinks(strength, unit.words.starts, own, unit.tokens)
+        for strength, unit, own in zip(strengths, units, words, strict=True)
+    ]
+
+
+def _gate(scores: Floats, terms: Sequence[str], wanted: frozenset[str], most: int) -> Integers:
+    """Indices of the candidates worth pairing, in their order."""
+    scores = scores + np.array([1e6 * (term in wanted) for term in terms], np.float32)
+    order = np.argsort(-scores, kind="stable")[:most]
+    return np.sort(order)
+
+
+def _only(
+    passed: Integers, terms: Sequence[str], occurrences: Occurrences, features: Floats
+) -> tuple[list[str], Occurrences, Floats]:
+    number = np.full(len(terms), -1, np.int64)
+    number[passed] = np.arange(len(passed))
+    kept = occurrences.select(number[occurrences.term] >= 0)
+    kept = replace(kept, term=number[kept.term])
+    return [terms[index] for index in passed.tolist()], kept, features[passed]
+
+
+def _shifted(pairs: PairSums, first: int) -> PairSums:
+    return replace(pairs, unit=pairs.unit + first) if first else pairs
+
+
+def _spread(units: Sequence[Prepared]) -> dict[str, int]:
+    spread: Counter[str] = Counter()
+    for unit in units:
+        spread.update({lemma(token.text) for token in unit.tokens if token.kind != "mark"})
+    return dict(spread)
+
+
+def _decide(found: Found, models: ranking.Models, wanted: frozenset[str]) -> Found:
+    """Probabilities from the models."""
+    pairs = found.pairs
+    probabilities = ranking.softmax_by_term(models.pair.score(pairs.features), pairs.pairs.term)
+    best = np.full(len(found.terms), -1, np.int64)
+    order = np.argsort(probabilities, kind="stable")
+    best[pairs.pairs.term[order]] = order
+    features = ranking.join_features(found.features, pairs, probabilities, best)
+    is_wanted = np.array([term in wanted for term in found.terms], dtype=bool)
+    logit = models.term.score(features)
+    termhood_ = ranking.sigmoid(logit)
+    termhood_[is_wanted] = 1.0
+    pair_probability = np.where(best >= 0, probabilities[best] if len(probabilities) else 0.0, 0.0)
+    sort_by = logit + np.log(pair_probability + 1e-3) + 1e3 * is_wanted
+    return replace(
+        found,
+        features=features,
+        probabilities=probabilities,
+        best=best,
+        pair_probability=pair_probability.astype(np.float32),
+        termhood=termhood_,
+        order=sort_by.astype(np.float32),
+    )

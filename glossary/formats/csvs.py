@@ -1,0 +1,59 @@
+"""The review table as CSV, for spreadsheets: UTF-8 with BOM, CRLF, no formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from corpora.formats.decoding import find_encoding, open_text
+from corpora.formats.exchange import Origin
+from glossary.columns import COLUMNS, to_row
+from glossary.entries import Glossary
+from glossary.formats.table import neutralised, read_table
+
+
+def dump(glossary: Glossary, file: BinaryIO) -> None:
+    """Write the review table."""
+    rows = ([to_row(entry)[name] for name in COLUMNS] for entry in glossary.entries)
+    write_rows(file, [COLUMNS, *rows])
+
+
+def write_rows(file: BinaryIO, rows: Sequence[Sequence[str]], *, delimiter: str = ",") -> None:
+    """Write rows as spreadsheets expect them."""
+    file.write(b"\xef\xbb\xbf")
+    text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerows([[neutralised(cell) for cell in row] for row in rows])
+    text.flush()
+    text.detach()
+
+
+def load(origin: Origin) -> Glossary:
+    """Read a review table, or any table with source and target terms.
+
+    Raises:
+        InputError: as ``table.read_table``.
+    """
+    encoding = find_encoding(origin)
+    glossary = read_table(origin, _rows(origin))
+    return glossary.with_entries(glossary.entries, *([encoding.note] if encoding.note else []))
+
+
+def _rows(origin: Origin) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+    with open_text(origin, find_encoding(origin)) as text:
+        head = text.readline()
+    lines = head.lstrip("\ufeff")
+    is_instruction = lines.lower().startswith("sep=")
+    with open_text(origin, find_encoding(origin)) as text:
+        if is_instruction:
+            text.readline()
+            lines = text.readline()
+        delimiter = max(",;\t", key=lines.count)
+    with open_text(origin, find_encoding(origin)) as text:
+        if is_instruction:
+            text.readline()
+        yield from enumerate(csv.reader(text, delimiter=delimiter), 1 + is_instruction)

@@ -1,0 +1,83 @@
+"""A glossary whole, places and all, as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+from corpora.formats.exchange import Origin
+from glossary.entries import ConceptEntry, Context, Glossary, Place, Rendering
+
+_FORMAT = "duizhao glossary 1"
+
+
+def dump(glossary: Glossary, file: BinaryIO) -> None:
+    """Write everything there is, in the order of the glossary."""
+    data = {"format": _FORMAT, **asdict(glossary)}
+    for entry, made in zip(data["entries"], glossary.entries, strict=True):
+        entry["confidence"] = None if made.confidence is None else round(made.confidence, 4)
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    file.write(text.encode("utf-8", errors="replace") + b"\n")
+
+
+def load(origin: Origin) -> Glossary:
+    """Read what ``dump`` wrote.
+
+    Raises:
+        InputError: it is no JSON, or not a glossary of ours.
+    """
+    with origin.open() as file:
+        raw = file.read()
+    try:
+        data = json.loads(raw.decode("utf-8-sig"))
+        if not isinstance(data, dict) or data.get("format") != _FORMAT:
+            raise origin.error("is not a glossary of duizhao", hint="choose a file it wrote")
+        return Glossary(
+            source_language=data["source_language"],
+            target_language=data["target_language"],
+            entries=tuple(_entry(entry) for entry in data["entries"]),
+            signature=data["signature"],
+            notes=tuple(data["notes"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise origin.error(
+            f"is not a glossary of duizhao ({error})", hint="choose a file it wrote"
+        ) from error
+
+
+def _entry(data: dict[str, Any]) -> ConceptEntry:
+    data = {key: value for key, value in data.items() if key != "confidence"}
+    data["source_variants"] = tuple(data["source_variants"])
+    data["reasons"] = tuple((name, value) for name, value in data["reasons"])
+    data["renderings"] = tuple(_rendering(one) for one in data["renderings"])
+    data["contexts"] = tuple(_context(one) for one in data["contexts"])
+    return ConceptEntry(**data)
+
+
+def _rendering(data: dict[str, Any]) -> Rendering:
+    places = tuple(
+        Place(
+            document=place["document"],
+            unit=place["unit"],
+            source_span=_span(place["source_span"]),
+            target_spans=tuple(_span(span) for span in place["target_spans"]),
+        )
+        for place in data["places"]
+    )
+    return Rendering(**{**data, "places": places})
+
+
+def _context(data: dict[str, Any]) -> Context:
+    span = data["source_span"]
+    return Context(
+        source=data["source"],
+        target=data["target"],
+        place=data["place"],
+        source_span=None if span is None else _span(span),
+        target_spans=tuple(_span(one) for one in data["target_spans"]),
+    )
+
+
+def _span(pair: list[int]) -> tuple[int, int]:
+    return int(pair[0]), int(pair[1])

@@ -1,0 +1,142 @@
+"""The review table as a workbook: filters, a drop-down for decisions, colours."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, BinaryIO
+
+import openpyxl
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from corpora.formats.exchange import Origin
+from corpora.formats.xlsx import LONGEST_CELL, copy_dateless
+from glossary.columns import COLUMNS, HUMAN_COLUMNS, to_row
+from glossary.entries import DECISIONS, STATUSES, Glossary
+from glossary.formats.table import read_table
+
+_WIDTHS = {
+    "id": 12, "source_term": 24, "target_term": 34, "renderings": 44, "category": 12, "count": 7,
+    "documents": 10, "consistency": 11, "confidence": 11, "context_source": 50,
+    "context_target": 60, "context_place": 16, "decision": 12, "status": 12, "forbidden": 10,
+    "definition": 30, "domain": 14, "note": 30, "reviewer": 12, "reviewed_at": 12, "evidence": 40,
+}  # fmt: skip
+_NUMBERS = ("count", "documents", "consistency", "confidence")
+_WRAPPED = (
+    "target_term",
+    "renderings",
+    "context_source",
+    "context_target",
+    "definition",
+    "note",
+    "evidence",
+)
+_HEADER = PatternFill("solid", fgColor="DCE6F1")
+_PEOPLE = PatternFill("solid", fgColor="FFF7DB")
+_LOOK = PatternFill("solid", bgColor="FCE4D6")
+_DONE = PatternFill("solid", bgColor="E2F0D9")
+_GONE = PatternFill("solid", bgColor="E7E6E6")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def dump(glossary: Glossary, file: BinaryIO) -> None:
+    """Write the review table as a workbook. What needs a look is coloured."""
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.title = "glossary"
+    for column, name in enumerate(COLUMNS, 1):
+        cell = sheet.cell(row=1, column=column, value=name)
+        cell.font = Font(bold=True)
+        cell.fill = _PEOPLE if name in HUMAN_COLUMNS else _HEADER
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS[name]
+    for row, entry in enumerate(glossary.entries, 2):
+        for column, (name, value) in enumerate(to_row(entry).items(), 1):
+            _write_cell(sheet.cell(row=row, column=column), name, value)
+    _furnish(sheet, len(glossary.entries) + 1)
+    with tempfile.TemporaryFile() as draft:
+        book.save(draft)
+        copy_dateless(draft, file)
+
+
+def _write_cell(cell: Any, name: str, value: str) -> None:
+    wraps = name in _WRAPPED
+    cell.alignment = Alignment(wrap_text=wraps, vertical="top")
+    if not value:
+        return
+    if name in _NUMBERS:
+        cell.value = float(value) if "." in value else int(value)
+        return
+    cell.value = _UNWRITABLE.sub("\ufffd", value)[:LONGEST_CELL]
+    # openpyxl makes a formula of "=…"; the data type makes it a text again.
+    cell.data_type = "s"
+
+
+def _furnish(sheet: Any, last: int) -> None:
+    """Frozen header, filters, drop-downs and colours."""
+    sheet.freeze_panes = "D2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{max(last, 1)}"
+    letters = {name: get_column_letter(n) for n, name in enumerate(COLUMNS, 1)}
+    rows = max(last, 2)
+    for name, words, strict in (
+        ("decision", DECISIONS, False),
+        ("status", STATUSES, True),
+        ("forbidden", ("yes",), True),
+    ):
+        choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+        # merge:ID is typed by hand, so decisions only warn.
+        choice.showErrorMessage = strict
+        sheet.add_data_validation(choice)
+        choice.add(f"{letters[name]}2:{letters[name]}{rows}")
+    area = f"A2:{letters['target_term']}{rows}"
+    decision, evidence = f"${letters['decision']}2", f"${letters['evidence']}2"
+    consistency = f"${letters['consistency']}2"
+    for formula, fill in (
+        (f'ISNUMBER(SEARCH("re-check",{evidence}))', _LOOK),
+        (f'{decision}="reject"', _GONE),
+        (f'{decision}<>""', _DONE),
+        (f"AND(ISNUMBER({consistency}),{consistency}<0.7,$F2>1)", _LOOK),
+    ):
+        sheet.conditional_formatting.add(
+            area, FormulaRule(formula=[formula], fill=fill, stopIfTrue=True)
+        )
+
+
+def load(origin: Origin) -> Glossary:
+    """Read a workbook's first sheet with a column ``source_term``.
+
+    Raises:
+        InputError: it is no workbook, or as ``table.read_table``.
+    """
+    return read_table(origin, _rows(origin))
+
+
+def _rows(origin: Origin) -> Iterator[tuple[int, list[str]]]:
+    with origin.open() as file:
+        try:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        except Exception as error:  # openpyxl lets through whatever its parts raise
+            raise origin.error(
+                "is not an Excel workbook",
+                hint="open it in a spreadsheet program and save as .xlsx",
+            ) from error
+        sheet = book[book.sheetnames[0]]
+        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+            yield number, [_text(value) for value in row]
+        book.close()
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,99 @@
+"""Which candidates reach the page that people read, and in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from glossary.entries import term_key
+from glossary.finding import Found
+from glossary.wordlinks import Integers
+
+_SAME_COUNT = 0.9
+_NEARLY_AS_GOOD = 0.6
+
+
+def glossary_order(found: Found, *, limit: int, least: float, wanted: frozenset[str]) -> Integers:
+    """Candidates for the glossary, best first, those that repeat others left out.
+
+    Args:
+        found: all candidates.
+        limit: most rows; 0 for every candidate, repetitions too.
+        least: smallest probability that term and translation are both right.
+        wanted: terms that stay whatever speaks against them.
+    """
+    counts = _counts(found)
+    order = np.argsort(-(found.order - _demotion(found, counts)), kind="stable")
+    confidence = found.termhood * found.pair_probability
+    rows = [int(row) for row in order if confidence[row] >= least or found.terms[row] in wanted]
+    if limit == 0:
+        return np.array(rows, np.int64)
+    return np.array(list(_distinct(found, rows, counts, limit, wanted)), np.int64)
+
+
+def consistency_order(found: Found, *, limit: int, least: float) -> Integers:
+    """Candidates seen twice or more by termhood · log(1 + count).
+
+    Never the glossary's order: variation lowers the pair's probability, and the terms one
+    looks for would stand last.
+    """
+    counts = _counts(found)
+    worth = found.termhood * np.log1p(counts)
+    order = np.argsort(-worth, kind="stable")
+    rows = [int(row) for row in order if counts[row] >= 2 and found.termhood[row] >= least]
+    if limit == 0:
+        return np.array(rows, np.int64)
+    return np.array(list(_distinct(found, rows, counts, limit, frozenset())), np.int64)
+
+
+def _counts(found: Found) -> Integers:
+    return np.bincount(found.occurrences.term, minlength=len(found.terms))
+
+
+def _demotion(found: Found, counts: Integers) -> np.ndarray:
+    """Nats taken from candidates that nearly always stand inside a longer, good one."""
+    index = {term: row for row, term in enumerate(found.terms)}
+    lowered = np.zeros(len(found.terms), np.float32)
+    for row, term in enumerate(found.terms):
+        for start in range(len(term)):
+            for end in range(start + 2, len(term) + 1):
+                inner = index.get(term[start:end])
+                if inner is None or inner == row or counts[row] < _SAME_COUNT * counts[inner]:
+                    continue
+                if found.termhood[row] >= _NEARLY_AS_GOOD * found.termhood[inner]:
+                    lowered[inner] = 2.0
+    return lowered
+
+
+def _distinct(
+    found: Found, rows: Iterable[int], counts: Integers, limit: int, wanted: frozenset[str]
+) -> Iterable[int]:
+    accepted: dict[str, int] = {}
+    english: dict[str, list[str]] = {}
+    given = 0
+    for row in rows:
+        term = term_key(found.terms[row])
+        key = _rendering(found, row)
+        if term not in wanted and (
+            term in accepted
+            or _is_nested(term, int(counts[row]), accepted)
+            or any(term in other or other in term for other in english.get(key, ()))
+        ):
+            continue
+        accepted[term] = int(counts[row])
+        if key:
+            english.setdefault(key, []).append(term)
+        yield row
+        given += 1
+        if given == limit:
+            return
+
+
+def _is_nested(term: str, count: int, accepted: dict[str, int]) -> bool:
+    return any(term in other and count <= held for other, held in accepted.items())
+
+
+def _rendering(found: Found, row: int) -> str:
+    best = int(found.best[row])
+    return found.pairs.pairs.keys[best] if best >= 0 else ""

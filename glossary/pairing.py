@@ -1,0 +1,496 @@
+"""The renderings each candidate may have, and what speaks for each.
+
+For every occurrence the best spans of the unit are listed (``spans.py``); those of one
+candidate are gathered by what they have in common but for case, number and hyphens. Each
+block of units gives sums (``PairSums``), which add up over blocks; ``PairTable`` has the
+features that a linear model turns into probabilities (``ranking.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.encoders import SpanEncoder
+from glossary.english import lemma
+from glossary.prepared import Prepared, SideSums
+from glossary.spans import SpanTable, UnitLinks
+from glossary.wordlinks import Floats, Integers, Prior
+
+SPANS_AN_OCCURRENCE = 60
+RENDERINGS_A_TERM = 25
+MOST_OCCURRENCES = 40
+
+FEATURES = (
+    "score",  # mean over occurrences of the span's score, 0 where it is not listed
+    "score_when_there",  # mean over the occurrences where it is listed
+    "purity",  # share of the span's links that come from the term
+    "coverage",  # share of the term's links that end in the span
+    "recurrence",  # share of occurrences where it is listed
+    "dice",  # association of term and rendering over units
+    "dictionary_exact",  # it is a sense of the dictionary, or approved
+    "dictionary_explained",  # share of its words that the dictionary gives for a part
+    "cosine",  # of the encoder, both in context
+    "first_share",  # share of occurrences where it is the best span
+    "content_words",
+    "one_word",
+    "length_misfit",  # |log (words / expected words)|
+    "neighbours",  # content words beside it that nothing explains
+    "capitals",  # share of its words with a capital
+    "half_cut",  # bordering a hyphen: half of a compound word
+    "margin",  # the best span's score less its own, mean where it is listed
+    "inner_stops",  # function words inside
+    "inner_marks",  # commas, quotation marks and the like inside
+)
+COLUMN = {name: index for index, name in enumerate(FEATURES)}
+_CHARS_A_WORD = 1.9
+# Which spans of a term are worth describing; order only, the model decides.
+_WORTH = {
+    "recurrence": 6.0,
+    "neighbours": -3.8,
+    "coverage": 3.7,
+    "length_misfit": -2.8,
+    "purity": 2.8,
+    "half_cut": -2.0,
+    "one_word": -2.0,
+    "margin": -1.6,
+    "capitals": 1.0,
+    "score_when_there": 0.9,
+    "inner_marks": -1.0,
+}
+_SUMMED = (
+    "listed",
+    "score",
+    "purity",
+    "coverage",
+    "neighbours",
+    "first",
+    "margin",
+    "content",
+    "capitals",
+    "cut",
+    "stops",
+    "marks",
+    "cosine",
+    "cosine_count",
+)
+_SUM = {name: index for index, name in enumerate(_SUMMED)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrences:
+    """Where candidates lie: parallel arrays, sorted by unit."""
+
+    term: Integers
+    unit: Integers
+    start: Integers
+    end: Integers
+
+    def select(self, mask: NDArray[np.bool_] | Integers) -> Occurrences:
+        """Those of a mask or of indices."""
+        return Occurrences(
+            term=self.term[mask], unit=self.unit[mask], start=self.start[mask], end=self.end[mask]
+        )
+
+    def __len__(self) -> int:
+        return len(self.term)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairSums:
+    """Sums over the occurrences of each (term, rendering) pair, sorted by term.
+
+    ``sums`` has the columns of ``_SUMMED``; ``unit``, ``start``, ``end`` (of the term),
+    ``first`` and ``last`` (tokens of the rendering) show the best occurrence, and ``text``
+    how it reads there.
+    """
+
+    term: Integers
+    keys: tuple[str, ...]
+    texts: tuple[str, ...]
+    sums: Floats
+    best_score: Floats
+    unit: Integers
+    start: Integers
+    end: Integers
+    first: Integers
+    last: Integers
+
+    def select(self, rows: Integers) -> PairSums:
+        """The rows of some indices."""
+        indices = rows.tolist()
+        return PairSums(
+            term=self.term[rows],
+            keys=tuple([self.keys[row] for row in indices]),
+            texts=tuple([self.texts[row] for row in indices]),
+            sums=self.sums[rows],
+            best_score=self.best_score[rows],
+            unit=self.unit[rows],
+            start=self.start[rows],
+            end=self.end[rows],
+            first=self.first[rows],
+            last=self.last[rows],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairTable:
+    """Renderings of candidates with their features; shapes (rows,) and (rows, features)."""
+
+    pairs: PairSums
+    features: Floats
+
+
+def sum_pairs(
+    units: Sequence[Prepared],
+    links: Sequence[UnitLinks],
+    sums: Sequence[tuple[SideSums, SideSums]] | None,
+    occurrences: Occurrences,
+    chars: Integers,
+    *,
+    encoder: SpanEncoder | None,
+    keep: int = RENDERINGS_A_TERM,
+) -> PairSums:
+    """The likeliest renderings of every candidate in one block of units.
+
+    Args:
+        units: the block.
+        links: of each unit.
+        sums: what the encoder knows of each unit, or ``None`` without one.
+        occurrences: in the block, units counted from its first.
+        chars: length of every term.
+        encoder: for the cosines, or ``None``.
+        keep: how many renderings of a term.
+    """
+    collector = _Collector()
+    borders = np.searchsorted(occurrences.unit, np.arange(len(units) + 1))
+    for number, unit in enumerate(units):
+        rows = np.arange(borders[number], borders[number + 1])
+        if len(rows) and unit.tokens:
+            collector.add(number, unit, links[number], occurrences.select(rows))
+    counts = np.bincount(occurrences.term, minlength=len(chars))
+    gathered = best_of_each(collector.gather(units), counts, chars, keep=keep)
+    if encoder is not None and sums is not None and len(gathered.term):
+        gathered.sums[:, _SUM["cosine"]] = _cosines(units, sums, gathered, encoder)
+        gathered.sums[:, _SUM["cosine_count"]] = 1.0
+    return gathered
+
+
+def describe_pairs(
+    pairs: PairSums,
+    counts: Integers,
+    terms: Sequence[str],
+    *,
+    prior: Prior,
+    spread: Mapping[str, int],
+) -> PairTable:
+    """Features of the gathered pairs.
+
+    Args:
+        pairs: of all blocks.
+        counts: occurrences of every term that were looked at.
+        terms: the candidates.
+        prior: for the dictionary's word.
+        spread: how many units hold each English lemma.
+    """
+    features = _basic_features(pairs, counts, np.array([len(term) for term in terms], np.int64))
+    own = [terms[index] for index in pairs.term.tolist()]
+    cosines = pairs.sums[:, _SUM["cosine"]]
+    features[:, COLUMN["cosine"]] = cosines / np.maximum(pairs.sums[:, _SUM["cosine_count"]], 1)
+    exact, explained = _dictionary(prior, own, pairs.keys)
+    features[:, COLUMN["dictionary_exact"]] = exact
+    features[:, COLUMN["dictionary_explained"]] = explained
+    rarest = np.array(
+        [min((spread.get(word, 1) for word in key.split()), default=1) for key in pairs.keys]
+    )
+    together = np.minimum(pairs.sums[:, _SUM["listed"]], counts[pairs.term])
+    dice = 2 * together / np.maximum(counts[pairs.term] + rarest, 1)
+    features[:, COLUMN["dice"]] = np.minimum(dice, 1.0)
+    return PairTable(pairs=pairs, features=features)
+
+
+def _basic_features(pairs: PairSums, counts: Integers, chars: Integers) -> Floats:
+    """The features that need no knowledge from outside."""
+    sums = pairs.sums
+    listed = np.maximum(sums[:, _SUM["listed"]], 1)
+    occurrences = np.maximum(counts[pairs.term], 1)
+    features = np.zeros((len(pairs.term), len(FEATURES)), np.float32)
+
+    def put(name: str, values: NDArray[np.floating]) -> None:
+        features[:, COLUMN[name]] = values
+
+    put("score", sums[:, _SUM["score"]] / occurrences)
+    put("score_when_there", sums[:, _SUM["score"]] / listed)
+    put("first_share", sums[:, _SUM["first"]] / occurrences)
+    put("recurrence", np.minimum(listed / occurrences, 1.0))
+    for name in ("purity", "coverage", "neighbours", "margin", "capitals"):
+        put(name, sums[:, _SUM[name]] / listed)
+    put("half_cut", sums[:, _SUM["cut"]] / listed)
+    put("inner_stops", sums[:, _SUM["stops"]] / listed)
+    put("inner_marks", sums[:, _SUM["marks"]] / listed)
+    words = sums[:, _SUM["content"]] / listed
+    put("content_words", words)
+    put("one_word", (words == 1).astype(np.float32))
+    expected = np.maximum(chars[pairs.term], 1) / _CHARS_A_WORD
+    put("length_misfit", np.abs(np.log(np.maximum(words, 0.5) / expected)))
+    return features
+
+
+def best_of_each(pairs: PairSums, counts: Integers, chars: Integers, *, keep: int) -> PairSums:
+    """The ``keep`` renderings of each term that are worth describing."""
+    features = _basic_features(pairs, counts, chars)
+    worth = sum(weight * features[:, COLUMN[name]] for name, weight in _WORTH.items())
+    order = np.lexsort((-np.asarray(worth), pairs.term))
+    return pairs.select(order[_rank_in_group(pairs.term[order]) < keep])
+
+
+def _rank_in_group(group: Integers) -> Integers:
+    """Position of each row within its run of equal values."""
+    if not len(group):
+        return group
+    starts = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]]))
+    ranks: Integers = np.arange(len(group)) - np.repeat(starts, np.diff([*starts, len(group)]))
+    return ranks
+
+
+def merge_sums(parts: Sequence[PairSums]) -> PairSums:
+    """The sums of several blocks as one; the best occurrence is the best of all."""
+    if len(parts) == 1:
+        return parts[0]
+    term = np.concatenate([part.term for part in parts])
+    keys = [key for part in parts for key in part.keys]
+    texts = [text for part in parts for text in part.texts]
+    ids = {key: index for index, key in enumerate(dict.fromkeys(keys))}
+    key_id = np.array([ids[key] for key in keys], np.int64)
+    pair, inverse = np.unique(term * (len(ids) + 1) + key_id, return_inverse=True)
+    sums = np.zeros((len(pair), len(_SUMMED)), np.float32)
+    np.add.at(sums, inverse, np.concatenate([part.sums for part in parts]))
+    score = np.concatenate([part.best_score for part in parts])
+    best = _first_of_each(inverse, score)
+
+    def pick(name: str) -> Integers:
+        values: Integers = np.concatenate([getattr(part, name) for part in parts])[best]
+        return values
+
+    return PairSums(
+        term=term[best],
+        keys=tuple([keys[row] for row in best.tolist()]),
+        texts=tuple([texts[row] for row in best.tolist()]),
+        sums=sums,
+        best_score=score[best],
+        unit=pick("unit"),
+        start=pick("start"),
+        end=pick("end"),
+        first=pick("first"),
+        last=pick("last"),
+    )
+
+
+def _first_of_each(group: Integers, score: Floats) -> Integers:
+    """Index of the highest score in each group, in order of group."""
+    order = np.lexsort((-score, group))
+    ordered = group[order]
+    return order[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(order) else order
+
+
+def sample(occurrences: Occurrences, most: int = MOST_OCCURRENCES) -> Occurrences:
+    """At most ``most`` occurrences of each term, spread evenly over the text."""
+    order = np.argsort(occurrences.term, kind="stable")
+    rank = _rank_in_group(occurrences.term[order])
+    total = np.bincount(occurrences.term)[occurrences.term[order]] if len(order) else rank
+    keep = (rank * most // np.maximum(total, 1)) != ((rank - 1) * most // np.maximum(total, 1))
+    keep |= total <= most
+    return occurrences.select(np.sort(order[keep]))
+
+
+class _Collector:
+    """Gathers the listed spans of all occurrences as flat columns."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, int] = {}
+        self._numbers: list[Integers] = []
+        self._values: list[Floats] = []
+
+    def add(self, number: int, unit: Prepared, links: UnitLinks, occurrences: Occurrences) -> None:
+        stretches = list(zip(occurrences.start.tolist(), occurrences.end.tolist(), strict=True))
+        table = links.best_spans(stretches, keep=SPANS_AN_OCCURRENCE)
+        rows, width = table.first.shape
+        keep = table.inside > 0.05
+        if not keep.any():
+            return
+        ids, facts = self._name_spans(unit, table, keep)
+        row = np.repeat(np.arange(rows), width).reshape(rows, width)[keep]
+        is_first = np.zeros((rows, width), np.float32)
+        is_first[:, 0] = 1.0
+        score = np.maximum(table.score, 0.0)
+        self._numbers.append(
+            np.stack(
+                [
+                    occurrences.term[row],
+                    ids,
+                    np.full(len(row), number),
+                    occurrences.start[row],
+                    occurrences.end[row],
+                    table.first[keep],
+                    table.last[keep],
+                ]
+            )
+        )
+        ones = np.ones(len(row), np.float32)
+        columns = [
+            ones,
+            score[keep],
+            table.purity[keep],
+            table.coverage[keep],
+            table.neighbours[keep],
+            is_first[keep],
+            (np.maximum(table.score[:, :1], 0.0) - table.score)[keep],
+        ]
+        self._values.append(np.stack([*columns, *facts.T], axis=0).astype(np.float32))
+
+    def _name_spans(
+        self, unit: Prepared, table: SpanTable, keep: NDArray[np.bool_]
+    ) -> tuple[Integers, Floats]:
+        width = len(unit.tokens) + 1
+        distinct, inverse = np.unique(
+            table.first[keep] * width + table.last[keep], return_inverse=True
+        )
+        names = _SpanNames(unit)
+        ids = np.empty(len(distinct), np.int64)
+        facts = np.empty((len(distinct), 5), np.float32)
+        for index, code in enumerate(distinct.tolist()):
+            first, last = divmod(code, width)
+            key = names.key(first, last)
+            ids[index] = self._keys.setdefault(key, len(self._keys))
+            facts[index] = names.facts(first, last)
+        return ids[inverse], facts[inverse]
+
+    def gather(self, units: Sequence[Prepared]) -> PairSums:
+        """Everything so far, summed for each (term, rendering)."""
+        if not self._numbers:
+            return no_pairs()
+        term, key, unit, start, end, first, last = np.concatenate(self._numbers, axis=1)
+        values = np.concatenate(self._values, axis=1)
+        pair, inverse = np.unique(term * (len(self._keys) + 1) + key, return_inverse=True)
+        sums = np.zeros((len(pair), len(_SUMMED)), np.float32)
+        for column, row in enumerate(values):
+            sums[:, column] = np.bincount(inverse, weights=row)
+        best = _first_of_each(inverse, values[_SUM["score"]])
+        names = list(self._keys)
+        texts = tuple(
+            [
+                units[u].english[units[u].tokens[a].start : units[u].tokens[b - 1].end]
+                for u, a, b in zip(
+                    unit[best].tolist(), first[best].tolist(), last[best].tolist(), strict=True
+                )
+            ]
+        )
+        return PairSums(
+            term=term[best],
+            keys=tuple([names[index] for index in key[best].tolist()]),
+            texts=texts,
+            sums=sums,
+            best_score=values[_SUM["score"]][best],
+            unit=unit[best],
+            start=start[best],
+            end=end[best],
+            first=first[best],
+            last=last[best],
+        )
+
+
+def no_pairs() -> PairSums:
+    """Sums of nothing."""
+    none = np.zeros(0, np.int64)
+    return PairSums(
+        term=none,
+        keys=(),
+        texts=(),
+        sums=np.zeros((0, len(_SUMMED)), np.float32),
+        best_score=np.zeros(0, np.float32),
+        unit=none,
+        start=none,
+        end=none,
+        first=none,
+        last=none,
+    )
+
+
+class _SpanNames:
+    """Keys and surface facts of spans of one unit."""
+
+    def __init__(self, unit: Prepared) -> None:
+        tokens = unit.tokens
+        self._lemmas = [
+            lemma(token.text) if token.kind in ("word", "stop", "number") else ""
+            for token in tokens
+        ]
+        content = [token.kind in ("word", "number") for token in tokens]
+        self._content = [0, *np.cumsum(content).tolist()]
+        capitals = [
+            is_word and t.text[0].isupper() for is_word, t in zip(content, tokens, strict=True)
+        ]
+        self._capitals = [0, *np.cumsum(capitals).tolist()]
+        self._stops = [0, *np.cumsum([token.kind == "stop" for token in tokens]).tolist()]
+        marks = [token.kind in ("soft", "mark") for token in tokens]
+        self._marks = [0, *np.cumsum(marks).tolist()]
+        self._hyphen = [False, *(token.kind == "hyphen" for token in tokens), False]
+
+    def key(self, first: int, last: int) -> str:
+        """The lemmas of a span, hyphens and marks left out."""
+        return " ".join([word for word in self._lemmas[first:last] if word])
+
+    def facts(self, first: int, last: int) -> tuple[float, ...]:
+        """(content words, share of capitals, borders on hyphens, function words, marks)."""
+        content = self._content[last] - self._content[first]
+        capitals = self._capitals[last] - self._capitals[first]
+        cut = self._hyphen[first] + self._hyphen[last + 1]
+        stops = self._stops[last] - self._stops[first]
+        marks = self._marks[last] - self._marks[first]
+        return float(content), capitals / max(content, 1), float(cut), float(stops), float(marks)
+
+
+def _dictionary(prior: Prior, terms: Sequence[str], keys: Sequence[str]) -> tuple[Floats, Floats]:
+    exact = np.zeros(len(terms), np.float32)
+    explained = np.zeros(len(terms), np.float32)
+    known: dict[str, tuple[frozenset[str], dict[str, float]]] = {}
+    for row, (term, key) in enumerate(zip(terms, keys, strict=True)):
+        if term not in known:
+            known[term] = prior.term_senses(term)
+        senses, words = known[term]
+        exact[row] = key in senses
+        content = prior.stems_of(key)
+        explained[row] = sum(words.get(word, 0.0) for word in content) / max(len(content), 1)
+    return exact, explained
+
+
+def _cosines(
+    units: Sequence[Prepared],
+    sums: Sequence[tuple[SideSums, SideSums]],
+    pairs: PairSums,
+    encoder: SpanEncoder,
+) -> Floats:
+    """Cosine of term and rendering, both as they stand in their unit."""
+    stretches: list[list[tuple[Floats, float]]] = [[], []]
+    rows: list[dict[tuple[int, int, int], int]] = [{}, {}]
+    index: list[list[int]] = [[], []]
+    pieces: dict[int, dict[int, int]] = {}
+    columns = (pairs.unit, pairs.start, pairs.end, pairs.first, pairs.last)
+    for u, start, end, first, last in zip(*(column.tolist() for column in columns), strict=True):
+        if u not in pieces:
+            pieces[u] = {border: place for place, border in enumerate(units[u].pieces)}
+        at = pieces[u]
+        for side, (a, b) in enumerate(((at[start], at[end]), (first, last))):
+            place = rows[side].setdefault((u, a, b), len(stretches[side]))
+            if place == len(stretches[side]):
+                stretches[side].append(sums[u][side].stretch(a, b))
+            index[side].append(place)
+    vectors = [
+        encoder.head(np.stack([r for r, _ in side]), np.array([n for _, n in side], np.float32))
+        for side in stretches
+    ]
+    cosines: Floats = np.einsum("ij,ij->i", vectors[0][index[0]], vectors[1][index[1]])
+    return cosines

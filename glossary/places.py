@@ -1,0 +1,122 @@
+"""How each single occurrence of a term was rendered.
+
+The spans of one occurrence are weighed without regard to what stands elsewhere: a model
+that rewards what recurs sees "specialized" everywhere and no inconsistency. What the term
+is usually rendered by only breaks ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpora.units import Span
+from glossary import ranking
+from glossary.finding import Found
+from glossary.pairing import COLUMN, Occurrences, describe_pairs, sum_pairs
+from glossary.prepared import Prepared
+from glossary.wordlinks import Floats, Integers
+
+RENDERINGS_A_PLACE = 12
+LEFT_OUT_BELOW = 0.0
+_USUAL = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One occurrence: term (index in ``Found.terms``), unit (index), its span in the Chinese
+    text, and the spans of the English text that render it (none if it was left out).
+    """
+
+    term: int
+    unit: int
+    source: Span
+    target: tuple[Span, ...]
+    key: str
+
+
+def sight(found: Found, terms: Integers, models: ranking.Models) -> list[Sighting]:
+    """Every occurrence of some terms with its own rendering, in order of the text."""
+    wanted = np.zeros(len(found.terms), dtype=bool)
+    wanted[terms] = True
+    chosen = found.occurrences.select(wanted[found.occurrences.term])
+    if not len(chosen):
+        return []
+    single = Occurrences(
+        term=np.arange(len(chosen)), unit=chosen.unit, start=chosen.start, end=chosen.end
+    )
+    names = [found.terms[index] for index in chosen.term.tolist()]
+    pairs = sum_pairs(
+        found.units,
+        found.links,
+        found.sums,
+        single,
+        np.array([len(name) for name in names], np.int64),
+        encoder=found.encoder,
+        keep=RENDERINGS_A_PLACE,
+    )
+    table = describe_pairs(
+        pairs, np.ones(len(names), np.int64), names, prior=found.prior, spread={}
+    )
+    features = table.features.copy()
+    features[:, COLUMN["dice"]] = 0.0
+    usual = _usual(found)
+    scores = models.place.score(features)
+    scores += np.array(
+        [
+            _USUAL * usual.get((int(chosen.term[place]), key), -7.0)
+            for place, key in zip(pairs.term.tolist(), pairs.keys, strict=True)
+        ],
+        np.float32,
+    )
+    return [
+        _sighting(found.units, chosen, place, pairs.first, pairs.last, pairs.keys, row)
+        for place, row in enumerate(_best_rows(pairs.term, scores, len(names)))
+    ]
+
+
+def _usual(found: Found) -> dict[tuple[int, str], float]:
+    """Log probability of each known (term, rendering)."""
+    logs = np.log(found.probabilities + 1e-3)
+    return {
+        (term, key): value
+        for term, key, value in zip(
+            found.pairs.pairs.term.tolist(), found.pairs.pairs.keys, logs.tolist(), strict=True
+        )
+    }
+
+
+def _best_rows(place: Integers, scores: Floats, places: int) -> list[int]:
+    """Row of the best span of each place, -1 where there is none or it was left out."""
+    best = np.full(places, -1, np.int64)
+    order = np.argsort(scores, kind="stable")
+    best[place[order]] = order
+    rows = best.tolist()
+    return [row if row >= 0 and scores[row] >= LEFT_OUT_BELOW else -1 for row in rows]
+
+
+def _sighting(
+    units: Sequence[Prepared],
+    chosen: Occurrences,
+    place: int,
+    first: Integers,
+    last: Integers,
+    keys: Sequence[str],
+    row: int,
+) -> Sighting:
+    number = int(chosen.unit[place])
+    target: tuple[Span, ...] = ()
+    key = ""
+    if row >= 0:
+        tokens = units[number].tokens
+        target = ((tokens[int(first[row])].start, tokens[int(last[row]) - 1].end),)
+        key = keys[row]
+    return Sighting(
+        term=int(chosen.term[place]),
+        unit=number,
+        source=(int(chosen.start[place]), int(chosen.end[place])),
+        target=target,
+        key=key,
+    )

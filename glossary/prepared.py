@@ -1,0 +1,133 @@
+"""Translation units made ready for finding terms: both sides tokenised once."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.encoders import Floats, SpanEncoder
+from corpora.units import Bitext, TranslationUnit, is_chinese
+from glossary.chinese import Segmenter, Words, simplify
+from glossary.english import Token, tokenize
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A unit with its Chinese simplified and cut, and its English tokenised.
+
+    ``text`` is the Chinese as ``chinese.simplify`` gives it, as long as ``chinese``, which
+    is as written. ``pieces`` are the borders of the finest cut: every position that may
+    begin or end a candidate.
+    """
+
+    document: str
+    number: int
+    unit: TranslationUnit
+    chinese: str
+    english: str
+    text: str
+    words: Words
+    tokens: tuple[Token, ...]
+
+    @property
+    def chinese_words(self) -> list[str]:
+        """The simplified words."""
+        starts = self.words.starts
+        return [self.text[a:b] for a, b in itertools.pairwise(starts)]
+
+    @property
+    def pieces(self) -> list[int]:
+        """Borders of the finest cut of the Chinese text, 0 and its length among them."""
+        return np.flatnonzero(self.words.edges >= 0.5).tolist() or [0]
+
+
+def prepare(bitexts: Sequence[Bitext], segmenter: Segmenter) -> Iterable[Prepared]:
+    """Every unit of the bitexts, gaps included, whichever side is the source."""
+    for bitext in bitexts:
+        source_is_chinese = is_chinese(bitext.source_language)
+        for number, unit in enumerate(bitext.units, 1):
+            sides = (unit.source, unit.target)
+            chinese, english = sides if source_is_chinese else sides[::-1]
+            yield prepare_unit(
+                unit,
+                chinese,
+                english,
+                segmenter=segmenter,
+                document=unit.document or bitext.name,
+                number=number,
+            )
+
+
+def prepare_unit(
+    unit: TranslationUnit,
+    chinese: str,
+    english: str,
+    *,
+    segmenter: Segmenter,
+    document: str,
+    number: int,
+) -> Prepared:
+    """One unit made ready; ``number`` counts the units of its bitext from 1."""
+    text = simplify(chinese)
+    return Prepared(
+        document=document,
+        number=number,
+        unit=unit,
+        chinese=chinese,
+        english=english,
+        text=text,
+        words=segmenter.words(text),
+        tokens=tuple(tokenize(english)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideSums:
+    """Running sums over the pieces of one side of a unit, for the vector of any stretch.
+
+    ``sums`` has shape (pieces + 1, dimensions), ``tokens`` (pieces + 1,); ``edge`` is what
+    the beginning and end of a text add, and counts ``edge_tokens``.
+    """
+
+    sums: Floats
+    tokens: Floats
+    edge: Floats
+    edge_tokens: float
+
+    def stretch(self, first: int, last: int) -> tuple[Floats, float]:
+        """What ``SpanEncoder.head`` takes for pieces ``first`` to ``last`` (half-open)."""
+        total: Floats = self.sums[last] - self.sums[first] + self.edge
+        return total, float(self.tokens[last] - self.tokens[first]) + self.edge_tokens
+
+
+def sum_pieces(units: Sequence[Prepared], encoder: SpanEncoder) -> list[tuple[SideSums, SideSums]]:
+    """Running sums of both sides of every unit, each text read once."""
+    texts: list[list[str]] = []
+    for unit in units:
+        borders = unit.pieces
+        texts.append([unit.text[a:b] for a, b in itertools.pairwise(borders)] or [""])
+        previous, pieces = 0, []
+        for token in unit.tokens:
+            pieces.append(unit.english[previous : token.end])
+            previous = token.end
+        texts.append(pieces or [""])
+    encoded = encoder.encode_pieces(texts)
+    sides, start = [], 0
+    zero = np.zeros((1, encoder.dimensions), np.float32)
+    for row, text in enumerate(texts):
+        end = start + len(text)
+        sides.append(
+            SideSums(
+                sums=np.concatenate([zero, np.cumsum(encoded.pieces[start:end], axis=0)]),
+                tokens=np.concatenate(
+                    [np.zeros(1, np.float32), np.cumsum(encoded.tokens[start:end])]
+                ),
+                edge=encoded.starts[row] + encoded.ends[row],
+                edge_tokens=2 * encoded.edge_tokens,
+            )
+        )
+        start = end
+    return list(zip(sides[::2], sides[1::2], strict=True))

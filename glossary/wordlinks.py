@@ -1,0 +1,355 @@
+"""Which word translates which, in the units of one block of text.
+
+IBM model 1 (Brown et al. 1993) trained in both directions at once, with three additions:
+a preference for the diagonal (Dyer et al. 2013, fast_align), the agreement of both
+directions as the counts of the next round (Liang et al. 2006), and a prior from the
+dictionary and the sentence encoder, without which a single document is too little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.encoders import Encoder
+from align.lexicon import Lexicon
+from glossary.english import rendering_key, stem, stop_words, tokenize
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+ROUNDS = 6
+DIAGONAL = 4.0
+NULL_SHARE = 0.08
+START_WEIGHT = 60.0
+PRIOR_WEIGHT = 2.0
+LEAST_COSINE = 0.35
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_LEADING = re.compile(r"^\s*(?:to|the|an?)\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordLinks:
+    """Strength of the link of every Chinese with every English token of a unit.
+
+    ``strengths[u]`` has shape (Chinese tokens, English tokens); a value is the geometric
+    mean of both directions' posteriors, 0 to 1.
+    """
+
+    strengths: tuple[Floats, ...]
+
+
+class Prior:
+    """What dictionary and encoder say of a pair of words before any text is seen.
+
+    Keeps what it has looked up, so that the blocks of one run share it.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon | None,
+        encoder: Encoder | None,
+        *,
+        taught: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
+        """Evidence from a dictionary, an encoder and approved terms, any of them absent.
+
+        ``taught`` maps simplified Chinese terms to their approved English.
+        """
+        self._taught = taught
+        self._lexicon = lexicon
+        self._encoder = encoder
+        self._vectors: dict[str, Floats] = {}
+        self._glosses: dict[str, dict[str, float]] = {}
+        self._own: dict[str, frozenset[str]] = {}
+        self._key_stems: dict[str, tuple[str, ...]] = {}
+
+    def matrix(
+        self, chinese: Sequence[str], english: Sequence[str], shown: Sequence[str]
+    ) -> Floats:
+        """Shape (len(chinese), len(english)), 0 to 1.
+
+        Args:
+            chinese: words.
+            english: stems.
+            shown: a full form of each stem, for the encoder.
+        """
+        prior = np.zeros((len(chinese), len(english)), dtype=np.float32)
+        if self._encoder is not None and chinese and english:
+            left = self._encode(chinese)
+            right = self._encode(shown)
+            np.matmul(left, right.T, out=prior)
+            prior -= LEAST_COSINE
+            np.maximum(prior, 0, out=prior)
+        column = {word: index for index, word in enumerate(english)}
+        for row, word in enumerate(chinese):
+            if word.isascii():
+                index = column.get(stem(word))
+                if index is not None and word.strip():
+                    prior[row, index] = 1.0
+                continue
+            for gloss, weight in self.glosses(word).items():
+                index = column.get(gloss)
+                if index is not None:
+                    prior[row, index] = max(prior[row, index], weight)
+        return prior
+
+    def glosses(self, word: str) -> dict[str, float]:
+        """Stems of the dictionary's English for a word or its parts, with their weight."""
+        known = self._glosses.get(word)
+        if known is None:
+            known = self._glosses[word] = self._look_up(word)
+        return known
+
+    def _look_up(self, word: str) -> dict[str, float]:
+        found = {
+            token.stem: 0.9
+            for english in self._taught.get(word, ())
+            for token in tokenize(english)
+            if token.kind in ("word", "number")
+        }
+        if self._lexicon is None:
+            return found
+        for piece in _pieces(word):
+            for sense in self._lexicon.senses(piece):
+                stems = [
+                    token.stem for token in tokenize(sense) if token.kind in ("word", "number")
+                ]
+                for gloss in stems:
+                    share = 1.0 / len(stems)
+                    weight = LEAST_COSINE + 0.55 * share * len(piece) / len(word)
+                    found[gloss] = max(found.get(gloss, 0.0), weight)
+        return found
+
+    def term_senses(self, term: str) -> tuple[frozenset[str], dict[str, float]]:
+        """(rendering keys of the term's senses, stems given for its parts with 1 or less)."""
+        exact = {rendering_key(english) for english in self._taught.get(term, ())}
+        if self._lexicon is not None:
+            for sense in self._lexicon.senses(term):
+                for part in sense.split(","):
+                    exact.add(rendering_key(_LEADING.sub("", _ASIDE.sub("", part))))
+        exact.discard("")
+        words: dict[str, float] = {}
+        for size in range(len(term), 0, -1):
+            for start in range(len(term) - size + 1):
+                piece = term[start : start + size]
+                if size <= 6 and (size > 1 or len(term) <= 3):
+                    for gloss in self._own_glosses(piece):
+                        words[gloss] = 1.0
+        return frozenset(exact), words
+
+    def _own_glosses(self, piece: str) -> frozenset[str]:
+        known = self._own.get(piece)
+        if known is None:
+            stems = {piece.lower()} if piece.isascii() else set()
+            if self._lexicon is not None:
+                for sense in self._lexicon.senses(piece):
+                    stems |= {token.stem for token in tokenize(sense) if token.kind == "word"}
+            known = self._own[piece] = frozenset(stems)
+        return known
+
+    def stems_of(self, key: str) -> tuple[str, ...]:
+        """Stems of the content words of a rendering's key."""
+        known = self._key_stems.get(key)
+        if known is None:
+            known = tuple(stem(word) for word in key.split() if word not in stop_words())
+            self._key_stems[key] = known
+        return known
+
+    def _encode(self, words: Sequence[str]) -> Floats:
+        assert self._encoder is not None
+        new = [word for word in dict.fromkeys(words) if word not in self._vectors]
+        if new:
+            for word, vector in zip(new, self._encoder.encode(new), strict=True):
+                self._vectors[word] = vector
+        return np.stack([self._vectors[word] for word in words])
+
+
+def _pieces(word: str) -> list[str]:
+    """A word and its parts of two characters or more; single characters only of short words."""
+    least = 1 if len(word) <= 3 else 2
+    return [
+        word[start : start + size]
+        for size in range(len(word), least - 1, -1)
+        for start in range(len(word) - size + 1)
+        if size == len(word) or size < 5
+    ]
+
+
+def link_words(
+    chinese: Sequence[Sequence[str]],
+    english: Sequence[Sequence[str]],
+    *,
+    prior: Prior | None,
+    shown: dict[str, str],
+    rounds: int = ROUNDS,
+) -> WordLinks:
+    """Links between the tokens of each unit.
+
+    Args:
+        chinese: words of each unit.
+        english: stems of each unit, as many units.
+        prior: evidence from outside the text; ``None`` for plain model 1.
+        shown: a full form of each stem.
+        rounds: of expectation and maximisation.
+    """
+    rows = {word: index for index, word in enumerate(dict.fromkeys(w for u in chinese for w in u))}
+    columns = {
+        word: index for index, word in enumerate(dict.fromkeys(w for u in english for w in u))
+    }
+    layout = _Layout.of(chinese, english, rows, columns)
+    if not len(layout.pair):
+        return WordLinks(
+            strengths=tuple(
+                np.zeros((len(z), len(e)), dtype=np.float32)
+                for z, e in zip(chinese, english, strict=True)
+            )
+        )
+    evidence = np.zeros(len(layout.pair_row), dtype=np.float32)
+    if prior is not None:
+        matrix = prior.matrix(list(rows), list(columns), [shown.get(w, w) for w in columns])
+        evidence = matrix[layout.pair_row, layout.pair_column]
+        del matrix
+    agreement = _train(layout, evidence, rounds)
+    borders = np.cumsum(layout.sizes)[:-1]
+    parts = np.split(agreement.astype(np.float32), borders)
+    return WordLinks(
+        strengths=tuple(
+            part.reshape(len(z), len(e)) for part, z, e in zip(parts, chinese, english, strict=True)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """All links of all units in one row: unit after unit, each (Chinese × English) flattened."""
+
+    sizes: Integers
+    pair: Integers
+    pair_row: Integers
+    pair_column: Integers
+    left: Integers
+    right: Integers
+    left_type: Integers
+    right_type: Integers
+    left_unit: Integers
+    right_unit: Integers
+    diagonal: Floats
+
+    @classmethod
+    def of(
+        cls,
+        chinese: Sequence[Sequence[str]],
+        english: Sequence[Sequence[str]],
+        rows: dict[str, int],
+        columns: dict[str, int],
+    ) -> _Layout:
+        keys, lefts, rights, diagonals = [], [], [], []
+        left_type, right_type, left_unit, right_unit = [], [], [], []
+        left_offset = right_offset = 0
+        for unit, (zh, en) in enumerate(zip(chinese, english, strict=True)):
+            z = np.array([rows[word] for word in zh], dtype=np.int64)
+            e = np.array([columns[word] for word in en], dtype=np.int64)
+            keys.append((z[:, None] * len(columns) + e[None, :]).ravel())
+            n, m = len(z), len(e)
+            lefts.append(np.repeat(np.arange(left_offset, left_offset + n), m))
+            rights.append(np.tile(np.arange(right_offset, right_offset + m), n))
+            distance = np.abs(
+                (np.arange(n) + 0.5)[:, None] / max(n, 1)
+                - (np.arange(m) + 0.5)[None, :] / max(m, 1)
+            )
+            diagonals.append(np.exp(-DIAGONAL * distance).astype(np.float32).ravel())
+            left_type.append(z)
+            right_type.append(e)
+            left_unit.append(np.full(n, unit))
+            right_unit.append(np.full(m, unit))
+            left_offset += n
+            right_offset += m
+        key = _joined(keys)
+        distinct, pair = np.unique(key, return_inverse=True)
+        width = max(len(columns), 1)
+        return cls(
+            sizes=np.array([len(part) for part in keys], dtype=np.int64),
+            pair=pair.astype(np.int64),
+            pair_row=distinct // width,
+            pair_column=distinct % width,
+            left=_joined(lefts),
+            right=_joined(rights),
+            left_type=_joined(left_type),
+            right_type=_joined(right_type),
+            left_unit=_joined(left_unit),
+            right_unit=_joined(right_unit),
+            diagonal=np.concatenate(diagonals) if diagonals else np.zeros(0, np.float32),
+        )
+
+
+def _joined(parts: list[Integers]) -> Integers:
+    return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, np.int64)
+
+
+def _train(layout: _Layout, evidence: Floats, rounds: int) -> NDArray[np.float64]:
+    """Posteriors' geometric mean for every link after the last round."""
+    forward = backward = (1.0 + START_WEIGHT * evidence)[: len(layout.pair_row)].astype(np.float64)
+    forward = _shares(forward, layout.pair_row)
+    backward = _shares(backward, layout.pair_column)
+    left_null = _unigram(layout.left_type)
+    right_null = _unigram(layout.right_type)
+    agreement = np.zeros(len(layout.pair))
+    for _ in range(rounds):
+        to_right = _posterior(
+            forward[layout.pair],
+            layout.diagonal,
+            layout.left,
+            layout.right,
+            right_null,
+            len(left_null),
+        )
+        to_left = _posterior(
+            backward[layout.pair],
+            layout.diagonal,
+            layout.right,
+            layout.left,
+            left_null,
+            len(right_null),
+        )
+        agreement = np.sqrt(to_right * to_left)
+        counts = np.bincount(layout.pair, weights=agreement, minlength=len(layout.pair_row))
+        counts += PRIOR_WEIGHT * evidence + 1e-6
+        forward = _shares(counts, layout.pair_row)
+        backward = _shares(counts, layout.pair_column)
+    return agreement
+
+
+def _posterior(
+    translation: NDArray[np.float64],
+    diagonal: Floats,
+    giver: Integers,
+    taker: Integers,
+    taker_null: NDArray[np.float64],
+    givers: int,
+) -> NDArray[np.float64]:
+    """How likely each link made its taker, against the taker's other links and no link.
+
+    ``diagonal`` is scaled so that the preferences of one taker sum to 1 - NULL_SHARE.
+    """
+    takers = len(taker_null)
+    weight_sum = np.bincount(taker, weights=diagonal, minlength=takers)
+    joint = translation * diagonal * ((1 - NULL_SHARE) / np.maximum(weight_sum, 1e-12))[taker]
+    total = np.bincount(taker, weights=joint, minlength=takers) + NULL_SHARE * taker_null
+    return joint / np.maximum(total, 1e-300)[taker]
+
+
+def _shares(counts: NDArray[np.float64], group: Integers) -> NDArray[np.float64]:
+    total = np.bincount(group, weights=counts)
+    return counts / np.maximum(total, 1e-300)[group]
+
+
+def _unigram(types: Integers) -> NDArray[np.float64]:
+    """Each token's share of all tokens of its side, by type."""
+    counts = np.bincount(types)
+    return (counts / max(len(types), 1))[types]
