@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources, util
@@ -63,7 +64,9 @@ def _zh_patterns() -> dict[str, re.Pattern[str]]:
         key: re.compile(pattern)
         for key, pattern in {
             "fixed": rf"(?:{_longest_first('zh_fixed')}){_COUNTER}",
-            "title_name": rf"(?P<title>(?:.*[^\s])?(?:{role}))(?P<gap>\s*)(?P<name>{name})(?:同志|先生|女士)?",
+            "title_name": (
+                rf"(?P<title>(?:.*[^\s])?(?:{role}))\s*(?P<name>{name})(?:同志|先生|女士)?"
+            ),
             "title_any": rf"(?P<title>(?:.*[^\s])?(?:{role}))\s*(?P<name>{_HAN}{{2,3}})",
             "name_title": rf"(?P<name>{name})\s*(?P<title>(?:{_HAN}{{0,20}}?)(?:{role}))",
             "surname_title": rf"(?P<name>{compound}|{surname})(?P<title>(?:副|总|大)?(?:{role}))",
@@ -188,7 +191,7 @@ def _titled(label: str, tokens: list[str]) -> Reading | None:
         head = tokens[cut - 1].strip(".,").lower()
         if head in words("en_honorific") or head in words("en_role"):
             name = tokens[cut:]
-            if len(name) <= 4 and _names_person(name, alone=True) and _title_like(tokens[:cut]):
+            if len(name) <= 4 and _names_person(name) and _title_like(tokens[:cut]):
                 title = " ".join(tokens[:cut])
                 full = len(name) > 1
                 return _reading(label, " ".join(name), title, 2.0 + 0.3 * full, is_full_name=full)
@@ -232,7 +235,7 @@ def _is_asker(label: str) -> bool:
 def _plain(label: str, tokens: list[str]) -> Reading | None:
     if any(t.strip(".").lower() in words("en_refuse") for t in tokens):
         return None
-    if not _names_person(tokens, alone=True):
+    if not _names_person(tokens):
         return None
     if len(tokens) == 1:
         return _reading(label, label, None, 0.3, is_bare_name=True)
@@ -244,9 +247,9 @@ def _plain(label: str, tokens: list[str]) -> Reading | None:
     return _reading(label, label, None, points, is_bare_name=True, is_full_name=True)
 
 
-def _names_person(tokens: list[str], *, alone: bool = False) -> bool:
+def _names_person(tokens: list[str]) -> bool:
     """Whether the words are shaped like a personal name: two to five, capitals, particles."""
-    if not (1 if alone else 1) <= len(tokens) <= 5:
+    if not 1 <= len(tokens) <= 5:
         return False
     particles = words("en_particle")
     if tokens[0].lower() in words("en_refuse"):
@@ -263,13 +266,26 @@ def _has_role(title: str) -> bool:
     )
 
 
-def is_common_word(name: str) -> bool:
-    """Whether jieba's dictionary has the word as anything but a personal name.
+def common_words(names: Iterable[str]) -> set[str]:
+    """Those of the names that jieba's dictionary has as anything but a personal name.
 
     Reads the dictionary's file as it lies on the disk, without loading jieba.
     """
-    entry = re.search(rf"(?m)^{re.escape(name)} \d+ (\w+)$", _dictionary())
-    return entry is not None and not entry[1].startswith("nr")
+    wanted = list(names)
+    dictionary = _dictionary() if wanted else ""
+    if len(wanted) > _FEW_NAMES:
+        entries = dict(line.rsplit(" ", 1) for line in dictionary.splitlines() if " " in line)
+        tags = {entry.partition(" ")[0]: tag for entry, tag in entries.items()}
+        return {name for name in wanted if name in tags and not tags[name].startswith("nr")}
+    common = set()
+    for name in wanted:
+        found = re.compile(r"\S* \d+ (\w+)").match(dictionary, dictionary.find(f"\n{name} ") + 1)
+        if found and found.group().startswith(f"{name} ") and not found[1].startswith("nr"):
+            common.add(name)
+    return common
+
+
+_FEW_NAMES = 30
 
 
 @cache
@@ -278,4 +294,4 @@ def _dictionary() -> str:
     if found is None or found.origin is None:
         return ""
     path = Path(found.origin).with_name("dict.txt")
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    return "\n" + path.read_text(encoding="utf-8") if path.is_file() else ""

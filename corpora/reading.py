@@ -19,37 +19,37 @@ from corpora.units import Document, Paragraph, Segment, Span, Turn
 LARGEST_FILE_BYTES = 200_000_000
 STANDARD_INPUT = "-"
 
-Reader = Callable[[bytes, str], Draft]
+Reader = Callable[[bytes, str, str | None], Draft]
 
 
-def _text(data: bytes, name: str) -> Draft:
+def _text(data: bytes, name: str, language: str | None) -> Draft:
     from corpora.formats.text import read_text
 
     return read_text(data, name)
 
 
-def _lines(data: bytes, name: str) -> Draft:
+def _lines(data: bytes, name: str, language: str | None) -> Draft:
     from corpora.formats.text import read_text
 
     return read_text(data, name, join=False)
 
 
-def _docx(data: bytes, name: str) -> Draft:
+def _docx(data: bytes, name: str, language: str | None) -> Draft:
     from corpora.formats.docx import read_docx
 
     return read_docx(data, name)
 
 
-def _html(data: bytes, name: str) -> Draft:
+def _html(data: bytes, name: str, language: str | None) -> Draft:
     from corpora.formats.html import read_html
 
     return read_html(data, name)
 
 
-def _subtitles(data: bytes, name: str) -> Draft:
+def _subtitles(data: bytes, name: str, language: str | None) -> Draft:
     from corpora.formats.subtitles import read_subtitles
 
-    return read_subtitles(data, name)
+    return read_subtitles(data, name, language)
 
 
 # What reads which suffix; any other suffix is read as plain text if it is that.
@@ -109,7 +109,7 @@ def read_document(
         raise _too_large(path)
     try:
         reader = _reader(data, path)
-        draft = (_lines if segmented and reader is _text else reader)(data, name)
+        draft = (_lines if segmented and reader is _text else reader)(data, name, language)
     except InputError as error:
         # Readers know the name; their user wants the path.
         if error.path == name and str(path) != STANDARD_INPUT:
@@ -228,9 +228,10 @@ def _segments(
     language: str,
 ) -> tuple[Segment, ...]:
     segments = []
-    turn = 0
+    at = 0
     for number, paragraph in enumerate(paragraphs):
-        for start, end, turn in _stretches(paragraph, turns, turn):
+        for start, end, turn in _stretches(paragraph, turns, at):
+            at = turn
             for a, b in segment(text[start:end], language):
                 segments.append(
                     Segment(

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from corpora.labels import Reading, is_common_word, read_english_label, read_label
+from corpora.labels import Reading, common_words, read_english_label, read_label
 from corpora.units import Paragraph, Span, Turn, is_chinese
 
 ENOUGH = 2.0
@@ -70,7 +70,7 @@ def find_labels(text: str, paragraphs: Sequence[Paragraph], language: str) -> li
     ]
     if not candidates:
         return []
-    _hear_document(text, paragraphs, candidates)
+    _hear_document(text, candidates)
     sure = [candidate for candidate in candidates if candidate.points >= ENOUGH]
     if not sure:
         return []
@@ -146,51 +146,44 @@ def _follow_points(text: str, paragraph: Paragraph, at: int, reading: Reading) -
     return 0.0
 
 
-def _hear_document(
-    text: str, paragraphs: Sequence[Paragraph], candidates: list[_Candidate]
-) -> None:
+def _hear_document(text: str, candidates: list[_Candidate]) -> None:
     """Points for what the whole document says: repetition, mentions, ordinary words."""
     times = Counter(candidate.reading.whole for candidate in candidates)
     unsure = {c.reading.name for c in candidates if c.reading.is_bare_name}
-    ordinary = {name for name in unsure if is_common_word(name)}
+    ordinary = common_words(name for name in unsure if _has_han(name))
+    mentioned = _mentioned(text) if unsure else set()
+    small = set(_SMALL_WORD.findall(text)) if any(name.isascii() for name in unsure) else set()
     for candidate in candidates:
         reading = candidate.reading
-        count = times[reading.whole]
-        if count > 1 and reading.points > 0:
-            candidate.points += OFTEN if count > 2 else REPEATED
-        if reading.is_bare_name and reading.name in ordinary:
+        if times[reading.whole] > 1 and reading.points > 0:
+            candidate.points += OFTEN if times[reading.whole] > 2 else REPEATED
+        if not reading.is_bare_name:
+            continue
+        words = [word for word in re.split(r"[\s.]+", reading.name.lower()) if len(word) > 2]
+        if reading.name in ordinary or (words and small.issuperset(words)):
             candidate.points += ORDINARY
-        elif reading.is_bare_name and _mentioned(text, reading.name):
+        elif reading.name in mentioned:
             candidate.points += MENTIONED
-        if reading.is_bare_name and reading.name.isascii() and _written_small(text, reading.name):
-            candidate.points += ORDINARY
 
 
-def _mentioned(text: str, name: str) -> bool:
-    """Whether the document speaks of the name as of a person elsewhere."""
-    if _has_han(name):
-        return (
-            re.search(
-                re.escape(name)
-                + r"(?:同志|先生|女士|副?部[长長]|副?局[长長]|副?主任|副?司[长長]|总工程师|教授|主席|总理|委员)",
-                text,
-            )
-            is not None
-        )
-    return (
-        re.search(
-            r"(?:Mr|Mrs|Ms|Dr|Prof|Comrade|Minister|President|Director|Premier|Secretary|Engineer|engineer)"
-            r"\.? " + re.escape(name),
-            text,
-        )
-        is not None
-    )
+_SMALL_WORD = re.compile(r"\b[a-z]{3,}\b")
+_OF_A_PERSON = re.compile(
+    r"同志|先生|女士|副?部[长長]|副?局[长長]|副?司[长長]|副?主任|副?主席|总工程师|教授|总理|委员"
+)
+_TO_A_PERSON = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Comrade|Minister|President|Director|Premier|Secretary|[Ee]ngineer)"
+    r"\.? (?P<name>[A-Z][\w’'-]+(?P<second> [A-Z][\w’'-]+)?)"
+)
 
 
-def _written_small(text: str, name: str) -> bool:
-    """Whether the words occur in small letters too, and so are no names."""
-    words = [word for word in re.split(r"[\s.]+", name) if len(word) > 2]
-    return bool(words) and all(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in words)
+def _mentioned(text: str) -> set[str]:
+    """What the document speaks of as of persons: every word that stands by a title."""
+    names = set()
+    for found in _OF_A_PERSON.finditer(text):
+        names.update(text[found.start() - length : found.start()] for length in (2, 3, 4))
+    for found in _TO_A_PERSON.finditer(text):
+        names.update((found["name"], found["name"].removesuffix(found["second"] or "")))
+    return names
 
 
 def _known_names(sure: Sequence[_Candidate]) -> set[str]:

@@ -190,7 +190,7 @@ def _characters() -> tuple[frozenset[str], frozenset[str]]:
     table = resources.files("corpora.formats").joinpath("common_characters.txt")
     lines = table.read_text(encoding="utf-8").splitlines()
     common = frozenset("".join(line for line in lines if not line.startswith("#")))
-    usual = set()
+    usual: set[str] = set()
     for encoding, leads in (("gb2312", range(0xB0, 0xD8)), ("big5", range(0xA4, 0xC7))):
         for lead in leads:
             for trail in range(0x40, 0xFF):

@@ -17,7 +17,8 @@ from corpora.units import Span
 
 _CLOSERS = "\"'”’)\\]}»"
 _STOP = re.compile(
-    rf"(?:[!?…。！？]|\.(?: ?\.)*)+[{_CLOSERS}]*(?:[ ]?[.!?]+(?=\s|$)[{_CLOSERS}]*)?|(?P<semicolon>;)"
+    rf"(?:[!?…。！？]|\.(?: ?\.)*)+[{_CLOSERS}]*(?:[ ]?[.!?]+(?=\s|$)[{_CLOSERS}]*)?"
+    r"|(?P<semicolon>;)"
 )
 _BRACKETS = {"(": ")", "[": "]", "（": "）"}
 _LONGEST_BRACKET = 300

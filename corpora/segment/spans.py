@@ -15,7 +15,7 @@ _LEADING = re.compile(rf"[\s{_INVISIBLE}]*")
 def trimmed(text: str, start: int, end: int) -> Span | None:
     """The span without outer white space, or ``None`` where nothing else is in it.
 
-    >>> trimmed(" \\u3000甲 ", 0, 4)
+    >>> trimmed("  甲 ", 0, 4)
     (2, 3)
     """
     found = _LEADING.match(text, start, end)
