@@ -1,3 +1,4 @@
+# A package of duizhao (looked for at start-up).
 """Which sentences translate which. Knows ``corpora``.
 
 ``align_documents`` reads both documents (``sides``), takes a first look for a rough path

@@ -209,7 +209,8 @@ class Alignment:
 
     Beads partition the segments of both sides. They stand in order of the source;
     targets are in order too, crossings apart. ``signature`` names what produced them.
-    ``warnings`` are sentences the user should hear (not a translation, sides swapped).
+    ``warnings`` are sentences the user should hear. ``is_translation`` is false where the
+    two texts say different things and pairing them makes no sense.
     """
 
     source: Document
@@ -217,6 +218,7 @@ class Alignment:
     beads: tuple[Bead, ...]
     signature: str = ""
     warnings: tuple[str, ...] = ()
+    is_translation: bool = True
 
     def __post_init__(self) -> None:
         for side, document in (("source", self.source), ("target", self.target)):

@@ -1,3 +1,4 @@
+# A package of duizhao (looked for at start-up).
 """What the terms are, and how they were rendered. Knows ``corpora`` and ``align``."""
 
 from __future__ import annotations

@@ -1,0 +1,58 @@
+"""From files of pairs to a glossary in a file."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpora.files import check_writable
+from corpora.formats import read_bitext
+from corpora.progress import Progress, silent
+from corpora.reading import read_document
+from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
+from review.aligning import find_encoder
+
+
+def extract_and_write(
+    bitexts: Sequence[str | Path],
+    output: Path,
+    *,
+    options: TermOptions,
+    encoder: str | None = None,
+    known: Path | None = None,
+    background: Sequence[Path] = (),
+    tool: str | None = None,
+    tbx: int = 2,
+    force: bool = False,
+    progress: Progress = silent,
+) -> Glossary:
+    """Find the terms of some files of pairs and write them as a glossary.
+
+    Args:
+        bitexts: files of pairs, of one language pair.
+        output: the glossary; its suffix decides the format.
+        options: how terms are found.
+        encoder: name of the encoder; ``None`` as in ``PairOptions``.
+        known: a reviewed glossary whose decisions are kept and teach.
+        background: documents in Chinese in which terms are not special.
+        tool: whose dialect of CSV; ``None`` for the table that people review.
+        tbx: version of TBX, 2 or 3.
+        force: overwrite what is there.
+        progress: hears of every stage.
+
+    Raises:
+        InputError: a file cannot be used or written.
+    """
+    check_writable(output, force=force)
+    loaded, warnings = find_encoder(encoder)
+    glossary = extract_terms(
+        [read_bitext(path) for path in bitexts],
+        options=options,
+        encoder=loaded,
+        known=read_glossary(known) if known else None,
+        background=[read_document(path).text for path in background],
+        progress=progress,
+    )
+    write_glossary(glossary, output, tool=tool, tbx=tbx, force=force)
+    return dataclasses.replace(glossary, notes=(*warnings, *glossary.notes))

@@ -1,0 +1,267 @@
+"""What the front door says when a command is done: a table for people, or JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from corpora.errors import InputError
+from corpora.files import written_whole
+from corpora.units import Alignment, Document
+from review.looks import Look, summarise, worth_a_look
+
+if TYPE_CHECKING:  # a command should not wait for stages it does not run
+    from align.evaluation_report import Evaluation
+    from corpora.memory.converting import Converted
+    from corpora.memory.exporting import AlignmentWritten
+    from glossary import Glossary
+    from review.making import Made
+
+_MOST_LOOKS = 8
+_MOST_TERMS = 12
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.flush()
+
+
+def console(*, to_stderr: bool = False) -> Console:
+    """Where tables go: plain when it is no terminal."""
+    return Console(stderr=to_stderr, highlight=False, soft_wrap=False)
+
+
+def alignment_as_dict(
+    alignment: Alignment, written: Sequence[AlignmentWritten] = ()
+) -> dict[str, Any]:
+    """The summary of an alignment as JSON holds it."""
+    summary = summarise(alignment)
+    return {
+        "source": _document_as_dict(alignment.source),
+        "target": _document_as_dict(alignment.target),
+        "beads": summary.beads,
+        "kinds": summary.kinds,
+        "sure": summary.sure,
+        "source_gaps": summary.source_gaps,
+        "target_gaps": summary.target_gaps,
+        "crossings": summary.crossings,
+        "looks": [
+            {"bead": look.bead, "reason": look.reason, "urgency": round(look.urgency, 4)}
+            for look in worth_a_look(alignment)
+        ],
+        "files": [one.to_json() for one in written],
+        "warnings": list(alignment.warnings),
+        "signature": alignment.signature,
+    }
+
+
+def _document_as_dict(document: Document) -> dict[str, Any]:
+    return {
+        "name": document.name,
+        "language": document.language,
+        "segments": len(document.segments),
+        "turns": len(document.turns),
+        "notes": list(document.notes),
+    }
+
+
+def show_alignment(
+    alignment: Alignment,
+    written: Sequence[AlignmentWritten],
+    *,
+    as_json: bool,
+    quiet: bool,
+    to_stderr: bool,
+) -> None:
+    """What ``duizhao align`` says; on standard error where the pairs are on standard output."""
+    if quiet:
+        return
+    if as_json and not to_stderr:
+        print_json(alignment_as_dict(alignment, written))
+        return
+    out = console(to_stderr=to_stderr)
+    for part in _alignment_parts(alignment):
+        out.print(part)
+    for one in written:
+        out.print(Text.assemble("wrote ", (one.path, "bold"), f"  {_what(one)}"))
+        if one.review_path:
+            out.print(Text.assemble("wrote ", (one.review_path, "bold"), f"  {_review(one)}"))
+
+
+def show_made(made: Made, *, as_json: bool, quiet: bool) -> None:
+    """What ``duizhao run`` says."""
+    if quiet:
+        return
+    if as_json:
+        print_json(
+            {
+                **alignment_as_dict(made.alignment, [made.memory]),
+                "terms": len(made.glossary.entries),
+                "findings": made.findings.counts.get("all", {}),
+                "files": [str(path) for path in made.files],
+                "memory": made.memory.to_json(),
+            }
+        )
+        return
+    out = console()
+    for part in _alignment_parts(made.alignment):
+        out.print(part)
+    counts = made.findings.counts.get("all", {})
+    out.print(
+        f"{len(made.glossary.entries)} terms; findings: {counts.get('error', 0)} errors, "
+        f"{counts.get('warning', 0)} warnings, {counts.get('minor', 0)} minor"
+    )
+    out.print(f"memory: {_what(made.memory)}")
+    for path in made.files:
+        out.print(Text.assemble("wrote ", (str(path), "bold")))
+
+
+def _alignment_parts(alignment: Alignment) -> Iterator[Table | Text]:
+    for warning in alignment.warnings:
+        yield Text(warning, style="bold red")
+    for document in (alignment.source, alignment.target):
+        for note in document.notes:
+            yield Text(f"{document.name}: {note}", style="yellow")
+    summary = summarise(alignment)
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    for side, document in (("source", alignment.source), ("target", alignment.target)):
+        segments = len(document.segments)
+        table.add_row(side, f"{document.name} ({document.language}), {segments} segments")
+    kinds = ", ".join(f"{count} {kind}" for kind, count in summary.kinds.items())
+    table.add_row("pairs", f"{summary.beads}: {kinds}")
+    table.add_row("95% sure", f"{summary.sure} ({summary.sure_share:.0%})")
+    table.add_row(
+        "gaps", f"{summary.source_gaps} source segments left out, {summary.target_gaps} added"
+    )
+    if summary.crossings:
+        table.add_row("crossings", f"{summary.crossings} pairs stand in another place")
+    yield table
+    looks = worth_a_look(alignment)
+    if looks:
+        yield _looks(alignment, looks)
+
+
+def _looks(alignment: Alignment, looks: Sequence[Look]) -> Table:
+    title = f"Worth a look first ({len(looks)} in all)"
+    table = Table(box=None, title=title, title_justify="left", padding=(0, 2, 0, 0))
+    table.add_column("pair", justify="right", no_wrap=True, min_width=4)
+    table.add_column("why", no_wrap=True, min_width=max(len(look.reason) for look in looks))
+    table.add_column("source", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("target", no_wrap=True, overflow="ellipsis", ratio=1)
+    for look in looks[:_MOST_LOOKS]:
+        bead = alignment.beads[look.bead]
+        table.add_row(
+            str(look.bead + 1),
+            look.reason,
+            Text(alignment.source.slice_text(bead.source) or "—"),
+            Text(alignment.target.slice_text(bead.target) or "—"),
+        )
+    return table
+
+
+def _what(written: AlignmentWritten) -> str:
+    parts = [f"{written.units} units"]
+    parts += [
+        f"{forecast.unit_share:.0%} can match in {forecast.tool} ({forecast.level}s)"
+        for forecast in written.forecasts
+    ]
+    if written.duplicates:
+        parts.append(f"{written.duplicates} duplicates left out")
+    return ", ".join(parts)
+
+
+def _review(written: AlignmentWritten) -> str:
+    return (
+        f"{written.review_units} units for review: {written.gaps} without a counterpart, "
+        f"{written.low} not sure enough"
+    )
+
+
+def show_glossary(glossary: Glossary, output: Path, *, as_json: bool, quiet: bool) -> None:
+    """What ``duizhao terms`` says."""
+    if quiet:
+        return
+    if as_json:
+        print_json(
+            {
+                "entries": len(glossary.entries),
+                "notes": list(glossary.notes),
+                "signature": glossary.signature,
+                "file": str(output),
+            }
+        )
+        return
+    out = console()
+    for note in glossary.notes:
+        out.print(Text(note, style="yellow"))
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("term", no_wrap=True, overflow="ellipsis", max_width=24)
+    table.add_column("times", justify="right")
+    table.add_column("renderings", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("sure", justify="right")
+    for entry in glossary.entries[:_MOST_TERMS]:
+        renderings = " | ".join(f"{one.text} ({one.count})" for one in entry.renderings)
+        sure = "–" if entry.confidence is None else f"{entry.confidence:.2f}"
+        table.add_row(
+            Text(entry.source_term), str(entry.count), Text(renderings or entry.target_term), sure
+        )
+    out.print(table)
+    out.print(Text.assemble(f"{len(glossary.entries)} terms; wrote ", (str(output), "bold")))
+
+
+def show_converted(converted: Converted, *, as_json: bool, quiet: bool) -> None:
+    """What ``duizhao convert`` says."""
+    if as_json and not quiet:
+        print_json(converted.to_json())
+        return
+    out = console(to_stderr=bool(converted.damage) and quiet)
+    for damage in converted.damage:
+        out.print(Text(damage, style="bold red"))
+    if quiet:
+        return
+    for note in converted.notes:
+        out.print(Text(note, style="yellow"))
+    for verb, reasons in (("left out", converted.left_out), ("changed", converted.changed)):
+        for reason, count in reasons.items():
+            out.print(Text(f"{count} {verb}: {reason}"))
+    if converted.review_path:
+        out.print(f"{converted.review_units} units for review in {converted.review_path}")
+    out.print(Text.assemble(f"{converted.units} units; wrote ", (converted.path, "bold")))
+
+
+def show_evaluation(
+    evaluation: Evaluation, picture: Path | None, *, force: bool, as_json: bool, quiet: bool
+) -> None:
+    """What ``duizhao evaluate`` says, and its picture of the calibration.
+
+    Raises:
+        InputError: the picture cannot be written, or there is nothing to draw.
+    """
+    from align.evaluation_report import calibration_svg, report_as_dict, report_as_text
+
+    if picture is not None:
+        calibration = evaluation.report.calibration
+        if calibration is None:
+            raise InputError(
+                "the pairs carry no confidence, so there is no calibration to draw",
+                path=picture,
+                hint="evaluate a .jsonl or .tsv that duizhao align wrote",
+            )
+        with written_whole(picture, force=force) as file:
+            file.write(calibration_svg(calibration).encode("utf-8"))
+    if quiet:
+        return
+    if as_json:
+        print_json(report_as_dict(evaluation))
+    else:
+        console().print(Text(report_as_text(evaluation)))
