@@ -188,6 +188,12 @@ def _pair_options(choices: dict[str, Any]) -> PairOptions:
     )
 
 
+def _least(choices: dict[str, Any]) -> dict[str, Any]:
+    """``--min-confidence`` where it was said; the library knows the default."""
+    given = choices["min_confidence"]
+    return {} if given is None else {"min_confidence": given}
+
+
 def _stamp(dated: bool) -> str | None:
     """The moment for a memory's dates, UTC; none unless asked, so that bytes do not change."""
     if not dated:
@@ -298,7 +304,7 @@ def align(
             options=_pair_options(choices),
             how=WriteChoices(
                 level=choices["level"],
-                min_confidence=choices["min_confidence"],
+                **_least(choices),
                 duplicates=choices["duplicates"],
                 tool=choices["tool"],
                 created_at=_stamp(choices["dated"]),
@@ -558,7 +564,6 @@ def convert(
     from review.progress import ProgressBar
     from review.summary import show_converted
 
-    least = choices["min_confidence"]
     options = ConvertOptions(
         read=ReadOptions(
             source_language=choices["source_lang"],
@@ -570,7 +575,7 @@ def convert(
         tool=choices["tool"],
         xliff=choices["xliff"],
         created_at=_stamp(choices["dated"]),
-        **({} if least is None else {"min_confidence": least}),
+        **_least(choices),
     )
     with ProgressBar(quiet=quiet) as progress:
         converted = convert_file(source, target, options, force=force, progress=progress)

@@ -15,6 +15,7 @@ from corpora.files import check_writable
 from corpora.formats import dump_bitext, find_writer, read_bitext
 from corpora.memory.exporting import AlignmentWritten, memory_suffix, write_alignment
 from corpora.memory.levels import at_level
+from corpora.memory.splitting import MIN_CONFIDENCE
 from corpora.pair import read_pair
 from corpora.progress import Progress, silent
 from corpora.units import Alignment
@@ -113,7 +114,7 @@ class WriteChoices:
     """How an alignment's files are written; see ``corpora.memory.exporting.write_alignment``."""
 
     level: str = "segment"
-    min_confidence: float | None = None
+    min_confidence: float = MIN_CONFIDENCE
     duplicates: str = "keep"
     tool: str = "any"
     created_at: str | None = None
@@ -151,7 +152,6 @@ def align_and_write(
         find_writer(memory_suffix(path), path)
         check_writable(path, force=force)
     alignment = align_files(source, target, options=options, progress=progress)
-    given = {} if how.min_confidence is None else {"min_confidence": how.min_confidence}
     written = [
         write_alignment(
             alignment,
@@ -160,8 +160,8 @@ def align_and_write(
             duplicates=how.duplicates,
             tool=how.tool,
             created_at=how.created_at,
+            min_confidence=how.min_confidence,
             force=force,
-            **given,
         )
         for path in paths
     ]
