@@ -137,7 +137,8 @@ _BETWEEN = re.compile(r"\bbetween\s(?:[^\s]+\s)?$", re.IGNORECASE)
 # covid-19 is a name; mid-2023 is not, nor is a range of months.
 _LETTERS_BEFORE = re.compile(
     r"(?:[A-Za-z]+|\b(?!(?:mid|pre|post|non|sub|over|under|top|late|early|since|about|around|to|of|in|at)-)"
-    r"[A-Za-z]+-)$", re.IGNORECASE
+    r"[A-Za-z]+-)$",
+    re.IGNORECASE,
 )
 _GLUED = frozenset("of in to and the by for per are was is new at on as".split())
 _LETTERS_AFTER = re.compile(r"[A-Za-z]+")

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from align.encoders import Encoder
+from align.lexicon import Lexicon
 from corpora.numbers import Quantity, find_quantities
+from corpora.progress import Progress, silent
 from corpora.units import Bitext, is_chinese
-
-
-class Encoder(Protocol):
-    """Anything that turns texts into vectors; shape (n, d), rows of length one."""
-
-    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The vectors of ``texts``, in order."""
+from glossary.entries import Glossary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +28,10 @@ class Context:
 
     bitext: Bitext
     terms: tuple[TermRule, ...] = ()
+    glossary: Glossary | None = None
+    lexicon: Lexicon | None = None
     encoder: Encoder | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    progress: Progress = silent
 
     @property
     def zh_is_source(self) -> bool:

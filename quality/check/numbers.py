@@ -65,9 +65,7 @@ def find_number_errors(context: Context) -> Iterator[Draft]:
     """
     left = [
         _matched(source, target)
-        for source, target in zip(
-            context.source_quantities, context.target_quantities, strict=True
-        )
+        for source, target in zip(context.source_quantities, context.target_quantities, strict=True)
     ]
     for index in range(len(left)):
         yield from _unit_drafts(context, left, index)
@@ -103,7 +101,9 @@ def _same_value(one: _Item, other: _Item) -> bool:
     if abs(one.value) != abs(other.value):
         return False
     # 一届 is not the first of a month.
-    loose = [item.quantity.is_optional and item.quantity.kind == "cardinal" for item in (one, other)]
+    loose = [
+        item.quantity.is_optional and item.quantity.kind == "cardinal" for item in (one, other)
+    ]
     dated = [item.quantity.kind in _DATES for item in (one, other)]
     return not (loose[0] and dated[1] or loose[1] and dated[0])
 
@@ -336,9 +336,7 @@ def _is_nearby(item: _Item, all_sides: list[_Sides], index: int, side: int) -> b
     return False
 
 
-def _substitutions(
-    missing: Sequence[_Item], added: Sequence[_Item]
-) -> list[tuple[_Item, _Item]]:
+def _substitutions(missing: Sequence[_Item], added: Sequence[_Item]) -> list[tuple[_Item, _Item]]:
     """Pairs of a lost and a new number that stand for each other, the likeliest first."""
     scored = sorted(
         (
@@ -503,7 +501,9 @@ def _currency_changed(a: Quantity, b: Quantity, context: Context) -> str:
     pair = {a.unit, b.unit}
     if len(pair) < 2 or not pair <= _MONEY:
         return ""
-    if pair <= _DOLLARS and any(re.search(r"(?<![A-Z])\$|^[\d.,\s]*\D*dollar", q.text) for q in (a, b)):
+    if pair <= _DOLLARS and any(
+        re.search(r"(?<![A-Z])\$|^[\d.,\s]*\D*dollar", q.text) for q in (a, b)
+    ):
         return ""
     traditional = "zh-Hant" in (context.bitext.source_language, context.bitext.target_language)
     if "CNY" in pair and (traditional or any("¥" in q.text for q in (a, b))):
@@ -533,7 +533,9 @@ def _sign_changed(item: _Item, source: str, target: str) -> str:
     theirs = _direction(b, item.partner.value, target)
     if (item.value < 0) != (item.partner.value < 0):
         # 下降3% may become (-3%), but "fell by -3%" says it twice.
-        plain, near = (ours, _words_near(b, target)) if item.value > 0 else (theirs, _words_near(a, source))
+        plain, near = (
+            (ours, _words_near(b, target)) if item.value > 0 else (theirs, _words_near(a, source))
+        )
         if plain == "down" and not near[1]:
             return ""
         return f"{_quoted(a)} and {_quoted(b)} differ in their sign."
@@ -580,4 +582,6 @@ def _approximation_lost(a: Quantity, b: Quantity, target: str) -> str:
     if _APPROXIMATE.search(target):
         return ""
     words = {"about": "about", "over": "over", "under": "less than"}
-    return f"The translation states {_quoted(a)} as exact; the source says “{words[a.approximation]}”."
+    return (
+        f"The translation states {_quoted(a)} as exact; the source says “{words[a.approximation]}”."
+    )

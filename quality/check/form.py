@@ -1,0 +1,342 @@
+"""Form: spaces, brackets, quotes, widths, capitals and ends of the translation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpora.units import Span, is_chinese
+from quality.check.context import Context
+from quality.check.vocabulary import find_glued_words
+from quality.findings import Draft, Severity
+
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+# Addresses, file names and versions may hold any mark without a space.
+_VERBATIM = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|cn|hk|uk|io|ai|tv|info|int"
+    r"|html?|pdf|docx?|xlsx?|jpe?g|png|js|py|txt|mp[34])(?:/\S*)?\b|\b[vV]\d+(?:\.\d+)+\b",
+    re.IGNORECASE | re.ASCII,
+)
+_ABBREVIATIONS = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|No|Nos|Inc|Ltd|Co|Corp|Dr|Mr|Mrs|Ms|St|Jr|Sr|Prof|Gen|Sen|Rep|Gov|approx|ca|est|fig|vol|pp"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|Ph\.D|[A-Za-z])|\.\.|\b[A-Z]\.[A-Z])$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A pattern that is wrong wherever it stands, and what to say about it."""
+
+    name: str
+    severity: Severity
+    pattern: re.Pattern[str]
+    message: str
+    replacement: str = ""
+
+
+_ENGLISH_RULES = (
+    _Rule(
+        "space after stop",
+        "error",
+        re.compile(r"(?<=[a-z]{2})[.!?][”\"’)]?(?=[A-Z][A-Za-z]|[A-Z]\s|[“\"(][A-Z])|(?<=\d[%)])\.(?=[A-Z][a-z])|(?<=\d{2})\.(?=[A-Z][a-z])"),
+        "There is no space after “{}”.",
+        "{} ",
+    ),
+    _Rule(
+        "space after mark",
+        "error",
+        re.compile(r"(?<=[A-Za-z]{2})[,;](?=[A-Za-z]{2})|(?<=[A-Za-z]{3}):(?=[A-Za-z]{2})|(?<=\d),(?=[A-Za-z]{2})|(?<=[a-z]{2}),(?=\d)|(?<=[%)”]),(?=[A-Za-z])"),
+        "There is no space after “{}”.",
+        "{} ",
+    ),
+    _Rule(
+        "space before number",
+        "error",
+        re.compile(r"(?<![A-Za-z])(?!(?:mp|jpg|orf|nsp|top|log|sin|cos|max|min|page)\d)[a-z]{3,}(?=\d)(?!\d+\.?\w*[A-Za-z_])"),
+        "There is no space between “{}” and the number.",
+        "{} ",
+    ),
+    _Rule(
+        "space after number",
+        "error",
+        re.compile(r"(?<![\w.,-])\d[\d,.]*(?:%)?(?=(?:[a-z]{4,}|[A-Z][a-z]{3,}|of|in|to|and|the|by|for)\b)(?!\d*(?:bits?|mins?|secs?|hours?)\b)"),
+        "There is no space after “{}”.",
+        "{} ",
+    ),
+    _Rule(
+        "space at bracket",
+        "error",
+        re.compile(r"(?<=[a-z]{3})\((?=[A-Za-z]{3})(?!s\))|\)(?=[A-Za-z]{2})"),
+        "A space is missing at “{}”.",
+    ),
+    _Rule(
+        "space before mark",
+        "warning",
+        re.compile(r"(?<=[A-Za-z0-9%)])[ \u00a0]+[,;.!?](?![.\d\w])"),
+        "There is a space before “{}”.",
+    ),
+    _Rule(
+        "ordinal",
+        "error",
+        re.compile(r"\b\d+\s+(?:st|nd|rd|th)\b(?!\.)"),
+        "“{}” should be written without a space.",
+    ),
+    _Rule(
+        "ordinal ending",
+        "error",
+        re.compile(r"\b(?:\d*(?<!1)1(?:nd|rd|th)|\d*(?<!1)2(?:st|rd|th)|\d*(?<!1)3(?:st|nd|th)|\d*[04-9](?:st|nd|rd)|\d*1[123](?:st|nd|rd))\b"),
+        "“{}” has the wrong ending.",
+    ),
+    _Rule(
+        "full width",
+        "error",
+        re.compile(r"[，。；：？！（）【】「」『』、％～]|[Ａ-Ｚａ-ｚ０-９]+"),
+        "The full-width “{}” does not belong in English text.",
+    ),
+    _Rule(
+        "doubled word",
+        "error",
+        re.compile(r"\b(?!(?:had|that|very|so|bye|no|yes|ha|hey|now|well|many|bora|far|do|is|more|long|really|much|never|again|blah|knock)\b)([A-Za-z]{2,})[ \u00a0]+\1\b(?!-)", re.IGNORECASE),
+        "A word is doubled: “{}”.",
+    ),
+    _Rule("doubled mark", "warning", re.compile(r"(?<!,),,(?!,)|;;|(?<![.?!])[?!]\.|(?<!\.)\.\.(?!\.)|,\.(?!\w)|\.,(?=\s)(?<!\w\.\w\.,)(?<!etc\.,)(?<!\b[A-Za-z]\.,)(?<!(?:Inc|Ltd)\.,)(?<!(?:Co|Jr|Sr)\.,)(?<!Corp\.,)(?<!a\.m\.,)(?<!al\.,)"), "Two marks stand side by side: “{}”."),
+)  # fmt: skip
+_CHINESE_RULES = (
+    _Rule(
+        "half width",
+        "warning",
+        re.compile(rf"(?<=[{_HAN}])[,;?!](?=[{_HAN}“]|$)|(?<=[{_HAN}])\((?=[{_HAN}])"),
+        "The half-width “{}” does not belong between Chinese characters.",
+    ),
+    _Rule(
+        "doubled word",
+        "error",
+        re.compile(r"的的|了了(?!解)|在在|是是(?!非)|和和|与与|我们我们|他们他们|将将|对对(?!子)|为为|被被"),
+        "A word is doubled: “{}”.",
+    ),
+    _Rule("doubled mark", "warning", re.compile(r"，，|。。(?!。)|；；|、、|，。|。，"), "Two marks stand side by side: “{}”."),
+    _Rule(
+        "space",
+        "minor",
+        re.compile(rf"(?<=[{_HAN}，。；：])[ ]{{1,3}}(?=[，。；：！？、])|(?<=[，。；：！？、]) +(?=[{_HAN}])"),
+        "There is a stray space in the Chinese.",
+    ),
+)  # fmt: skip
+_DOUBLE_SPACE = re.compile(r"(?<=\S) {2,}(?=\S)")
+_PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】", "《": "》", "「": "」", "『": "』"}
+_SMALL_START = re.compile(r"[\s“\"'‘(\[–—•-]*[a-z]")
+_SMALL_AFTER_STOP = re.compile(r"(?<=[a-z]{3})[.!?]”? +(?=[a-z]{2,})")
+_TERMINAL = re.compile(r"[.!?。！？…:：;；][”“’\"')\]）」』】\s]*$")
+_SENTENCE_END = re.compile(r"([。！？.!?])[”’\"')\]）」』】]*\s*$")
+
+
+def find_form_errors(context: Context) -> Iterator[Draft]:
+    """What is wrong with the translation as it stands on the page, whatever it says."""
+    chinese = is_chinese(context.bitext.target_language)
+    rules = _CHINESE_RULES if chinese else _ENGLISH_RULES
+    previous = ""
+    double_spaced = _is_double_spaced(context)
+    for index, unit in enumerate(context.bitext.units):
+        text = unit.target
+        if not text.strip():
+            continue
+        verbatim = [match.span() for match in _VERBATIM.finditer(text)]
+        for rule in rules:
+            yield from _apply(rule, index, text, unit.source, verbatim)
+        if not double_spaced:
+            yield from _double_spaces(index, text)
+        yield from _unbalanced(index, unit.source, text)
+        yield from _ends(index, unit.source, text)
+        if not chinese:
+            yield from _capitals(index, unit.source, text, previous)
+        previous = text
+    if not chinese:
+        yield from _glued(context)
+
+
+def _inside(span: Span, verbatim: list[Span]) -> bool:
+    return any(start <= span[0] < end for start, end in verbatim)
+
+
+def _apply(
+    rule: _Rule, index: int, text: str, source: str, verbatim: list[Span]
+) -> Iterator[Draft]:
+    for match in rule.pattern.finditer(text):
+        if _inside(match.span(), verbatim):
+            continue
+        if rule.name == "space after stop" and _ABBREVIATIONS.search(text, 0, match.start()):
+            continue
+        # Lang Lang is a name; "The the" is not.
+        if rule.name == "doubled word" and match[0][0].isupper() and match[0].istitle():
+            continue
+        if rule.name == "space after number" and text[match.start() : match.end() + 12] in source:
+            continue
+        shown = match[0].strip() or match[0]
+        span = _widened(match.span(), text)
+        yield Draft(
+            rule=rule.name,
+            severity=rule.severity,
+            unit=index,
+            message=rule.message.format(shown),
+            expected=_mended(rule, match, text, span),
+            target_span=span,
+        )
+
+
+def _widened(span: Span, text: str) -> Span:
+    """The span with the words on both sides, so that a lone full stop can be seen."""
+    start, end = span
+    while start and not text[start - 1].isspace() and span[0] - start < 20:
+        start -= 1
+    while end < len(text) and not text[end].isspace() and end - span[1] < 20:
+        end += 1
+    return start, end
+
+
+def _mended(rule: _Rule, match: re.Match[str], text: str, span: Span) -> str:
+    if not rule.replacement:
+        return ""
+    put = rule.replacement.format(match[0])
+    return text[span[0] : match.start()] + put + text[match.end() : span[1]]
+
+
+def _is_double_spaced(context: Context) -> bool:
+    """Whether two spaces after a full stop are this translation's habit."""
+    targets = [unit.target for unit in context.bitext.units]
+    doubled = sum(len(re.findall(r"[.!?]  (?=\S)", text)) for text in targets)
+    single = sum(len(re.findall(r"[.!?] (?=\S)", text)) for text in targets)
+    return doubled > single
+
+
+def _double_spaces(index: int, text: str) -> Iterator[Draft]:
+    matches = list(_DOUBLE_SPACE.finditer(text))
+    if 0 < len(matches) < 3:
+        match = matches[0]
+        yield Draft(
+            rule="double space",
+            severity="minor",
+            unit=index,
+            message="There are two spaces where one is enough.",
+            expected=" ",
+            target_span=match.span(),
+        )
+
+
+def _unbalanced(index: int, source: str, text: str) -> Iterator[Draft]:
+    """Brackets and quotes that do not pair, unless the source's do not either."""
+    for opening, closing in _PAIRS.items():
+        difference = text.count(opening) - text.count(closing)
+        if not difference or _is_open(source) or (closing == ")" and _has_list_marker(text)):
+            continue
+        mark = opening if difference > 0 else closing
+        at = text.rfind(mark)
+        yield Draft(
+            rule=f"unbalanced {opening}",
+            severity="warning",
+            unit=index,
+            message=f"“{mark}” has no counterpart.",
+            target_span=(at, at + 1),
+        )
+    yield from _unbalanced_quotes(index, source, text)
+
+
+def _unbalanced_quotes(index: int, source: str, text: str) -> Iterator[Draft]:
+    straight, opening, closing = (text.count(mark) for mark in '"“”')
+    # An odd straight mark after a digit is inches.
+    odd = straight % 2 and not re.search(r'\d"', text)
+    if _is_open(source) or not (odd or opening != closing):
+        return
+    at = max(text.rfind(mark) for mark in '"“”')
+    mixed = (straight + opening + closing) % 2 == 0
+    yield Draft(
+        rule="quotation marks",
+        severity="minor" if mixed else "warning",
+        unit=index,
+        message="The quotation marks do not match each other."
+        if mixed
+        else "A quotation mark has no counterpart.",
+        target_span=(at, at + 1),
+    )
+
+
+def _is_open(text: str) -> bool:
+    quotes = text.count('"') % 2 == 1 or text.count("“") != text.count("”")
+    return quotes or any(
+        text.count(opening) != text.count(closing) for opening, closing in _PAIRS.items()
+    )
+
+
+def _has_list_marker(text: str) -> bool:
+    return bool(re.search(r"(?:^|[\s;:,])(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\)|[:;8]-?\)", text))
+
+
+def _ends(index: int, source: str, text: str) -> Iterator[Draft]:
+    """A sentence must end as one; a question must stay one."""
+    ours, theirs = _SENTENCE_END.search(source), _TERMINAL.search(text)
+    if ours is None:
+        return
+    last = text.rstrip()
+    at = (len(last) - 1, len(last))
+    question = ours[1] in "？?"
+    # A salutation's 各位代表！ is a comma in English.
+    if theirs is None and not (last.endswith((",", "，")) and len(source) < 16):
+        yield Draft(
+            rule="no full stop",
+            severity="minor",
+            unit=index,
+            message="The source sentence ends with a mark, the translation without one.",
+            expected=ours[1],
+            source_span=ours.span(1),
+            target_span=at,
+        )
+    elif question and not re.search(r"[?？]", text) and "吗" in source[-4:]:
+        yield Draft(
+            rule="question",
+            severity="warning",
+            unit=index,
+            message="The source asks a question, the translation does not.",
+            expected="?",
+            source_span=ours.span(1),
+            target_span=at,
+        )
+
+
+def _capitals(index: int, source: str, text: str, previous: str) -> Iterator[Draft]:
+    if _SENTENCE_END.search(source) and (not previous or _SENTENCE_END.search(previous)):
+        start = _SMALL_START.match(text)
+        word = re.match(r"\W*(\S+)", text)
+        odd = word is None or re.search(r"[A-Z./@\d]", word[1]) is not None
+        if start and not odd and source[:1] not in "…—":
+            yield _small(index, (start.end() - 1, start.end()))
+    for match in _SMALL_AFTER_STOP.finditer(text):
+        after = re.match(r"\S+", text[match.end() :])
+        if _ABBREVIATIONS.search(text, 0, match.start()) or "”" in match[0]:
+            continue
+        if after and not re.search(r"[A-Z./@\d]", after[0].rstrip(".,;:!?")):
+            if text[match.start()] == "." or "“" not in text[: match.start()]:
+                yield _small(index, (match.end(), match.end() + 1))
+
+
+def _small(index: int, span: Span) -> Draft:
+    return Draft(
+        rule="small letter",
+        severity="warning",
+        unit=index,
+        message="The sentence begins with a small letter.",
+        target_span=span,
+    )
+
+
+def _glued(context: Context) -> Iterator[Draft]:
+    for index, span, parts in find_glued_words([unit.target for unit in context.bitext.units]):
+        text = context.bitext.units[index].target[span[0] : span[1]]
+        yield Draft(
+            rule="glued words",
+            severity="warning",
+            unit=index,
+            message=f"A space is missing in “{text}”.",
+            expected=" ".join(parts),
+            target_span=span,
+        )

@@ -1,0 +1,146 @@
+"""Names: speakers that do not match, and people whose name is spelled in two ways."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+
+from glossary.categories import cue_tables
+from quality.check.context import Context
+from quality.findings import Draft
+
+# A person is announced by a title on either side of the name.
+_TITLES = (
+    "副?总书记|副?主席|副?总理|副?部长|副?司长|副?局长|副?主任|副?市长|副?省长|副?县长|副?书记|副?院长|副?校长|副?总经理|副?董事长|副?会长"
+    "|副?秘书长|副?处长|副?厅长|副?行长|发言人|新闻官|总工程师|首席|教授|博士|院士|大使|委员长|国务委员|外长|先生|女士|同志|记者|主持人"
+    "|副?總書記|副?總理|副?部長|副?司長|副?局長|副?市長|副?省長|副?書記|副?院長|副?校長|副?總經理|副?董事長|副?會長|副?秘書長|發言人|總裁|总裁|總工程師"
+)
+_AFTER_TITLE = re.compile(
+    rf"(?:{_TITLES})(?P<name>[\u4e00-\u9fff]{{2,3}})(?=[，。、：；！？\s）)说說表介在出主就对對回强強指和与與及认認告称稱]|$)"
+)
+_BEFORE_TITLE = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,3}})(?={_TITLES})")
+_CAPITALS = re.compile(
+    r"\b[A-Z][a-z]+(?:['’-][A-Za-z][a-z]+)?(?:\s+[A-Z][a-z]+(?:['’-]?[A-Za-z][a-z]+)?){1,2}\b"
+)
+
+
+def find_name_errors(context: Context) -> Iterator[Draft]:
+    """Chinese people named otherwise than their pinyin says, and speakers mixed up."""
+    if context.is_zh_en and context.zh_is_source:
+        yield from _misspelled(context)
+    yield from _speakers(context)
+
+
+def _misspelled(context: Context) -> Iterator[Draft]:
+    """A name in capitals one or two letters off the pinyin of a person in the same source."""
+    for index, unit in enumerate(context.bitext.units):
+        if not unit.target or not unit.source:
+            continue
+        names = {match["name"]: match.span("name") for match in _AFTER_TITLE.finditer(unit.source)}
+        names |= {
+            match["name"]: match.span("name") for match in _BEFORE_TITLE.finditer(unit.source)
+        }
+        spelled = [(match[0], match.span()) for match in _CAPITALS.finditer(unit.target)]
+        if not names or not spelled:
+            continue
+        flat = re.sub(r"[^a-z]", "", unit.target.lower())
+        for name, span in names.items():
+            readings = _readings(name)
+            if not readings or any(reading in flat for reading in readings):
+                continue
+            windows = (window for text, place in spelled for window in _windows(text, place))
+            near = next(
+                (
+                    window
+                    for window in windows
+                    if any(_is_slip(_letters(window[0]), reading) for reading in readings)
+                ),
+                None,
+            )
+            if near:
+                yield Draft(
+                    rule="spelling",
+                    severity="error",
+                    unit=index,
+                    message=f"“{near[0]}” is not how {name} is spelled.",
+                    expected=_written(name),
+                    source_span=span,
+                    target_span=near[1],
+                )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
+
+
+def _windows(text: str, span: tuple[int, int]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The capitalised words of a run, two and three at a time."""
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    for size in (2, 3):
+        for at in range(len(words) - size + 1):
+            start, end = words[at][0], words[at + size - 1][1]
+            yield text[start:end], (span[0] + start, span[0] + end)
+
+
+@lru_cache(maxsize=10_000)
+def _readings(name: str) -> frozenset[str]:
+    """Pinyin of a Chinese name without tones or spaces; empty where it has no surname."""
+    from pypinyin import Style, pinyin
+
+    surnames = cue_tables()["surnames"]
+    size = next((n for n in (2, 1) if name[:n] in surnames and len(name) > n), 0)
+    if not size:
+        return frozenset()
+    options = pinyin(name, style=Style.NORMAL, heteronym=True)
+    readings = {""}
+    for syllables in options:
+        # 吕 is Lü, Lu, Lv or, in a passport, Lyu.
+        forms = [one.replace("v", u) for one in syllables[:3] for u in ("u", "v", "yu")]
+        readings = {before + form for before in readings for form in forms}
+    return frozenset(readings)
+
+
+def _written(name: str) -> str:
+    from pypinyin import Style, lazy_pinyin
+
+    surnames = cue_tables()["surnames"]
+    size = 2 if name[:2] in surnames and len(name) > 2 else 1
+    parts = ["".join(lazy_pinyin(part, style=Style.NORMAL)) for part in (name[:size], name[size:])]
+    return " ".join(part.replace("v", "yu").capitalize() for part in parts)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two spellings differ by one letter added, lost, changed or swapped."""
+    if one == other or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 5:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    a, b = one[start:], other[start:]
+    swapped = len(a) == len(b) >= 2 and a[:2] == b[1::-1] and a[2:] == b[2:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped
+
+
+def _speakers(context: Context) -> Iterator[Draft]:
+    """A unit whose two speakers are not the pair that they are everywhere else."""
+    pairs: dict[str, Counter[str]] = defaultdict(Counter)
+    units = context.bitext.units
+    for unit in units:
+        if unit.source_speaker and unit.target_speaker:
+            pairs[unit.source_speaker][unit.target_speaker] += 1
+    for index, unit in enumerate(units):
+        if not unit.source_speaker or not unit.target_speaker:
+            continue
+        usual, count = pairs[unit.source_speaker].most_common(1)[0]
+        own = pairs[unit.source_speaker][unit.target_speaker]
+        if usual != unit.target_speaker and count >= 3 * own:
+            yield Draft(
+                rule="speaker",
+                severity="warning",
+                unit=index,
+                message=f"The source is said by {unit.source_speaker}, the translation by "
+                f"{unit.target_speaker}; elsewhere {unit.source_speaker} is {usual}.",
+                expected=usual,
+            )

@@ -1,0 +1,288 @@
+"""Terms: what the glossary wants, what it forbids, and one term in many renderings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from align.lexicon import stem
+from corpora.units import Span, is_chinese
+from glossary.entries import LEFT_OUT, ConceptEntry, Glossary, approved_pairs, forbidden_pairs
+from quality.check.context import Context, TermRule
+from quality.findings import Draft
+
+_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*", re.UNICODE)
+_EMPTY = frozenset(["a", "an", "the"])
+_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|this|that|these|those|such|one|ones|he|she|here|there)\b", re.I
+)
+
+
+def read_rules(
+    glossary: Glossary | Iterable[tuple[str, str, bool]] | None,
+) -> tuple[TermRule, ...]:
+    """The rules of a glossary, or of plain (source, target, is forbidden) rows.
+
+    A glossary that nobody has reviewed yet rules nothing; an imported one, whose entries
+    have no machine evidence, rules as it stands.
+    """
+    if glossary is None:
+        return ()
+    if isinstance(glossary, Glossary):
+        wanted = approved_pairs(glossary)
+        forbidden = forbidden_pairs(glossary)
+        given = [entry for entry in glossary.entries if _is_given(entry)]
+        wanted += [
+            (term, entry.target_term)
+            for entry in given
+            for term in (entry.source_term, *entry.source_variants)
+            if entry.target_term and not entry.is_forbidden
+        ]
+    else:
+        rows = list(glossary)
+        wanted = [(source, target) for source, target, is_forbidden in rows if not is_forbidden]
+        forbidden = [(source, target) for source, target, is_forbidden in rows if is_forbidden]
+    sources = dict.fromkeys(source for source, _ in [*wanted, *forbidden] if source.strip())
+    return tuple(
+        TermRule(
+            source=source,
+            targets=tuple(dict.fromkeys(t for s, t in wanted if s == source and t.strip())),
+            forbidden=tuple(dict.fromkeys(t for s, t in forbidden if s == source and t.strip())),
+        )
+        for source in sources
+    )
+
+
+def _is_given(entry: ConceptEntry) -> bool:
+    """Whether an entry came from a list of people's, not from an extraction."""
+    unreviewed = not entry.decision and entry.termhood is None and entry.pair_confidence is None
+    return unreviewed and entry.status not in ("deprecated", "obsolete")
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """A wording in the form in which it is looked for."""
+
+    text: str
+    keys: tuple[str, ...]
+    is_chinese: bool
+
+
+class _Finder:
+    """Finds wordings in texts of one language: by characters, or by stems of words."""
+
+    def __init__(self, language: str) -> None:
+        self.chinese = is_chinese(language)
+        self._cache: dict[str, list[tuple[str, int, int]]] = {}
+
+    def forms(self, text: str) -> _Forms:
+        """What to look for; articles, case, hyphens and endings do not count."""
+        if self.chinese or _has_han(text):
+            return _Forms(text, tuple(_fold_han(text)), True)
+        return _Forms(text, tuple(key for key, _, _ in self._words(text)), False)
+
+    def find(self, wanted: _Forms, text: str) -> list[Span]:
+        """The places of a wording in a text, in order."""
+        if not wanted.keys:
+            return []
+        if wanted.is_chinese:
+            needle = "".join(wanted.keys)
+            return [match.span() for match in re.finditer(re.escape(needle), _fold_han(text))]
+        words = self._words(text)
+        keys = [key for key, _, _ in words]
+        size, first = len(wanted.keys), wanted.keys[0]
+        return [
+            (words[at][1], words[at + size - 1][2])
+            for at in range(len(keys) - size + 1)
+            if keys[at] == first and tuple(keys[at : at + size]) == wanted.keys
+        ]
+
+    def stems(self, text: str) -> set[str]:
+        """The stems of a text's words."""
+        return {key for key, _, _ in self._words(text)}
+
+    def _words(self, text: str) -> list[tuple[str, int, int]]:
+        known = self._cache.get(text)
+        if known is None:
+            known = [
+                (_stem(match[0]), match.start(), match.end())
+                for match in _WORD.finditer(text)
+                if match[0].lower() not in _EMPTY
+            ]
+            if len(self._cache) > 5000:
+                self._cache.clear()
+            self._cache[text] = known
+        return known
+
+
+def _stem(word: str) -> str:
+    word = word.lower().replace("’", "'").removesuffix("'s").replace(".", "")
+    # British and American spellings are one wording.
+    word = re.sub(r"is(?=e[ds]?$|ing$|ations?$)", "iz", word)
+    return stem(re.sub(r"our(?=s?$)", "or", word) if len(word) > 5 else word)
+
+
+def _has_han(text: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" or char >= "\U00020000" for char in text)
+
+
+def _fold_han(text: str) -> str:
+    from glossary.chinese import simplify
+
+    folded = simplify(text)
+    return folded.lower() if len(folded) == len(text) else text.lower()
+
+
+def find_term_errors(context: Context) -> Iterator[Draft]:
+    """Terms rendered otherwise than approved, as forbidden, or now so and now so."""
+    yield from _ruled(context)
+    yield from find_varied_renderings(context)
+
+
+def _ruled(context: Context) -> Iterator[Draft]:
+    bitext = context.bitext
+    source, target = _Finder(bitext.source_language), _Finder(bitext.target_language)
+    rules = [
+        (
+            rule,
+            source.forms(rule.source),
+            [target.forms(text) for text in rule.targets],
+            [target.forms(text) for text in rule.forbidden],
+        )
+        for rule in context.terms
+    ]
+    by_first: dict[str, list[int]] = {}
+    for number, (_, forms, _, _) in enumerate(rules):
+        if forms.keys:
+            by_first.setdefault(forms.keys[0], []).append(number)
+    mentioned: dict[int, int] = {}
+    for index, unit in enumerate(bitext.units):
+        if not unit.source.strip() or not unit.target.strip():
+            continue
+        keys = set(_fold_han(unit.source)) if source.chinese else source.stems(unit.source)
+        candidates = sorted({n for key in keys for n in by_first.get(key, ())})
+        places = {n: source.find(rules[n][1], unit.source) for n in candidates}
+        for number in candidates:
+            rule, _, wanted, forbidden = rules[number]
+            free = [span for span in places[number] if not _is_covered(span, places, number)]
+            if not free:
+                continue
+            found = [span for forms in wanted for span in target.find(forms, unit.target)]
+            bad = [
+                (forms.text, span)
+                for forms in forbidden
+                for span in target.find(forms, unit.target)
+                if not any(a <= span[0] and span[1] <= b for a, b in found)
+            ]
+            for text, span in bad:
+                yield _forbidden(index, rule, text, free[0], span)
+            if found or not wanted:
+                mentioned[number] = index
+            elif not bad and not _is_abbreviated(rule, unit.target, number in mentioned):
+                recent = index - mentioned.get(number, -9) <= 1
+                yield _violated(index, rule, free[0], unit.target, target, wanted, recent)
+
+
+def _is_covered(span: Span, places: dict[int, list[Span]], number: int) -> bool:
+    """Whether a longer term takes this place: 工业 in 工业互联网."""
+    return any(
+        other != number and start <= span[0] and span[1] <= end and end - start > span[1] - span[0]
+        for other, spans in places.items()
+        for start, end in spans
+    )
+
+
+def _is_abbreviated(rule: TermRule, target: str, mentioned: bool) -> bool:
+    """Whether the translation has the initials of a rendering: after first mention they do."""
+    for wanted in rule.targets:
+        words = [word for word in _WORD.findall(wanted) if word.lower() not in _EMPTY]
+        initials = "".join(
+            word[0] for word in words if word.lower() not in ("of", "and", "for", "in", "on")
+        )
+        every = "".join(word[0] for word in words)
+        for letters in {initials.upper(), every.upper()}:
+            if len(letters) >= 2 and re.search(rf"\b{re.escape(letters)}s?\b", target):
+                return mentioned or len(letters) >= 3
+    return False
+
+
+def _forbidden(index: int, rule: TermRule, text: str, span: Span, target: Span) -> Draft:
+    return Draft(
+        rule="forbidden",
+        severity="error",
+        unit=index,
+        message=f"“{text}” is forbidden for “{rule.source}”.",
+        expected=" / ".join(rule.targets),
+        source_span=span,
+        target_span=target,
+    )
+
+
+def _violated(
+    index: int,
+    rule: TermRule,
+    span: Span,
+    text: str,
+    finder: _Finder,
+    wanted: list[_Forms],
+    recent: bool,
+) -> Draft:
+    # Just after its mention a term may be "the chain" or "it".
+    stems = finder.stems(text)
+    shortened = recent and (
+        bool(_PRONOUN.search(text))
+        or any(forms.keys and forms.keys[-1] in stems for forms in wanted)
+    )
+    return Draft(
+        rule="not as approved",
+        severity="warning" if shortened else "error",
+        unit=index,
+        message=f"“{rule.source}” is not rendered as the glossary wants.",
+        expected=" / ".join(rule.targets),
+        source_span=span,
+    )
+
+
+def find_varied_renderings(context: Context) -> Iterator[Draft]:
+    """Terms that an extraction found rendered in several ways, marked where they differ.
+
+    Inflections, abbreviations and omissions are no variants. Only terms with one usual
+    rendering (at least half of three occurrences or more) count: where there is none, there
+    is nothing to differ from.
+    """
+    for entry in context.glossary.entries if context.glossary else ():
+        kept = [one for one in entry.renderings if one.kind == "rendering" and one.text != LEFT_OUT]
+        if len(kept) < 2 or (entry.pair_confidence or 1.0) < 0.6 or (entry.termhood or 1.0) < 0.5:
+            continue
+        usual = max(kept, key=lambda one: one.count)
+        total = sum(one.count for one in kept)
+        if usual.count < 2 or usual.count * 2 < total:
+            continue
+        for other in kept:
+            if other is usual or _is_part(usual.text, other.text):
+                continue
+            for place in other.places:
+                unit = place.unit - 1
+                if place.document != context.bitext.name or not 0 <= unit < len(
+                    context.bitext.units
+                ):
+                    continue
+                spans = place.target_spans
+                yield Draft(
+                    rule="varied rendering",
+                    severity="minor",
+                    unit=unit,
+                    message=f"“{entry.source_term}” is “{other.text}” here, elsewhere mostly "
+                    f"“{usual.text}” ({usual.count} of {total}).",
+                    expected=usual.text,
+                    source_span=place.source_span,
+                    target_span=(spans[0][0], spans[-1][1]) if spans else None,
+                )
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Whether one wording holds the other's words: the short form of a term, no variant."""
+    a, b = (Counter(_stem(word) for word in _WORD.findall(text)) for text in (one, other))
+    return not a - b or not b - a

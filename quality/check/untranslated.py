@@ -1,0 +1,125 @@
+"""Untranslated: source language left in the translation, copies, wrong script, broken encoding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from corpora.units import Span, is_chinese
+from quality.check.context import Context
+from quality.findings import Draft, Severity
+
+_HAN_RUN = re.compile(
+    r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+    r"(?:[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff，、；：·0-9 ]*[\u3400-\u9fff\U00020000-\U0003ffff])?"
+)
+_ENGLISH_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,]+[A-Za-z][A-Za-z'’-]*){3,}")
+_GLOSS_BEFORE = re.compile(r"[(（\[【“\"'‘《「『]\s*[^()（）\[\]“”\"《》]{0,30}$")
+# Text decoded as if it were Latin-1 or GBK, and what a decoder puts for what it cannot read.
+_MOJIBAKE = re.compile(
+    r"\ufffd+|锟斤拷|烫烫烫|屯屯屯|锘[縿挎]|[ÃÂ][\u0080-\u00bf]|â€[\u0080-\u00ff™œ\u201c\u201d˜]?|ï»¿|ï¿½|"
+    r"(?:[åäçéèæ][\u0080-\u00bf]{1,2}){2,}|&(?:amp;)?(?:nbsp|quot|lt|gt|#\d{2,5});|[\ue000-\uf8ff]{2,}|\?{4,}"
+)
+_LETTERS = re.compile(r"[^\W\d_]")
+_ENGLISH_WORD = re.compile(r"\b[a-z]{2,}\b")
+
+
+def find_untranslated(context: Context) -> Iterator[Draft]:
+    """What was left in the source language or in no language at all.
+
+    A gloss in brackets or quotation marks beside its translation, names and brands in Latin
+    letters are no findings.
+    """
+    to_chinese = is_chinese(context.bitext.target_language)
+    wrong_script = _wrong_script(context.bitext.target_language) if to_chinese else None
+    for index, unit in enumerate(context.bitext.units):
+        source, target = unit.source.strip(), unit.target.strip()
+        if not target:
+            continue
+        yield from _broken(index, unit.source, unit.target)
+        if not source:
+            continue
+        if _is_copy(source, target):
+            yield _draft("copy", "error", index, "The source was copied, not translated.",
+                         (0, len(unit.target)))  # fmt: skip
+        elif not to_chinese:
+            yield from _chinese_left(index, unit.target)
+        else:
+            yield from _english_left(index, unit.target)
+            if wrong_script is not None:
+                yield from _script(index, unit.target, wrong_script)
+
+
+def _draft(rule: str, severity: Severity, index: int, message: str, span: Span) -> Draft:
+    return Draft(rule=rule, severity=severity, unit=index, message=message, target_span=span)
+
+
+def _is_copy(source: str, target: str) -> bool:
+    if source.casefold() != target.casefold():
+        return False
+    words = _ENGLISH_WORD.findall(target)
+    return len(_HAN_RUN.findall(target)) > 0 or len(words) >= 3
+
+
+def _broken(index: int, source: str, target: str) -> Iterator[Draft]:
+    for match in _MOJIBAKE.finditer(target):
+        if match[0] in source and match[0][0] in "&?":
+            continue
+        yield _draft(
+            "broken", "error", index, f"“{match[0]}” looks like a broken encoding.", match.span()
+        )
+
+
+def _chinese_left(index: int, target: str) -> Iterator[Draft]:
+    for match in _HAN_RUN.finditer(target):
+        if _is_gloss(target, match.span()):
+            continue
+        yield _draft("left", "error", index, f"“{match[0]}” was left in Chinese.", match.span())
+
+
+def _is_gloss(target: str, span: Span) -> bool:
+    """Whether it stands in brackets or quotation marks after its translation."""
+    opened = _GLOSS_BEFORE.search(target, max(0, span[0] - 40), span[0])
+    closed = re.match(r"[^()（）\[\]“”\"《》]{0,30}?[)）\]】”\"'’》」』]", target[span[1] :])
+    return bool(opened and closed) and bool(re.search(r"[A-Za-z]", target))
+
+
+def _english_left(index: int, target: str) -> Iterator[Draft]:
+    """Four English words on end, most of them in small letters: no name is like that."""
+    for match in _ENGLISH_RUN.finditer(target):
+        words = re.findall(r"[A-Za-z'’-]+", match[0])
+        small = [word for word in words if word[0].islower()]
+        if len(small) * 2 <= len(words) or _is_gloss(target, match.span()):
+            continue
+        yield _draft("left", "error", index, f"“{match[0]}” was left in English.", match.span())
+
+
+@cache
+def _wrong_script(language: str) -> frozenset[str] | None:
+    """Characters that only the other script uses; ``None`` for plain ``zh``."""
+    from opencc import OpenCC
+
+    if language == "zh":
+        return None
+    traditional = "Hant" in language or language in ("zh-TW", "zh-HK", "zh-MO")
+    common = [chr(code) for code in range(0x4E00, 0x9FA6)]
+    forward = OpenCC("s2t" if traditional else "t2s")
+    back = OpenCC("t2s" if traditional else "s2t")
+    # 着 and 里 serve both scripts: only what changes, and never changes the other way, counts.
+    changed = {char for char in common if forward.convert(char) != char}
+    both = {char for char in changed if back.convert(char) != char}
+    return frozenset(
+        changed - both - frozenset("后里面台丑干斗谷系于云余岳范郁了只它台才几丰乾乾著於瞭")
+    )
+
+
+def _script(index: int, target: str, wrong: frozenset[str]) -> Iterator[Draft]:
+    places = [at for at, char in enumerate(target) if char in wrong]
+    han = sum(len(run) for run in _HAN_RUN.findall(target))
+    if len(places) >= 3 and len(places) * 12 >= han:
+        span = (places[0], places[-1] + 1)
+        shown = "".join(target[at] for at in places[:5])
+        yield _draft(
+            "script", "error", index, f"The Chinese is in the other script: {shown}.", span
+        )
