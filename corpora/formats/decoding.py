@@ -57,6 +57,9 @@ def find_encoding(origin: Origin, *, recover: bool = False) -> Encoding:
             "is a binary file, not text", hint="export it as .tmx, .tsv or .xlsx first"
         )
     declared = _declared(head)
+    plain = declared in (None, "utf-8", "ascii")
+    if plain and decodes(origin, "utf-8"):
+        return Encoding("utf-8")
     if _nearly_utf8(origin):
         return _whole(origin, "utf-8", "", recover)
     for codec in dict.fromkeys((declared or "utf-8", "utf-8", "gb18030", "big5hkscs")):

@@ -18,7 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
@@ -40,6 +40,7 @@ from corpora.formats.xmltext import PARSER, UNWRITABLE, Node, attribute, content
 from corpora.units import TranslationUnit
 
 _PEEK = 500
+_BATCH = 200
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DATE = re.compile(r"\d{8}T\d{6}Z")
 _SEGMENT_TYPES = {"segment": "sentence", "paragraph": "paragraph", "turn": "block"}
@@ -59,13 +60,18 @@ def write(
     left_out: Counter[str] = Counter()
     changed: Counter[str] = Counter()
     count = 0
+    batch: list[str] = []
     for unit, before, after in _with_neighbours(units):
         written = _unit(unit, before, after, (source_code, target_code), options, changed)
         if not written:
             left_out["with an empty side"] += 1
             continue
-        file.write(written.encode())
+        batch.append(written)
         count += 1
+        if len(batch) == _BATCH:
+            file.write("".join(batch).encode())
+            batch.clear()
+    file.write("".join(batch).encode())
     file.write(b"</body>\n</tmx>\n")
     return Written(units=count, left_out=dict(left_out), changed=dict(changed))
 
@@ -122,37 +128,45 @@ def _unit(
         if shown is not text and shown != text:
             props.append((f"x-exact-{side}", json.dumps(text)))
             changed["texts without the blanks or control characters a memory cannot hold"] += 1
-    props += own_props(unit) + _context(unit, before, after)
-    markup = dict(unit.props) if unit.props else {}
-    props += [prop for prop in unit.props if prop[0] not in tmx_markup.PROPS]
+    props += own_props(unit)
+    if unit.source_span is not None:
+        props += _context(unit, before, after)
+    source_seg, target_seg = content(source), content(target)
+    if unit.props:
+        markup = dict(unit.props)
+        props += [prop for prop in unit.props if prop[0] not in tmx_markup.PROPS]
+        source_seg = tmx_markup.restored(markup.get("x-markup-source"), source) or source_seg
+        target_seg = tmx_markup.restored(markup.get("x-markup-target"), target) or target_seg
     parts = [f"<tu{_attributes(unit, options)}>\n"]
-    parts += [f"<note>{_safe(note)}</note>\n" for note in unit.notes]
-    parts += [f"<prop type={attribute(k)}>{_safe(value)}</prop>\n" for k, value in props]
-    for side, text, code in zip(("source", "target"), (source, target), codes, strict=True):
-        if text:
-            seg = tmx_markup.restored(markup.get(f"x-markup-{side}"), text) or content(text)
-            parts.append(f'<tuv xml:lang="{code}"><seg>{seg}</seg></tuv>\n')
+    for note in unit.notes:
+        parts.append(f"<note>{_safe(note)}</note>\n")
+    for kind, value in props:
+        parts.append(f"<prop type={attribute(kind)}>{_safe(value)}</prop>\n")
+    if source:
+        parts.append(f'<tuv xml:lang="{codes[0]}"><seg>{source_seg}</seg></tuv>\n')
+    if target:
+        parts.append(f'<tuv xml:lang="{codes[1]}"><seg>{target_seg}</seg></tuv>\n')
     parts.append("</tu>\n")
     return "".join(parts)
 
 
 def _safe(text: str) -> str:
-    return content(UNWRITABLE.sub("", text))
+    return content(text if text.isprintable() else UNWRITABLE.sub("", text))
 
 
 def _attributes(unit: TranslationUnit, options: WriteOptions) -> str:
-    given = {
-        "tuid": unit.id or stable_id(unit),
-        "creationdate": unit.created_at or options.created_at,
-        "creationid": unit.created_by or options.created_by,
-        "changedate": unit.changed_at,
-        "changeid": unit.changed_by,
-    }
-    return "".join(
-        f" {name}={attribute(value)}"
-        for name, value in given.items()
-        if value and (not name.endswith("date") or _DATE.fullmatch(value))
-    )
+    shown = f" tuid={attribute(unit.id or stable_id(unit))}"
+    created = unit.created_at or options.created_at
+    if created and _DATE.fullmatch(created):
+        shown += f' creationdate="{created}"'
+    creator = unit.created_by or options.created_by
+    if creator:
+        shown += f" creationid={attribute(creator)}"
+    if unit.changed_at and _DATE.fullmatch(unit.changed_at):
+        shown += f' changedate="{unit.changed_at}"'
+    if unit.changed_by:
+        shown += f" changeid={attribute(unit.changed_by)}"
+    return shown
 
 
 def stable_id(unit: TranslationUnit) -> str:
@@ -165,7 +179,7 @@ def _context(
     unit: TranslationUnit, before: TranslationUnit | None, after: TranslationUnit | None
 ) -> list[tuple[str, str]]:
     """The neighbours' sources, where the unit's place in a document is known (XTM reads them)."""
-    if unit.source_span is None or any(kind == "x-context-pre" for kind, _ in unit.props):
+    if any(kind == "x-context-pre" for kind, _value in unit.props):
         return []
     sides = (("x-context-pre", before), ("x-context-post", after))
     return [
@@ -201,7 +215,12 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
     def units() -> Iterator[TranslationUnit]:
         counts: Counter[str] = Counter()
         for element in _elements(origin, encoding, options, damage):
-            if local(element) == "tu":
+            if element.tag == "header":
+                continue
+            unit = _read_plain(element, pair)
+            if unit is not None:
+                yield unit
+            elif local(element) == "tu":
                 yield from _read_unit(element, pair, options, counts)
         notes.extend(count_notes(counts))
 
@@ -358,6 +377,56 @@ def _wanted(origin: Origin, language: str | None, codes: Mapping[str, int]) -> s
     return found
 
 
+def _read_plain(element: Node, pair: tuple[str, str]) -> TranslationUnit | None:
+    """A unit of one text in each language without codes, which nearly all are; else nothing.
+
+    This is ``_read_unit`` for the common case: most of the time of a conversion is spent here.
+    """
+    texts: list[str | None] = [None, None]
+    own: list[list[tuple[str, str]]] = [[], []]
+    props: list[tuple[str, str]] = []
+    notes: list[str] = []
+    for child in element:
+        tag = child.tag
+        if tag == "tuv":
+            attributes = child.items()
+            code = attributes[0][1] if len(attributes) == 1 else _code(child)
+            side = 0 if code == pair[0] else 1 if code == pair[1] else 2
+            if side == 2 or len(child) != 1 or texts[side] is not None:
+                return None
+            seg = child[0]
+            if len(seg) or seg.tag != "seg":
+                return None
+            texts[side] = seg.text or ""
+            own[side] = attributes
+        elif len(child):
+            return None
+        elif tag == "prop":
+            props.append((child.get("type") or "x-prop", child.text or ""))
+        elif tag == "note":
+            notes.append(child.text or "")
+    source, target = texts
+    if not source or not target or source.isspace() or target.isspace():
+        return None
+    given = dict(element.items())
+    known: dict[str, Any] = {}
+    if len(own[0]) + len(own[1]) > 2:
+        holders = (given, dict(own[1]), dict(own[0]))
+        known = {name: _first(holders, attribute) for name, attribute in _WHO_AND_WHEN}
+        known["changed_at"] = max(one.get("changedate", "") for one in holders) or None
+    elif len(given) > 1:
+        known = {name: given.get(attribute) for name, attribute in _WHO_AND_WHEN}
+    return unit_from((source, target), props, notes, id=given.get("tuid"), **known)
+
+
+_WHO_AND_WHEN = (
+    ("created_at", "creationdate"),
+    ("created_by", "creationid"),
+    ("changed_at", "changedate"),
+    ("changed_by", "changeid"),
+)
+
+
 def _read_unit(
     element: Node, pair: tuple[str, str], options: ReadOptions, counts: Counter[str]
 ) -> Iterator[TranslationUnit]:
@@ -436,17 +505,10 @@ def _paired(
 def _described(
     texts: list[str], props: list[tuple[str, str]], notes: list[str], holders: list[Node]
 ) -> TranslationUnit:
-    return unit_from(
-        texts,
-        props,
-        notes,
-        id=holders[0].get("tuid"),
-        created_at=_first(holders, "creationdate"),
-        created_by=_first(holders, "creationid"),
-        changed_at=max(holder.get("changedate") or "" for holder in holders) or None,
-        changed_by=_first(holders, "changeid"),
-    )
+    known = {name: _first(holders, attribute) for name, attribute in _WHO_AND_WHEN}
+    known["changed_at"] = max(holder.get("changedate") or "" for holder in holders) or None
+    return unit_from(texts, props, notes, id=holders[0].get("tuid"), **known)
 
 
-def _first(holders: list[Node], name: str) -> str | None:
+def _first(holders: Iterable[Node], name: str) -> str | None:
     return next((value for holder in holders if (value := holder.get(name))), None)

@@ -23,27 +23,46 @@ def writable(text: str) -> str:
     >>> writable("  a b\x0b\u3000"), writable("中文")
     ('a b', '中文')
     """
-    if UNWRITABLE.search(text):
-        text = UNWRITABLE.sub("", text)
-    return text.strip(_EDGES)
+    if text.isprintable():  # said quickly, and true of nearly all: only blanks remain to look for
+        return text.strip(" ")
+    return UNWRITABLE.sub("", text).strip(_EDGES)
 
 
 def own_props(unit: TranslationUnit) -> list[tuple[str, str]]:
     """A unit's fields that exchange formats have no place for, as (type, value)."""
-    props = [
-        ("x-document", unit.document),
-        ("x-kind", unit.kind if unit.given_kind or unit.source_span else None),
-        ("x-confidence", None if unit.confidence is None else repr(float(unit.confidence))),
-        ("x-status", unit.status),
-        ("x-source-speaker", unit.source_speaker),
-        ("x-target-speaker", unit.target_speaker),
-        ("x-source-span", _span(unit.source_span)),
-        ("x-target-span", _span(unit.target_span)),
-        ("x-crossing", "yes" if unit.is_crossing else None),
+    props: list[tuple[str, str]] = []
+    if unit.document:
+        props.append(("x-document", unit.document))
+    if unit.given_kind or unit.source_span:
+        props.append(("x-kind", unit.kind))
+    if unit.confidence is not None:
+        props.append(("x-confidence", repr(float(unit.confidence))))
+    if unit.status:
+        props.append(("x-status", unit.status))
+    if unit.source_speaker:
+        props.append(("x-source-speaker", unit.source_speaker))
+    if unit.target_speaker:
+        props.append(("x-target-speaker", unit.target_speaker))
+    if unit.is_crossing:
+        props.append(("x-crossing", "yes"))
+    if unit.source_span or unit.target_span:
+        props += _positions(unit)
+    if unit.source_segments or unit.target_segments:
+        props += _sentences(unit)
+    return props
+
+
+def _positions(unit: TranslationUnit) -> list[tuple[str, str]]:
+    spans = (("x-source-span", unit.source_span), ("x-target-span", unit.target_span))
+    return [(kind, f"{span[0]}:{span[1]}") for kind, span in spans if span is not None]
+
+
+def _sentences(unit: TranslationUnit) -> list[tuple[str, str]]:
+    found = (
         ("x-source-breaks", _breaks(unit.source, unit.source_segments)),
         ("x-target-breaks", _breaks(unit.target, unit.target_segments)),
-    ]
-    return [(kind, value) for kind, value in props if value]
+    )
+    return [(kind, value) for kind, value in found if value]
 
 
 def date_props(unit: TranslationUnit) -> list[tuple[str, str]]:
@@ -55,10 +74,6 @@ def date_props(unit: TranslationUnit) -> list[tuple[str, str]]:
         ("x-changed-by", unit.changed_by),
     ]
     return [(kind, value) for kind, value in props if value]
-
-
-def _span(span: Span | None) -> str | None:
-    return None if span is None else f"{span[0]}:{span[1]}"
 
 
 def _breaks(text: str, segments: tuple[str, ...]) -> str | None:
@@ -85,6 +100,14 @@ def unit_from(
     A prop of ours whose value makes no sense stays a prop. ``known`` are fields that the
     format has its own place for.
     """
+    if not any(kind in _FIELDS for kind, _value in props):
+        return TranslationUnit(
+            source=texts[0],
+            target=texts[1],
+            notes=tuple(notes),
+            props=tuple(props),
+            **known,
+        )
     own: dict[str, Any] = dict(known)
     rest: list[tuple[str, str]] = []
     for kind, value in props:
@@ -95,7 +118,7 @@ def unit_from(
         else:
             rest.append((kind, value))
     whole = list(texts)
-    for at, side in enumerate(("source", "target")):
+    for at, side in enumerate(("source", "target") if len(own) > len(known) else ()):
         exact = own.pop(f"exact_{side}", None)
         if exact is not None and writable(exact) == writable(whole[at]):
             whole[at] = exact

@@ -13,7 +13,6 @@ Node = Any
 
 # What XML 1.0 has no way to hold: control characters, lone surrogates, U+FFFE, U+FFFF.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_MARKUP = re.compile(r"[&<>\r]")
 _ATTRIBUTE = re.compile(r"[&<>\"\r\n\t]")
 _ESCAPES = {
     "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
@@ -37,12 +36,18 @@ def content(text: str) -> str:
     >>> content("R&D <1>")
     'R&amp;D &lt;1&gt;'
     """
-    return _MARKUP.sub(_escaped, text) if _MARKUP.search(text) else text
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text or ">" in text:
+        text = text.replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\r", "&#13;") if "\r" in text else text
 
 
 def attribute(text: str) -> str:
     """A text as an attribute's value, in double quotes; unwritable characters are dropped."""
-    return '"' + _ATTRIBUTE.sub(_escaped, UNWRITABLE.sub("", text)) + '"'
+    if not text.isprintable() or "&" in text or "<" in text or ">" in text or '"' in text:
+        text = _ATTRIBUTE.sub(_escaped, UNWRITABLE.sub("", text))
+    return f'"{text}"'
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -199,12 +199,11 @@ class _Sieve:
                 yield unit
 
     def _is_doubtful(self, unit: TranslationUnit) -> bool:
-        if not unit.source or not unit.target:
+        if not unit.source or not unit.target or unit.source.isspace() or unit.target.isspace():
             return True
-        sure = unit.confidence is None or unit.confidence >= self.options.min_confidence
-        if sure and fits(unit, self.tool):
-            return not (writable(unit.source) and writable(unit.target))
-        return True
+        if unit.confidence is not None and unit.confidence < self.options.min_confidence:
+            return True
+        return self.tool.longest_chars is not None and not fits(unit, self.tool)
 
     def _hold(self, unit: TranslationUnit, spool: BinaryIO) -> None:
         self.held += 1
