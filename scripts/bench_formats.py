@@ -31,12 +31,13 @@ def make(path: Path, units: int) -> None:
         )
         for number in range(units):
             many = number % 5 + 1
+            zh = f"第{number}号工厂去年{'增加了产量和就业，' * many}并且达到了目标。"
+            en = f"Last year factory {number} {'raised output, ' * many}and met its target."
             file.write(
                 f'<tu tuid="{number}" creationdate="20240101T000000Z">'
                 f'<prop type="x-document">report {number % 97}</prop>'
-                f'<tuv xml:lang="zh-CN"><seg>第{number}号工厂去年{"增加了产量和就业，" * many}'
-                f'并且达到了目标。</seg></tuv><tuv xml:lang="en-US"><seg>Last year factory no. '
-                f"{number} {'raised output &amp; jobs, ' * many}and met its target.</seg></tuv></tu>\n"
+                f'<tuv xml:lang="zh-CN"><seg>{zh}</seg></tuv>'
+                f'<tuv xml:lang="en-US"><seg>{en}</seg></tuv></tu>\n'
             )
         file.write("</body></tmx>\n")
 

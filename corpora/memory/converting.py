@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
-from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-import numpy.typing as npt
 
 from corpora.errors import InputError
 from corpora.files import check_writable
 from corpora.formats import find_writer, jsonl, open_units, write_units
 from corpora.formats.exchange import Head, ReadOptions, UnitStream, WriteOptions
 from corpora.formats.moses import SUFFIX as MOSES
-from corpora.formats.unit_props import writable
+from corpora.memory.duplicates import Mask, Ranking
 from corpora.memory.exporting import companion_path, fits, memory_suffix
-from corpora.memory.splitting import DUPLICATES, MIN_CONFIDENCE, NEEDS_REVIEW, moment
+from corpora.memory.splitting import DUPLICATES, MIN_CONFIDENCE, NEEDS_REVIEW
 from corpora.memory.tools import Tool, find_tool
 from corpora.progress import Progress, silent
 from corpora.units import TranslationUnit
 
-Mask = npt.NDArray[np.bool_]
 _REPORT_EVERY = 5_000
 
 
@@ -114,7 +110,7 @@ def convert_file(
         check_writable(target, force=force)
     keep = None
     if options.duplicates != "keep":
-        keep = winners(open_units(source, options.read).units, options.duplicates)
+        keep = _kept(open_units(source, options.read).units, options.duplicates)
     stream = open_units(source, options.read)
     companion = companion_path(target)
     how = WriteOptions(
@@ -216,36 +212,11 @@ class _Sieve:
             self.spool.close()
 
 
-def winners(units: Iterable[TranslationUnit], rule: str) -> Mask:
-    """Which of many units a rule for duplicates keeps, at 32 bytes a unit.
-
-    The rules are those of ``corpora.memory.splitting.reduce_duplicates``.
-    """
-    sources, pairs, merits, moments = array("Q"), array("Q"), array("d"), array("Q")
+def _kept(units: Iterable[TranslationUnit], rule: str) -> Mask:
+    """Which of many units a rule for duplicates keeps."""
+    ranking = Ranking()
+    count = 0
     for unit in units:
-        source = writable(unit.source)
-        sources.append(_hash(source))
-        pairs.append(_hash(f"{source}\0{writable(unit.target)}"))
-        merits.append(unit.confidence or 0.0)
-        moments.append(int("".join(filter(str.isdecimal, moment(unit)))[:14] or "0"))
-    keep = np.zeros(len(sources), dtype=bool)
-    if not sources:
-        return keep
-    order = np.arange(len(sources))
-    if rule == "latest":
-        ranked = np.lexsort((-order, -np.asarray(moments, dtype=np.int64), np.asarray(sources)))
-    else:
-        _unique, inverse, counts = np.unique(
-            np.asarray(pairs), return_inverse=True, return_counts=True
-        )
-        frequency = counts[inverse]
-        ranked = np.lexsort((order, -frequency, -np.asarray(merits), np.asarray(sources)))
-    by_source = np.asarray(sources)[ranked]
-    firsts = np.concatenate(([True], by_source[1:] != by_source[:-1]))
-    keep[ranked[firsts]] = True
-    return keep
-
-
-def _hash(text: str) -> int:
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8)
-    return int.from_bytes(digest.digest(), "little")
+        ranking.add(unit)
+        count += 1
+    return ~ranking.losers(np.ones(count, dtype=bool), rule)

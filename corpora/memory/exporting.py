@@ -10,13 +10,13 @@ from typing import Any
 from corpora.files import check_writable
 from corpora.formats import find_writer, write_bitext
 from corpora.formats.exchange import WriteOptions
+from corpora.memory.duplicates import reduce_duplicates
 from corpora.memory.forecast import Forecast, forecast
 from corpora.memory.levels import LEVELS, at_level, level_of
 from corpora.memory.splitting import (
     MIN_CONFIDENCE,
     NEEDS_REVIEW,
     contested,
-    reduce_duplicates,
     split_by_confidence,
 )
 from corpora.memory.tools import Tool, find_tool

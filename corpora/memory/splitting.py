@@ -56,55 +56,9 @@ def split_by_confidence(
     return Split(memory=tuple(memory), review=tuple(review), low=len(review) - gaps, gaps=gaps)
 
 
-def reduce_duplicates(
-    units: Sequence[TranslationUnit], rule: str = "keep"
-) -> tuple[tuple[TranslationUnit, ...], int]:
-    """Units with one target for each source, by a rule, and how many were left out.
-
-    ``keep`` keeps all. ``best`` keeps the most confident (unknown counts as 0), of equals the
-    target that occurs most often, of those the first. ``latest`` keeps the one changed (or
-    made) last, of equals the last in the file. Either also drops exact repetitions.
-
-    Raises:
-        ValueError: there is no such rule.
-    """
-    if rule not in DUPLICATES:
-        raise ValueError(f"no rule {rule!r}; there are {', '.join(DUPLICATES)}")
-    if rule == "keep":
-        return tuple(units), 0
-    counts: dict[tuple[str, str], int] = {}
-    for unit in units:
-        pair = (writable(unit.source), writable(unit.target))
-        counts[pair] = counts.get(pair, 0) + 1
-    winners: dict[str, int] = {}
-    for index, unit in enumerate(units):
-        source = writable(unit.source)
-        held = winners.get(source)
-        if held is None or _beats(unit, units[held], counts, rule):
-            winners[source] = index
-    kept = tuple(units[index] for index in sorted(winners.values()))
-    return kept, len(units) - len(kept)
-
-
-def _beats(
-    unit: TranslationUnit,
-    held: TranslationUnit,
-    counts: dict[tuple[str, str], int],
-    rule: str,
-) -> bool:
-    if rule == "latest":
-        return moment(unit) >= moment(held)
-    return _merit(unit, counts) > _merit(held, counts)
-
-
 def moment(unit: TranslationUnit) -> str:
     """When a unit was last touched; empty (before all dates) where that is not known."""
     return unit.changed_at or unit.created_at or ""
-
-
-def _merit(unit: TranslationUnit, counts: dict[tuple[str, str], int]) -> tuple[float, int]:
-    pair = (writable(unit.source), writable(unit.target))
-    return unit.confidence or 0.0, counts[pair]
 
 
 def contested(units: Sequence[TranslationUnit]) -> int:
