@@ -21,7 +21,7 @@ REPEATED, OFTEN, BOLD, KNOWN, IN_COMPANY = 1.0, 1.5, 1.0, 2.0, 1.0
 FOLLOWED, LIST_LIKE, ORDINARY, MENTIONED = 0.5, -1.5, -2.0, 0.7
 
 _LONGEST_ZH, _LONGEST_EN = 48, 160
-_SPACE = r"[ \t\u00a0\u3000\u200b]*"
+_SPACE = r"[ \t\u00a0\u3000\u200b]{0,12}"
 _BRACKETED = re.compile(
     rf"{_SPACE}[（(【\[〔「『]{_SPACE}(?P<label>[^）)】\]〕」』\n]{{1,40}}?){_SPACE}[）)】\]〕」』]{_SPACE}(?P<colon>[：:])?{_SPACE}"
 )
@@ -178,7 +178,7 @@ _TO_A_PERSON = re.compile(
 
 def _mentioned(text: str) -> set[str]:
     """What the document speaks of as of persons: every word that stands by a title."""
-    names = set()
+    names: set[str] = set()
     for found in _OF_A_PERSON.finditer(text):
         names.update(text[found.start() - length : found.start()] for length in (2, 3, 4))
     for found in _TO_A_PERSON.finditer(text):

@@ -1,4 +1,4 @@
-"""What a format's reader hands over: text cut into paragraphs, before anybody looks for sentences."""
+"""What a format's reader hands over: text in paragraphs, before anybody looks for sentences."""
 
 from __future__ import annotations
 

@@ -23,18 +23,19 @@ _STOP = re.compile(
 _BRACKETS = {"(": ")", "[": "]", "（": "）"}
 _LONGEST_BRACKET = 300
 _REACH = 60
-_BEFORE = re.compile(r"[^\s(\[{“‘\"—–/]*\Z")
+_BEFORE_WORD = frozenset(' \t\n\u00a0\u3000([{“‘"—–/')
 _NEXT = re.compile(r"\s*(?P<opening>[\"'“‘(\[{«*_#]*)(?P<word>[^\s,;:!?()\"”“—–]{0,40})")
 _INITIAL = re.compile(r"(?:[A-Z]\.-?)*[A-Z]")
 _DOTTED = re.compile(r"(?:[A-Za-z]{1,2}\.)+[A-Za-z]{1,2}")
 _MARKER = re.compile(r"[(\[]?(?:\d{1,3}|\d{1,2}(?:\.\d{1,2})+|[IVXLC]{1,5}|[ivxl]{1,5}|[A-Za-z])")
+_LEAD = " \t\u00a0\u3000([*#-"
 _ADDRESS = re.compile(r"://|www\.|@|[/\\_=]", re.IGNORECASE)
 _SUFFIX = re.compile(
     r"(?:com|net|org|gov|edu|io|cn|hk|tw|uk|us|eu|ai|app|dev|js|ts|py|md|txt|pdf|docx?|xlsx?|html?)\b",
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"\s*(?:[A-Z][\w.’'-]*\s+){0,3}(?:said|says|asked|asks|replied|added|told|wrote|writes|cried"
+    r"\s*(?:[A-Z][\w.’'-]{0,40}\s+){0,3}(?:said|says|asked|asks|replied|added|told|wrote|writes|cried"
     r"|shouted|exclaimed|answered|whispered|muttered|wondered|demanded|insisted|recalled)\b"
 )
 
@@ -80,7 +81,7 @@ def ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
     spaced = text[end].isspace()
     if not word:
         return spaced or bool(after and after["opening"])
-    if _SAID.match(text, end) and marks[-1] in "\"'”’":
+    if marks[-1] in "\"'”’" and _SAID.match(text, end):
         return False
     before = _word_before(text, start, stop)
     if marks.strip("\"'”’)]}»") == ".":
@@ -95,8 +96,11 @@ def ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
 
 
 def _word_before(text: str, start: int, stop: int) -> str:
-    found = _BEFORE.search(text, max(start, stop - _REACH), stop)
-    return found.group() if found else ""
+    at = stop
+    lowest = max(start, stop - _REACH)
+    while at > lowest and text[at - 1] not in _BEFORE_WORD:
+        at -= 1
+    return text[at:stop]
 
 
 def _full_stop(
@@ -132,11 +136,10 @@ def _is_marker(text: str, start: int, stop: int, before: str) -> bool:
     """A list's number at a sentence's start, or after a colon: ``1. Expand``."""
     if not _MARKER.fullmatch(before):
         return False
-    lead = text[max(start, stop - len(before) - 4) : stop - len(before)].strip(
-        " \t\u00a0\u3000([*#"
-    )
-    at_start = not text[start : stop - len(before)].strip(" \t\u00a0\u3000([*#-")
-    return at_start or (lead.endswith((":", ";", "：", "；")) and before[0].isdigit())
+    lead = text[max(start, stop - len(before) - 8) : stop - len(before)].strip(_LEAD)
+    if not lead:
+        return True
+    return lead[-1] in ":;：；" and before[0].isdigit()
 
 
 def _before_small_letter(before: str, marks: str) -> bool:
@@ -177,10 +180,10 @@ def _lost_space(text: str, before: str, stop: int, end: int, word: str) -> bool:
 
 
 def _in_address(text: str, at: int) -> bool:
-    left = re.search(r"\S*\Z", text[max(0, at - _REACH) : at])
-    right = re.match(r"\S*", text[at : at + _REACH])
-    token = (left.group() if left else "") + (right.group() if right else "")
-    return _ADDRESS.search(token) is not None
+    left, right = text[max(0, at - _REACH) : at], text[at : at + _REACH]
+    head = "" if not left or left[-1].isspace() else left.rsplit(None, 1)[-1]
+    tail = "" if not right or right[0].isspace() else right.split(None, 1)[0]
+    return _ADDRESS.search(head + tail) is not None
 
 
 def _abbreviation(word: str) -> str | None:

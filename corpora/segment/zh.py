@@ -33,7 +33,8 @@ _SAID = re.compile(
     r"(?:道|着|了|说|他|她|我|记者)?[，。,！]"
 )
 _STAGE = re.compile(r"(?:热烈|长时间)?(?:掌声|笑声|鼓掌|笑|完|大笑|众笑|掌聲|笑聲|全场|全場)+")
-_SINCE = re.compile(r"[^，。！？、；：…,!?;:“”\s]*\Z")
+_PAUSES = frozenset("，。！？、；：…,!?;:“”「」 \u3000\n")
+_CLAUSE = 6
 
 
 def segment(text: str, *, semicolons: bool = False) -> list[Span]:
@@ -87,9 +88,11 @@ def _ends(text: str, start: int, found: re.Match[str], *, semicolons: bool) -> b
 
 def _ellipsis_ends(text: str, found: re.Match[str]) -> bool:
     """A stammer goes on (我……我不知道); a clause that fades out has ended."""
-    clause = _SINCE.search(text, max(0, found.start() - 40), found.start())
-    length = len(clause.group()) if clause else 0
-    return length >= 6 and text[found.end() : found.end() + 1] != text[found.start() - 1]
+    at = found.start()
+    while at > 0 and found.start() - at < _CLAUSE and text[at - 1] not in _PAUSES:
+        at -= 1
+    goes_on = text[found.end() : found.end() + 1] == text[found.start() - 1 : found.start()]
+    return found.start() - at >= _CLAUSE and not goes_on
 
 
 def _dot_ends(text: str, start: int, found: re.Match[str]) -> bool:
