@@ -19,8 +19,8 @@ from quality.score.resegment import resegment
 _PAIRS = frozenset({".tmx", ".tsv", ".tab", ".csv", ".jsonl", ".xlsx", ".xlf", ".xliff"})
 _DOCUMENTS = frozenset({".docx", ".doc", ".html", ".htm", ".srt", ".vtt", ".md"})
 _SENTENCES_A_LINE = 1.8
-_NOTHING = "nothing in the hypothesis faces this segment"
-_SURPLUS = "this sentence faces nothing in the reference"
+_MISSING = "missing"
+_SURPLUS = "surplus"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,9 +159,7 @@ def _face_one(
         sources=tuple(unit.source for unit in units),
         taken="aligned with the source",
         unaligned=tuple(
-            (index, "nothing in the hypothesis faces this source", unit.source)
-            if not unit.target
-            else (index, "this faces nothing in the source", unit.target)
+            (index, _MISSING, unit.source) if not unit.target else (index, _SURPLUS, unit.target)
             for index, unit in enumerate(units)
             if not unit.source or not unit.target
         ),
@@ -306,7 +304,7 @@ def _cut_like(
     if file.sources and file.sources == master.sources:
         return Cut(name=file.name, segments=file.pieces, taken="by the same sources")
     anew = resegment(file.pieces, segments, language=language)
-    unaligned = [(index, _NOTHING, segments[index]) for index in anew.missing]
+    unaligned = [(index, _MISSING, segments[index]) for index in anew.missing]
     unaligned += [(index, _SURPLUS, text) for index, text in anew.surplus]
     return Cut(
         name=file.name,

@@ -92,10 +92,10 @@ class TermUse:
 class HypothesisScores:
     """One hypothesis: how it was taken, its scores, and those of its segments.
 
-    ``segment_scores`` maps a score's name to one number per segment; ``unaligned`` are
-    sentences that could not be placed, as (segment counted from 0, what is wrong, text);
-    they count against the hypothesis. ``sources`` and ``references`` are what each
-    segment faces; references are one tuple per reference.
+    ``segment_scores`` maps a score's name to one number per segment; ``unaligned`` is
+    what could not be placed, as (segment counted from 0, ``missing`` or ``surplus``, text):
+    what the hypothesis lacks, and what it has too much. Both count against it. ``sources``
+    and ``references`` are what each segment faces; references are one tuple per reference.
     """
 
     name: str

@@ -12,6 +12,7 @@ they face, whatever their order.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,12 +25,13 @@ from quality.score.edit_path import END, Integers, align_tokens
 
 _TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_]+|[^\w\s]|_")
 _SENTENCE_END = re.compile(
-    r"[.!?。！？…]+(?:[\"'”’」』）)\]》]*(?=\s)|[\s\"'“”‘’」』）)\]》]*$)|[。！？…]+[\"'”’」』）》]*"
+    r"(?<!\b[A-Z])[.!?。！？…]+(?:[\"'”’」』）)\]》]*(?=\s)|[\s\"'“”‘’」』）)\]》]*$)|[。！？…]+[\"'”’」』）》]*"
 )
 _STEM = 5
 _SENTENCES_AROUND, _BREAKS_AROUND = 4, 5
 _BROKEN_SENTENCE = 1.0
-_SURPLUS_WORDS, _SURPLUS_SHARE = 4, 0.08
+_SURPLUS_WORDS, _SURPLUS_SHARE = 6, 0.08
+_EVERYWHERE = 90  # a word that often, one token in so many, shows nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +138,12 @@ def _starts_anew(pieces: Sequence[str], number: int) -> bool:
 def _weights(reference: Integers, hypothesis: Integers, size: int) -> list[float]:
     """What sharing each token is worth: the rarer the more; sentence ends nothing."""
     counts = np.bincount(np.concatenate([reference, hypothesis]), minlength=size)
-    weights = np.log(1 + counts[1:].sum() / np.maximum(counts, 1)) / 8
-    weights[END] = 0.0
-    return [float(weight) for weight in weights]
+    total = len(reference) + len(hypothesis)
+    return [0.0, *(_weight(count, total) for count in counts[1:].tolist())]
+
+
+def _weight(count: float, total: int) -> float:
+    return math.log(1 + total / max(count, 1)) / 8
 
 
 def _best_cuts(
@@ -157,7 +162,8 @@ def _best_cuts(
         is_last = number == len(first) - 1
         candidates = [first[-1]] if is_last else _candidates(hypothesis, first[number])
         segment = reference.ids[start:stop].tolist()
-        shares = [_shares(segment, ids, begin, candidates, weights) for begin in previous]
+        common = _common(segment, ids, min(previous[0], candidates[0]), candidates[-1])
+        shares = [_shares(segment, ids, common, begin, candidates, weights) for begin in previous]
         scores, choices = [], []
         for place, cut in enumerate(candidates):
             score, choice = max(
@@ -191,9 +197,20 @@ def _candidates(hypothesis: _Tokens, cut: int) -> list[int]:
     return sorted({cut, *around.tolist(), *near.tolist()})
 
 
+def _common(segment: list[int], ids: list[int], start: int, end: int) -> list[tuple[int, bool]]:
+    """The positions whose token is in a segment, and whether the pair it ends is too."""
+    words, pairs = set(segment), set(zip(segment, segment[1:], strict=False))
+    return [
+        (index, index > start and (ids[index - 1], ids[index]) in pairs)
+        for index in range(start, end)
+        if ids[index] in words
+    ]
+
+
 def _shares(
     segment: list[int],
     ids: list[int],
+    common: list[tuple[int, bool]],
     begin: int,
     candidates: list[int],
     weights: Sequence[float],
@@ -202,20 +219,22 @@ def _shares(
 
     Words count by their weight, pairs of neighbours by half of both; each occurrence once.
     """
-    words, pairs = Counter(segment), Counter(itertools.pairwise(segment))
+    words, pairs = Counter(segment), Counter(zip(segment, segment[1:], strict=False))
     shares = []
-    total, position = 0.0, begin
+    total, place = 0.0, 0
+    while place < len(common) and common[place][0] < begin:
+        place += 1
     for cut in candidates:
-        for index in range(position, cut):
+        while place < len(common) and common[place][0] < cut:
+            index, is_pair = common[place]
             token = ids[index]
-            if words.get(token, 0) > 0:
+            if words[token] > 0:
                 words[token] -= 1
                 total += weights[token]
-            pair = (ids[index - 1], token)
-            if index > begin and pairs.get(pair, 0) > 0:
-                pairs[pair] -= 1
-                total += 0.5 * (weights[pair[0]] + weights[token])
-        position = max(position, cut)
+            if is_pair and index > begin and pairs[ids[index - 1], token] > 0:
+                pairs[ids[index - 1], token] -= 1
+                total += 0.5 * (weights[ids[index - 1]] + weights[token])
+            place += 1
         shares.append(total)
     return shares
 
@@ -250,13 +269,19 @@ def _surplus(
 ) -> Iterator[tuple[int, str]]:
     """Whole sentences that share next to nothing with the segment they ended up in."""
     ids = hypothesis.ids.tolist()
+    # Articles and commas are everywhere; sharing them shows nothing.
+    least = _weight(max(3.0, len(ids) / _EVERYWHERE), 2 * len(ids))
+    weights = [weight if weight > least else 0.0 for weight in weights]
     begin = 0
     for end in hypothesis.sentences.tolist():
-        number = min(int(np.searchsorted(cuts, begin, side="right")), len(cuts) - 1)
+        number = int(np.searchsorted(cuts, begin, side="right"))
+        last = min(int(np.searchsorted(cuts, end - 1, side="right")), len(cuts) - 1)
+        number = min(number, last)
         start = int(reference.stops[number - 1]) if number else 0
-        segment = reference.ids[start : int(reference.stops[number])].tolist()
+        segment = reference.ids[start : int(reference.stops[last])].tolist()
         possible = 2 * sum(weights[token] for token in ids[begin:end])
-        shared = _shares(segment, ids, begin, [end], weights)[0]
+        common = _common(segment, ids, begin, end)
+        shared = _shares(segment, ids, common, begin, [end], weights)[0]
         if end - begin > _SURPLUS_WORDS and shared < _SURPLUS_SHARE * possible:
             offset = int(hypothesis.ends[begin - 1]) if begin else 0
             yield number, _on_one_line(text[offset : int(hypothesis.ends[end - 1])], between)

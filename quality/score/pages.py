@@ -1,0 +1,290 @@
+"""The page of a score report: scores, a histogram, a scatter of two, the segments."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from importlib.resources import files
+from itertools import pairwise
+
+from corpora.page import page, text
+from corpora.units import Span
+from quality.score.marking import differing_spans
+from quality.score.report import (
+    LOWER_SEGMENT_SCORES,
+    HypothesisScores,
+    ScoreReport,
+    order_worst_first,
+)
+
+_SEGMENTS_SHOWN = 300
+_DIFFERENCES_SHOWN = 30
+_BINS = 24
+_WIDTH, _HEIGHT = 420, 260
+_LEFT, _BOTTOM = 44, 34
+_COLOURS = ("var(--sure)", "var(--cross)", "var(--doubt)", "var(--anchor)", "var(--unsure)")
+
+
+def score_page(report: ScoreReport) -> str:
+    """The report as one HTML page that needs nothing else, and works when printed."""
+    ranking = report.ranking_name()
+    plotted = next((n for n in ("chrF++", "chrF", ranking) if n in _names(report)), "")
+    parts = ["<h1>Scores</h1>", _scores_table(report), _notes(report)]
+    if plotted:
+        parts.append(_charts(report, plotted))
+    parts += [_unaligned(one) for one in report.hypotheses if one.unaligned]
+    parts += [_terms(one) for one in report.hypotheses if one.terms]
+    if len(report.hypotheses) > 1 and ranking and _comparable(report):
+        parts.append(_differences(report, plotted))
+    if ranking:
+        parts += [_worst(one, ranking) for one in report.hypotheses]
+    style = files("quality.score").joinpath("score.css").read_text(encoding="utf-8")
+    script = files("quality.score").joinpath("score.js").read_text(encoding="utf-8")
+    return page("Scores", "\n".join(parts), style=style, script=script)
+
+
+def _names(report: ScoreReport) -> Sequence[str]:
+    return list(report.hypotheses[0].segment_scores)
+
+
+def _comparable(report: ScoreReport) -> bool:
+    return len({len(one.segments) for one in report.hypotheses}) == 1
+
+
+def _scores_table(report: ScoreReport) -> str:
+    header, rows = report.to_table()
+    head = "".join(
+        f'<th class="{"number" if k else ""}">{text(cell)}</th>' for k, cell in enumerate(header)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td class="{"number" if k else ""}">{text(cell)}</td>' for k, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    legend = (
+        "± is half of the 95% bootstrap interval. Stars are against the first line: * p &lt; .05, "
+        "** p &lt; .01, by both the paired bootstrap and approximate randomisation. "
+        "↓: lower is better."
+    )
+    return (
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f'<p class="faint small">{legend}</p>'
+    )
+
+
+def _notes(report: ScoreReport) -> str:
+    one = report.hypotheses[0]
+    lines = [
+        f"{other.name}: {len(other.segments)} segments, {other.taken}"
+        for other in report.hypotheses
+    ]
+    lines += report.notes
+    lines += [
+        f"{score.name}: {score.interval_signature or score.signature}" for score in one.scores
+    ]
+    lines.append(report.signature)
+    items = "".join(f"<li>{text(line)}</li>" for line in lines)
+    return (
+        "<details open><summary>How this was scored</summary>"
+        f'<ul class="small">{items}</ul></details>'
+    )
+
+
+def _charts(report: ScoreReport, name: str) -> str:
+    drawn = [_histogram(report, name)]
+    if len(report.hypotheses) > 1 and _comparable(report):
+        drawn.append(_scatter(report, name))
+    return f'<h2>Segments by {text(name)}</h2><div class="charts">{"".join(drawn)}</div>'
+
+
+def _histogram(report: ScoreReport, name: str) -> str:
+    series = [one.segment_scores[name] for one in report.hypotheses[: len(_COLOURS)]]
+    low, high = _range([value for scores in series for value in scores])
+    counts = [_counts(scores, low, high) for scores in series]
+    top = max(max(row) for row in counts) or 1
+    shapes = []
+    for number, row in enumerate(counts):
+        points = " ".join(
+            f"{_x(bin_ + side, _BINS):.1f},{_y(count, top):.1f}"
+            for bin_, count in enumerate(row)
+            for side in (0, 1)
+        )
+        base = f"{_x(_BINS, _BINS):.1f},{_y(0, top):.1f} {_x(0, _BINS):.1f},{_y(0, top):.1f}"
+        shapes.append(
+            f'<polygon points="{points} {base}" fill="{_COLOURS[number]}" fill-opacity=".3" '
+            f'stroke="{_COLOURS[number]}"/>'
+        )
+    keys = "".join(
+        f'<span class="chip"><span style="color:{_COLOURS[k]}">■</span> {text(one.name)}</span> '
+        for k, one in enumerate(report.hypotheses[: len(_COLOURS)])
+    )
+    axes = _axes(low, high, 0, top, name, "segments")
+    drawing = _svg(axes + "".join(shapes), "histogram")
+    return f"<figure>{drawing}<figcaption>{keys}</figcaption></figure>"
+
+
+def _scatter(report: ScoreReport, name: str) -> str:
+    one, other = report.hypotheses[:2]
+    xs, ys = one.segment_scores[name], other.segment_scores[name]
+    low, high = _range([*xs, *ys])
+    size = (high - low) or 1.0
+    dots = "".join(
+        f'<circle cx="{_x(x - low, size):.1f}" cy="{_y(y - low, size):.1f}" r="2.4">'
+        f"<title>{index + 1}: {x:.1f} / {y:.1f}</title></circle>"
+        for index, (x, y) in enumerate(zip(xs, ys, strict=True))
+    )
+    diagonal = (
+        f'<line x1="{_x(0, 1):.1f}" y1="{_y(0, 1):.1f}" x2="{_x(1, 1):.1f}" y2="{_y(1, 1):.1f}" '
+        'class="axis" stroke-dasharray="4"/>'
+    )
+    axes = _axes(low, high, low, high, one.name, other.name)
+    return (
+        f"<figure>{_svg(axes + diagonal + f'<g class=dots>{dots}</g>', 'scatter')}"
+        f'<figcaption class="small faint">each dot is a segment; above the line {text(other.name)} '
+        f"has the higher {text(name)}</figcaption></figure>"
+    )
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    known = [value for value in values if not math.isnan(value)]
+    return (min(0.0, *known), max(1.0, *known)) if known else (0.0, 1.0)
+
+
+def _counts(scores: Sequence[float], low: float, high: float) -> list[int]:
+    counts = [0] * _BINS
+    for score in scores:
+        if not math.isnan(score):
+            counts[min(_BINS - 1, int((score - low) / (high - low) * _BINS))] += 1
+    return counts
+
+
+def _x(value: float, size: float) -> float:
+    return _LEFT + value / size * (_WIDTH - _LEFT - 8)
+
+
+def _y(value: float, size: float) -> float:
+    return _HEIGHT - _BOTTOM - value / size * (_HEIGHT - _BOTTOM - 10)
+
+
+def _axes(x_low: float, x_high: float, y_low: float, y_high: float, x: str, y: str) -> str:
+    floor, right = _HEIGHT - _BOTTOM, _WIDTH - 8
+    return (
+        f'<path class="axis" d="M{_LEFT} 10V{floor}H{right}"/>'
+        f'<text x="{_LEFT}" y="{floor + 14}">{x_low:.0f}</text>'
+        f'<text x="{right}" y="{floor + 14}" text-anchor="end">{x_high:.0f}</text>'
+        f'<text x="{(_LEFT + right) / 2}" y="{floor + 28}" text-anchor="middle">{text(x)}</text>'
+        f'<text x="{_LEFT - 4}" y="{floor}" text-anchor="end">{y_low:.0f}</text>'
+        f'<text x="{_LEFT - 4}" y="18" text-anchor="end">{y_high:.0f}</text>'
+        f'<text x="12" y="{floor / 2}" text-anchor="middle" '
+        f'transform="rotate(-90 12 {floor / 2})">{text(y)}</text>'
+    )
+
+
+def _svg(body: str, label: str) -> str:
+    return (
+        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" role="img" '
+        f'aria-label="{label}">{body}</svg>'
+    )
+
+
+def _unaligned(one: HypothesisScores) -> str:
+    rows = "".join(
+        f'<tr><td class="number">{index + 1}</td><td>{text(problem)}</td><td>{text(what)}</td></tr>'
+        for index, problem, what in one.unaligned
+    )
+    return (
+        f"<h2>{text(one.name)}: what could not be aligned</h2>"
+        '<p class="faint small">Missing: nothing in the translation faces it. Surplus: it faces '
+        "nothing. Both count against the translation.</p>"
+        f"<table><thead><tr><th>segment</th><th></th><th>text</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _terms(one: HypothesisScores) -> str:
+    wrong = [use for use in one.terms or () if use.verdict != "approved"]
+    share = one.term_share or 0.0
+    rows = "".join(
+        f'<tr><td class="number">{use.segment + 1}</td><td>{text(use.term)}</td>'
+        f"<td>{text(' | '.join(use.approved))}</td><td>{text(use.verdict)} {text(use.found)}</td>"
+        f"<td>{text(one.segments[use.segment])}</td></tr>"
+        for use in wrong
+    )
+    return (
+        f"<h2>{text(one.name)}: {100 * share:.1f}% of {len(one.terms or ())} term occurrences as "
+        f"approved</h2><table><thead><tr><th>segment</th><th>term</th><th>approved</th>"
+        f"<th>found</th><th>translation</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _differences(report: ScoreReport, name: str) -> str:
+    one, other = report.hypotheses[:2]
+    xs, ys = one.segment_scores[name], other.segment_scores[name]
+    order = sorted(range(len(xs)), key=lambda index: (-abs(xs[index] - ys[index]), index))
+    rows = "".join(
+        f'<tr><td class="number">{index + 1}</td>'
+        f'<td class="number">{xs[index]:.1f}<br>{ys[index]:.1f}</td>'
+        f"<td>{_between(one.segments[index], other.segments[index])}</td>"
+        f"<td>{_between(other.segments[index], one.segments[index])}</td></tr>"
+        for index in order[:_DIFFERENCES_SHOWN]
+        if xs[index] != ys[index]
+    )
+    return (
+        f"<h2>Where they differ most ({text(name)})</h2><table><thead><tr><th>segment</th>"
+        f'<th class="number">score</th><th>{text(one.name)}</th><th>{text(other.name)}</th></tr>'
+        f"</thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _between(ours: str, theirs: str) -> str:
+    return _marked(ours, differing_spans(ours, theirs)[0])
+
+
+def _worst(one: HypothesisScores, ranking: str) -> str:
+    order = order_worst_first(one.segment_scores[ranking], ranking)[:_SEGMENTS_SHOWN]
+    names = list(one.segment_scores)
+    head = "".join(
+        f'<th class="number">{text(name)}{" ↓" if name in LOWER_SEGMENT_SCORES else ""}</th>'
+        for name in names
+    )
+    rows = "".join(_segment_row(one, index, names) for index in order)
+    more = len(one.segments) - len(order)
+    rest = f'<p class="faint small">and {more} better ones</p>' if more else ""
+    return (
+        f"<h2>{text(one.name)}: worst segments first (by {text(ranking)})</h2>"
+        f'<p class="screen-only"><input type="search" placeholder="filter segments" '
+        f'aria-label="filter segments"></p>'
+        f'<table class="segments"><thead><tr><th class="number">segment</th>{head}'
+        f"<th>texts</th></tr></thead><tbody>{rows}</tbody></table>{rest}"
+    )
+
+
+def _segment_row(one: HypothesisScores, index: int, names: Sequence[str]) -> str:
+    cells = "".join(
+        f'<td class="number">{one.segment_scores[name][index]:.1f}</td>'
+        if abs(one.segment_scores[name][index]) > 1
+        else f'<td class="number">{one.segment_scores[name][index]:.2f}</td>'
+        for name in names
+    )
+    texts = []
+    if one.sources and one.sources[index]:
+        texts.append(f'<p class="faint">{text(one.sources[index])}</p>')
+    reference = one.references[0][index] if one.references else ""
+    ours, theirs = differing_spans(one.segments[index], reference) if one.references else ((), ())
+    texts.append(f"<p>{_marked(one.segments[index], ours) or '<em>nothing</em>'}</p>")
+    if one.references:
+        texts.append(f'<p class="reference">{_marked(reference, theirs)}</p>')
+    return f'<tr><td class="number">{index + 1}</td>{cells}<td>{"".join(texts)}</td></tr>'
+
+
+def _marked(whole: str, spans: Sequence[Span]) -> str:
+    """A text as HTML with some of its stretches marked."""
+    borders = [0, *(border for span in spans for border in span), len(whole)]
+    parts = []
+    for number, (start, end) in enumerate(pairwise(borders)):
+        piece = text(whole[start:end])
+        parts.append(f"<mark>{piece}</mark>" if number % 2 else piece)
+    return "".join(parts)
