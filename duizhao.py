@@ -623,5 +623,166 @@ def evaluate(
     show_evaluation(evaluation, picture, force=force, as_json=as_json, quiet=quiet)
 
 
+@cli.command()
+@click.argument("bitexts", nargs=-1, required=True, type=_PATH, metavar="BITEXT...")
+@click.option("-o", "--output", type=_PATH, help="The clean memory; left out, nothing is written.")
+@click.option("--removed", type=_PATH, help="A .tsv of all that went, with the reason.")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+@click.option("--skip", multiple=True, help="A check not to make; several are allowed.")
+@click.option(
+    "--duplicates",
+    type=click.Choice(["keep", "best", "latest", "first"]),
+    default="keep",
+    show_default=True,
+    help="Which target of a source that occurs again stays; first is by order of the files.",
+)
+@click.option("--since", help="Units touched at or after YYYYMMDD.")
+@click.option("--before", help="Units touched before YYYYMMDD.")
+@click.option("--document", "documents", multiple=True, help="Units of these documents; * and ?.")
+@click.option("--speaker", "speakers", multiple=True, help="Units in which one of these speaks.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Units at least this sure.")
+@_talking
+def clean(
+    bitexts: tuple[Path, ...],
+    output: Path | None,
+    removed: Path | None,
+    dry_run: bool,
+    skip: tuple[str, ...],
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+    **choices: Any,
+) -> None:
+    r"""Take out of a memory what does not belong there, and merge several into one.
+
+    Duplicates, copies of the source, wrong languages and scripts, lengths that cannot be,
+    broken characters.
+
+    \b
+    Example:
+        duizhao clean old.tmx new.tmx -o clean.tmx --duplicates latest
+        duizhao clean memory.tmx --dry-run
+    """
+    from corpora.memory.cleaning import CHECKS, CleanOptions, clean_bitexts
+    from review.progress import ProgressBar
+    from review.summary import show_cleaned
+
+    if not dry_run and output is None:
+        raise click.UsageError("name the clean memory with -o, or say --dry-run")
+    unknown = set(skip) - set(CHECKS)
+    if unknown:
+        raise click.UsageError(
+            f"no check {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}"
+        )
+    options = CleanOptions(
+        checks=tuple(name for name in CHECKS if name not in skip), **_without_none(choices)
+    )
+    with ProgressBar(quiet=quiet) as progress:
+        cleaned = clean_bitexts(
+            bitexts,
+            None if dry_run else output,
+            options,
+            removed=None if dry_run else removed,
+            force=force,
+            progress=progress,
+        )
+    show_cleaned(cleaned, as_json=as_json, quiet=quiet)
+
+
+def _without_none(choices: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in choices.items() if value is not None}
+
+
+@cli.command()
+@click.argument("query")
+@click.argument("bitexts", nargs=-1, required=True, type=_PATH, metavar="BITEXT...")
+@click.option(
+    "--side", type=click.Choice(["both", "source", "target"]), default="both", show_default=True
+)
+@click.option("--fuzzy", is_flag=True, help="Also what is only like it, the likest first.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option("--context", type=click.IntRange(min=0), default=0, help="Units before and after.")
+@click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
+def find(
+    query: str,
+    bitexts: tuple[Path, ...],
+    side: str,
+    fuzzy: bool,
+    limit: int,
+    context: int,
+    as_json: bool,
+) -> None:
+    r"""Every unit with a phrase on either side: a concordance.
+
+    Simplified finds Traditional, English words are found in all their forms. The first search
+    makes an index beside the file.
+
+    \b
+    Example:
+        duizhao find 专精特新 memory.tmx
+    """
+    from corpora.memory.concordance import FindOptions, find_in_bitexts
+    from review.progress import ProgressBar
+    from review.summary import show_found
+
+    options = FindOptions(side=side, fuzzy=fuzzy, limit=limit, context=context)
+    with ProgressBar() as progress:
+        found = find_in_bitexts(query, bitexts, options, progress=progress)
+    show_found(found, as_json=as_json)
+
+
+@cli.group()
+def glossary() -> None:
+    """Work on glossaries: merge several, or see what changed between two."""
+
+
+@glossary.command()
+@click.argument("glossaries", nargs=-1, required=True, type=_PATH, metavar="GLOSSARY...")
+@click.option("-o", "--output", type=_PATH, required=True, help=".csv .xlsx .json .tbx .utf8 .html")
+@click.option("--for", "tool", help="A CSV as memoq, multiterm, trados, deepl or excel takes it.")
+@click.option("--tbx", type=click.Choice(["2", "3"]), default="2", help="Which TBX.")
+@_talking
+def merge(
+    glossaries: tuple[Path, ...],
+    output: Path,
+    tool: str | None,
+    tbx: str,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    r"""One glossary from several; conflicts are listed, nothing is lost.
+
+    With a single GLOSSARY this converts it.
+
+    \b
+    Example:
+        duizhao glossary merge mine.xlsx yours.csv -o ours.xlsx
+    """
+    from glossary import merge_glossaries, read_glossary, write_glossary
+    from review.summary import show_glossary
+
+    merged = merge_glossaries([read_glossary(path) for path in glossaries])
+    write_glossary(merged, output, tool=tool, tbx=int(tbx), force=force)
+    show_glossary(merged, output, as_json=as_json, quiet=quiet)
+
+
+@glossary.command()
+@click.argument("before", type=_PATH)
+@click.argument("after", type=_PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
+def diff(before: Path, after: Path, as_json: bool) -> None:
+    r"""What changed from one version of a glossary to another.
+
+    \b
+    Example:
+        duizhao glossary diff glossary.csv reviewed.csv
+    """
+    from glossary import diff_glossaries, read_glossary
+    from review.summary import show_diff
+
+    show_diff(diff_glossaries(read_glossary(before), read_glossary(after)), as_json=as_json)
+
+
 if __name__ == "__main__":
     main()

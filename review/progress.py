@@ -45,9 +45,10 @@ class ProgressBar:
         if self._bars is None:
             self._bars = _bars()
             self._bars.start()
+        known = total or None  # a stream does not know how long it is
         if stage not in self._tasks:
-            self._tasks[stage] = self._bars.add_task(stage, total=total)
-        self._bars.update(self._tasks[stage], completed=done, total=total)
+            self._tasks[stage] = self._bars.add_task(stage, total=known)
+        self._bars.update(self._tasks[stage], completed=done, total=known)
 
 
 def _bars() -> Progress:

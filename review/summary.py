@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -19,9 +20,12 @@ from review.looks import Look, summarise, worth_a_look
 
 if TYPE_CHECKING:  # a command should not wait for stages it does not run
     from align.evaluation_report import Evaluation
+    from corpora.memory.cleaning import Cleaned
+    from corpora.memory.concordance import Found
     from corpora.memory.converting import Converted
     from corpora.memory.exporting import AlignmentWritten
     from glossary import Glossary
+    from glossary.roundtrip import GlossaryDiff
     from review.making import Made
 
 _MOST_LOOKS = 8
@@ -265,3 +269,67 @@ def show_evaluation(
         print_json(report_as_dict(evaluation))
     else:
         console().print(Text(report_as_text(evaluation)))
+
+
+def show_cleaned(cleaned: Cleaned, *, as_json: bool, quiet: bool) -> None:
+    """What ``duizhao clean`` says."""
+    if quiet:
+        return
+    if as_json:
+        print_json(cleaned.to_json())
+        return
+    out = console()
+    for note in cleaned.notes:
+        out.print(Text(note, style="yellow"))
+    for reason, count in cleaned.reasons.items():
+        out.print(Text.assemble((f"{count:>7}", "bold"), f"  {reason}"))
+        for source, target in cleaned.examples.get(reason, ())[:2]:
+            out.print(Text(f"         {source} ↔ {target}", style="dim", overflow="ellipsis"))
+    verdict = f"{cleaned.kept} of {cleaned.units} units stay, {cleaned.mended} of them mended"
+    where = f"; wrote {cleaned.path}" if cleaned.path else "; nothing was written"
+    out.print(Text(verdict + where))
+
+
+def show_found(found: Found, *, as_json: bool) -> None:
+    """What ``duizhao find`` says."""
+    if as_json:
+        print_json({"total": found.total, "hits": [hit.to_json() for hit in found.hits]})
+        return
+    out = console()
+    for hit in found.hits:
+        speaker = f"  {hit.speaker}" if hit.speaker else ""
+        out.print(Text(f"{hit.path} {hit.number}{speaker}", style="dim"))
+        for source, target in hit.before:
+            out.print(Text(f"  {source}\n  {target}", style="dim"))
+        for whole, spans in ((hit.source, hit.source_spans), (hit.target, hit.target_spans)):
+            line = Text(f"  {whole}")
+            for start, end in spans:
+                line.stylize("bold reverse", start + 2, end + 2)
+            out.print(line)
+        for source, target in hit.after:
+            out.print(Text(f"  {source}\n  {target}", style="dim"))
+    shown = f", the first {len(found.hits)} are shown" if found.total > len(found.hits) else ""
+    out.print(Text(f"{found.total} units{shown}"))
+
+
+def show_diff(diff: GlossaryDiff, *, as_json: bool) -> None:
+    """What ``duizhao glossary diff`` says."""
+    if as_json:
+        print_json(
+            {
+                "added": [entry.id for entry in diff.added],
+                "removed": [entry.id for entry in diff.removed],
+                "changed": [dataclasses.asdict(change) for change in diff.changed],
+            }
+        )
+        return
+    out = console()
+    for sign, entries, style in (("+", diff.added, "green"), ("-", diff.removed, "red")):
+        for entry in entries:
+            out.print(Text(f"{sign} {entry.source_term}  {entry.target_term}", style=style))
+    for change in diff.changed:
+        before, after = change.before or "(empty)", change.after or "(empty)"
+        out.print(Text(f"  {change.source_term}  {change.field}: {before} → {after}"))
+    out.print(
+        f"{len(diff.added)} added, {len(diff.removed)} removed, {len(diff.changed)} fields changed"
+    )
