@@ -15,8 +15,9 @@ import numpy as np
 from align.encoders import Floats, Integers, one_blas_thread
 from align.sides import Side
 
-# How alike two segments must be to be a candidate, as similarity (see ``similarity``).
-THRESHOLD = 0.3
+# How alike two segments must be to be a candidate (see ``similarity``), and with the
+# dictionary alone, whose cosines are smaller.
+THRESHOLD, THRESHOLD_ALONE = 0.3, 0.15
 _PARTNERS = 3
 _ROWS = 512
 # Documents up to this many segments are searched whole, longer ones this far around the path.
@@ -137,7 +138,8 @@ def _best_partners(z: Side, e: Side, rows: slice, columns: slice) -> Matches:
     values = np.take_along_axis(table, partners, axis=1)
     best_in_column = table.max(axis=0)
     rivals = np.maximum(values.max(axis=1, keepdims=True), best_in_column[partners])
-    weights = values - THRESHOLD - 0.5 * (rivals - values)
+    threshold = THRESHOLD_ALONE if z.vectors is None else THRESHOLD
+    weights = values - threshold - 0.5 * (rivals - values)
     row, rank = np.nonzero(weights > 0)
     return Matches(
         rows=row + rows.start,

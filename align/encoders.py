@@ -32,6 +32,7 @@ Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+_Sums = tuple[Floats, Floats, Floats, Floats]
 
 
 class Encoder(Protocol):
@@ -163,22 +164,25 @@ class UseEncoder:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """See ``Encoder``."""
-        sums = self.encode_pieces([(text,) for text in texts])
-        return self.head(sums.pieces + sums.starts + sums.ends, sums.tokens + 2 * sums.edge_tokens)
+        sums, tokens, _, _ = self._read([(text,) for text in texts], split=False)
+        return self.head(sums, tokens)
 
     def encode_pieces(self, texts: Sequence[Sequence[str]]) -> PieceSums:
         """See ``SpanEncoder``."""
-        chunks = self._chunks(texts)
+        pieces, tokens, starts, ends = self._read(texts, split=True)
+        return PieceSums(pieces=pieces, tokens=tokens, starts=starts, ends=ends, edge_tokens=1.0)
+
+    def _read(self, texts: Sequence[Sequence[str]], *, split: bool) -> _Sums:
+        """Sums of the pieces, and of the edges apart; of whole texts where not ``split``."""
+        chunks = ((chunk, split) for chunk in self._chunks(texts))
         with one_blas_thread(), ThreadPoolExecutor(self._threads) as pool:
             # Tokenising holds the interpreter and is done here; matrices do not and go beside.
             done = list(_map_ahead(pool, self._read_chunk, chunks))
         empty = np.zeros((0, self.dimensions), np.float32)
-        pieces, tokens, starts, ends = (
-            [np.concatenate(part) for part in zip(*done, strict=True)]
-            if done
-            else [empty, np.zeros(0, np.float32), empty, empty]
-        )
-        return PieceSums(pieces=pieces, tokens=tokens, starts=starts, ends=ends, edge_tokens=1.0)
+        if not done:
+            return empty, np.zeros(0, np.float32), empty, empty
+        pieces, tokens, starts, ends = map(np.concatenate, zip(*done, strict=True))
+        return pieces, tokens, starts, ends
 
     def head(self, sums: Floats, tokens: Floats) -> Floats:
         """See ``SpanEncoder``."""
@@ -239,9 +243,12 @@ class UseEncoder:
                 self._words[word] = known
         return known
 
-    def _read_chunk(self, texts: list[list[list[int]]]) -> tuple[Floats, Floats, Floats, Floats]:
-        ids = self._tokenizer
-        batch = _Batch.lay_out(texts, start=ids._bos_id, end=ids._eos_id, pad=ids.vocab_size)
+    def _read_chunk(self, work: tuple[list[list[list[int]]], bool]) -> _Sums:
+        texts, split = work
+        bos, eos = [self._tokenizer._bos_id], [self._tokenizer._eos_id]
+        if not split:
+            texts, bos, eos = [[[*bos, *piece, *eos]] for [piece] in texts], [], []
+        batch = _Batch.lay_out(texts, start=bos, end=eos, pad=self._tokenizer.vocab_size)
         vocabulary, rows = np.unique(batch.ids, return_inverse=True)
         embedded, shares = self._read_tokens(vocabulary)
         sums = np.empty((len(batch.starts), _feature_size()), np.float32)
@@ -325,7 +332,9 @@ class _Batch:
     text_firsts: Integers
 
     @classmethod
-    def lay_out(cls, texts: list[list[list[int]]], *, start: int, end: int, pad: int) -> _Batch:
+    def lay_out(
+        cls, texts: list[list[list[int]]], *, start: list[int], end: list[int], pad: int
+    ) -> _Batch:
         ids: list[int] = []
         starts: list[int] = []
         roles: list[int] = []
@@ -333,13 +342,14 @@ class _Batch:
         for text in texts:
             firsts.append(len(starts))
             for role, tokens in chain(
-                ((_START, [start]),),
+                ((_START, start),),
                 ((_PIECE, piece) for piece in text),
-                ((_END, [end]), (-1, [pad] * _PADDING)),
+                ((_END, end), (-1, [pad] * _PADDING)),
             ):
-                starts.append(len(ids))
-                roles.append(role)
-                ids += tokens
+                if tokens or role == _PIECE:
+                    starts.append(len(ids))
+                    roles.append(role)
+                    ids += tokens
         flat = np.array(ids, np.int64)
         used = np.array(roles) >= 0
         return cls(

@@ -11,6 +11,7 @@ from align.encoders import Floats
 from align.features import Columns, Pair
 from align.features.form import break_columns, kind_columns, small_word_columns
 from align.features.meaning import meaning_columns
+from align.features.numbers import number_columns
 from align.features.quotes import quote_columns
 from align.features.wording import wording_columns
 from align.grid import Grid
@@ -60,6 +61,7 @@ def describe(
         "first": {name: first[name][candidates.kind, node] for name in FROM_FIRST_STAGE},
         "meaning": meaning_columns(candidates, pair),
         "wording": wording_columns(candidates, pair, words),
+        "numbers": number_columns(candidates, pair),
         "quotes": quote_columns(candidates, pair),
         "small": small_word_columns(candidates, pair),
         "breaks": break_columns(candidates, pair),

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 
+from align.anchors import Anchor, find_anchors, split_crossing
 from align.coarse import Matches, find_matches, heaviest_chain
+from align.crossings import pair_crossings, without_absent
+from align.doubts import doubts
 from align.encoders import Encoder, SpanEncoder, as_span_encoder, load_encoder
 from align.features import Pair
 from align.lexicon import Lexicon, load_lexicon
 from align.model import Model, load_model
 from align.options import AlignOptions
 from align.regions import PairedSpan, Task, align_region
-from align.sides import Side, read_marks, read_side
+from align.sides import Side, read_marks, read_side, simplify
 from align.similarity import WordSimilarity
 from align.words import WordReader
 from corpora.progress import Progress, silent
@@ -54,24 +58,22 @@ def align_documents(
         InputError: the named encoder or the dictionary is not installed.
     """
     spans = load_encoder(encoder) if isinstance(encoder, str) else encoder
-    reader = WordReader(lexicon or load_lexicon())
-    if _stands_second(source, target):
-        mirrored = _pair(target, source, options, spans, reader, progress)
-        beads = [
-            Bead(
-                source=bead.target, target=bead.source, confidence=bead.confidence,
-                is_crossing=bead.is_crossing, is_anchor=bead.is_anchor, evidence=bead.evidence,
-            )
-            for bead in mirrored
-        ]  # fmt: skip
-    else:
-        beads = _pair(source, target, options, spans, reader, progress)
+    fixed = find_anchors(anchors, source, target) if anchors is not None else []
+    if not is_chinese(source.language):
+        terms = [(target_term, source_term) for source_term, target_term in terms]
+    reader = WordReader(lexicon or load_lexicon(), _simplified(terms))
+    mirrored = _stands_second(source, target)
+    if mirrored:
+        fixed = [Anchor(z=anchor.e, e=anchor.z) for anchor in fixed]
+    z, e = (target, source) if mirrored else (source, target)
+    task = _prepare(z, e, options, spans, reader, progress)
+    beads = _pair(task, fixed, progress)
     return Alignment(
         source=source,
         target=target,
-        beads=tuple(sorted(beads, key=_in_document_order)),
+        beads=tuple(sorted(map(_mirror, beads) if mirrored else beads, key=_in_document_order)),
         signature=_signature(options, spans),
-        warnings=(),
+        warnings=tuple(doubts(task, beads)),
     )
 
 
@@ -86,10 +88,11 @@ def _stands_second(source: Document, target: Document) -> bool:
     return (len(target.segments), target.text) < (len(source.segments), source.text)
 
 
-def _pair(
+def _prepare(
     z_document: Document, e_document: Document, options: AlignOptions, encoder: Encoder | None,
     reader: WordReader, progress: Progress,
-) -> list[Bead]:  # fmt: skip
+) -> Task:  # fmt: skip
+    """Read both documents and take the first look."""
     spans = None if encoder is None else as_span_encoder(encoder)
     sides = []
     for number, document in enumerate((z_document, e_document)):
@@ -98,7 +101,7 @@ def _pair(
     progress("reading", 2, 2)
     z, e = sides
     matches = find_matches(z, e)
-    task = Task(
+    return Task(
         pair=Pair(z=z, e=e, encoder=spans, ratio=length_ratio(z, e, matches)),
         words=None if options.fast else WordSimilarity(z, e, spans),
         matches=matches,
@@ -107,8 +110,36 @@ def _pair(
         absent_z=np.zeros(len(z), np.bool_),
         absent_e=np.zeros(len(e), np.bool_),
     )
-    found = align_region(task, (0, len(z), 0, len(e)))
-    return [_bead(span, task.model) for span in found]
+
+
+def _pair(task: Task, anchors: list[Anchor], progress: Progress) -> list[Bead]:
+    """All beads of two documents: the anchors, those between them, and moved passages."""
+    in_order, crossing = split_crossing(anchors)
+    for anchor in crossing:
+        task.absent_z[slice(*anchor.z)] = True
+        task.absent_e[slice(*anchor.e)] = True
+    found: list[PairedSpan] = []
+    z0 = e0 = 0
+    for anchor in in_order:
+        found += align_region(task, (z0, anchor.z[0], e0, anchor.e[0]), progress)
+        found.append(_anchored(anchor))
+        z0, e0 = anchor.z[1], anchor.e[1]
+    found += align_region(task, (z0, len(task.pair.z), e0, len(task.pair.e)), progress)
+    moved: list[PairedSpan] = []
+    if task.options.crossings:
+        found, moved = pair_crossings(task, found)
+    elif crossing:
+        found = without_absent(task, found)
+    beads = [_bead(span, task.model) for span in found]
+    beads += [_bead(span, task.model, is_crossing=True) for span in moved]
+    return beads + [_bead(_anchored(anchor), task.model, is_crossing=True) for anchor in crossing]
+
+
+def _anchored(anchor: Anchor) -> PairedSpan:
+    return PairedSpan(
+        z0=anchor.z[0], z1=anchor.z[1], e0=anchor.e[0], e1=anchor.e[1],
+        probability=1.0, evidence={"confirmed": 0.0}, is_anchor=True,
+    )  # fmt: skip
 
 
 def read_document_side(document: Document, reader: WordReader, encoder: SpanEncoder | None) -> Side:
@@ -140,13 +171,25 @@ def length_ratio(z: Side, e: Side, matches: Matches) -> float:
     return float(e.chars.sum() / z.chars.sum())
 
 
-def _bead(span: PairedSpan, model: Model) -> Bead:
+def _bead(span: PairedSpan, model: Model, *, is_crossing: bool = False) -> Bead:
+    sure = 1.0 if span.is_anchor else round(model.calibrate(span.probability), 4)
     return Bead(
         source=(span.z0, span.z1),
         target=(span.e0, span.e1),
-        confidence=round(model.calibrate(span.probability), 4),
+        confidence=sure,
+        is_crossing=is_crossing,
+        is_anchor=span.is_anchor,
         evidence=MappingProxyType(span.evidence),
     )
+
+
+def _mirror(bead: Bead) -> Bead:
+    return replace(bead, source=bead.target, target=bead.source)
+
+
+def _simplified(terms: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Terms as the texts are read: Chinese simplified."""
+    return [(simplify(chinese), other) for chinese, other in terms]
 
 
 def _in_document_order(bead: Bead) -> tuple[int, int, int, int]:

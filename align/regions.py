@@ -38,6 +38,7 @@ from align.model import Model
 from align.options import AlignOptions
 from align.sides import Flags
 from align.similarity import WordSimilarity
+from corpora.progress import Progress, silent
 
 # Beads less probable than this after the first stage are not looked at again.
 PRUNE_BELOW = 1e-3
@@ -55,6 +56,7 @@ class PairedSpan:
     e1: int
     probability: float
     evidence: dict[str, float]
+    is_anchor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ class Task:
 Region = tuple[int, int, int, int]
 
 
-def align_region(task: Task, region: Region) -> list[PairedSpan]:
+def align_region(task: Task, region: Region, progress: Progress = silent) -> list[PairedSpan]:
     """The beads between segments ``z0:z1`` and ``e0:e1``, given as (z0, z1, e0, e1)."""
     z0, z1, e0, e1 = region
     band = draw_region_band(task, region)
@@ -88,6 +90,7 @@ def align_region(task: Task, region: Region) -> list[PairedSpan]:
         found = block.settled(final=last == z1)
         beads += found
         row, column = found[-1].z1, found[-1].e1
+        progress("pairing", row, len(task.pair.z))
     return beads
 
 

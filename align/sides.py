@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import numpy as np
 import opencc
@@ -18,12 +19,19 @@ from numpy.typing import NDArray
 from align.clauses import split_clauses
 from align.encoders import Floats, Integers, SpanEncoder, unit_rows
 from align.words import ContentWord, WordReader
+from corpora.numbers import Quantity, find_quantities
 from corpora.units import Document, is_chinese
 
 Flags = NDArray[np.bool_]
 Halves = NDArray[np.float16]
 
 _SIMPLIFY = opencc.OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """Chinese text in simplified characters."""
+    simplified: str = _SIMPLIFY.convert(text)
+    return simplified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +52,10 @@ class Side:
     """One document, read. ``n`` segments, ``c`` clauses, ``d`` dimensions.
 
     ``texts`` are simplified where Chinese. ``chars`` are lengths in code points without
-    spaces. Clauses of segment ``i`` are ``clause_borders[i]:clause_borders[i + 1]``; sums and
-    edges are what the encoder's head wants. ``vectors`` are the segments' own, centred on
-    ``mean``. ``topics`` are hashed sums of word keys, the dictionary's answer to ``vectors``.
+    spaces. ``numbers`` are (value, how much it proves, 0 to 1). ``topics`` are hashed sums of
+    word keys, the dictionary's answer to ``vectors``. Clauses of segment ``i`` are
+    ``clause_borders[i]:clause_borders[i + 1]``; sums and edges are what the encoder's head
+    wants. ``vectors`` are the segments' own, centred on ``mean``.
     """
 
     chinese: bool
@@ -54,6 +63,7 @@ class Side:
     chars: Floats
     marks: Marks
     words: list[list[ContentWord]]
+    numbers: list[list[tuple[Fraction, float]]]
     idf: dict[str, float]
     topics: Floats
     clauses: list[str] = field(default_factory=list)
@@ -71,6 +81,8 @@ class Side:
 
 
 TOPIC_BITS = 256
+# A mean over this few segments is half content.
+_FEW = 8
 
 
 def read_side(
@@ -91,7 +103,7 @@ def read_side(
         encoder: encodes clauses; ``None`` to do without.
     """
     if chinese:
-        texts = [_SIMPLIFY.convert(text) for text in texts]
+        texts = [simplify(text) for text in texts]
     words = [reader.read(text, chinese=chinese) for text in texts]
     idf = _inverse_frequencies(words)
     pieces = [split_clauses(text, chinese=chinese) for text in texts]
@@ -102,6 +114,14 @@ def read_side(
         "chars": np.array([max(1, len(text) - text.count(" ")) for text in texts], np.float32),
         "marks": marks,
         "words": words,
+        "numbers": [
+            [
+                (value, _proof(quantity))
+                for quantity in find_quantities(text, _tag(chinese))
+                for value in quantity.values
+            ]
+            for text in texts
+        ],
         "idf": idf,
         "topics": _topics(words, idf),
         "clauses": [clause for piece in pieces for clause in piece],
@@ -116,7 +136,7 @@ def read_side(
     tokens: Floats = np.add.reduceat(read.tokens, borders[:-1]) if len(texts) else read.tokens
     edges = np.float32(2 * read.edge_tokens)
     vectors = encoder.head(whole + read.starts + read.ends, tokens + edges)
-    mean = vectors.mean(axis=0) if len(texts) else np.zeros(encoder.dimensions, np.float32)
+    mean = _mean(vectors)
     return Side(
         **side,  # type: ignore[arg-type]
         sums=read.pieces.astype(np.float16),
@@ -165,6 +185,23 @@ def no_marks(count: int) -> Marks:
 def is_chinese_document(document: Document) -> bool:
     """Whether the document's language is Chinese."""
     return is_chinese(document.language)
+
+
+def _mean(vectors: Floats) -> Floats:
+    """What all segments share, which says nothing; of a short text, less is taken for that."""
+    mean: Floats = vectors.sum(axis=0) / np.float32(len(vectors) + _FEW)
+    return mean
+
+
+def _tag(chinese: bool) -> str:
+    return "zh-Hans" if chinese else "en"
+
+
+def _proof(quantity: Quantity) -> float:
+    """How much it proves that the other side has the same number, 0 to 1."""
+    if quantity.is_digits:
+        return 1.0
+    return 0.5 if quantity.value > 10 or quantity.kind in ("ordinal", "month") else 0.2
 
 
 def _inverse_frequencies(words: list[list[ContentWord]]) -> dict[str, float]:

@@ -8,7 +8,7 @@ is its stem; numbers and Latin words are keys as they stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -31,14 +31,18 @@ class ContentWord:
 class WordReader:
     """Finds the content words of segments, each form looked up once."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, terms: Sequence[tuple[str, str]] = ()) -> None:
+        """``terms`` are (Chinese, English) pairs that count as entries of the dictionary."""
         self._lexicon = lexicon
+        self._terms = {chinese: _Terms([pair[not chinese] for pair in terms], chinese=chinese)
+                       for chinese in (True, False)}  # fmt: skip
         self._known: dict[str, ContentWord] = {}
         self._stop = {chinese: _read_stop_words(chinese) for chinese in (True, False)}
 
     def read(self, text: str, *, chinese: bool) -> list[ContentWord]:
         """The content words of a text in order. Chinese text is expected simplified."""
-        return list(self._read_chinese(text) if chinese else self._read_english(text))
+        words = list(self._read_chinese(text) if chinese else self._read_english(text))
+        return words + self._terms[chinese].find(text)
 
     def _read_english(self, text: str) -> Iterator[ContentWord]:
         stop = self._stop[False]
@@ -79,6 +83,28 @@ class WordReader:
 
     def _chinese_keys(self, form: str) -> tuple[str, ...]:
         return (*sorted(self._lexicon.glosses(form)), "~" + self._lexicon.reading(form))
+
+
+class _Terms:
+    """Finds terms in texts; the key of a term is its number."""
+
+    def __init__(self, terms: Sequence[str], *, chinese: bool) -> None:
+        self._words: dict[str, ContentWord] = {}
+        for number, term in enumerate(terms):
+            form = term.strip().lower()
+            if form:
+                known = self._words.get(form, ContentWord(form, ()))
+                self._words[form] = ContentWord(form, (*known.keys, f"#{number}"))
+        longest_first = sorted(self._words, key=lambda form: (-len(form), form))
+        border = "" if chinese else r"\b"
+        self._pattern = re.compile(
+            "|".join(f"{border}{re.escape(form)}{border}" for form in longest_first), re.IGNORECASE
+        )
+
+    def find(self, text: str) -> list[ContentWord]:
+        if not self._words:
+            return []
+        return [self._words[match.group().lower()] for match in self._pattern.finditer(text)]
 
 
 def _english_keys(form: str) -> tuple[str, ...]:

@@ -54,18 +54,27 @@ class _Half:
         self.first, self.last = first, last
         self.begin, self.end = side.clause_borders[first], side.clause_borders[last]
         self.vectors = clause_vectors(side, self.begin, self.end, self.encoder)
+        self._clauses = np.arange(
+            max(0, int(self.begin.min()) - 1),
+            min(int(side.clause_borders[-1]), int(self.end.max()) + 1),
+        )
+        self._clause_vectors = clause_vectors(side, self._clauses, self._clauses + 1, self.encoder)
+        self._segments = np.arange(
+            max(0, int(first.min()) - 1), min(len(side), int(last.max()) + 1)
+        )
+        self._segment_vectors = span_vectors(side, self._segments, self._segments + 1, self.encoder)
 
     def clause(self, index: Integers) -> Floats:
-        """Vectors of single clauses; zeros where there is no such clause."""
-        inside = (index >= 0) & (index < self.side.clause_borders[-1])
-        at = np.where(inside, index, 0)
-        return clause_vectors(self.side, at, at + inside, self.encoder)
+        """Vectors of single clauses; any vector where there is no such clause."""
+        rows = np.clip(index - self._clauses[0], 0, len(self._clauses) - 1)
+        vectors: Floats = self._clause_vectors[rows]
+        return vectors
 
     def segment(self, index: Integers) -> Floats:
-        """Vectors of single segments; zeros where there is no such segment."""
-        inside = (index >= 0) & (index < len(self.side))
-        at = np.where(inside, index, 0)
-        return span_vectors(self.side, at, at + inside, self.encoder)
+        """Vectors of single segments; any vector where there is no such segment."""
+        rows = np.clip(index - self._segments[0], 0, len(self._segments) - 1)
+        vectors: Floats = self._segment_vectors[rows]
+        return vectors
 
     def left_out(self, other: Floats, cosine: Floats) -> Floats:
         """Gain by leaving out the first or last clause; shape (k, 2)."""

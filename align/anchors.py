@@ -1,0 +1,88 @@
+"""Pairs that a person has confirmed: finding them in the documents again."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.coarse import Matches, heaviest_chain
+from corpora.units import Bitext, Document, Span
+
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A bead that must be kept: segments ``z`` of the first side with ``e`` of the second."""
+
+    z: Span
+    e: Span
+
+
+def find_anchors(anchors: Bitext, source: Document, target: Document) -> list[Anchor]:
+    """The confirmed pairs that occur in two documents, as (source, target) spans.
+
+    A pair is found where whole segments on either side are its texts, spaces apart. One
+    that occurs several times is taken only if it does so equally often on both sides.
+    Of pairs that would share a segment the first one counts.
+    """
+    finders = _Finder(source), _Finder(target)
+    taken: tuple[set[int], set[int]] = (set(), set())
+    found: list[Anchor] = []
+    for unit in anchors.units:
+        if not unit.source.strip() or not unit.target.strip():
+            continue
+        spans = finders[0].find(unit.source), finders[1].find(unit.target)
+        if len(spans[0]) != len(spans[1]):
+            continue
+        for z, e in zip(*spans, strict=True):
+            if taken[0].isdisjoint(range(*z)) and taken[1].isdisjoint(range(*e)):
+                found.append(Anchor(z=z, e=e))
+                taken[0].update(range(*z))
+                taken[1].update(range(*e))
+    return found
+
+
+def split_crossing(anchors: list[Anchor]) -> tuple[list[Anchor], list[Anchor]]:
+    """(the most that stand in order on both sides, in that order; the others)."""
+    ranked = sorted(anchors, key=lambda anchor: anchor.z)
+    chain = heaviest_chain(
+        Matches(
+            rows=np.array([anchor.z[0] for anchor in ranked], np.int64),
+            columns=np.array([anchor.e[0] for anchor in ranked], np.int64),
+            weights=np.array([1.0 + anchor.z[1] - anchor.z[0] for anchor in ranked], np.float32),
+        )
+    )
+    in_order = set(chain.tolist())
+    return (
+        [anchor for index, anchor in enumerate(ranked) if index in in_order],
+        [anchor for index, anchor in enumerate(ranked) if index not in in_order],
+    )
+
+
+class _Finder:
+    """Where a text stands in a document as a run of whole segments."""
+
+    def __init__(self, document: Document) -> None:
+        texts = [_SPACE.sub("", segment.text) for segment in document.segments]
+        self._text = "".join(texts)
+        borders = [0, *itertools.accumulate(map(len, texts))]
+        # An empty text gives two nodes at one place: a run begins at the last, ends at the first.
+        self._begin = {place: index for index, place in enumerate(borders)}
+        self._end = {place: index for index, place in reversed(list(enumerate(borders)))}
+
+    def find(self, text: str) -> list[Span]:
+        wanted = _SPACE.sub("", text)
+        spans: list[Span] = []
+        at = self._text.find(wanted) if wanted else -1
+        while at >= 0:
+            stop = at + len(wanted)
+            if at in self._begin and stop in self._end:
+                spans.append((self._begin[at], self._end[stop]))
+                at = self._text.find(wanted, stop)
+            else:
+                at = self._text.find(wanted, at + 1)
+        return spans

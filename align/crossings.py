@@ -1,0 +1,172 @@
+"""Passages that stand elsewhere in the translation.
+
+The best path runs forward on both sides, so it must leave a moved passage alone, on either
+side. What betrays one is a chain of good matches off the path, between segments that the
+path could not use. Such a passage is paired on its own, the surroundings without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from align.coarse import Matches, heaviest_chain
+from align.encoders import Integers
+from align.regions import PairedSpan, Region, Task, align_region
+from align.sides import Flags
+
+# A passage needs this many matches in a row, or this few that are strong.
+_MANY, _STRONG_FEW = 3, 2
+_STRONG = 0.25
+# How many segments may lie between two matches of one passage.
+_STRIDE = 4
+# The path must have left at least this share of the passage's segments without a good partner.
+_UNUSED = 0.6
+_DOUBTFUL = 0.5
+# How far around a moved passage the path is drawn anew.
+_MARGIN = 20
+
+
+def pair_crossings(
+    task: Task, beads: list[PairedSpan]
+) -> tuple[list[PairedSpan], list[PairedSpan]]:
+    """(beads in order, beads out of order) once moved passages have been looked for.
+
+    Args:
+        task: what the beads were found with.
+        beads: a path through the whole documents.
+    """
+    moved: list[PairedSpan] = []
+    for region in find_passages(task, beads):
+        passage = [
+            bead for bead in align_region(task, region) if bead.z0 < bead.z1 and bead.e0 < bead.e1
+        ]
+        if sum(bead.probability > _DOUBTFUL for bead in passage) < _STRONG_FEW:
+            continue
+        for bead in passage:
+            task.absent_z[bead.z0 : bead.z1] = True
+            task.absent_e[bead.e0 : bead.e1] = True
+        moved += passage
+        beads = _draw_anew(task, beads, region)
+    return without_absent(task, beads), moved
+
+
+def find_passages(task: Task, beads: list[PairedSpan]) -> list[Region]:
+    """Rectangles (z0, z1, e0, e1) off the path that look like translations, heaviest first."""
+    good_z, good_e, on_path = _use_of_segments(task, beads)
+    matches = task.matches
+    off = np.abs(matches.columns - on_path[matches.rows]) > _STRIDE
+    left = np.nonzero(off & ~task.absent_z[matches.rows] & ~task.absent_e[matches.columns])[0]
+    left = left[~(good_z[matches.rows[left]] & good_e[matches.columns[left]])]
+    regions: list[tuple[float, Region]] = []
+    while len(left):
+        part = Matches(
+            rows=matches.rows[left], columns=matches.columns[left], weights=matches.weights[left]
+        )
+        chain = heaviest_chain(part)
+        for run in _runs(part, chain):
+            region = _accept(part, run, good_z, good_e)
+            if region is not None:
+                regions.append((float(part.weights[run].sum()), region))
+        left = np.delete(left, chain)
+        if len(chain) < _STRONG_FEW:
+            break
+    regions.sort(key=lambda item: (-item[0], item[1]))
+    return _disjoint([_widen(region, good_z, good_e) for _, region in regions])
+
+
+def _use_of_segments(task: Task, beads: list[PairedSpan]) -> tuple[Flags, Flags, Integers]:
+    """(which segments of either side have a good partner; the path's column in each row)."""
+    good_z = np.zeros(len(task.pair.z), np.bool_)
+    good_e = np.zeros(len(task.pair.e), np.bool_)
+    column = np.zeros(len(task.pair.z), np.int64)
+    for bead in beads:
+        if bead.z0 < bead.z1:
+            column[bead.z0 : bead.z1] = bead.e0
+            if bead.e0 < bead.e1 and bead.probability > _DOUBTFUL:
+                good_z[bead.z0 : bead.z1] = True
+                good_e[bead.e0 : bead.e1] = True
+    return good_z, good_e, column
+
+
+def _runs(matches: Matches, chain: Integers) -> list[Integers]:
+    """The chain cut where the next match is too far away on either side."""
+    if not len(chain):
+        return []
+    far = (np.diff(matches.rows[chain]) > _STRIDE) | (np.diff(matches.columns[chain]) > 2 * _STRIDE)
+    return np.split(chain, np.nonzero(far)[0] + 1)
+
+
+def _accept(
+    matches: Matches, run: Integers,
+    good_z: Flags,
+    good_e: Flags,
+) -> Region | None:  # fmt: skip
+    rows, columns, weights = matches.rows[run], matches.columns[run], matches.weights[run]
+    strong = int((weights > _STRONG).sum())
+    if len(run) < _MANY and strong < _STRONG_FEW:
+        return None
+    region = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    unused_z = 1 - good_z[region[0] : region[1]].mean()
+    unused_e = 1 - good_e[region[2] : region[3]].mean()
+    return region if min(unused_z, unused_e) >= _UNUSED else None
+
+
+def _widen(
+    region: Region,
+    good_z: Flags,
+    good_e: Flags,
+) -> Region:  # fmt: skip
+    """Take in the neighbours that have no good partner either, a few."""
+    z0, z1, e0, e1 = region
+    for _ in range(_STRIDE):
+        z0 -= z0 > 0 and not good_z[z0 - 1]
+        e0 -= e0 > 0 and not good_e[e0 - 1]
+        z1 += z1 < len(good_z) and not good_z[z1]
+        e1 += e1 < len(good_e) and not good_e[e1]
+    return z0, z1, e0, e1
+
+
+def _disjoint(regions: list[Region]) -> list[Region]:
+    """The regions, without what an earlier one has taken; small rests are dropped."""
+    kept: list[Region] = []
+    for region in regions:
+        z0, z1, e0, e1 = region
+        for a, b, c, d in kept:
+            if z0 < b and a < z1:
+                z0, z1 = (b, z1) if a <= z0 else (z0, a)
+            if e0 < d and c < e1:
+                e0, e1 = (d, e1) if c <= e0 else (e0, c)
+        if z1 - z0 >= _STRONG_FEW and e1 - e0 >= _STRONG_FEW:
+            kept.append((z0, z1, e0, e1))
+    return kept
+
+
+def _draw_anew(task: Task, beads: list[PairedSpan], region: Region) -> list[PairedSpan]:
+    """Pair the surroundings of a moved passage again, now that its segments are taken."""
+    z0, z1, e0, e1 = region
+    for low, high in (
+        _around(beads, lambda bead: bead.z1 > z0 - _MARGIN and bead.z0 < z1 + _MARGIN),
+        _around(beads, lambda bead: bead.e1 > e0 - _MARGIN and bead.e0 < e1 + _MARGIN),
+    ):
+        part = beads[low:high]
+        if part:
+            window = part[0].z0, part[-1].z1, part[0].e0, part[-1].e1
+            beads = beads[:low] + align_region(task, window) + beads[high:]
+    return beads
+
+
+def _around(beads: list[PairedSpan], near: Callable[[PairedSpan], bool]) -> tuple[int, int]:
+    inside = [index for index, bead in enumerate(beads) if near(bead)]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def without_absent(task: Task, beads: list[PairedSpan]) -> list[PairedSpan]:
+    """The beads, without those that only say that a segment paired elsewhere is alone here."""
+    return [bead for bead in beads if not _is_absent(task, bead)]
+
+
+def _is_absent(task: Task, bead: PairedSpan) -> bool:
+    z, e = task.absent_z[bead.z0 : bead.z1], task.absent_e[bead.e0 : bead.e1]
+    return bool(len(z) + len(e)) and bool(z.all()) and bool(e.all())

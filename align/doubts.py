@@ -1,0 +1,37 @@
+"""What the user should hear about a pairing as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from align.coarse import heaviest_chain
+from align.regions import Task
+from corpora.units import Bead
+
+
+# Below this, two documents are taken for strangers; with the dictionary alone.
+_UNLIKE, _UNLIKE_ALONE = 0.05, 0.02
+
+
+def likeness(task: Task) -> float:
+    """How much two documents look like translations of each other, 0 to 1.
+
+    The weight of the chain of plain matches, a segment of the shorter document: .1 to .4 for
+    translations, .03 at most for any other two texts that we tried.
+    """
+    shorter = min(len(task.pair.z), len(task.pair.e))
+    chain = heaviest_chain(task.matches)
+    return float(task.matches.weights[chain].sum()) / shorter if shorter else 0.0
+
+
+def doubts(task: Task, beads: Sequence[Bead]) -> list[str]:
+    """Sentences for ``Alignment.warnings``."""
+    z, e = task.pair.z, task.pair.e
+    if not len(z) or not len(e):
+        return ["One side has no text, so that nothing could be paired."]
+    if likeness(task) < (_UNLIKE_ALONE if z.vectors is None else _UNLIKE):
+        return [
+            "The two texts do not look like translations of each other, or their parts are in "
+            "quite another order: check that these are the right files."
+        ]
+    return []
