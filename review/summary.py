@@ -157,7 +157,7 @@ def _alignment_parts(alignment: Alignment) -> Iterator[Table | Text]:
 
 def _looks(alignment: Alignment, looks: Sequence[Look]) -> Table:
     title = f"Worth a look first ({len(looks)} in all)"
-    table = Table(box=None, title=title, title_justify="left", padding=(0, 2, 0, 0))
+    table = Table(box=None, title=title, title_justify="left", padding=(0, 2, 0, 0), expand=True)
     table.add_column("pair", justify="right", no_wrap=True, min_width=4)
     table.add_column("why", no_wrap=True, min_width=max(len(look.reason) for look in looks))
     table.add_column("source", no_wrap=True, overflow="ellipsis", ratio=1)
@@ -208,11 +208,11 @@ def show_glossary(glossary: Glossary, output: Path, *, as_json: bool, quiet: boo
     out = console()
     for note in glossary.notes:
         out.print(Text(note, style="yellow"))
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("term", no_wrap=True, overflow="ellipsis", max_width=24)
-    table.add_column("times", justify="right")
-    table.add_column("renderings", no_wrap=True, overflow="ellipsis", ratio=1)
-    table.add_column("sure", justify="right")
+    table = Table(box=None, padding=(0, 2, 0, 0), expand=True)
+    table.add_column("term", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("times", justify="right", min_width=5)
+    table.add_column("renderings", no_wrap=True, overflow="ellipsis", ratio=2)
+    table.add_column("sure", justify="right", min_width=4)
     for entry in glossary.entries[:_MOST_TERMS]:
         renderings = " | ".join(f"{one.text} ({one.count})" for one in entry.renderings)
         sure = "–" if entry.confidence is None else f"{entry.confidence:.2f}"
