@@ -199,7 +199,7 @@ def _candidates(hypothesis: _Tokens, cut: int) -> list[int]:
 
 def _common(segment: list[int], ids: list[int], start: int, end: int) -> list[tuple[int, bool]]:
     """The positions whose token is in a segment, and whether the pair it ends is too."""
-    words, pairs = set(segment), set(zip(segment, segment[1:], strict=False))
+    words, pairs = set(segment), set(itertools.pairwise(segment))
     return [
         (index, index > start and (ids[index - 1], ids[index]) in pairs)
         for index in range(start, end)
@@ -219,7 +219,7 @@ def _shares(
 
     Words count by their weight, pairs of neighbours by half of both; each occurrence once.
     """
-    words, pairs = Counter(segment), Counter(zip(segment, segment[1:], strict=False))
+    words, pairs = Counter(segment), Counter(itertools.pairwise(segment))
     shares = []
     total, place = 0.0, 0
     while place < len(common) and common[place][0] < begin:

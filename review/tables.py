@@ -1,0 +1,236 @@
+"""Tables for a terminal: each function takes data and gives something ``rich`` can print.
+
+Nothing here prints. Every text from a file becomes a ``Text``, so that square brackets in
+it are no markup and its control characters do not reach the terminal; ``rich`` counts a
+Chinese character as two columns and folds what does not fit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from corpora.units import Bead, Span
+from quality.findings import SEVERITIES, CheckReport, Finding
+from quality.score.report import HypothesisScores, ScoreReport, WorstSegment
+
+_STYLES = {"error": "bold red", "warning": "yellow", "minor": "dim"}
+_MARK = "bold underline"
+_CONTEXT_CHARS = 60
+_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+
+
+def plain(text: str) -> Text:
+    """A text as it is, on one line, whatever a terminal would make of it."""
+    return Text(" ".join(text.translate(_CONTROLS).split()))
+
+
+def marked(text: str, spans: Iterable[Span], *, style: str = _MARK, brackets: bool = False) -> Text:
+    """A text with stretches marked; spans are code points, in order, apart from each other.
+
+    ``brackets`` puts the marks into the text as ⟦ ⟧, for where there are no colours.
+    """
+    # Each control character and line break becomes one character: spans stay where they are.
+    one_line = text.translate(_CONTROLS).translate({10: " ", 9: " "})
+    found = Text()
+    done = 0
+    for start, end in spans:
+        inside = one_line[start:end]
+        found.append(one_line[done:start])
+        found.append(f"⟦{inside}⟧" if brackets else inside, style=style)
+        done = end
+    found.append(one_line[done:])
+    return found
+
+
+def excerpt(text: str, span: Span | None, *, around: int = _CONTEXT_CHARS) -> Text:
+    """What stands around a span, the span marked, cut ends shown by an ellipsis."""
+    if span is None:
+        end = min(len(text), 2 * around)
+        return marked(text[:end], ()) + Text("…" if end < len(text) else "")
+    start, stop = max(0, span[0] - around), min(len(text), span[1] + around)
+    body = marked(text[start:stop], [(span[0] - start, span[1] - start)])
+    return Text.assemble("…" if start else "", body, "…" if stop < len(text) else "")
+
+
+def bead_table(beads: Sequence[Bead]) -> Table:
+    """How many beads of each kind there are, the commonest first, and how sure they are."""
+    counts = Counter(bead.kind for bead in beads)
+    sure: dict[str, list[float]] = {}
+    for bead in beads:
+        if bead.confidence is not None:
+            sure.setdefault(bead.kind, []).append(bead.confidence)
+    table = _table(("beads", "left"), ("count", "right"), ("share", "right"), ("sure", "right"))
+    for kind, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        known = sure.get(kind)
+        mean = f"{sum(known) / len(known):.2f}" if known else "–"
+        table.add_row(kind, f"{count:,}", f"{100 * count / len(beads):.1f}%", mean)
+    return table
+
+
+def counts_table(counts: Mapping[str, object], *, what: str = "", title: str = "") -> Table:
+    """Names and numbers in the order given: ``{"pairs": 214, "terms": 88}``."""
+    table = _table((what, "left"), ("", "right"))
+    table.title = title or None
+    table.show_header = bool(what)
+    for name, count in counts.items():
+        table.add_row(plain(name), f"{count:,}" if isinstance(count, int) else plain(str(count)))
+    return table
+
+
+def findings_counts(report: CheckReport) -> Table:
+    """Findings by check and severity; the last line is all of them."""
+    counts = report.counts
+    table = _table(("check", "left"), *((severity, "right") for severity in SEVERITIES))
+    for name in [*(name for name in counts if name != "all"), "all"]:
+        cells = [
+            Text(str(count) if count else "·", style=_STYLES[severity] if count else "dim")
+            for severity, count in ((level, counts[name][level]) for level in SEVERITIES)
+        ]
+        if name == "all":
+            table.add_section()
+        table.add_row(plain(name), *cells)
+    return table
+
+
+def findings_list(findings: Sequence[Finding], *, limit: int | None = None) -> RenderableType:
+    """Findings grouped by severity, the gravest first, and by check within it.
+
+    Each has its unit (counted from 1, as people do), what is wrong, and both texts around
+    the place, marked. Past ``limit`` findings the rest is counted, not shown.
+    """
+    if not findings:
+        return Text("nothing found")
+    ranks = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+    ordered = sorted(findings, key=lambda one: (ranks[one.severity], one.check, one.unit))
+    shown = ordered if limit is None else ordered[:limit]
+    parts: list[RenderableType] = []
+    group: tuple[str, str] | None = None
+    for finding in shown:
+        if group != (finding.severity, finding.check):
+            group = (finding.severity, finding.check)
+            of_group = sum((one.severity, one.check) == group for one in ordered)
+            style = _STYLES[finding.severity]
+            heading = Text(f"{finding.severity} · {finding.check} ({of_group})", style=style)
+            parts += [Text(""), heading] if parts else [heading]
+        parts.append(_finding(finding))
+    if len(ordered) > len(shown):
+        parts.append(Text(f"\nand {len(ordered) - len(shown)} more", style="dim"))
+    return Group(*parts)
+
+
+def score_table(report: ScoreReport) -> RenderableType:
+    """Scores with intervals and stars, and what they mean underneath."""
+    header, rows = report.to_table()
+    columns = [(cell, "right" if number else "left") for number, cell in enumerate(header)]
+    # Intervals make wide cells: past a few metrics they go on a second line.
+    is_wide = sum(len(cell) for cell in rows[0][1:]) > 48
+    table = _table(*columns)
+    for row in rows:
+        cells = [cell.replace(" ± ", "\n± ", 1) if is_wide else cell for cell in row[1:]]
+        table.add_row(plain(row[0]), *(Text(cell) for cell in cells))
+    lines = [_legend(report)]
+    lines += [Text(note, style="yellow") for note in report.notes]
+    lines += [_how_taken(one) for one in report.hypotheses if one.unaligned]
+    signatures = [
+        Text(f"{score.name}: {score.interval_signature or score.signature}", style="dim")
+        for score in report.hypotheses[0].scores
+    ]
+    return Group(table, *lines, *signatures, Text(report.signature, style="dim"))
+
+
+def worst_list(worst: Sequence[WorstSegment], *, brackets: bool = False) -> RenderableType:
+    """Segments with their score, source, translation and reference, differing words marked.
+
+    ``brackets`` as in ``marked``: say it where the output is no terminal.
+    """
+    table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
+    table.add_column(justify="right", no_wrap=True, style="dim")
+    table.add_column(overflow="fold")
+    for number, one in enumerate(worst):
+        if number:
+            table.add_row("", "")
+        heading = Text(f"segment {one.index + 1}   {one.metric} {one.score:.1f}", style="bold")
+        table.add_row("", heading)
+        if one.source:
+            table.add_row("source", marked(one.source, ()))
+        empty = Text("[nothing]", style="red")
+        table.add_row(
+            "translation",
+            marked(
+                one.hypothesis,
+                one.hypothesis_marks,
+                style="bold red underline",
+                brackets=brackets,
+            )
+            if one.hypothesis
+            else empty,
+        )
+        if one.reference:
+            table.add_row(
+                "reference",
+                marked(
+                    one.reference, one.reference_marks, style="green underline", brackets=brackets
+                ),
+            )
+    return table
+
+
+def term_table(one: HypothesisScores) -> RenderableType:
+    """Terms that were not rendered as approved, the most frequent first."""
+    uses = one.terms or ()
+    wrong = [use for use in uses if use.verdict != "approved"]
+    counts = Counter((use.term, use.approved, use.found or "–") for use in wrong)
+    table = _table(("term", "left"), ("approved", "left"), ("found", "left"), ("", "right"))
+    for (term, approved, found), count in sorted(
+        counts.items(), key=lambda item: (-item[1], item[0])
+    ):
+        table.add_row(plain(term), plain(" | ".join(approved)), plain(found), str(count))
+    share = one.term_share
+    done = "no term of the glossary occurs" if share is None else f"{100 * share:.1f}% as approved"
+    heading = Text(f"{one.name}: {done} ({len(uses) - len(wrong)} of {len(uses)} occurrences)")
+    return Group(heading, table) if wrong else heading
+
+
+def _finding(finding: Finding) -> RenderableType:
+    grid = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
+    grid.add_column(justify="right", no_wrap=True, style="dim")
+    grid.add_column(overflow="fold")
+    grid.add_row(f"unit {finding.unit + 1}", marked(finding.message, (), style=""))
+    if finding.source:
+        grid.add_row("", excerpt(finding.source, finding.source_span))
+    if finding.target:
+        grid.add_row("", excerpt(finding.target, finding.target_span))
+    if finding.expected:
+        grid.add_row("expected", plain(finding.expected))
+    return Padding(grid, (0, 0, 0, 1))
+
+
+def _legend(report: ScoreReport) -> Text:
+    parts = []
+    scores = [score for one in report.hypotheses for score in one.scores]
+    if any(score.interval for score in scores):
+        parts.append("± half of the 95% interval")
+    if len(report.hypotheses) > 1:
+        parts.append(f"against {report.hypotheses[0].name}: * p < .05, ** p < .01 by both tests")
+    if any(score.is_lower_better for score in scores):
+        parts.append("↓ lower is better")
+    return Text("; ".join(parts), style="dim")
+
+
+def _how_taken(one: HypothesisScores) -> Text:
+    counts = Counter(problem for _, problem, _ in one.unaligned)
+    said = ", ".join(f"{count} {problem}" for problem, count in sorted(counts.items()))
+    return Text(f"{one.name}: {one.taken}; could not be aligned: {said}", style="yellow")
+
+
+def _table(*columns: tuple[str, str]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for name, justify in columns:
+        table.add_column(name, justify="right" if justify == "right" else "left", overflow="fold")
+    return table
