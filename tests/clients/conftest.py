@@ -32,8 +32,15 @@ class OmegatRun:
 
     segments: tuple[str, ...]
     filled: dict[str, str]
+    total: int
+    remaining: int
     log: str
     target_text: str
+
+    @property
+    def share(self) -> float:
+        """The share of all segments, repetitions included, that OmegaT filled."""
+        return 1 - self.remaining / self.total
 
     @property
     def complaints(self) -> list[str]:
@@ -77,11 +84,14 @@ def omegat(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., OmegatRun]
             "--pseudotranslatetype=equal",
         )
         filled = {}
-        for saved in sorted(project.glob("omegat/project_save.tmx")):
-            filled |= {s: t for s, t in pairs_of(saved) if t is not None}
+        for exported in project.glob("*-omegat.tmx"):
+            filled |= {s: t for s, t in pairs_of(exported) if t is not None}
+        stats = (project / "omegat" / "project_stats.txt").read_text(encoding="utf-8")
         return OmegatRun(
             segments=tuple(source for source, _target in pairs_of(dump)),
             filled=filled,
+            total=_number("Total", stats),
+            remaining=_number("Remaining", stats),
             log=log,
             target_text=(project / "target" / "text.txt").read_text(encoding="utf-8"),
         )
@@ -99,6 +109,12 @@ def _java(project: Path, *options: str) -> str:
         command, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False
     )
     return done.stdout + done.stderr
+
+
+def _number(row: str, stats: str) -> int:
+    """The first figure of a row of the project's statistics: segments."""
+    line = next(line for line in stats.splitlines() if line.startswith(f"{row}:"))
+    return int(line.split()[1])
 
 
 def pairs_of(tmx: Path) -> list[tuple[str, str | None]]:
