@@ -52,6 +52,8 @@ class MetricScore:
     ``signature`` is sacreBLEU's, and ``interval_signature`` the one of the interval and the
     tests. ``p_bootstrap`` and ``p_randomisation`` are against the first hypothesis, and
     ``None`` for it. ``stars`` reads the larger of them: * below .05, ** below .01.
+    ``is_tied`` says that the score is exactly that of the first: sacreBLEU's tests then
+    give a tiny p all the same, and stars would be wrong.
     """
 
     name: str
@@ -63,12 +65,13 @@ class MetricScore:
     interval_signature: str = ""
     p_bootstrap: float | None = None
     p_randomisation: float | None = None
+    is_tied: bool = False
 
     @property
     def stars(self) -> str:
         """``**``, ``*`` or nothing; nothing either where nothing was compared."""
         found = [p for p in (self.p_bootstrap, self.p_randomisation) if p is not None]
-        if not found:
+        if not found or self.is_tied:
             return ""
         return "**" if max(found) < 0.01 else "*" if max(found) < 0.05 else ""
 

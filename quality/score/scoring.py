@@ -297,6 +297,7 @@ def _corpus_scores(
             if k
             else None,
             p_randomisation=metric.randomised_p(statistics[0], statistics[k], how) if k else None,
+            is_tied=k > 0 and value == values[0],
         )
         for k, value in enumerate(values)
     ]
