@@ -233,8 +233,12 @@ def _reason(
 
 
 def _has_label(document: Document, span: Span, pieces: Sequence[Span]) -> bool:
+    """Whether a speaker's name, and nothing else, is what the tool's segment begins with."""
     return any(
-        turn.label is not None and start <= turn.label[0] and turn.label[1] <= span[0]
+        turn.label is not None
+        and start <= turn.label[0] < turn.label[1] <= span[0]
+        and not document.text[start : turn.label[0]].strip()
+        and not document.text[turn.label[1] : span[0]].strip()
         for start, _end in pieces
         for turn in document.turns
     )
