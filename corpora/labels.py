@@ -99,7 +99,7 @@ def read_label(label: str) -> Reading | None:
         return None
     for key, points in (("name_bracket", 2.0), ("name_comma", 2.5)):
         found = patterns[key].fullmatch(label)
-        if found:
+        if found and re.search(_HAN, found["title"]):
             return _person(label, found["name"], found["title"], points)
     if re.search(r"[，,]", label):
         return None
@@ -127,7 +127,7 @@ def read_label(label: str) -> Reading | None:
 
 def _bare_name(label: str) -> Reading:
     han = re.sub(r"\s", "", label)
-    points = 1.5 if len(han) > 2 else 1.0
+    points = 1.5 if len(han) == 3 else 1.0
     if re.search(r"[性率度量化者们的了表项类型式点面案期段分元亿个次们年月日]$", han):
         points -= 1.0
     return _reading(label, han, None, points, is_bare_name=True, is_full_name=True)
@@ -152,7 +152,6 @@ _SYLLABLE = (
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan"
     r"|van|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|ue|ve|er|a|o|e|i|u|v|ü)"
 )
-_PINYIN = re.compile(rf"{_SYLLABLE}", re.IGNORECASE)
 _PINYIN_NAME = re.compile(rf"{_SYLLABLE}(?:['’-]?{_SYLLABLE}){{0,2}}", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[A-ZÀ-Þ][\w’'.-]*|[A-Z]\.")
 
@@ -178,7 +177,8 @@ def read_english_label(label: str) -> Reading | None:
     for found, points in ((comma, 2.5), (bracket, 2.0)):
         if found and _names_person(found["name"].split()):
             if found is bracket or _has_role(found["title"]):
-                return _reading(label, found["name"], found["title"], points, is_full_name=True)
+                name = re.sub(r"^(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+", "", found["name"])
+                return _reading(label, name, found["title"], points, is_full_name=True)
             return None
     if "," in label and not _is_asker(label):
         return None
@@ -191,7 +191,7 @@ def _titled(label: str, tokens: list[str]) -> Reading | None:
         head = tokens[cut - 1].strip(".,").lower()
         if head in words("en_honorific") or head in words("en_role"):
             name = tokens[cut:]
-            if len(name) <= 4 and _names_person(name) and _title_like(tokens[:cut]):
+            if len(name) <= 4 and _has_name_shape(name) and _title_like(tokens[:cut]):
                 title = " ".join(tokens[:cut])
                 full = len(name) > 1
                 return _reading(label, " ".join(name), title, 2.0 + 0.3 * full, is_full_name=full)
@@ -240,22 +240,35 @@ def _plain(label: str, tokens: list[str]) -> Reading | None:
     if len(tokens) == 1:
         return _reading(label, label, None, 0.3, is_bare_name=True)
     points = 1.0
-    if 2 <= len(tokens) <= 3 and all(_PINYIN_NAME.fullmatch(t) for t in tokens):
+    if _is_chinese_name(tokens):
         points += 0.6
     if label.isupper():
         points += 0.3
     return _reading(label, label, None, points, is_bare_name=True, is_full_name=True)
 
 
+def _is_chinese_name(tokens: list[str]) -> bool:
+    """Jin Zhuanglong, Wong Kam-sing; family name first, or last as some write it."""
+    surnames = words("en_surname")
+    ends = (tokens[0].lower(), tokens[-1].lower())
+    return 2 <= len(tokens) <= 3 and any(
+        end in surnames and _PINYIN_NAME.fullmatch(other) is not None
+        for end, other in (ends, ends[::-1])
+    )
+
+
 def _names_person(tokens: list[str]) -> bool:
-    """Whether the words are shaped like a personal name: two to five, capitals, particles."""
-    if not 1 <= len(tokens) <= 5:
-        return False
+    """Whether the words look like a personal name, and not like an ordinary label."""
+    return tokens[0].lower() not in words("en_refuse") and _has_name_shape(tokens)
+
+
+def _has_name_shape(tokens: list[str]) -> bool:
+    """One to five words with capitals, or particles between them."""
     particles = words("en_particle")
-    if tokens[0].lower() in words("en_refuse"):
-        return False
-    return all(_NAME_WORD.fullmatch(t) or t in particles for t in tokens) and bool(
-        _NAME_WORD.fullmatch(tokens[-1])
+    return (
+        1 <= len(tokens) <= 5
+        and all(_NAME_WORD.fullmatch(t) or t in particles for t in tokens)
+        and _NAME_WORD.fullmatch(tokens[-1]) is not None
     )
 
 

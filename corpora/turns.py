@@ -18,7 +18,7 @@ from corpora.units import Paragraph, Span, Turn, is_chinese
 
 ENOUGH = 2.0
 REPEATED, OFTEN, BOLD, KNOWN, IN_COMPANY = 1.0, 1.5, 1.0, 2.0, 1.0
-FOLLOWED, LIST_LIKE, ORDINARY, MENTIONED = 0.5, -1.5, -2.0, 0.7
+FOLLOWED, LIST_LIKE, ORDINARY, MENTIONED, INSIDE = 0.5, -1.5, -2.0, 0.7, -1.0
 
 _LONGEST_ZH, _LONGEST_EN = 48, 160
 _SPACE = r"[ \t\u00a0\u3000\u200b]{0,12}"
@@ -26,13 +26,14 @@ _BRACKETED = re.compile(
     rf"{_SPACE}[（(【\[〔「『]{_SPACE}(?P<label>[^）)】\]〕」』\n]{{1,40}}?){_SPACE}[）)】\]〕」』]{_SPACE}(?P<colon>[：:])?{_SPACE}"
 )
 _COLON = re.compile(
-    rf"{_SPACE}[*_#]{{0,3}}{_SPACE}(?P<label>[^：:\n。！？!?；;“”\"《》|]{{1,{_LONGEST_EN}}}?)"
+    rf"{_SPACE}[*_#]{{0,3}}{_SPACE}(?P<label>[^：:\n。！？!?；;\"|]{{1,{_LONGEST_EN}}}?)"
     rf"{_SPACE}[*_]{{0,3}}(?P<colon>[：:])(?![/\\])[*_]{{0,3}}{_SPACE}"
 )
 _LETTERED = re.compile(rf"{_SPACE}(?P<label>[QA])(?:\.(?=\s)|{_SPACE}(?=\t|\u3000|  )){_SPACE}")
 _TERMINATED = re.compile(r"[。！？…!?.][”’」』）\"')\]]*")
 _WITHIN = re.compile(
-    rf"(?:[。！？…!?.][”’」』）\"')\]]*)(?P<label>{_SPACE}[^：:\n。！？!?；;“”\"《》|，,]{{1,40}})[：:]"
+    rf"(?:[。！？…!?.][”’」』）\"')\]]*)(?P<label>{_SPACE}[^：:\n。！？!?；;…\"|，,]{{1,40}})"
+    rf"(?P<colon>[：:])(?![/\\\d]){_SPACE}"
 )
 
 
@@ -52,7 +53,6 @@ class _Candidate:
     span: Span
     reading: Reading
     points: float
-    is_inside: bool = False
 
 
 def find_labels(text: str, paragraphs: Sequence[Paragraph], language: str) -> list[Label]:
@@ -63,29 +63,25 @@ def find_labels(text: str, paragraphs: Sequence[Paragraph], language: str) -> li
         paragraphs: all of them, in order.
         language: of the document; labels in the other language are found too.
     """
-    candidates = [
-        candidate
-        for number, paragraph in enumerate(paragraphs)
-        if (candidate := _candidate(text, number, paragraph, language)) is not None
-    ]
+    candidates = []
+    for number, paragraph in enumerate(paragraphs):
+        first = _candidate(text, number, paragraph, language)
+        after = paragraph.start if first is None else first.span[1]
+        candidates += [*([first] if first else []), *_inside(text, number, paragraph, after)]
     if not candidates:
         return []
     _hear_document(text, candidates)
     sure = [candidate for candidate in candidates if candidate.points >= ENOUGH]
     if not sure:
         return []
-    known = _known_names(sure)
+    known = {c.reading.name for c in sure if not c.reading.is_anonymous}
     chosen = []
     for candidate in candidates:
-        points = candidate.points + (
-            0.0 if candidate in sure[:1] and len(sure) == 1 else IN_COMPANY
-        )
-        if candidate.reading.name in known or candidate.reading.bare in known:
-            points += KNOWN
+        points = candidate.points
+        points += IN_COMPANY if len(sure) > 1 or candidate is not sure[0] else 0.0
+        points += KNOWN if candidate.reading.name in known else 0.0
         if candidate.points > 0 and points >= ENOUGH:
             chosen.append(candidate)
-    chosen += _inside(text, paragraphs, chosen, language)
-    chosen.sort(key=lambda candidate: candidate.span)
     return _named(chosen)
 
 
@@ -110,9 +106,9 @@ def _candidate(text: str, number: int, paragraph: Paragraph, language: str) -> _
     if reading is None or at > paragraph.end:
         return None
     bracket_only = found.re is _BRACKETED and found["colon"] is None
-    if bracket_only and reading.points < 2.5:
+    if bracket_only and not (reading.is_fixed or reading.is_full_name):
         return None
-    points = reading.points + _follow_points(text, paragraph, found.end(), reading)
+    points = reading.points - bracket_only + _follow_points(text, paragraph, found.end(), reading)
     if (
         paragraph.bold
         and paragraph.bold[0][0] <= found.start("label")
@@ -186,33 +182,16 @@ def _mentioned(text: str) -> set[str]:
     return names
 
 
-def _known_names(sure: Sequence[_Candidate]) -> set[str]:
-    return {c.reading.name for c in sure if not c.reading.is_anonymous}
-
-
-def _inside(
-    text: str, paragraphs: Sequence[Paragraph], chosen: Sequence[_Candidate], language: str
-) -> list[_Candidate]:
-    """Labels within paragraphs, where a text lost its line breaks: only those seen before, or
-    one that needs no company.
-    """
-    seen = {c.reading.whole for c in chosen} | _known_names(chosen)
+def _inside(text: str, number: int, paragraph: Paragraph, after: int) -> list[_Candidate]:
+    """What may be labels within a paragraph, where a text lost its line breaks."""
     found = []
-    for number, paragraph in enumerate(paragraphs):
-        for match in _WITHIN.finditer(text, paragraph.start, paragraph.end):
-            label = match["label"].strip()
-            reading = read_label(label) if _has_han(label) else read_english_label(label)
-            if reading is None:
-                continue
-            known = reading.whole in seen or reading.name in seen
-            if known or reading.points >= 2.5:
-                colon = re.compile(rf"[：:]{_SPACE}").match(text, match.end("label"))
-                span = (match.start("label"), colon.end() if colon else match.end())
-                found.append(
-                    _Candidate(
-                        paragraph=number, span=span, reading=reading, points=3.0, is_inside=True
-                    )
-                )
+    for match in _WITHIN.finditer(text, after, paragraph.end):
+        label = match["label"].strip()
+        reading = read_label(label) if _has_han(label) else read_english_label(label)
+        if reading is not None:
+            points = reading.points + INSIDE + _follow_points(text, paragraph, match.end(), reading)
+            span = (match.start("label"), match.end())
+            found.append(_Candidate(paragraph=number, span=span, reading=reading, points=points))
     return found
 
 

@@ -12,7 +12,7 @@ import re
 from functools import cache
 from importlib import resources
 
-from corpora.segment.spans import Shelter, bracket_pairs, spans_between
+from corpora.segment.spans import Shelter, bracket_pairs, last_stop, spans_between
 from corpora.units import Span
 
 _CLOSERS = "\"'”’)\\]}»"
@@ -64,8 +64,11 @@ def segment(text: str, *, semicolons: bool = False) -> list[Span]:
 
 
 def _sheltered(text: str) -> list[Span]:
-    """Brackets within a sentence; one that stands between sentences is a sentence itself."""
-    return bracket_pairs(text, _BRACKETS, longest=_LONGEST_BRACKET)
+    """Brackets: those between sentences hold together but do end."""
+    return [
+        (start, last_stop(text, start, end))
+        for start, end in bracket_pairs(text, _BRACKETS, longest=_LONGEST_BRACKET)
+    ]
 
 
 def ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
@@ -83,7 +86,7 @@ def ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
         return spaced or bool(after and after["opening"])
     if marks[-1] in "\"'”’" and _SAID.match(text, end):
         return False
-    before = _word_before(text, start, stop)
+    before = _word_before(text, start, _before_closers(text, start, stop))
     if marks.strip("\"'”’)]}»") == ".":
         if not spaced:
             return _lost_space(text, before, stop, end, word)
@@ -92,13 +95,21 @@ def ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
         return False
     if word[0].islower():
         return _before_small_letter(before, marks)
-    return True
+    # A stammer: I... I can't.
+    return not (marks[0] in ".…" and _first(word) == before.strip("\"'”’"))
+
+
+def _before_closers(text: str, start: int, stop: int) -> int:
+    lowest = max(start, stop - 4)
+    while stop > lowest and text[stop - 1] in '"”’)]':
+        stop -= 1
+    return stop
 
 
 def _word_before(text: str, start: int, stop: int) -> str:
     at = stop
     lowest = max(start, stop - _REACH)
-    while at > lowest and text[at - 1] not in _BEFORE_WORD:
+    while at > lowest and text[at - 1] not in _BEFORE_WORD and text[at - 1] < "\u2e80":
         at -= 1
     return text[at:stop]
 
@@ -161,22 +172,20 @@ def _is_unit_like(word: str) -> bool:
 
 def _lost_space(text: str, before: str, stop: int, end: int, word: str) -> bool:
     """``planning.Further``: two sentences, unless it is an address, a file or a name."""
-    if not (word[0].isupper() or ord(word[0]) > 0x2E7F) or _in_address(text, stop):
+    wide = word[0] > "\u2e7f"
+    if not (word[0].isupper() or wide) or not before or _in_address(text, stop):
         return False
-    if ord(word[0]) > 0x2E7F:
+    if re.fullmatch(r"[\d.,]*\d[%‰]?", before):
+        return len(before) > 1 and (wide or word[1:2].islower())
+    if _abbreviation(before) or "." in before or len(before) < 2:
+        return False
+    if wide:
         return True
-    if len(word) > 1 and not (word[1].islower() or word[1] in "’'"):
-        return False
-    if len(word) == 1 and word not in ("A", "I"):
+    if not (word in ("A", "I") or word[1:2].islower() or word[1:2] in ("’", "'")):
         return False
     if _SUFFIX.match(text, end) or re.match(r"\w+\.\w", text[end : end + 40]):
         return False
-    last = before.rstrip("”’\"')")
-    if not last or _abbreviation(last) or "." in last:
-        return False
-    if last[-1].isdigit() or last[-1] in "%）)”’":
-        return len(last) > 1
-    return len(last) > 1 and (last.islower() or _first(word) in _starters() or "-" in last)
+    return before.islower() or text[stop - 1] in '"”)' or _first(word) in _starters()
 
 
 def _in_address(text: str, at: int) -> bool:

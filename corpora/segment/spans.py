@@ -62,6 +62,21 @@ def bracket_pairs(text: str, closing: Mapping[str, str], *, longest: int) -> lis
     return sorted(pairs)
 
 
+def last_stop(text: str, start: int, end: int) -> int:
+    """Where the shelter of the bracket at ``start`` … ``end`` ends.
+
+    A bracket inside a sentence shelters all it holds. One that stands between sentences and
+    closes with a full stop does so up to that: it is a sentence (or several) itself.
+    """
+    before = text[max(0, start - 4) : start].rstrip()
+    if before and before[-1] not in '。！？.!?…”’」』"':
+        return end
+    stop = end
+    while stop > start and text[stop - 1] in '。！？.!?…”」"':
+        stop -= 1
+    return stop if stop > start + 1 else end
+
+
 class Shelter:
     """Spans in which no sentence ends, asked for in ascending order.
 

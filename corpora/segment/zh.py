@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 
 from corpora.segment import en
-from corpora.segment.spans import Shelter, bracket_pairs, spans_between
+from corpora.segment.spans import Shelter, bracket_pairs, last_stop, spans_between
 from corpora.units import Span
 
 HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _CLOSERS = "”’」』）】〕》〉］｝\"')]}»"
 _STOP = re.compile(
     r"(?:(?P<mark>(?:[。！？｡‼⁇⁈⁉!?…]|\.{3,})+\.?)|(?P<dot>\.)|(?P<semicolon>[；;]))"
-    rf"(?P<closers>[{re.escape(_CLOSERS)}]*)(?:\s?[。！？]+[{re.escape(_CLOSERS)}]*)*"
+    rf"(?P<closers>[{re.escape(_CLOSERS)}]*(?: ?[”’」』])*)"
+    rf"(?:\s?[。！？]+[{re.escape(_CLOSERS)}]*)*"
 )
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "〔": "〕", "《": "》", "〈": "〉", "［": "］"}
 _QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’"}
@@ -27,10 +28,10 @@ _LONGEST_QUOTE = 400
 _HAN = re.compile(f"[{HAN}]")
 _GOES_ON = re.compile(r"\s*[，、；：,;·％%)）」』”】》]")
 _QUOTE_GOES_ON = re.compile(r"的(?!确)|等(?![到待我你他她])|之|[—–-]")
-# “好吗？”他轻声问道。 The speech verb must come soon and be followed by a pause or an end.
+# “好吗？”他轻声问道。 Who speaks comes at once, and a pause or an end after the verb.
 _SAID = re.compile(
-    rf"\s*[{HAN}·]{{0,10}}?(?:说|道|问|答|喊|叫|嚷|骂|称|表示|指出|强调|补充|解释|写|想|笑)"
-    r"(?:道|着|了|说|他|她|我|记者)?[，。,！]"
+    rf"\s*(?!一[面边邊])[{HAN}·]{{1,8}}?"
+    r"(?:说|說|道|问|問|答|喊|叫|嚷|骂|称|表示|指出|强调|补充|解释|写)(?:道|了|他|她|我|记者)?[，。！,]"
 )
 _STAGE = re.compile(r"(?:热烈|长时间)?(?:掌声|笑声|鼓掌|笑|完|大笑|众笑|掌聲|笑聲|全场|全場)+")
 _PAUSES = frozenset("，。！？、；：…,!?;:“”「」 \u3000\n")
@@ -45,20 +46,53 @@ def segment(text: str, *, semicolons: bool = False) -> list[Span]:
     ['他问：“好吗？”', '我说好（真的。）。', '一是快；二是稳。……', '1.5万亿']
     """
     shelter = Shelter(_sheltered(text))
+    opening, closing = _odd_quotes(text)
     breaks = []
     start = 0
     for found in _STOP.finditer(text):
-        if shelter.covers(found.start()):
+        if found.start() < start or shelter.covers(found.start()):
             continue
         if _ends(text, start, found, semicolons=semicolons):
-            start = _after_stage_direction(text, found.end())
-            breaks += [found.end()] if start == found.end() else [found.end(), start]
+            end = _before_opening(found, opening)
+            end += end in closing
+            start = _after_stage_direction(text, end)
+            breaks += [end] if start == end else [end, start]
     return spans_between(text, breaks)
+
+
+def _odd_quotes(text: str) -> tuple[set[int], set[int]]:
+    """Where a straight quote opens a quotation, and where a “ was typed to close one."""
+    opening, closing = set(), set()
+    straight = is_open = False
+    for found in re.finditer('[“”"]', text):
+        at, mark = found.start(), found.group()
+        if mark == '"':
+            straight = not straight
+            if straight:
+                opening.add(at)
+        elif mark == "“" and is_open and text[at - 1] in "。！？，":
+            closing.add(at)
+            is_open = False
+        else:
+            is_open = mark == "“"
+    # An odd number tells nothing about any of them.
+    return (set() if straight else opening), closing
+
+
+def _before_opening(found: re.Match[str], opening: set[int]) -> int:
+    """The end of a match, less a straight quote that opens what follows."""
+    for at in range(found.start(), found.end()):
+        if at in opening:
+            return at
+    return found.end()
 
 
 def _sheltered(text: str) -> list[Span]:
     """Brackets, and quotations that are a part of a sentence rather than sentences."""
-    spans = bracket_pairs(text, _BRACKETS, longest=_LONGEST_BRACKET)
+    spans = [
+        (start, last_stop(text, start, end))
+        for start, end in bracket_pairs(text, _BRACKETS, longest=_LONGEST_BRACKET)
+    ]
     for start, end in bracket_pairs(text, _QUOTES, longest=_LONGEST_QUOTE):
         before = text[max(0, start - 8) : start].rstrip()
         stands_alone = not before or before[-1] in "：，。！？…:,!?”」』）—(（“「『"
@@ -98,7 +132,9 @@ def _ellipsis_ends(text: str, found: re.Match[str]) -> bool:
 def _dot_ends(text: str, start: int, found: re.Match[str]) -> bool:
     before = text[max(start, found.start() - 1) : found.start()]
     after = text[found.end() : found.end() + 2]
-    if before and (_HAN.match(before) or before in _CLOSERS):
+    if re.fullmatch(r"\s*[一二三四五六七八九十]{1,3}", text[start : found.start()][:8]):
+        return False
+    if before and (_HAN.match(before) or before in _CLOSERS or before in "%‰％"):
         return not after or not after[0].isdigit()
     if before.isascii() and before.isalpha() and (not after or not after[0].islower()):
         return en.ends_sentence(text, start, found.start(), found.end())
