@@ -5,6 +5,7 @@ Stages are imported inside their commands, so that ``duizhao --help`` is instant
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -43,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             prog_name="duizhao",
             standalone_mode=False,
         )
+        sys.stdout.flush()
     except InputError as error:
         code = _complain(str(error))
     except click.ClickException as error:
@@ -53,9 +55,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _INTERRUPTED
     except BrokenPipeError:
         # The reader of our output (head, less) has seen enough; that is no fault.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
         code = 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _abandon_output()
+        code = _complain("No space is left on the disk; free some and try again.")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _abandon_output() -> None:
+    """Keep Python from flushing at exit what cannot be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _speak_utf8() -> None:

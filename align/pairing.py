@@ -12,7 +12,7 @@ import numpy as np
 from align.anchors import Anchor, find_anchors, split_crossing
 from align.coarse import Matches, find_matches, heaviest_chain
 from align.crossings import pair_crossings, without_absent
-from align.doubts import doubts
+from align.doubts import are_strangers, doubts
 from align.encoders import Encoder, SpanEncoder, as_span_encoder, load_encoder
 from align.features import Pair
 from align.lexicon import Lexicon, load_lexicon
@@ -74,6 +74,7 @@ def align_documents(
         beads=tuple(sorted(map(_mirror, beads) if mirrored else beads, key=_in_document_order)),
         signature=_signature(options, spans),
         warnings=tuple(doubts(task, beads)),
+        is_translation=not are_strangers(task),
     )
 
 
