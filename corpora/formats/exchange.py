@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO, Literal, cast
+from typing import Any, BinaryIO, Literal, cast
 
 from corpora.errors import InputError
 from corpora.units import Bitext, TranslationUnit
@@ -152,22 +152,36 @@ def origin_of(path: str | Path) -> Origin:
     inner = Path(path.stem) if packed else path
 
     def opened() -> BinaryIO:
-        return cast(BinaryIO, gzip.open(path, "rb")) if packed else path.open("rb")
+        if packed:
+            return cast(BinaryIO, io.BufferedReader(_Unpacked(path), 1 << 17))
+        return path.open("rb")
 
-    origin = Origin(name=inner.stem, path=str(path), suffix=inner.suffix.lower(), open=opened)
-    if packed:
-        _check_packed(origin)
-    return origin
+    return Origin(name=inner.stem, path=str(path), suffix=inner.suffix.lower(), open=opened)
 
 
-def _check_packed(origin: Origin) -> None:
-    try:
-        with origin.open() as file:
-            file.read(1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise origin.error(
-            f"is not a whole gzip file ({error})", hint="unpack it, or fetch it again"
-        ) from error
+class _Unpacked(io.RawIOBase):
+    """A gzip file whose damage is told as what it is, wherever in the file it shows."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = gzip.open(path, "rb")  # noqa: SIM115
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401
+        try:
+            return self._file.readinto(buffer)
+        except (OSError, EOFError, zlib.error) as error:
+            raise InputError(
+                f"is not a whole gzip file ({error})",
+                path=self._path,
+                hint="fetch it again, or unpack it with a tool that repairs",
+            ) from error
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def origin_of_bytes(content: bytes, *, name: str = "-", suffix: str = ".tsv") -> Origin:

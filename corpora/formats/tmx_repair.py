@@ -23,6 +23,11 @@ _LONE_BRACKET = re.compile(r"<(?![A-Za-z/!?])")
 
 def as_input_error(origin: Origin, error: etree.XMLSyntaxError) -> InputError:
     """A parser's complaint as a sentence with its line."""
+    if "amplification" in (error.msg or ""):
+        return origin.error(
+            "holds entities that grow without end", line=error.lineno or None,
+            hint="it is not safe to read; ask for a clean copy",
+        )  # fmt: skip
     message = (error.msg or "broken XML").split(", line ")[0].strip()
     return origin.error(
         f"is damaged XML ({message})",

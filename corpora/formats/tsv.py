@@ -1,8 +1,8 @@
 r"""Pairs in columns: our TSV, and the tables of others (.tsv .tab .txt .csv).
 
 Ours has the header ``source target kind confidence source_speaker target_speaker`` and no
-quotes: a tab in a text is written ``\t``, a newline ``\n``, a carriage return ``\r`` and a
-backslash ``\\``, and read back so. Tables with another header, or none, are read as they
+quotes: a tab in a text is written ``\t``, a newline ``\n``, a carriage return ``\r``, NUL
+``\0`` and a backslash ``\\``, and read back so. Tables with another header, or none, are read as they
 stand: columns are found by their names, or by which of them is Chinese.
 """
 
@@ -20,10 +20,10 @@ from corpora.formats.exchange import Head, Origin, ReadOptions, UnitStream, Writ
 from corpora.units import TranslationUnit
 
 _LONGEST_LINE = 20_000_000
-_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
-_UNESCAPES = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r"}
-_ESCAPE = re.compile(r"[\\\t\n\r]")
-_UNESCAPE = re.compile(r"\\[\\tnr]")
+_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"}
+_UNESCAPES = {written: plain for plain, written in _ESCAPES.items()}
+_ESCAPE = re.compile(r"[\\\t\n\r\0]")
+_UNESCAPE = re.compile(r"\\[\\tnr0]")
 
 
 def write(
