@@ -456,7 +456,8 @@ def score(
         duizhao score mine.txt other.txt --reference ref.txt --worst 10
     """
     from glossary import read_glossary
-    from quality.score import ScoreOptions, score_files, write_score_report
+    from quality.score import ScoreOptions, score_files
+    from quality.score.write import write_score_report
     from review.progress import ProgressBar
     from review.summary import show_scores
 

@@ -26,10 +26,13 @@ if TYPE_CHECKING:  # a command should not wait for stages it does not run
     from corpora.memory.exporting import AlignmentWritten
     from glossary import Glossary
     from glossary.roundtrip import GlossaryDiff
+    from quality.findings import CheckReport
+    from quality.score import ScoreReport
     from review.making import Made
 
 _MOST_LOOKS = 8
 _MOST_TERMS = 12
+_MOST_FINDINGS = 20
 
 
 def print_json(value: object) -> None:
@@ -333,3 +336,47 @@ def show_diff(diff: GlossaryDiff, *, as_json: bool) -> None:
     out.print(
         f"{len(diff.added)} added, {len(diff.removed)} removed, {len(diff.changed)} fields changed"
     )
+
+
+def show_scores(
+    report: ScoreReport, outputs: Sequence[Path], *, worst: int, as_json: bool, quiet: bool
+) -> None:
+    """What ``duizhao score`` says."""
+    from quality.score import worst_segments
+    from review.tables import score_table, term_table, worst_list
+
+    if quiet:
+        return
+    if as_json:
+        print_json(report.as_dict())
+        return
+    out = console()
+    out.print(score_table(report))
+    for one in report.hypotheses:
+        if one.terms is not None:
+            out.print(term_table(one))
+    if worst:
+        out.print(worst_list(worst_segments(report, worst), brackets=not out.is_terminal))
+    _say_written(out, outputs)
+
+
+def show_findings(
+    report: CheckReport, outputs: Sequence[Path], *, as_json: bool, quiet: bool
+) -> None:
+    """What ``duizhao check`` says; all findings where no file takes them."""
+    from review.tables import findings_counts, findings_list
+
+    if quiet:
+        return
+    if as_json:
+        print_json(report.as_dict())
+        return
+    out = console()
+    out.print(findings_list(report.findings, limit=_MOST_FINDINGS if outputs else None))
+    out.print(findings_counts(report))
+    _say_written(out, outputs)
+
+
+def _say_written(out: Console, paths: Sequence[Path]) -> None:
+    for path in paths:
+        out.print(Text.assemble("wrote ", (str(path), "bold")))
