@@ -234,7 +234,7 @@ def run(
     quiet: bool,
     **choices: Any,
 ) -> None:
-    r"""Everything at once: a memory, a glossary and a report from two documents.
+    """Everything at once: a memory, a glossary and a report from two documents.
 
     SOURCE is the original, TARGET its translation; either may be the Chinese one. The folder
     gets memory.tmx, glossary.csv and report.html.
@@ -298,7 +298,7 @@ def align(
     quiet: bool,
     **choices: Any,
 ) -> None:
-    r"""Pair the sentences of SOURCE with those of its translation TARGET.
+    """Pair the sentences of SOURCE with those of its translation TARGET.
 
     \b
     Example:
@@ -376,7 +376,7 @@ def terms(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    r"""Find the terms of BITEXT and every way they were rendered.
+    """Find the terms of BITEXT and every way they were rendered.
 
     \b
     Example:
@@ -418,7 +418,8 @@ def terms(
     "--metric",
     "metrics",
     multiple=True,
-    help="bleu, chrf, chrf2 (chrF++), ter; several are allowed.  [default: all]",
+    type=click.Choice(["BLEU", "chrF", "chrF++", "TER"], case_sensitive=False),
+    help="Several are allowed; TER is slow.  [default: all]",
 )
 @click.option("--learned", multiple=True, help="comet or comet-qe, with duizhao[comet].")
 @click.option("--lang", type=_LANGUAGES, help="Language of the translation; detected otherwise.")
@@ -446,7 +447,7 @@ def score(
     quiet: bool,
     **choices: Any,
 ) -> None:
-    r"""Score translations by BLEU, chrF, chrF++ and TER, as sacreBLEU does.
+    """Score translations by BLEU, chrF, chrF++ and TER, as sacreBLEU does.
 
     Files need not have the same lines: documents and memories are aligned first. Without a
     reference, --source gives an estimate of adequacy, which is less than a score.
@@ -511,7 +512,7 @@ def check(
     quiet: bool,
     **choices: Any,
 ) -> int:
-    r"""Find what a reviser would mark: numbers, terms, omissions, names, form.
+    """Find what a reviser would mark: numbers, terms, omissions, names, form.
 
     Takes pairs, or a source and its translation, which are aligned first.
 
@@ -564,7 +565,7 @@ def check(
 def convert(
     source: Path, target: Path, force: bool, as_json: bool, quiet: bool, **choices: Any
 ) -> int:
-    r"""Write the pairs of IN as OUT; the suffixes decide the formats.
+    """Write the pairs of IN as OUT; the suffixes decide the formats.
 
     The exit code is 1 when a broken file was recovered in part.
 
@@ -617,7 +618,7 @@ def evaluate(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    r"""Judge a pairing against a hand-made one: precision, recall and F1 of its beads.
+    """Judge a pairing against a hand-made one: precision, recall and F1 of its beads.
 
     GOLD is a table of texts, index lists ([0]:[0, 1] a line), or a memory.
 
@@ -666,7 +667,7 @@ def clean(
     quiet: bool,
     **choices: Any,
 ) -> None:
-    r"""Take out of a memory what does not belong there, and merge several into one.
+    """Take out of a memory what does not belong there, and merge several into one.
 
     Duplicates, copies of the source, wrong languages and scripts, lengths that cannot be,
     broken characters.
@@ -725,7 +726,7 @@ def find(
     context: int,
     as_json: bool,
 ) -> None:
-    r"""Every unit with a phrase on either side: a concordance.
+    """Every unit with a phrase on either side: a concordance.
 
     Simplified finds Traditional, English words are found in all their forms. The first search
     makes an index beside the file.
@@ -764,7 +765,7 @@ def merge(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    r"""One glossary from several; conflicts are listed, nothing is lost.
+    """One glossary from several; conflicts are listed, nothing is lost.
 
     With a single GLOSSARY this converts it.
 
@@ -785,7 +786,7 @@ def merge(
 @click.argument("after", type=_PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
 def diff(before: Path, after: Path, as_json: bool) -> None:
-    r"""What changed from one version of a glossary to another.
+    """What changed from one version of a glossary to another.
 
     \b
     Example:
