@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from corpora.formats.encoding import mean_surprise
 from corpora.formats.exchange import Origin
 
 _BLOCK = 1 << 20
@@ -62,9 +63,12 @@ def find_encoding(origin: Origin, *, recover: bool = False) -> Encoding:
         return Encoding("utf-8")
     if _nearly_utf8(origin):
         return _whole(origin, "utf-8", "", recover)
-    for codec in dict.fromkeys((declared or "utf-8", "utf-8", "gb18030", "big5hkscs")):
-        if decodes(origin, codec):
-            return Encoding(codec, _why(codec, declared))
+    if declared and not plain and decodes(origin, declared):
+        return Encoding(declared)
+    fitting = [codec for codec in ("gb18030", "big5hkscs") if decodes(origin, codec)]
+    if fitting:
+        codec = min(fitting, key=lambda one: mean_surprise(head.decode(one, "ignore")[:20_000]))
+        return Encoding(codec, _why(codec, declared))
     from charset_normalizer import from_bytes
 
     best = from_bytes(head[:65536]).best()
@@ -131,8 +135,8 @@ def _declared(head: bytes) -> str | None:
 
 def _why(codec: str, declared: str | None) -> str:
     if declared:
-        return "" if codec == declared else f"read as {codec}: it is not the {declared} it says"
-    return "" if codec == "utf-8" else f"read as {codec}: it is not UTF-8"
+        return f"read as {codec}: it is not the {declared} it says"
+    return f"read as {codec}: it is not UTF-8"
 
 
 def decodes(origin: Origin, codec: str) -> bool:

@@ -2,16 +2,17 @@ r"""Pairs in columns: our TSV, and the tables of others (.tsv .tab .txt .csv).
 
 Ours has the header ``source target kind confidence source_speaker target_speaker`` and no
 quotes: a tab in a text is written ``\t``, a newline ``\n``, a carriage return ``\r``, NUL
-``\0`` and a backslash ``\\``, and read back so. Tables with another header, or none, are read as they
-stand: columns are found by their names, or by which of them is Chinese.
+``\0`` and a backslash ``\\``, and read back so. Tables with another header, or none, are
+read as they stand: columns are found by their names, or by which of them is Chinese.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO
 
 from corpora.formats.columns import COLUMNS, Row, cells_of, read_rows
@@ -19,6 +20,7 @@ from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.exchange import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
 from corpora.units import TranslationUnit
 
+_PEEK = 50
 _LONGEST_LINE = 20_000_000
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"}
 _UNESCAPES = {written: plain for plain, written in _ESCAPES.items()}
@@ -95,10 +97,9 @@ def _lines(origin: Origin, file: Iterable[str]) -> Iterator[str]:
 
 def _comma_rows(origin: Origin, lines: Iterable[str]) -> Iterator[Row]:
     lines = iter(lines)
-    first = next(lines, "")
-    separator = max(",;\t", key=first.count)
+    top = list(islice(lines, _PEEK))
     reader = csv.reader(
-        (line + "\n" for line in chain([first], lines)), delimiter=separator, strict=False
+        (line + "\n" for line in chain(top, lines)), delimiter=_separator(top), strict=False
     )
     csv.field_size_limit(_LONGEST_LINE)
     try:
@@ -108,6 +109,18 @@ def _comma_rows(origin: Origin, lines: Iterable[str]) -> Iterator[Row]:
         raise origin.error(
             f"is not a CSV file ({error})", line=reader.line_num, hint="save it again as .xlsx"
         ) from error
+
+
+def _separator(top: list[str]) -> str:
+    """What separates the columns: what gives the most lines two or more, and equally many."""
+
+    def merit(mark: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in csv.reader(top, delimiter=mark))
+        widths.pop(0, None)
+        width, lines = max(widths.items(), key=lambda item: item[::-1], default=(0, 0))
+        return (lines if width > 1 else 0, width)
+
+    return max(",;\t", key=merit)
 
 
 def unguard(cell: str) -> str:

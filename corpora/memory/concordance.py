@@ -133,7 +133,7 @@ def find_in_bitexts(
 
 def open_index(
     path: str | Path,
-    read: ReadOptions = ReadOptions(),
+    read: ReadOptions = ReadOptions(),  # noqa: B008
     *,
     progress: Progress = silent,
 ) -> sqlite3.Connection:

@@ -246,7 +246,8 @@ def test_several_targets_are_several_units():
 
 
 def test_notes_and_props_survive_from_anywhere():
-    text = tmx('<tu tuid="1" changedate="20240101T000000Z"><note>n1</note><prop type="Client">c</prop>'
+    text = tmx('<tu tuid="1" changedate="20240101T000000Z"><note>n1</note>'
+               '<prop type="Client">c</prop>'
                '<tuv xml:lang="zh-CN"><prop type="p">v</prop><seg>甲</seg></tuv>'
                '<tuv xml:lang="en" changedate="20250101T000000Z"><note>n2</note><seg>A</seg></tuv>'
         "</tu>")  # fmt: skip
