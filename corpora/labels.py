@@ -252,7 +252,7 @@ def _is_chinese_name(tokens: list[str]) -> bool:
     surnames = words("en_surname")
     ends = (tokens[0].lower(), tokens[-1].lower())
     return 2 <= len(tokens) <= 3 and any(
-        end in surnames and _PINYIN_NAME.fullmatch(other) is not None
+        end in surnames and (_PINYIN_NAME.fullmatch(other) or "-" in other)
         for end, other in (ends, ends[::-1])
     )
 

@@ -117,7 +117,10 @@ def read_document(
         raise
     if not draft.paragraphs:
         raise InputError("holds no text", path=path, hint="choose the file that holds the text")
-    return _document(draft, name=name, language=language, segmented=segmented)
+    document = _document(draft, name=name, language=language, segmented=segmented)
+    if not document.segments:
+        raise InputError("holds no text but speakers' names", path=path, hint="check the file")
+    return document
 
 
 def document_from_text(

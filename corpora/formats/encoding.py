@@ -15,6 +15,7 @@ from importlib import resources
 
 from corpora.errors import InputError
 from corpora.languages import HAN, sample
+from corpora.segment.spans import trimmed
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8", ""),
@@ -226,7 +227,7 @@ def _checked(text: str, name: str) -> str:
 
 def refuse_nonsense(text: str, name: str) -> None:
     """Raise ``InputError`` where a text cannot be one; see ``_checked``."""
-    if not text.strip("\ufeff\u200b \t\r\n") or not text.strip():
+    if trimmed(text, 0, len(text)) is None:
         raise InputError("holds only white space", path=name, hint="choose the file with the text")
     lone = re.search(r"[\ud800-\udfff]", text)
     if lone:

@@ -95,7 +95,7 @@ _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 # Browsers read these names as their supersets.
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso-8859-1": "cp1252"}
 _COLLAPSED = re.compile(r"[ \t\n\r\f]+")
-_DEEPEST = 400
+_DEEPEST = 300
 
 
 def read_html(data: bytes, name: str) -> Draft:
@@ -106,13 +106,17 @@ def read_html(data: bytes, name: str) -> Draft:
     """
     text, notes = _decoded(data, name)
     text = _XML_DECLARATION.sub("", text, count=1)
-    parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+    parser = lxml_html.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
         root = lxml_html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise InputError(
             "holds no text", path=name, hint="save the page as text instead"
         ) from error
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise InputError("is nested too deeply", path=name, hint="save the page as text instead")
     page = _Page()
     page.walk(_content(root), "body", depth=0)
     page.end_block("body")
@@ -157,7 +161,10 @@ class _Page:
     def walk(self, element: lxml_html.HtmlElement, kind: ParagraphKind, *, depth: int) -> None:
         """Add the text of an element and all in it, in reading order."""
         tag = element.tag if isinstance(element.tag, str) else ""
-        if not tag or depth > _DEEPEST or _is_left_out(element, tag):
+        if not tag or (depth <= _DEEPEST and _is_left_out(element, tag)):
+            return
+        if depth > _DEEPEST:
+            self._add(element.text_content(), keep_lines=False, kind=kind)
             return
         if tag == "br" or tag == "hr":
             self.end_block(kind)

@@ -94,3 +94,8 @@ class Shelter:
             self._until = max(self._until, self._spans[self._next][1])
             self._next += 1
         return at < self._until
+
+    @property
+    def until(self) -> int:
+        """Where the spans that have begun so far end."""
+        return self._until

@@ -50,7 +50,9 @@ def segment(text: str, *, semicolons: bool = False) -> list[Span]:
     breaks = []
     start = 0
     for found in _STOP.finditer(text):
-        if found.start() < start or shelter.covers(found.start()):
+        if found.start() < start or (
+            shelter.covers(found.start()) and not _ends_outside(found, shelter.until)
+        ):
             continue
         if _ends(text, start, found, semicolons=semicolons):
             end = _before_opening(found, opening)
@@ -58,6 +60,11 @@ def segment(text: str, *, semicolons: bool = False) -> list[Span]:
             start = _after_stage_direction(text, end)
             breaks += [end] if start == end else [end, start]
     return spans_between(text, breaks)
+
+
+def _ends_outside(found: re.Match[str], until: int) -> bool:
+    """Whether a run that begins within a shelter has a full stop after it, as in ``！”。``."""
+    return any(mark in "。！？" for mark in found.group()[max(0, until + 1 - found.start()) :])
 
 
 def _odd_quotes(text: str) -> tuple[set[int], set[int]]:
