@@ -46,9 +46,11 @@ def similarity(z: Side, e: Side, rows: slice, columns: slice) -> Floats:
     dictionary's; without an encoder, the latter alone.
     """
     topics: Floats = _unit(z.topics[rows]) @ _unit(e.topics[columns]).T
-    if z.vectors is None or e.vectors is None:
+    if z.encoded is None or e.encoded is None:
         return topics
-    cosine: Floats = z.vectors[rows].astype(np.float32) @ e.vectors[columns].astype(np.float32).T
+    left = _unit(z.encoded.vectors[rows] - z.encoded.mean)
+    right = _unit(e.encoded.vectors[columns] - e.encoded.mean)
+    cosine: Floats = left @ right.T
     cosine += np.float32(_TOPIC_SHARE) * topics
     return cosine
 
@@ -138,7 +140,7 @@ def _best_partners(z: Side, e: Side, rows: slice, columns: slice) -> Matches:
     values = np.take_along_axis(table, partners, axis=1)
     best_in_column = table.max(axis=0)
     rivals = np.maximum(values.max(axis=1, keepdims=True), best_in_column[partners])
-    threshold = THRESHOLD_ALONE if z.vectors is None else THRESHOLD
+    threshold = THRESHOLD_ALONE if z.encoded is None else THRESHOLD
     weights = values - threshold - 0.5 * (rivals - values)
     row, rank = np.nonzero(weights > 0)
     return Matches(

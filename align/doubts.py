@@ -32,7 +32,7 @@ def doubts(task: Task, beads: Sequence[Bead]) -> list[str]:
     z, e = task.pair.z, task.pair.e
     if not len(z) or not len(e):
         return ["One side has no text, so that nothing could be paired."]
-    if likeness(task) < (_UNLIKE_ALONE if z.vectors is None else _UNLIKE):
+    if likeness(task) < (_UNLIKE_ALONE if z.encoded is None else _UNLIKE):
         return [
             "The two texts do not look like translations of each other, or their parts are in "
             "quite another order: check that these are the right files."
@@ -47,7 +47,7 @@ def are_strangers(task: Task) -> bool:
     """
     z, e = task.pair.z, task.pair.e
     shorter = min(len(z), len(e))
-    if z.vectors is None or shorter < _ENOUGH_TO_TELL:
+    if z.encoded is None or shorter < _ENOUGH_TO_TELL:
         return False
     anywhere = float(task.matches.weights.sum()) / shorter
     return likeness(task) < _STRANGE and anywhere < _STRANGE_ANYWHERE

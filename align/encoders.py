@@ -129,8 +129,8 @@ _CHANNELS = 256
 # Zero rows between texts, so that no window reaches from one into the next.
 _PADDING = 2
 # What a piece of work holds: enough tokens for repeated ones to be worth sharing, and few
-# enough for the work of a thread to stay near 60 MB.
-_TOKENS_A_CHUNK = 12_000
+# enough for the work of a thread to stay near 50 MB.
+_TOKENS_A_CHUNK = 8_000
 _ROWS_A_BATCH = 512
 _WORDS_KEPT = 50_000
 # How the tokenizer writes a space, and a word with the space before it.

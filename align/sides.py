@@ -9,7 +9,7 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -17,13 +17,13 @@ import opencc
 from numpy.typing import NDArray
 
 from align.clauses import split_clauses
-from align.encoders import Floats, Integers, SpanEncoder, unit_rows
+from align.encoders import Floats, Integers, SpanEncoder
+from align.packing import Packed, join, pack
 from align.words import ContentWord, WordReader
 from corpora.numbers import Quantity, find_quantities
 from corpora.units import Document, is_chinese
 
 Flags = NDArray[np.bool_]
-Halves = NDArray[np.float16]
 
 _SIMPLIFY = opencc.OpenCC("t2s")
 
@@ -48,14 +48,30 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """What the encoder knows of a document's clauses and segments.
+
+    ``sums`` and ``tokens`` are the clauses', ``starts`` and ``ends`` the segments' edges, as in
+    ``PieceSums``. ``vectors`` are the segments' own, to be centred by subtracting ``mean``.
+    """
+
+    sums: Packed
+    tokens: Floats
+    starts: Packed
+    ends: Packed
+    edge_tokens: float
+    mean: Floats
+    vectors: Packed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """One document, read. ``n`` segments, ``c`` clauses, ``d`` dimensions.
 
     ``texts`` are simplified where Chinese. ``chars`` are lengths in code points without
     spaces. ``numbers`` are (value, how much it proves, 0 to 1). ``topics`` are hashed sums of
     word keys, the dictionary's answer to ``vectors``. Clauses of segment ``i`` are
-    ``clause_borders[i]:clause_borders[i + 1]``; sums and edges are what the encoder's head
-    wants. ``vectors`` are the segments' own, centred on ``mean``.
+    ``clause_borders[i]:clause_borders[i + 1]``.
     """
 
     chinese: bool
@@ -65,16 +81,9 @@ class Side:
     words: list[list[ContentWord]]
     numbers: list[list[tuple[Fraction, float]]]
     idf: dict[str, float]
-    topics: Floats
-    clauses: list[str] = field(default_factory=list)
+    topics: Packed
     clause_borders: Integers
-    sums: Halves | None = None
-    tokens: Floats | None = None
-    starts: Halves | None = None
-    ends: Halves | None = None
-    edge_tokens: float = 0.0
-    mean: Floats | None = None
-    vectors: Halves | None = None
+    encoded: Encoded | None = None
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -83,6 +92,7 @@ class Side:
 TOPIC_BITS = 256
 # A mean over this few segments is half content.
 _FEW = 8
+_SEGMENTS_AT_ONCE = 4096
 
 
 def read_side(
@@ -108,44 +118,49 @@ def read_side(
     idf = _inverse_frequencies(words)
     pieces = [split_clauses(text, chinese=chinese) for text in texts]
     borders = np.concatenate([[0], np.cumsum([len(piece) for piece in pieces], dtype=np.int64)])
-    side = {
-        "chinese": chinese,
-        "texts": list(texts),
-        "chars": np.array([max(1, len(text) - text.count(" ")) for text in texts], np.float32),
-        "marks": marks,
-        "words": words,
-        "numbers": [
-            [
-                (value, _proof(quantity))
-                for quantity in find_quantities(text, _tag(chinese))
-                for value in quantity.values
-            ]
-            for text in texts
-        ],
-        "idf": idf,
-        "topics": _topics(words, idf),
-        "clauses": [clause for piece in pieces for clause in piece],
-        "clause_borders": borders.astype(np.int64),
-    }
-    if encoder is None:
-        return Side(**side)  # type: ignore[arg-type]
-    read = encoder.encode_pieces(pieces)
-    whole: Floats = (
-        np.add.reduceat(read.pieces, borders[:-1], axis=0) if len(texts) else read.pieces
-    )
-    tokens: Floats = np.add.reduceat(read.tokens, borders[:-1]) if len(texts) else read.tokens
-    edges = np.float32(2 * read.edge_tokens)
-    vectors = encoder.head(whole + read.starts + read.ends, tokens + edges)
-    mean = _mean(vectors)
     return Side(
-        **side,  # type: ignore[arg-type]
-        sums=read.pieces.astype(np.float16),
-        tokens=read.tokens,
-        starts=read.starts.astype(np.float16),
-        ends=read.ends.astype(np.float16),
-        edge_tokens=read.edge_tokens,
-        mean=mean,
-        vectors=unit_rows(vectors - mean).astype(np.float16),
+        chinese=chinese,
+        texts=list(texts),
+        chars=np.array([max(1, len(text) - text.count(" ")) for text in texts], np.float32),
+        marks=marks,
+        words=words,
+        numbers=[_numbers(text, chinese) for text in texts],
+        idf=idf,
+        topics=_topics(words, idf),
+        clause_borders=borders.astype(np.int64),
+        encoded=None if encoder is None else _encode(pieces, encoder),
+    )
+
+
+def _encode(pieces: list[list[str]], encoder: SpanEncoder) -> Encoded:
+    """What the encoder knows of the segments, some thousand of them at a time."""
+    packed: tuple[list[Packed], ...] = ([], [], [], [])
+    tokens = [np.zeros(0, np.float32)]
+    total = np.zeros(encoder.dimensions, np.float64)
+    edge_tokens = 0.0
+    for first in range(0, len(pieces), _SEGMENTS_AT_ONCE):
+        part = pieces[first : first + _SEGMENTS_AT_ONCE]
+        read = encoder.encode_pieces(part)
+        borders = np.concatenate([[0], np.cumsum([len(piece) for piece in part])[:-1]])
+        whole: Floats = np.add.reduceat(read.pieces, borders, axis=0) + read.starts + read.ends
+        counts: Floats = np.add.reduceat(read.tokens, borders) + np.float32(2 * read.edge_tokens)
+        encoded = encoder.head(whole, counts)
+        total += encoded.sum(axis=0)
+        rows = read.pieces, read.starts, read.ends, encoded
+        for parts, part_rows in zip(packed, rows, strict=True):
+            parts.append(pack(part_rows))
+        tokens.append(read.tokens)
+        edge_tokens = read.edge_tokens
+    sums, starts, ends, vectors = (join(parts, encoder.dimensions) for parts in packed)
+    return Encoded(
+        sums=sums,
+        tokens=np.concatenate(tokens),
+        starts=starts,
+        ends=ends,
+        edge_tokens=edge_tokens,
+        # What all segments share says nothing; of a short text, less is taken for that.
+        mean=(total / (len(pieces) + _FEW)).astype(np.float32),
+        vectors=vectors,
     )
 
 
@@ -187,14 +202,12 @@ def is_chinese_document(document: Document) -> bool:
     return is_chinese(document.language)
 
 
-def _mean(vectors: Floats) -> Floats:
-    """What all segments share, which says nothing; of a short text, less is taken for that."""
-    mean: Floats = vectors.sum(axis=0) / np.float32(len(vectors) + _FEW)
-    return mean
-
-
-def _tag(chinese: bool) -> str:
-    return "zh-Hans" if chinese else "en"
+def _numbers(text: str, chinese: bool) -> list[tuple[Fraction, float]]:
+    return [
+        (value, _proof(quantity))
+        for quantity in find_quantities(text, "zh-Hans" if chinese else "en")
+        for value in quantity.values
+    ]
 
 
 def _proof(quantity: Quantity) -> float:
@@ -211,28 +224,36 @@ def _inverse_frequencies(words: list[list[ContentWord]]) -> dict[str, float]:
     return {form: math.log1p(count / df) / math.log1p(count) for form, df in frequency.items()}
 
 
-def _topics(words: list[list[ContentWord]], idf: dict[str, float]) -> Floats:
+def _topics(words: list[list[ContentWord]], idf: dict[str, float]) -> Packed:
     """One row a segment: the sum over its words of a random sign vector a key.
 
     Keys that occur on both sides add up; others cancel out, nearly. A word's weight is
     shared among its keys.
     """
     signs: dict[str, Floats] = {}
-    topics = np.zeros((len(words), TOPIC_BITS), np.float32)
     vectors: dict[str, Floats] = {}
-    for row, line in enumerate(words):
-        for word in line:
-            vector = vectors.get(word.form)
-            if vector is None:
-                vector = np.zeros(TOPIC_BITS, np.float32)
-                for key in word.keys:
-                    if key not in signs:
-                        signs[key] = _sign_vector(key)
-                    vector += signs[key]
-                vector *= idf[word.form] / math.sqrt(max(1, len(word.keys)))
-                vectors[word.form] = vector
-            topics[row] += vector
-    return topics
+    packed = []
+    for first in range(0, len(words), _SEGMENTS_AT_ONCE):
+        part = words[first : first + _SEGMENTS_AT_ONCE]
+        topics = np.zeros((len(part), TOPIC_BITS), np.float32)
+        for row, line in enumerate(part):
+            for word in line:
+                vector = vectors.get(word.form)
+                if vector is None:
+                    vector = vectors[word.form] = _topic_of(word, idf[word.form], signs)
+                topics[row] += vector
+        packed.append(pack(topics))
+    return join(packed, TOPIC_BITS)
+
+
+def _topic_of(word: ContentWord, weight: float, signs: dict[str, Floats]) -> Floats:
+    vector = np.zeros(TOPIC_BITS, np.float32)
+    for key in word.keys:
+        if key not in signs:
+            signs[key] = _sign_vector(key)
+        vector += signs[key]
+    vector *= np.float32(weight / math.sqrt(max(1, len(word.keys))))
+    return vector
 
 
 def _sign_vector(key: str) -> Floats:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from align.encoders import Floats, Integers, SpanEncoder, unit_rows
-from align.sides import Halves, Side
+from align.packing import Packed, pack
+from align.sides import Side
 
 # A centred cosine of .25 between words is chance, .75 is as good as a dictionary.
 _CHANCE, _RANGE = 0.25, 0.5
@@ -30,8 +31,8 @@ class WordSimilarity:
         table = np.zeros((len(words_z), len(words_e)), np.float32)
         left, right = self._vectors
         if left is not None and right is not None and table.size:
-            rows = left[[self._numbers[0][word.form] for word in words_z]].astype(np.float32)
-            columns = right[[self._numbers[1][word.form] for word in words_e]].astype(np.float32)
+            rows = left[np.array([self._numbers[0][word.form] for word in words_z])]
+            columns = right[np.array([self._numbers[1][word.form] for word in words_e])]
             table = np.clip((rows @ columns.T - _CHANCE) / _RANGE, 0, 1).astype(np.float32)
         places: dict[str, list[int]] = {}
         for column, word in enumerate(words_e):
@@ -58,9 +59,9 @@ def _number_forms(side: Side) -> dict[str, int]:
 
 def _encode_forms(
     side: Side, numbers: dict[str, int], encoder: SpanEncoder | None
-) -> Halves | None:
+) -> Packed | None:
     if encoder is None or not numbers:
         return None
     vectors = encoder.encode(list(numbers))
     centred: Integers | Floats = vectors - vectors.mean(axis=0)
-    return unit_rows(centred.astype(np.float32)).astype(np.float16)
+    return pack(unit_rows(centred.astype(np.float32)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from align.encoders import Floats, Integers, SpanEncoder, unit_rows
-from align.sides import Side
+from align.sides import TOPIC_BITS, Side
 
 
 def span_vectors(side: Side, first: Integers, last: Integers, encoder: SpanEncoder) -> Floats:
@@ -20,9 +20,8 @@ def clause_vectors(side: Side, first: Integers, last: Integers, encoder: SpanEnc
     A run takes the start token of the segment it begins in and the end token of the one it
     ends in.
     """
-    if side.sums is None or side.tokens is None or side.mean is None:
-        raise ValueError("this side was read without an encoder")
-    if side.starts is None or side.ends is None:
+    known = side.encoded
+    if known is None:
         raise ValueError("this side was read without an encoder")
     out = np.zeros((len(first), encoder.dimensions), np.float32)
     full = np.nonzero(last > first)[0]
@@ -32,24 +31,24 @@ def clause_vectors(side: Side, first: Integers, last: Integers, encoder: SpanEnc
     begin, end = spans
     base = int(begin.min())
     sums = np.zeros((int(end.max()) - base + 1, encoder.dimensions))
-    np.cumsum(side.sums[base : int(end.max())], axis=0, dtype=np.float64, out=sums[1:])
+    np.cumsum(known.sums[base : int(end.max())], axis=0, dtype=np.float64, out=sums[1:])
     tokens = np.concatenate(
-        [[0.0], np.cumsum(side.tokens[base : int(end.max())], dtype=np.float64)]
+        [[0.0], np.cumsum(known.tokens[base : int(end.max())], dtype=np.float64)]
     )
     head = np.searchsorted(side.clause_borders, begin, side="right") - 1
     tail = np.searchsorted(side.clause_borders, end - 1, side="right") - 1
-    total = sums[end - base] - sums[begin - base] + side.starts[head] + side.ends[tail]
-    counts = tokens[end - base] - tokens[begin - base] + 2 * side.edge_tokens
+    total = sums[end - base] - sums[begin - base] + known.starts[head] + known.ends[tail]
+    counts = tokens[end - base] - tokens[begin - base] + 2 * known.edge_tokens
     vectors = encoder.head(total.astype(np.float32), counts.astype(np.float32))
-    out[full] = unit_rows(vectors - side.mean)[back.ravel()]
+    out[full] = unit_rows(vectors - known.mean)[back.ravel()]
     return out
 
 
 def span_topics(side: Side, first: Integers, last: Integers) -> Floats:
     """Dictionary vectors of segments ``first[k]:last[k]``, of length 1; zeros for empty spans."""
     if not len(first):
-        return np.zeros((0, side.topics.shape[1]), np.float32)
+        return np.zeros((0, TOPIC_BITS), np.float32)
     base, stop = int(first.min()), int(last.max())
-    sums = np.zeros((stop - base + 1, side.topics.shape[1]))
+    sums = np.zeros((stop - base + 1, TOPIC_BITS))
     np.cumsum(side.topics[base:stop], axis=0, dtype=np.float64, out=sums[1:])
     return unit_rows((sums[last - base] - sums[first - base]).astype(np.float32))
