@@ -18,13 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.encoders import Encoder, Floats
-from align.lexicon import load_lexicon
+from align.lexicon import load_lexicon, stem
 from corpora.progress import Progress, silent
 from corpora.units import is_chinese
 from quality.score.marking import word_spans
 
 _WORDS_A_BATCH = 2048
 _TEXTS_A_BATCH = 512
+_ENOUGH_SEGMENTS = 20  # fewer say nothing of what is usual
+_LENGTH_SLACK, _LENGTH_FREE, _LENGTH_SPREAD = 4, 0.2, 0.33
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,8 @@ class Adequacy:
     """What meaning alone says of hypotheses against their sources; one number a segment.
 
     ``score`` is the share of both texts' weight that has a counterpart, averaged with the
-    nearness of the whole segments: 0 to 1, higher is better. ``mend`` is the estimated
+    nearness of the whole segments, and lowered where one text is far shorter than the
+    other should make it: 0 to 1, higher is better. ``mend`` is the estimated
     number of words to mend. Neither is fit to rank good translations of one source.
     """
 
@@ -68,7 +71,7 @@ def words_to_mend(
     for hypothesis in words[len(references) :]:
         costs = [
             [
-                sum(_lacking(one, other, vectors, vectors, weights, weights)) / 2
+                sum(_lacking(one, other, vectors, weights, weights)) / 2
                 for one, other in zip(hypothesis, reference, strict=True)
             ]
             for reference in words[: len(references)]
@@ -91,34 +94,68 @@ def estimate_adequacy(
     theirs = [_cutter(source_language)(segment) for segment in source]
     vectors = _word_vectors([ours, theirs], encoder, progress)
     weights, their_weights = _weights(ours), _weights(theirs)
+    translates = _dictionary(language, source_language)
     nearness = _segment_nearness(hypothesis, source, encoder)
+    fits = _length_fits(hypothesis, source)
     scores, mend = [], []
-    for one, other, near in zip(ours, theirs, nearness, strict=True):
-        lacking = sum(_lacking(one, other, vectors, vectors, weights, their_weights))
+    for one, other, near, fit in zip(ours, theirs, nearness, fits, strict=True):
+        lacking = sum(_lacking(one, other, vectors, weights, their_weights, translates))
         mass = sum(weights(word) for word in one) + sum(their_weights(word) for word in other)
         covered = 1 - lacking / mass if mass else 1.0
-        scores.append(float(min(1.0, max(0.0, (covered + near) / 2))) if one or not other else 0.0)
+        is_gap = bool(one) != bool(other)
+        score = 0.0 if is_gap else (covered + near) / 2 * fit
+        scores.append(float(min(1.0, max(0.0, score))))
         mend.append(float(lacking + (1 - near) * mass) / 4)
     return Adequacy(score=tuple(scores), mend=tuple(mend))
+
+
+def _length_fits(one: Sequence[str], other: Sequence[str]) -> list[float]:
+    """How well each pair's lengths go together, 0 to 1, by what is usual in these texts.
+
+    Free within about a fifth of the median ratio; half too short is about a third. A short
+    segment may be twice as long as usual and mean nothing by it.
+    """
+    ratios = np.array(
+        [
+            np.log((len(a) + _LENGTH_SLACK) / (len(b) + _LENGTH_SLACK))
+            for a, b in zip(one, other, strict=True)
+        ]
+    )
+    if len(ratios) < _ENOUGH_SEGMENTS:
+        return [1.0] * len(ratios)
+    excess = np.maximum(0.0, np.abs(ratios - np.median(ratios)) - _LENGTH_FREE)
+    return [float(fit) for fit in np.exp(-0.5 * (excess / _LENGTH_SPREAD) ** 2)]
+
+
+def _dictionary(language: str, source_language: str) -> Callable[[str, str], bool] | None:
+    """Whether the dictionary translates a word of the hypothesis by one of the source."""
+    if is_chinese(language) == is_chinese(source_language):
+        return None
+    lexicon = load_lexicon()
+    if is_chinese(source_language):
+        return lambda word, chinese: stem(word.lower()) in lexicon.glosses(chinese)
+    return lambda chinese, word: stem(word.lower()) in lexicon.glosses(chinese)
 
 
 def _lacking(
     one: list[str],
     other: list[str],
     vectors: dict[str, Floats],
-    other_vectors: dict[str, Floats],
     weight: Callable[[str], float],
     other_weight: Callable[[str], float],
+    translates: Callable[[str, str], bool] | None = None,
 ) -> tuple[float, float]:
     """The weight on each side that has no counterpart on the other."""
     mine = np.array([weight(word) for word in one])
     yours = np.array([other_weight(word) for word in other])
     if not one or not other:
         return float(mine.sum()), float(yours.sum())
-    near = (
-        np.stack([vectors[word] for word in one])
-        @ np.stack([other_vectors[word] for word in other]).T
-    )
+    near = np.stack([vectors[word] for word in one]) @ np.stack([vectors[word] for word in other]).T
+    if translates is not None:
+        for row, word in enumerate(one):
+            for column, face in enumerate(other):
+                if near[row, column] < 1 and translates(word, face):
+                    near[row, column] = 1.0
     lacks = 1 - np.clip(near, 0, 1)
     return float(lacks.min(axis=1) @ mine), float(lacks.min(axis=0) @ yours)
 
@@ -168,7 +205,7 @@ def _encode_all(texts: Sequence[str], encoder: Encoder) -> Floats:
 
 def _centred(rows: Floats) -> Floats:
     # What all sentences of a language share says nothing; of a few, the mean is mostly content.
-    centred = rows - rows.mean(axis=0) if len(rows) >= 20 else rows
+    centred = rows - rows.mean(axis=0) if len(rows) >= _ENOUGH_SEGMENTS else rows
     length = np.linalg.norm(centred, axis=1, keepdims=True)
     scaled: Floats = centred / np.maximum(length, 1e-9)
     return scaled
