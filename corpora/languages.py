@@ -51,13 +51,16 @@ def sample(text: str) -> str:
 @cache
 def _exclusive_characters() -> tuple[frozenset[str], frozenset[str]]:
     """Characters of GB 2312 that Big5 lacks, and the reverse: the scripts' own inventories."""
-    gb = _inventory("gb2312", range(0xB0, 0xF8))
-    big5 = _inventory("big5", range(0xA4, 0xFA))
+    gb, big5 = inventory("gb2312"), inventory("big5")
     return gb - big5, big5 - gb
 
 
-def _inventory(encoding: str, leads: range) -> frozenset[str]:
-    pairs = b"".join(bytes((lead, trail)) for lead in leads for trail in range(0x40, 0xFF))
-    # One pair at a time: a missing one must not swallow its neighbour.
-    found = (pairs[at : at + 2].decode(encoding, "ignore") for at in range(0, len(pairs), 2))
-    return frozenset(char for char in found if HAN.fullmatch(char))
+def inventory(encoding: str, *, last_lead: int = 0xFF) -> frozenset[str]:
+    """The Chinese characters of a double-byte encoding, up to a leading byte.
+
+    In GB 2312 and in Big5 the frequent characters come first, as a first level.
+    """
+    every = "".join(map(chr, range(0x4E00, 0xA000)))
+    data = every.encode(encoding, "ignore")
+    pairs = (data[at : at + 2] for at in range(0, len(data), 2))
+    return frozenset(b"".join(pair for pair in pairs if pair[0] <= last_lead).decode(encoding))

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 
 from corpora.errors import InputError
-from corpora.languages import HAN, sample
+from corpora.languages import HAN, inventory, sample
 from corpora.segment.spans import trimmed
 
 _BOMS = (
@@ -191,12 +191,7 @@ def _characters() -> tuple[frozenset[str], frozenset[str]]:
     table = resources.files("corpora.formats").joinpath("common_characters.txt")
     lines = table.read_text(encoding="utf-8").splitlines()
     common = frozenset("".join(line for line in lines if not line.startswith("#")))
-    usual: set[str] = set()
-    for encoding, leads in (("gb2312", range(0xB0, 0xD8)), ("big5", range(0xA4, 0xC7))):
-        for lead in leads:
-            for trail in range(0x40, 0xFF):
-                usual.update(bytes((lead, trail)).decode(encoding, "ignore"))
-    return common, frozenset(char for char in usual if HAN.fullmatch(char))
+    return common, inventory("gb2312", last_lead=0xD7) | inventory("big5", last_lead=0xC6)
 
 
 def _by_statistics(data: bytes, name: str) -> tuple[str, str]:

@@ -56,9 +56,8 @@ def test_turns_cover_the_document():
         assert before.end == after.start
 
 
-PARTS = st.sampled_from(
-    ["记者", "：", ":", "问", "答", "陈小虎", "部长", "。", "？", "\n", "\n\n", "Jin", "Li", "Mr.", "Reporter", ",", "minister", "（", "）", "【", "】", "Q", "A", "你好", "ok", " ", "\u3000"]
-)
+WORDS = "记者 ： : 问 答 陈小虎 部长 。 ？ \n \n\n Jin Li Mr. Reporter , minister （ ） 【 】 Q A 你好 ok"
+PARTS = st.sampled_from([*WORDS.split(" "), " ", "\u3000"])
 
 
 @given(st.lists(PARTS, min_size=1, max_size=30))
