@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 import corpora
-from align.encoders import Encoder, load_encoder
+from align.encoders import SpanEncoder, load_encoder
 from align.lexicon import Lexicon, load_lexicon
 from corpora.errors import InputError
 from corpora.progress import Progress, silent
@@ -45,7 +45,7 @@ def check_bitext(
     options: CheckOptions = DEFAULT_OPTIONS,
     glossary: Glossary | Iterable[tuple[str, str, bool]] | None = None,
     lexicon: Lexicon | Literal["default"] | None = "default",
-    encoder: Encoder | Literal["default"] | None = "default",
+    encoder: SpanEncoder | Literal["default"] | None = "default",
     progress: Progress = silent,
 ) -> CheckReport:
     """What a reviser would mark in a bitext, in unit order.

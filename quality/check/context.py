@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from align.encoders import Encoder
+from align.encoders import SpanEncoder
 from align.lexicon import Lexicon
 from corpora.numbers import Quantity, find_quantities
 from corpora.progress import Progress, silent
@@ -30,7 +30,7 @@ class Context:
     terms: tuple[TermRule, ...] = ()
     glossary: Glossary | None = None
     lexicon: Lexicon | None = None
-    encoder: Encoder | None = None
+    encoder: SpanEncoder | None = None
     progress: Progress = silent
 
     @property
