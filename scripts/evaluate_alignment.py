@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -34,6 +35,7 @@ from align.calibration import Calibration
 from align.encoders import Encoder, load_encoder
 from align.evaluation import EvaluationReport, GroupShares, evaluate
 from align.gold import Gold, read_gold
+from align.model import Model
 from corpora.reading import read_document
 from corpora.units import Alignment, Document
 
@@ -105,23 +107,43 @@ def _duizhao(**changes: object) -> Callable[[argparse.Namespace], Align]:
 
     def prepare(options: argparse.Namespace) -> Align:
         package = importlib.import_module("align")
+        pairing: Any = importlib.import_module("align.pairing")
         chosen = package.AlignOptions(**changes)
         encoder = load_encoder(encoder_name)
-        folds = options.fold_weights
+        shipped = pairing.load_model
 
         def run(source: Document, target: Document) -> Alignment:
-            more: dict[str, object] = {}
-            path = folds / f"{source.name}.json" if folds else None
-            if path is not None and path.is_file():
-                more["weights"] = package.read_weights(path)
+            # Its weights by fold are not the user's to choose, so no option names them.
+            path = _fold_weights(options.fold_weights, source, target)
+            pairing.load_model = shipped if path is None else lambda name: _read_model(path, name)
             result: Alignment = package.align_documents(
-                source, target, options=chosen, encoder=encoder, **more
+                source, target, options=chosen, encoder=encoder
             )
             return result
 
         return run
 
     return prepare
+
+
+def _fold_weights(folder: Path | None, *documents: Document) -> Path | None:
+    """The weights learned without one of these documents, if there are such."""
+    for document in documents:
+        name = "sample" if document.name.startswith("presser") else document.name
+        path = folder / f"{name}.json" if folder else None
+        if path is not None and path.is_file():
+            return path
+    return None
+
+
+def _read_model(path: Path, name: str) -> Model:
+    held = json.loads(path.read_text("utf-8"))["models"][name]
+    return Model(
+        name=name,
+        first=held["first"],
+        second=held["second"],
+        calibration=tuple((float(a), float(b)) for a, b in held["calibration"]),
+    )
 
 
 @functools.cache
