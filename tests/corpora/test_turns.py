@@ -56,8 +56,24 @@ def test_turns_cover_the_document():
         assert before.end == after.start
 
 
-WORDS = "记者 ： : 问 答 陈小虎 部长 。 ？ \n \n\n Jin Li Mr. Reporter , minister （ ） 【 】 Q A 你好 ok"
-PARTS = st.sampled_from([*WORDS.split(" "), " ", "\u3000"])
+CHINESE = [
+    "记者",
+    "：",
+    ":",
+    "问",
+    "答",
+    "陈小虎",
+    "部长",
+    "。",
+    "？",
+    "（",
+    "）",
+    "【",
+    "】",
+    "你好",
+]
+ENGLISH = ["Jin", "Li", "Mr.", "Reporter", ",", "minister", "Q", "A", "ok"]
+PARTS = st.sampled_from([*CHINESE, *ENGLISH, " ", "\u3000", "\n", "\n\n"])
 
 
 @given(st.lists(PARTS, min_size=1, max_size=30))
