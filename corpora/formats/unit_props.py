@@ -33,7 +33,7 @@ def own_props(unit: TranslationUnit) -> list[tuple[str, str]]:
     props: list[tuple[str, str]] = []
     if unit.document:
         props.append(("x-document", unit.document))
-    if unit.given_kind or unit.source_span:
+    if unit.given_kind or unit.source_span or not (unit.source and unit.target):
         props.append(("x-kind", unit.kind))
     if unit.confidence is not None:
         props.append(("x-confidence", repr(float(unit.confidence))))

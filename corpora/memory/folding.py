@@ -77,7 +77,7 @@ def _stem(word: str) -> str:
     for ending in ("ing", "ed"):
         rest = word.removesuffix(ending)
         if rest != word and len(rest) >= 2 and _VOWEL.search(rest):
-            word = rest[:-1] if _is_doubled(rest) else rest
+            word = rest[:-1] if _is_doubled(rest) else rest if len(rest) > 2 else rest + "e"
             break
     word = word.removesuffix("e") if len(word) > _SHORTEST_STEM else word
     return (
