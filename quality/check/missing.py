@@ -39,9 +39,12 @@ _WITH_ENCODER = {
 _SURE_BY_WORDS = 4.5
 _SURE_WITH_ENCODER = 1.8
 _SUSPECT = -1.5
-# Reading a unit with the encoder takes some 20 ms: no more than so many, the likeliest first.
-_MOST_UNITS = 400
-_SHORTEST_PART = 24
+# Reading a stretch with the encoder takes some 0.2 ms: no more than so many are read, the
+# likeliest suspects first.
+_MOST_RUNS = 40_000
+_SHORTEST_PART = 30
+# A lone sentence is cut into clauses only where the other side is this much shorter (nats).
+_SHORT_SENTENCE = -0.3
 _LENGTH_SPREAD = 0.2
 _ENGLISH_PER_CHINESE = 4.07
 _LONGEST_RUN = 5
@@ -178,7 +181,7 @@ def _missing_items(context: Context, index: int) -> Iterator[Draft]:
 def _items(text: str, *, chinese: bool) -> list[tuple[int, Span]]:
     """The numbered items of a text: number and span, the marker included."""
     pattern = _CHINESE_ITEM if chinese else _ENGLISH_ITEM
-    marks = []
+    marks: list[tuple[int, int]] = []
     for match in pattern.finditer(text):
         form = next(group for group in match.groups() if group)
         number = _counted(form.lower())
@@ -223,6 +226,8 @@ def _suspects(context: Context) -> list[_Suspect]:
             (zh_parts, en_parts, True, gap),
             (en_parts, zh_parts, False, -gap),
         ):
+            if len(parts) == 1 and ratio < _SHORT_SENTENCE:
+                parts = _clauses(parts[0], reader, context, index, chinese=is_zh)
             if len(parts) < 2:
                 continue
             language = "zh" if is_zh else "en"
@@ -281,6 +286,20 @@ def _parts(text: str, reader: WordReader, *, chinese: bool) -> list[_Part]:
     return parts
 
 
+def _clauses(
+    part: _Part, reader: WordReader, context: Context, index: int, *, chinese: bool
+) -> list[_Part]:
+    """The clauses of a unit's only sentence as parts."""
+    text = _simplified(context.zh(index)) if chinese else context.en(index)
+    start, end = part.span
+    found = []
+    for clause in split_clauses(text[start:end], chinese=chinese):
+        words = tuple(reader.read(clause, chinese=chinese))
+        found.append(_Part((start, start + len(clause.rstrip())), words, _length(clause, chinese)))
+        start += len(clause)
+    return found
+
+
 def _features(
     parts: Sequence[_Part], others: Sequence[_Part], ratio: float
 ) -> list[tuple[float, ...]]:
@@ -292,7 +311,7 @@ def _features(
     counts = [(sum(not keys.isdisjoint(w.keys) for w in p.words), len(p.words)) for p in parts]
     hits, words = sum(hit for hit, _ in counts), sum(count for _, count in counts)
     total = sum(part.length for part in parts)
-    features = []
+    features: list[tuple[float, ...]] = []
     for part, (hit, count) in zip(parts, counts, strict=True):
         covered = _logit((hit + 0.5) / (count + 1))
         elsewhere = _logit((hits - hit + 1) / (words - count + 2))
@@ -316,7 +335,9 @@ def _asked(context: Context, suspects: list[_Suspect]) -> list[_Suspect]:
     for suspect in suspects:
         sides.setdefault((suspect.unit, suspect.on_source), []).append(suspect)
     ranked = sorted(sides.values(), key=lambda side: -max(one.score for one in side))
-    asked = sorted(ranked[:_MOST_UNITS], key=lambda side: (side[0].unit, not side[0].on_source))
+    asked = sorted(
+        _affordable(context, ranked), key=lambda side: (side[0].unit, not side[0].on_source)
+    )
     for side in asked:
         unit = context.bitext.units[side[0].unit]
         own, other = unit.source, unit.target
@@ -329,6 +350,19 @@ def _asked(context: Context, suspects: list[_Suspect]) -> list[_Suspect]:
             model = _WITH_ENCODER["zh" if own_is_zh else "en"]
             suspect.score = _score((*suspect.features, margins[suspect.at]), model)
     return [suspect for side in asked for suspect in side]
+
+
+def _affordable(context: Context, ranked: list[list[_Suspect]]) -> list[list[_Suspect]]:
+    """The first of the ranked that can be read within the limit."""
+    kept, runs = [], 0
+    for side in ranked:
+        unit = context.bitext.units[side[0].unit]
+        other = unit.target if side[0].on_source else unit.source
+        runs += _LONGEST_RUN * (1 + len(re.findall(r"[，；。、,;.:]", other)))
+        if runs > _MOST_RUNS:
+            break
+        kept.append(side)
+    return kept
 
 
 def _margins(context: Context, parts: Sequence[str], other: str, *, own_is_zh: bool) -> list[float]:
