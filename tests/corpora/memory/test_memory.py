@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -164,6 +163,32 @@ def test_the_forecast_says_why():
         == {reasons.SEVERAL: 1, reasons.LABEL: 1, reasons.JOINED: 0} | {reasons.LABEL: 1}
         or found.unmatchable
     )
+    assert [found.unmatchable.get(i) for i in range(4)] == [
+        reasons.SEVERAL, reasons.LABEL, None, None,
+    ]  # fmt: skip
+    assert (found.matchable, found.segments, found.covered) == (2, 5, 2)
+    assert found.share == 0.4
+    assert forecast(PAIR, tool="omegat", level="paragraph").share == 1.0
+
+
+def test_other_reasons_not_to_match():
+    source = document("zh-Hans", ["甲”。乙，", "丙。丁。", "同。", "同。", "戊。"])
+    target = document("en", ["A.", "B.", "C.", "D."])
+    beads = (
+        *(Bead(source=(n, n + 1), target=(n, n + 1)) for n in range(4)),
+        Bead(source=(4, 5), target=(4, 4)),
+    )
+    found = forecast(Alignment(source=source, target=target, beads=beads), tool="omegat")
+    assert dict(found.unmatchable) == {
+        0: reasons.BREAK, 1: reasons.BREAK, 2: reasons.LOSES, 4: reasons.GAP,
+    }  # fmt: skip
+
+
+def test_a_forecast_without_the_document_is_an_upper_bound():
+    bitext = at_level(PAIR, "segment")
+    found = forecast_bitext(bitext, tool="omegat")
+    assert found.matchable == 3
+    assert found.reasons == {reasons.SEVERAL: 1, reasons.LABEL: 1}
     assert [found.unmatchable.get(i) for i in range(4)] == [
         reasons.SEVERAL, reasons.LABEL, None, None,
     ]  # fmt: skip
@@ -403,4 +428,3 @@ def test_invisible_characters_are_mended(tmp_path):
     done = clean_bitexts([tmp_path / "a.jsonl"], tmp_path / "b.jsonl")
     assert done.mended == 1
     assert read_bitext(tmp_path / "b.jsonl").units[0].source == "甲乙"
-    assert os.listdir(tmp_path)
