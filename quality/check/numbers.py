@@ -105,7 +105,7 @@ def _same_value(one: _Item, other: _Item) -> bool:
         item.quantity.is_optional and item.quantity.kind == "cardinal" for item in (one, other)
     ]
     dated = [item.quantity.kind in _DATES for item in (one, other)]
-    return not (loose[0] and dated[1] or loose[1] and dated[0])
+    return not ((loose[0] and dated[1]) or (loose[1] and dated[0]))
 
 
 def _same_measure(one: _Item, other: _Item) -> bool:
@@ -516,7 +516,7 @@ _TIME_UNITS = ("year", "day")
 
 def _unit_changed(item: _Item) -> str:
     a, b = item.quantity, item.partner.quantity if item.partner else item.quantity
-    if item.how not in ("value", "kind") or a.unit_scale == b.unit_scale and a.unit == b.unit:
+    if item.how not in ("value", "kind") or (a.unit_scale == b.unit_scale and a.unit == b.unit):
         return ""
     measured = a.unit in _TIME_UNITS and b.unit in _TIME_UNITS
     length = a.unit == b.unit and a.unit in ("square metre", "metre", "kilogram", "watt")

@@ -1,0 +1,133 @@
+"""Findings as one HTML page: both texts side by side, filters, offline, printable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.resources import files
+from itertools import groupby
+
+from corpora.page import page, text
+from corpora.units import Span, is_chinese
+from quality.findings import SEVERITIES, CheckReport, Finding
+
+
+def check_page(report: CheckReport) -> str:
+    """A report as a page that needs no network; everything from the texts is escaped."""
+    folder = files("quality.check")
+    body = "\n".join([_head(report), _filters(report), _table(report), _foot(report)])
+    return page(
+        f"Findings: {report.name}",
+        body,
+        style=(folder / "page.css").read_text("utf-8"),
+        script=(folder / "page.js").read_text("utf-8"),
+    )
+
+
+def _head(report: CheckReport) -> str:
+    totals = report.counts["all"]
+    parts = [f"{totals[level]} {_plural(level, totals[level])}" for level in SEVERITIES]
+    ignored = f", {report.ignored} ignored" if report.ignored else ""
+    return (
+        f"<h1>{text(report.name)}</h1>\n"
+        f'<p class="faint">{report.units} units, {text(report.source_language)} to '
+        f"{text(report.target_language)}: {', '.join(parts)}{ignored}.</p>"
+    )
+
+
+def _plural(level: str, count: int) -> str:
+    if level == "minor":
+        return "minor"
+    return level if count == 1 else f"{level}s"
+
+
+def _filters(report: CheckReport) -> str:
+    names = [name for name in report.counts if name != "all"]
+    boxes = [_box("check", name, sum(report.counts[name].values())) for name in names]
+    levels = [_box("severity", level, report.counts["all"][level]) for level in SEVERITIES]
+    return (
+        '<form class="filters screen-only" autocomplete="off">\n'
+        f"<fieldset><legend>Severity</legend>{''.join(levels)}</fieldset>\n"
+        f"<fieldset><legend>Check</legend>{''.join(boxes)}</fieldset>\n"
+        '<input type="search" id="search" placeholder="Search texts and messages" '
+        'aria-label="Search texts and messages">\n'
+        '<span id="shown" class="faint small" role="status"></span>\n</form>'
+    )
+
+
+def _box(kind: str, name: str, count: int) -> str:
+    return (
+        f'<label><input type="checkbox" data-kind="{kind}" value="{text(name)}" checked> '
+        f'{text(name)} <span class="faint">{count}</span></label>'
+    )
+
+
+def _table(report: CheckReport) -> str:
+    if not report.findings:
+        return '<p class="nothing">Nothing was found.</p>'
+    rows = [
+        _unit(unit, list(findings), report)
+        for unit, findings in groupby(report.findings, key=lambda finding: finding.unit)
+    ]
+    return (
+        '<table class="findings"><thead><tr><th class="number">Unit</th><th>Source</th>'
+        f"<th>Translation</th><th>Findings</th></tr></thead>\n<tbody>\n{''.join(rows)}</tbody></table>"
+    )
+
+
+def _unit(unit: int, findings: list[Finding], report: CheckReport) -> str:
+    first = findings[0]
+    source = _marked(first.source, [one.source_span for one in findings])
+    target = _marked(first.target, [one.target_span for one in findings])
+    items = "".join(_item(finding) for finding in findings)
+    return (
+        f'<tr class="unit" id="unit-{unit + 1}"><td class="number">{unit + 1}</td>'
+        f"<td{_language(report.source_language)}>{source}</td>"
+        f"<td{_language(report.target_language)}>{target}</td><td><ul>{items}</ul></td></tr>\n"
+    )
+
+
+def _language(language: str) -> str:
+    kind = ' class="zh"' if is_chinese(language) else ""
+    return f' lang="{text(language)}"{kind}'
+
+
+def _item(finding: Finding) -> str:
+    expected = (
+        f'<div class="expected">Expected: {text(finding.expected)}</div>'
+        if finding.expected.strip()
+        else ""
+    )
+    return (
+        f'<li class="{finding.severity}" data-check="{text(finding.check)}" '
+        f'data-severity="{finding.severity}"><span class="chip">{text(finding.check)}</span> '
+        f'<span class="level">{finding.severity}</span> {text(finding.message)}{expected}'
+        f'<code class="id">{text(finding.id)}</code></li>'
+    )
+
+
+def _marked(whole: str, spans: Iterable[Span | None]) -> str:
+    """A text with its marked stretches; overlapping ones become one."""
+    if not whole:
+        return '<span class="faint">(empty)</span>'
+    out, at = [], 0
+    for start, end in _merged([span for span in spans if span is not None]):
+        out += [text(whole[at:start]), f"<mark>{text(whole[start:end])}</mark>"]
+        at = end
+    return "".join([*out, text(whole[at:])])
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _foot(report: CheckReport) -> str:
+    return (
+        '<p class="faint small">To ignore a finding in the next run, put its id into the '
+        f"profile’s <code>ignore</code> list. {text(report.signature)}</p>"
+    )

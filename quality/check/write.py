@@ -1,0 +1,199 @@
+"""Findings as files: for machines, for spreadsheets, for reading."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from corpora.errors import InputError
+from corpora.files import check_writable, written_whole
+from corpora.formats.xlsx import LONGEST_CELL, copy_dateless
+from corpora.units import Span
+from glossary.formats.table import neutralised
+from quality.check.page import check_page
+from quality.findings import CheckReport, Finding
+
+_HEADER = (
+    "id", "check", "severity", "unit", "source", "target", "marked in source",
+    "marked in target", "message", "expected", "answer",
+)  # fmt: skip
+_WIDTHS = (15, 13, 10, 7, 50, 50, 20, 20, 45, 25, 30)
+_LEVELS = {"error": "error", "warning": "warning", "minor": "note"}
+_SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def write_check_report(report: CheckReport, path: str | Path, force: bool = False) -> None:
+    """Write a report; the suffix decides: .json .csv .xlsx .html .sarif.
+
+    The tables have an empty column ``answer`` for the translator. Units count from 0 in JSON
+    and SARIF, from 1 where people read.
+
+    Raises:
+        InputError: an unknown suffix, or the file cannot be written.
+    """
+    path = Path(path)
+    writer = WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise InputError(
+            f"findings cannot be written as “{path.suffix}”",
+            path=path,
+            hint=f"choose {', '.join(WRITERS)}",
+        )
+    check_writable(path, force=force)
+    with written_whole(path, force=force) as file:
+        writer(report, file)
+
+
+def dump_check_json(report: CheckReport) -> str:
+    """The report as ``--json`` prints it."""
+    return json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n"
+
+
+def finding_rows(report: CheckReport) -> Iterator[tuple[str, str, str, str, str]]:
+    """Rows for a table on the terminal, grouped by check, the gravest first.
+
+    Check, severity, unit (from 1), message, and what is marked in the target (or the source).
+    """
+    order = {"error": 0, "warning": 1, "minor": 2}
+    grouped = sorted(report.findings, key=lambda one: (one.check, order[one.severity], one.unit))
+    for finding in grouped:
+        shown = marked(finding.target, finding.target_span) or marked(
+            finding.source, finding.source_span
+        )
+        shown = " ".join(shown.split())
+        shown = shown if len(shown) <= 60 else f"{shown[:59]}…"
+        yield finding.check, finding.severity, str(finding.unit + 1), finding.message, shown
+
+
+def marked(text: str, span: Span | None) -> str:
+    """The marked stretch of a text, empty where nothing is marked."""
+    return "" if span is None else text[span[0] : span[1]]
+
+
+def _row(finding: Finding) -> tuple[str | int, ...]:
+    return (
+        finding.id,
+        finding.check,
+        finding.severity,
+        finding.unit + 1,
+        finding.source,
+        finding.target,
+        marked(finding.source, finding.source_span),
+        marked(finding.target, finding.target_span),
+        finding.message,
+        finding.expected,
+        "",
+    )
+
+
+def _write_json(report: CheckReport, file: BinaryIO) -> None:
+    file.write(dump_check_json(report).encode("utf-8", "backslashreplace"))
+
+
+def _write_csv(report: CheckReport, file: BinaryIO) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(_HEADER)
+    for finding in report.findings:
+        cells = _row(finding)
+        writer.writerow([neutralised(cell) if isinstance(cell, str) else cell for cell in cells])
+    file.write(text.getvalue().encode("utf-8-sig", "replace"))
+
+
+def _write_xlsx(report: CheckReport, file: BinaryIO) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("findings")
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(_WIDTHS):
+        sheet.column_dimensions[chr(ord("A") + number)].width = width
+    sheet.append(list(_HEADER))
+    for finding in report.findings:
+        sheet.append([_cell(sheet, value) for value in _row(finding)])
+    sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(_HEADER) - 1)}{len(report.findings) + 1}"
+    notes = book.create_sheet("notes")
+    notes.append([_cell(notes, report.signature)])
+    notes.append([_cell(notes, f"{report.units} units, {report.ignored} findings ignored")])
+    with tempfile.TemporaryFile() as draft:
+        book.save(draft)
+        copy_dateless(draft, file)
+
+
+def _cell(sheet: object, value: str | int) -> object:
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:LONGEST_CELL])
+    # openpyxl makes a formula of a text that begins with "="; the type makes it a text again.
+    cell.data_type = "s"
+    return cell
+
+
+def _write_html(report: CheckReport, file: BinaryIO) -> None:
+    file.write(check_page(report).encode("utf-8", "replace"))
+
+
+def _write_sarif(report: CheckReport, file: BinaryIO) -> None:
+    """SARIF 2.1.0 (OASIS): one run; a unit is a line of the bitext, columns are code points."""
+    checks = sorted({finding.check for finding in report.findings})
+    log = {
+        "$schema": _SARIF_SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "duizhao",
+                        "version": report.signature.split("|")[0].partition(":")[2],
+                        "rules": [
+                            {"id": name, "shortDescription": {"text": f"duizhao check: {name}"}}
+                            for name in checks
+                        ],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [_sarif_result(report, finding) for finding in report.findings],
+                "properties": {"signature": report.signature},
+            }
+        ],
+    }
+    text = json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+    file.write(text.encode("utf-8", "backslashreplace"))
+
+
+def _sarif_result(report: CheckReport, finding: Finding) -> dict[str, object]:
+    region: dict[str, object] = {"startLine": finding.unit + 1}
+    if finding.target_span is not None:
+        region["startColumn"] = finding.target_span[0] + 1
+        region["endColumn"] = finding.target_span[1] + 1
+    return {
+        "ruleId": finding.check,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [
+            {"physicalLocation": {"artifactLocation": {"uri": _uri(report.name)}, "region": region}}
+        ],
+        "partialFingerprints": {"duizhao/v1": finding.id},
+        "properties": finding.as_dict(),
+    }
+
+
+def _uri(name: str) -> str:
+    return quote(name.replace("\\", "/") or "bitext")
+
+
+WRITERS: dict[str, Callable[[CheckReport, BinaryIO], None]] = {
+    ".json": _write_json,
+    ".csv": _write_csv,
+    ".xlsx": _write_xlsx,
+    ".html": _write_html,
+    ".sarif": _write_sarif,
+}
