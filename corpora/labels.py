@@ -73,6 +73,8 @@ def _zh_patterns() -> dict[str, re.Pattern[str]]:
             "name_bracket": rf"(?P<name>{name}|{_HAN}{{2,4}})\s*[（(](?P<title>[^）)]+)[）)]",
             "name_comma": rf"(?P<name>{name})\s*[，,、]\s*(?P<title>.*(?:{role}))",
             "asker": rf".{{0,30}}(?:{asker}){_COUNTER}",
+            "outlet": rf"[^的了在把被]{{0,12}}(?:{_longest_first('zh_outlet')})",
+            "role": f"(?:{role})",
             "name": name,
         }.items()
     }
@@ -114,6 +116,9 @@ def read_label(label: str) -> Reading | None:
                 else _reading(label, label, None, points, is_anonymous=True)
             )
         return _person(label, found["name"], found["title"], points)
+    for key, points in (("outlet", 1.8), ("role", 1.0)):
+        if patterns[key].fullmatch(label):
+            return _reading(label, label, None, points, is_anonymous=True)
     found = patterns["surname_title"].fullmatch(label)
     if found:
         return _reading(label, found["name"], found["title"], 1.8)
@@ -220,7 +225,9 @@ def _outlet_or_asker(label: str, tokens: list[str]) -> Reading | None:
 
 
 def _is_asker(label: str) -> bool:
-    """… reporter, Reporter from …, CCTV reporter with …, in capitals or not."""
+    """Such as CCTV reporter, Reporter from Reuters, Question from AFP."""
+    if re.match(r"(?:Question|Q)\s+(?:from|by)\s+[A-Z]", label):
+        return True
     found = re.search(
         rf"\b(?:{_longest_first('en_asker')})\b(?:\s*(?:\d|[A-Z])?$|\s+(?:from|of|with|at|for)\b|\s*\()",
         label,

@@ -21,6 +21,8 @@ REPEATED, OFTEN, BOLD, KNOWN, IN_COMPANY = 1.0, 1.5, 1.0, 2.0, 1.0
 FOLLOWED, LIST_LIKE, ORDINARY, MENTIONED, INSIDE = 0.5, -1.5, -2.0, 0.7, -1.0
 
 _LONGEST_ZH, _LONGEST_EN = 48, 160
+# What is shorter in a table is a row's name rather than somebody speaking.
+_SHORTEST_CELL = 40
 _SPACE = r"[ \t\u00a0\u3000\u200b]{0,12}"
 _BRACKETED = re.compile(
     rf"{_SPACE}[（(【\[〔「『]{_SPACE}(?P<label>[^）)】\]〕」』\n]{{1,40}}?){_SPACE}[）)】\]〕」』]{_SPACE}(?P<colon>[：:])?{_SPACE}"
@@ -86,7 +88,8 @@ def find_labels(text: str, paragraphs: Sequence[Paragraph], language: str) -> li
 
 
 def _candidate(text: str, number: int, paragraph: Paragraph, language: str) -> _Candidate | None:
-    if paragraph.kind == "cell" or paragraph.start == paragraph.end:
+    length = paragraph.end - paragraph.start
+    if length == 0 or (paragraph.kind == "cell" and length < _SHORTEST_CELL):
         return None
     found = (
         _BRACKETED.match(text, paragraph.start, paragraph.end)

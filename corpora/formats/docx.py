@@ -19,7 +19,7 @@ from corpora.errors import InputError
 from corpora.formats.draft import Block, Draft, draft_from_blocks
 from corpora.units import ParagraphKind, Span
 
-LARGEST_PART_BYTES = 200_000_000
+LARGEST_PART_BYTES = 100_000_000
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"

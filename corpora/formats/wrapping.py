@@ -26,6 +26,9 @@ _NEW_ITEM = re.compile(
     r"|第[一二三四五六七八九十百\d]{1,4}[章节節条條部编編]|[①-⑳⑴-⒇㈠-㈩]|[a-zA-Z][.)]\s|[IVX]{1,5}\.\s)"
     r"|\t|\u3000\u3000|    "
 )
+# Fewer Chinese lines than this may be headings, unless a sentence ends inside one.
+_FEW = 3
+_STOP = re.compile(r"[。！？]")
 _CLAUSE = re.compile(r"[，。、；：！？,]")
 
 
@@ -106,6 +109,8 @@ def _wrapped(lines: _Lines) -> set[int]:
         return set()
     fits = [i for i in opens if lines.is_full(i, full)]
     plain = sum(lines.goes_on(i) for i in fits)
+    if lines.chinese and len(fits) < _FEW and not any(_STOP.search(lines[i]) for i in fits):
+        return set()
     if len(fits) < 0.6 * len(opens) or plain < (0.5 if lines.chinese else 0.4) * len(fits):
         return set()
     return {*fits, *_ended_by_chance(lines, full, set(fits))}

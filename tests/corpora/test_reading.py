@@ -138,11 +138,12 @@ def test_wrapped_windows_lines_are_joined():
         "Government unveils new plan for industrial development across the country\n"
         "The minister visits factories in the south to inspect production of cars\n",
         "统筹推进产业基础再造工程和重大技术装备攻关工程\n不断增强制造业核心竞争力和创新能力\n",
+        "加快推进工业化进程，做强做优实体经济\n今年的形势很好，我们继续努力。\n",
         "床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。\n",
         "- apples from the northern orchards of the region\n- pears from the southern ones\n",
         "One sentence a line is a common form.\nIt must stay as it is, of course.\n",
     ],
-    ids=["list", "headlines", "titles", "poem", "items", "sentences"],
+    ids=["list", "headlines", "titles", "headline", "poem", "items", "sentences"],
 )
 def test_lines_that_authors_ended_stay(text):
     document = document_from_text(text, name="case")
@@ -327,3 +328,30 @@ def test_no_real_text_is_refused_or_joined(shared_data):
         document = read_document(path)
         assert document.notes == ()
         assert document.text == path.read_text(encoding="utf-8-sig")
+
+
+SEEDS = [
+    ZH.encode(),
+    ZH_HANT.encode("big5"),
+    EN.encode("utf-16"),
+    b"WEBVTT\n\n00:01.000 --> 00:02.000\nx\n",
+]
+SEEDS += [b"<html><body><p>a<b>b</p></table>", b"PK\x03\x04", b"1\n00:00:01,000 --> x\n\n", b""]
+
+
+@given(
+    st.sampled_from(SEEDS),
+    st.binary(max_size=30),
+    st.integers(0, 60),
+    st.sampled_from(["a.txt", "a.docx", "a.html", "a.srt", "a.vtt", "a", "-"]),
+    st.booleans(),
+)
+def test_any_bytes_give_a_document_or_an_input_error(seed, junk, at, name, segmented):
+    data = seed[:at] + junk + seed[at:]
+    try:
+        document = read_document(name, data=data, segmented=segmented)
+    except InputError as error:
+        assert error.problem  # noqa: PT017
+        return
+    assert document.segments
+    document.text.encode("utf-8")
