@@ -711,10 +711,16 @@ def _without_none(choices: dict[str, Any]) -> dict[str, Any]:
 @click.argument("query")
 @click.argument("bitexts", nargs=-1, required=True, type=_PATH, metavar="BITEXT...")
 @click.option(
-    "--side", type=click.Choice(["both", "source", "target"]), default="both", show_default=True
+    "--side",
+    type=click.Choice(["both", "source", "target"]),
+    default="both",
+    show_default=True,
+    help="Where the phrase must stand.",
 )
 @click.option("--fuzzy", is_flag=True, help="Also what is only like it, the likest first.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Most hits shown."
+)
 @click.option("--context", type=click.IntRange(min=0), default=0, help="Units before and after.")
 @click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
 def find(
@@ -733,7 +739,7 @@ def find(
 
     \b
     Example:
-        duizhao find 专精特新 memory.tmx
+        duizhao find 专精特新 memory.tmx --context 1
     """
     from corpora.memory.concordance import FindOptions, find_in_bitexts
     from review.progress import ProgressBar

@@ -9,7 +9,8 @@ from corpora.files import check_writable
 from corpora.formats import read_bitext
 from corpora.progress import Progress, silent
 from glossary import read_glossary
-from quality.check import CheckOptions, check_bitext, read_profile, write_check_report
+from quality.check import CheckOptions, check_bitext, read_profile
+from quality.check.write import write_check_report
 from quality.findings import CheckReport
 from review.aligning import PairOptions, align_files, find_encoder
 

@@ -1,0 +1,218 @@
+"""The commands as a user types them, on the sample we ship."""
+
+from __future__ import annotations
+
+import io
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from lxml import etree
+
+import duizhao
+from corpora.samples import sample_paths
+
+ROOT = Path(duizhao.__file__).parent
+SAMPLE = sample_paths()
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command line, expects an exit code, and gives standard output."""
+
+    def run(*arguments: object, code: int = 0) -> str:
+        with pytest.raises(SystemExit) as stopped:
+            duizhao.main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        assert stopped.value.code == code, printed
+        return printed.out
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
+    """The folder of ``duizhao run --sample`` and the summary it printed."""
+    folder = tmp_path_factory.mktemp("made") / "out"
+    done = subprocess.run(
+        [sys.executable, "-m", "duizhao", "run", "--sample", "-d", str(folder), "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    return folder, json.loads(done.stdout)
+
+
+def all_commands() -> list[tuple[str, click.Command]]:
+    found: list[tuple[str, click.Command]] = []
+    for name, command in duizhao.cli.commands.items():
+        if isinstance(command, click.Group):
+            found += [(f"{name} {sub}", one) for sub, one in command.commands.items()]
+        else:
+            found.append((name, command))
+    return found
+
+
+@pytest.mark.parametrize(("name", "command"), all_commands())
+def test_every_command_has_help_an_example_and_a_place_in_the_readme(name, command):
+    assert command.help
+    assert f"duizhao {name} " in command.help
+    assert f"duizhao {name} " in (ROOT / "README.md").read_text(encoding="utf-8")
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert option.help, option.name
+
+
+def test_help_imports_no_stage():
+    code = (
+        "import sys, duizhao\n"
+        "try: duizhao.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'lxml', 'jieba', 'rich', 'align', 'glossary', 'quality'}\n"
+        "sys.exit(' '.join(heavy & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_run_makes_a_memory_a_glossary_and_a_report(made):
+    folder, summary = made
+    names = {path.name for path in folder.iterdir()}
+    assert {"memory.tmx", "glossary.csv", "report.html"} <= names
+    assert summary["source"]["segments"] == 152
+    assert summary["beads"] == sum(summary["kinds"].values())
+    units = etree.parse(folder / "memory.tmx").findall(".//tu")
+    assert len(units) == summary["memory"]["units"]
+    header = (folder / "glossary.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    assert header.startswith("id,source_term,target_term,renderings,category,count,documents")
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    for heading in ("The picture", "Worth a look first", "Terms", "Findings", "All pairs"):
+        assert f"<h2>{heading}</h2>" in report
+
+
+def test_the_sample_is_paired_as_its_gold_says(made, tmp_path, run):
+    out = tmp_path / "pairs.jsonl"
+    run("align", SAMPLE.source, SAMPLE.target, "-o", out, "-q")
+    judged = json.loads(run("evaluate", out, "--gold", SAMPLE.gold, "--json"))
+    assert judged["strict"]["f1"] >= 0.95
+    assert judged["lax"]["f1"] >= 0.99
+
+
+def test_the_same_input_gives_the_same_bytes(made, tmp_path, run):
+    folder, _ = made
+    run("run", "--sample", "-d", tmp_path / "again", "-q")
+    for path in folder.iterdir():
+        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
+
+
+def test_jsonl_holds_every_segment_once_in_order(tmp_path, run):
+    out = tmp_path / "pairs.jsonl"
+    run("align", SAMPLE.source, SAMPLE.target, "-o", out, "-q", "--no-crossings")
+    beads = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    for side in ("source", "target"):
+        reached = 0
+        for bead in beads:
+            start, end = bead[f"{side}_span"]
+            assert start == reached
+            assert len(bead[side]) == end - start
+            reached = end
+    fields = {"source", "target", "source_span", "target_span", "kind", "confidence"}
+    assert fields | {"source_speaker", "target_speaker"} <= set(beads[0])
+
+
+def test_standard_input_and_output(tmp_path, monkeypatch, capfdbinary):
+    stdin = io.TextIOWrapper(io.BytesIO(SAMPLE.source.read_bytes()))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    with pytest.raises(SystemExit) as stopped:
+        duizhao.main(["align", "-", str(SAMPLE.target), "--encoder", "none"])
+    assert stopped.value.code == 0
+    lines = capfdbinary.readouterr().out.decode("utf-8").splitlines()
+    assert lines[0].split("\t") == [
+        "source", "target", "kind", "confidence", "source_speaker", "target_speaker"
+    ]  # fmt: skip
+    assert len(lines) > 100
+
+
+def test_english_to_chinese_mirrors_chinese_to_english(tmp_path, run):
+    one, other = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
+    run("align", SAMPLE.source, SAMPLE.target, "-o", one, "-q", "--encoder", "none")
+    run("align", SAMPLE.target, SAMPLE.source, "-o", other, "-q", "--encoder", "none")
+    read = [
+        {(tuple(bead[a]), tuple(bead[b])) for bead in map(json.loads, path.open(encoding="utf-8"))}
+        for path, a, b in (
+            (one, "source_span", "target_span"),
+            (other, "target_span", "source_span"),
+        )
+    ]
+    assert read[0] == read[1]
+
+
+def test_terms_check_convert_find_and_clean_take_what_align_wrote(made, tmp_path, run):
+    folder, _ = made
+    memory = folder / "memory.tmx"
+    terms = json.loads(run("terms", memory, "-o", tmp_path / "g.csv", "--json", "--limit", 40))
+    assert 20 <= terms["entries"] <= 40
+    found = json.loads(run("find", "专精特新", memory, "--json"))
+    assert found["total"] >= 5
+    run("convert", memory, tmp_path / "m.tsv", "-q")
+    cleaned = json.loads(run("clean", memory, "--dry-run", "--json"))
+    assert cleaned["kept"] <= cleaned["units"]
+    checked = json.loads(run("check", memory, "--json"))
+    assert checked["findings"]
+    run("check", memory, "-q", "--fail-on", "error", code=1)
+    run("glossary", "merge", tmp_path / "g.csv", "-o", tmp_path / "g.tbx")
+    assert json.loads(run("glossary", "diff", tmp_path / "g.csv", tmp_path / "g.csv", "--json")) == {
+        "added": [], "removed": [], "changed": [],
+    }  # fmt: skip
+
+
+def test_score_prints_what_sacrebleu_computes(tmp_path, run):
+    from sacrebleu.metrics import BLEU
+
+    texts = [
+        "The quick brown fox jumps over the lazy dog today.",
+        "It rained all day in the hills.",
+    ]
+    others = ["A quick brown fox jumped over the lazy dog today.", "It rained all day in the hill."]
+    hypothesis, reference = tmp_path / "h.txt", tmp_path / "r.txt"
+    hypothesis.write_text("\n".join(texts) + "\n", encoding="utf-8")
+    reference.write_text("\n".join(others) + "\n", encoding="utf-8")
+    printed = run(
+        "score", hypothesis, "--reference", reference, "-m", "BLEU", "--json", "--no-intervals",
+        "--encoder", "none",
+    )  # fmt: skip
+    expected = BLEU().corpus_score(texts, [others]).score
+    scores = json.loads(printed)["scores"]
+    assert [one["score"] for one in scores if one["name"] == "BLEU"] == [expected]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
+def test_ctrl_c_leaves_nothing_half_written(tmp_path):
+    long = tmp_path / "long.txt"
+    long.write_text(SAMPLE.source.read_text(encoding="utf-8") * 60, encoding="utf-8")
+    english = tmp_path / "long.en.txt"
+    english.write_text(SAMPLE.target.read_text(encoding="utf-8") * 60, encoding="utf-8")
+    out = tmp_path / "out"
+    out.mkdir()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "duizhao", "align", long, english, "-o", out / "pairs.tmx"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    time.sleep(4)
+    running.send_signal(signal.SIGINT)
+    _, complaint = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert b"Traceback" not in complaint
+    assert list(out.iterdir()) == []
