@@ -13,7 +13,7 @@ from align.anchors import Anchor, find_anchors, split_crossing
 from align.coarse import Matches, find_matches, heaviest_chain
 from align.crossings import pair_crossings, without_absent
 from align.doubts import are_strangers, doubts
-from align.encoders import Encoder, SpanEncoder, as_span_encoder, load_encoder
+from align.encoders import Encoder, SpanEncoder, as_span_encoder, load_encoder, one_blas_thread
 from align.features import Pair
 from align.lexicon import Lexicon, load_lexicon
 from align.model import Model, load_model
@@ -66,8 +66,10 @@ def align_documents(
     if mirrored:
         fixed = [Anchor(z=anchor.e, e=anchor.z) for anchor in fixed]
     z, e = (target, source) if mirrored else (source, target)
-    task = _prepare(z, e, options, spans, reader, progress)
-    beads = _pair(task, fixed, progress)
+    # How many threads multiply changes the last bits of sums, and with them the bytes we write.
+    with one_blas_thread():
+        task = _prepare(z, e, options, spans, reader, progress)
+        beads = _pair(task, fixed, progress)
     return Alignment(
         source=source,
         target=target,

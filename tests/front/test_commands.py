@@ -171,7 +171,8 @@ def test_terms_check_convert_find_and_clean_take_what_align_wrote(made, tmp_path
     assert checked["findings"]
     run("check", memory, "-q", "--fail-on", "error", code=1)
     run("glossary", "merge", tmp_path / "g.csv", "-o", tmp_path / "g.tbx")
-    assert json.loads(run("glossary", "diff", tmp_path / "g.csv", tmp_path / "g.csv", "--json")) == {
+    twice = [tmp_path / "g.csv"] * 2
+    assert json.loads(run("glossary", "diff", *twice, "--json")) == {
         "added": [], "removed": [], "changed": [],
     }  # fmt: skip
 
