@@ -176,6 +176,8 @@ def _align(source: Document, target: Document, progress: Progress) -> Bitext:
 def _as_document(file: _File, language: str) -> Document:
     if file.document is not None:
         return file.document
+    if file.lines is not None:
+        return document_from_text("\n".join(file.lines), name=file.name, language=language)
     pieces = [piece for piece in file.pieces if piece.strip()]
     return document_from_segments(pieces, language=language, name=file.name)
 
@@ -344,10 +346,7 @@ def _spread_source(
     target = document_from_segments(
         [segments[index].strip() for index in kept], language=language, name="reference"
     )
-    if file.lines is not None:
-        document = document_from_text("\n".join(file.lines), name=file.name, language=other)
-    else:
-        document = _as_document(file, other)
+    document = _as_document(file, other)
     found = [""] * len(segments)
     for bead in align_documents(document, target).beads:
         if not bead.is_null:

@@ -26,7 +26,7 @@ from quality.score.marking import word_spans
 _WORDS_A_BATCH = 2048
 _TEXTS_A_BATCH = 512
 _ENOUGH_SEGMENTS = 20  # fewer say nothing of what is usual
-_LENGTH_SLACK, _LENGTH_FREE, _LENGTH_SPREAD = 4, 0.2, 0.33
+_LENGTH_SLACK, _LENGTH_FREE, _LENGTH_SPREAD = 4, 0.2, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ def estimate_adequacy(
 def _length_fits(one: Sequence[str], other: Sequence[str]) -> list[float]:
     """How well each pair's lengths go together, 0 to 1, by what is usual in these texts.
 
-    Free within about a fifth of the median ratio; half too short is about a third. A short
+    Free within about a fifth of the median ratio; half too short is about .6. A short
     segment may be twice as long as usual and mean nothing by it.
     """
     ratios = np.array(

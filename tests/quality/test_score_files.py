@@ -230,6 +230,22 @@ def test_without_a_reference_an_omission_is_the_least_adequate() -> None:
     assert found.mend[3] > max(found.mend[:3])
 
 
+def test_without_a_reference_documents_are_aligned_with_their_source(tmp_path: Path) -> None:
+    (tmp_path / "s.txt").write_text("\n\n".join(SOURCE), encoding="utf-8")
+    kept = [GOOD[0], GOOD[1], GOOD[3]]
+    (tmp_path / "h.txt").write_text(" ".join(kept), encoding="utf-8")
+    report = score_files(
+        [tmp_path / "h.txt"],
+        source=tmp_path / "s.txt",
+        options=ScoreOptions(),
+        encoder=Letters(),
+    )
+    found = report.hypotheses[0]
+    assert found.taken == "aligned with the source"
+    assert "".join(found.sources) == "".join(SOURCE)
+    assert [text for _, problem, text in found.unaligned if problem == "missing"] == [SOURCE[2]]
+
+
 def test_an_estimate_is_called_one() -> None:
     report = score_segments({"h": GOOD}, source=SOURCE, options=QUICK, encoder=Letters())
     assert [score.name for score in report.hypotheses[0].scores] == ["adequacy"]
