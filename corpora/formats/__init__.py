@@ -7,6 +7,7 @@ options)``, and one line in a table below; it is imported when a file of its kin
 from __future__ import annotations
 
 import gzip
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,7 @@ from corpora.errors import InputError
 from corpora.files import written_whole
 from corpora.formats import moses
 from corpora.formats.exchange import (
+    STANDARD,
     Head,
     Origin,
     ReadOptions,
@@ -183,7 +185,12 @@ def write_units(
     force: bool = False,
     options: WriteOptions = WriteOptions(),  # noqa: B008
 ) -> Written:
-    """``write_bitext`` for units that are read or made while they are written."""
+    """``write_bitext`` for units that are read or made while they are written.
+
+    ``-`` is standard output, as a table (.tsv).
+    """
+    if str(path) == STANDARD:
+        return find_writer(".tsv")(units, head, sys.stdout.buffer, options)
     path = Path(path)
     if path.suffix.lower() == moses.SUFFIX:
         return moses.write_pair(units, head, path, force=force)

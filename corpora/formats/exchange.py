@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from typing import Any, BinaryIO, Literal, cast
 
 from corpora.errors import InputError
 from corpora.units import Bitext, TranslationUnit
+
+STANDARD = "-"
+"""The name of standard input and output."""
 
 Markup = Literal["flatten", "placeholders", "keep"]
 
@@ -132,11 +136,13 @@ class Origin:
 
 
 def origin_of(path: str | Path) -> Origin:
-    """A file as an origin; ``.gz`` is unpacked on the way.
+    """A file as an origin; ``.gz`` is unpacked on the way; ``-`` is standard input.
 
     Raises:
         InputError: there is no such file, it is a folder, is empty, or cannot be read.
     """
+    if str(path) == STANDARD:
+        return _standard_input()
     path = Path(path)
     if path.is_dir():
         raise InputError("is a folder, not a file", path=path, hint="name a file in it")
@@ -157,6 +163,20 @@ def origin_of(path: str | Path) -> Origin:
         return path.open("rb")
 
     return Origin(name=inner.stem, path=str(path), suffix=inner.suffix.lower(), open=opened)
+
+
+def _standard_input() -> Origin:
+    """Standard input, whole in memory: TMX, XLIFF or JSONL by how it begins, else a table."""
+    content = sys.stdin.buffer.read()
+    if not content.strip():
+        raise InputError("standard input is empty", hint="pipe pairs into it, or name a file")
+    start = content[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")
+    suffix = ".tsv"
+    if start.startswith(b"<"):
+        suffix = ".xliff" if b"<xliff" in start else ".tmx"
+    elif start.startswith(b"{"):
+        suffix = ".jsonl"
+    return origin_of_bytes(content, name="standard input", suffix=suffix)
 
 
 class _Unpacked(io.RawIOBase):

@@ -13,7 +13,7 @@ import numpy as np
 from corpora.errors import InputError
 from corpora.files import check_writable
 from corpora.formats import find_writer, jsonl, open_units, write_units
-from corpora.formats.exchange import Head, ReadOptions, UnitStream, WriteOptions
+from corpora.formats.exchange import STANDARD, Head, ReadOptions, UnitStream, WriteOptions
 from corpora.formats.moses import SUFFIX as MOSES
 from corpora.memory.duplicates import Mask, Ranking
 from corpora.memory.exporting import companion_path, fits, memory_suffix
@@ -99,13 +99,18 @@ def convert_file(
         ValueError: there is no such rule for duplicates.
     """
     source, target = Path(source), Path(target)
-    if target.exists() and target.samefile(source):
+    if str(source) == STANDARD and options.duplicates != "keep":
+        raise InputError(
+            "standard input can be read only once", hint="name a file, or keep duplicates"
+        )
+    to_file = str(target) != STANDARD
+    if target.exists() and source.exists() and target.samefile(source):
         raise InputError("would be overwritten by itself", path=target, hint="choose another name")
     if options.duplicates not in DUPLICATES:
         raise ValueError(f"no rule {options.duplicates!r}; there are {', '.join(DUPLICATES)}")
     known = find_tool(options.tool)
     suffix = memory_suffix(target)
-    if suffix != MOSES:
+    if suffix != MOSES and to_file:
         find_writer(suffix, target)
         check_writable(target, force=force)
     keep = None
