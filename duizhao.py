@@ -72,7 +72,7 @@ def _abandon_output() -> None:
 
 
 def _take_one_thread() -> None:
-    """Let matrix products use one thread each: faster at our sizes, and the same to the last bit."""
+    """Let matrix products use one thread each: faster at our sizes, the same to the last bit."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
 
