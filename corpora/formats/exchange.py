@@ -50,7 +50,7 @@ class WriteOptions:
         created_at: when, UTC, ``YYYYMMDDThhmmssZ``; ``None`` leaves the date out, so that the
             same input gives the same bytes.
         created_by: who, where a unit does not say; ``None`` leaves it out.
-        tool: the program the file is for; a key of ``corpora.memory.tools.TOOLS``.
+        context: write the neighbours' sources beside each unit of a memory.
         gaps: write units with an empty side where the format would leave them out.
         xliff: which version of XLIFF; every tool reads 1.2.
     """
@@ -58,7 +58,7 @@ class WriteOptions:
     level: str = "segment"
     created_at: str | None = None
     created_by: str | None = None
-    tool: str = "any"
+    context: bool = True
     gaps: bool = False
     xliff: Literal["1.2", "2.1"] = "1.2"
 

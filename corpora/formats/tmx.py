@@ -129,7 +129,7 @@ def _unit(
             props.append((f"x-exact-{side}", json.dumps(text)))
             changed["texts without the blanks or control characters a memory cannot hold"] += 1
     props += own_props(unit)
-    if unit.source_span is not None:
+    if options.context and unit.source_span is not None:
         props += _context(unit, before, after)
     source_seg, target_seg = content(source), content(target)
     if unit.props:

@@ -99,7 +99,8 @@ def convert_file(
         ValueError: there is no such rule for duplicates.
     """
     source, target = Path(source), Path(target)
-    if str(source) == STANDARD and options.duplicates != "keep":
+    known = find_tool(options.tool)
+    if str(source) == STANDARD and known.rule_for(options.duplicates) != "keep":
         raise InputError(
             "standard input can be read only once", hint="name a file, or keep duplicates"
         )
@@ -108,20 +109,20 @@ def convert_file(
         raise InputError("would be overwritten by itself", path=target, hint="choose another name")
     if options.duplicates not in DUPLICATES:
         raise ValueError(f"no rule {options.duplicates!r}; there are {', '.join(DUPLICATES)}")
-    known = find_tool(options.tool)
     suffix = memory_suffix(target)
     if suffix != MOSES and to_file:
         find_writer(suffix, target)
         check_writable(target, force=force)
     keep = None
-    if options.duplicates != "keep":
-        keep = _kept(open_units(source, options.read).units, options.duplicates)
+    rule = known.rule_for(options.duplicates)
+    if rule != "keep":
+        keep = _kept(open_units(source, options.read).units, rule)
     stream = open_units(source, options.read)
     companion = companion_path(target)
     how = WriteOptions(
         created_at=options.created_at,
         created_by=options.created_by,
-        tool=options.tool,
+        context=known.context_props,
         xliff="2.1" if options.xliff == "2.1" else "1.2",
     )
     with tempfile.TemporaryDirectory() as folder:

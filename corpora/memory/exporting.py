@@ -100,7 +100,8 @@ def write_alignment(
         path: the file; its suffix decides the format.
         level: ``segment``, ``paragraph``, ``turn`` or ``all``.
         min_confidence: below this a unit is for review; 0 to 1.
-        duplicates: several targets of one source: ``keep``, ``best`` or ``latest``.
+        duplicates: several targets of one source: ``keep``, ``best`` or ``latest``; a tool that
+            takes one target only gets the ``best`` instead of all.
         tool: the tool it is for, a key of ``corpora.memory.tools.TOOLS``.
         force: overwrite what is there.
         created_at: UTC, ``YYYYMMDDThhmmssZ``; ``None`` leaves dates out.
@@ -112,14 +113,19 @@ def write_alignment(
     """
     path = Path(path)
     known = find_tool(tool)
-    options = WriteOptions(level=level, created_at=created_at, created_by=created_by, tool=tool)
+    options = WriteOptions(
+        level=level,
+        created_at=created_at,
+        created_by=created_by,
+        context=known.context_props,
+    )
     bitext = at_level(alignment, level)
     if memory_suffix(path) not in _MEMORIES:
         marked = replace(bitext, units=_marked(bitext.units, min_confidence))
         written = write_bitext(marked, path, force=force, options=options)
         return AlignmentWritten(path=str(path), level=level, units=written.units)
     find_writer(memory_suffix(path), path)
-    plan = _planned(bitext.units, known, min_confidence, duplicates)
+    plan = _planned(bitext.units, known, min_confidence, known.rule_for(duplicates))
     companion = companion_path(path) if plan.review else None
     if companion:
         check_writable(companion, force=force)

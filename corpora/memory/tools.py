@@ -33,6 +33,7 @@ class Tool:
         one_target: whether it keeps one target for a source.
         text_paragraphs: what ends a paragraph of a plain text file: ``lines`` or
             ``empty lines``.
+        context_props: whether to tell it the neighbours' sources (``x-context-…`` props).
         source: where all this comes from.
     """
 
@@ -42,7 +43,12 @@ class Tool:
     longest_chars: int | None
     one_target: bool
     text_paragraphs: str
+    context_props: bool
     source: str
+
+    def rule_for(self, duplicates: str) -> str:
+        """The rule for duplicates it needs: ``best`` in place of ``keep`` for one target."""
+        return "best" if self.one_target and duplicates == "keep" else duplicates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

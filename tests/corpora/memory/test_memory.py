@@ -245,6 +245,20 @@ def test_a_tool_s_limit_sends_long_units_to_review(tmp_path):
     assert (written.units, written.too_long, written.review_units) == (1, 1, 1)
 
 
+def test_a_tool_that_keeps_one_target_gets_the_best(tmp_path):
+    source = document("zh-Hans", ["甲。"], ["甲。"])
+    target = document("en", ["A."], ["B."])
+    beads = tuple(
+        Bead(source=(n, n + 1), target=(n, n + 1), confidence=c) for n, c in enumerate((0.9, 0.8))
+    )
+    pair = Alignment(source=source, target=target, beads=beads)
+    written = write_alignment(pair, tmp_path / "m.tmx", tool="phrase")
+    assert (written.units, written.duplicates, written.contested) == (1, 1, 0)
+    assert read_bitext(tmp_path / "m.tmx").units[0].target == "A."
+    assert b"x-context" not in (tmp_path / "m.tmx").read_bytes()
+    assert write_alignment(pair, tmp_path / "n.tmx").contested == 1
+
+
 def unit(source: str, target: str, **more: object) -> TranslationUnit:
     return TranslationUnit(source=source, target=target, **more)
 
