@@ -82,7 +82,7 @@ def _marked(text: str, words: Words) -> Iterator[Span]:
 
 def acceptable(text: str) -> bool:
     """Whether a stretch is no nonsense as it stands: Chinese, balanced, not too crowded."""
-    if not has_han(text) or _BARRIER.search(text):
+    if not has_han(text) or _BARRIER.search(text) or text != text.strip():
         return False
     open_marks: list[str] = []
     for character in text:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,10 +68,11 @@ def _converter() -> _Converter:
     return opencc.OpenCC("t2s")  # type: ignore[no-any-return]
 
 
-class _Converter:
+class _Converter(Protocol):
     """What we use of OpenCC (it has no type hints of its own)."""
 
-    def convert(self, text: str) -> str: ...
+    def convert(self, text: str) -> str:
+        """The text in the other script."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from glossary.entries import LEFT_OUT, ConceptEntry, Context, Rendering, RenderingKind, entry_id
 
@@ -89,7 +90,9 @@ def parse_renderings(text: str) -> tuple[Rendering, ...]:
         match = _RENDERING.match(part.strip())
         if match is not None:
             marks = {mark.strip() for mark in match["marks"].split(",")}
-            kind = next((_KINDS[mark] for mark in marks if mark in _KINDS), "rendering")
+            kind: RenderingKind = next(
+                (_KINDS[mark] for mark in sorted(marks) if mark in _KINDS), "rendering"
+            )
             if match["text"] == LEFT_OUT:
                 kind = "omission"
             found.append((match["text"], int(match["count"]), kind, "new" in marks))
@@ -136,8 +139,8 @@ def from_row(row: Mapping[str, str]) -> ConceptEntry:
     return replace(entry, **_human(row))
 
 
-def _human(row: Mapping[str, str]) -> dict[str, str | bool]:
-    fields: dict[str, str | bool] = {
+def _human(row: Mapping[str, str]) -> dict[str, Any]:
+    fields: dict[str, Any] = {
         name: row.get(name, "").strip() for name in HUMAN_COLUMNS if name != "forbidden"
     }
     fields["is_forbidden"] = row.get("forbidden", "").strip().lower() in _YES
@@ -148,7 +151,7 @@ _YES = frozenset(("yes", "y", "true", "1", "x", "forbidden", "是", "√", "wahr
 _PART = re.compile(r"termhood (\d(?:\.\d+)?); pair (\d(?:\.\d+)?)")
 
 
-def _parts_of(confidence: float, evidence: str) -> dict[str, float]:
+def _parts_of(confidence: float, evidence: str) -> dict[str, Any]:
     match = _PART.search(evidence)
     if match is not None:
         return {"termhood": float(match[1]), "pair_confidence": float(match[2])}

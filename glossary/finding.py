@@ -29,7 +29,7 @@ from glossary.spans import UnitLinks
 from glossary.wordlinks import Floats, Integers, Prior, link_words
 
 BLOCK_UNITS = 800
-CHARS_A_UNIT = 80
+CHARS_A_UNIT = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

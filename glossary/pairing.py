@@ -44,6 +44,9 @@ FEATURES = (
     "margin",  # the best span's score less its own, mean where it is listed
     "inner_stops",  # function words inside
     "inner_marks",  # commas, quotation marks and the like inside
+    "edge_gain",  # what the weaker of its border words adds to its score
+    "first_inside",  # share of the links of the term's first character that end in it
+    "last_inside",
 )
 COLUMN = {name: index for index, name in enumerate(FEATURES)}
 _CHARS_A_WORD = 1.9
@@ -74,8 +77,21 @@ _SUMMED = (
     "cut",
     "stops",
     "marks",
+    "edge_gain",
+    "first_inside",
+    "last_inside",
     "cosine",
     "cosine_count",
+)
+_MEANS = (
+    "purity",
+    "coverage",
+    "neighbours",
+    "margin",
+    "capitals",
+    "edge_gain",
+    "first_inside",
+    "last_inside",
 )
 _SUM = {name: index for index, name in enumerate(_SUMMED)}
 
@@ -226,7 +242,7 @@ def _basic_features(pairs: PairSums, counts: Integers, chars: Integers) -> Float
     put("score_when_there", sums[:, _SUM["score"]] / listed)
     put("first_share", sums[:, _SUM["first"]] / occurrences)
     put("recurrence", np.minimum(listed / occurrences, 1.0))
-    for name in ("purity", "coverage", "neighbours", "margin", "capitals"):
+    for name in _MEANS:
         put(name, sums[:, _SUM[name]] / listed)
     put("half_cut", sums[:, _SUM["cut"]] / listed)
     put("inner_stops", sums[:, _SUM["stops"]] / listed)
@@ -349,7 +365,8 @@ class _Collector:
             is_first[keep],
             (np.maximum(table.score[:, :1], 0.0) - table.score)[keep],
         ]
-        self._values.append(np.stack([*columns, *facts.T], axis=0).astype(np.float32))
+        ends = [table.edge_gain[keep], table.first_inside[keep], table.last_inside[keep]]
+        self._values.append(np.stack([*columns, *facts.T, *ends], axis=0).astype(np.float32))
 
     def _name_spans(
         self, unit: Prepared, table: SpanTable, keep: NDArray[np.bool_]

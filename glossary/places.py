@@ -15,7 +15,7 @@ import numpy as np
 from corpora.units import Span
 from glossary import ranking
 from glossary.finding import Found
-from glossary.pairing import COLUMN, Occurrences, describe_pairs, sum_pairs
+from glossary.pairing import COLUMN, Occurrences, PairTable, describe_pairs, sum_pairs
 from glossary.prepared import Prepared
 from glossary.wordlinks import Floats, Integers
 
@@ -37,13 +37,15 @@ class Sighting:
     key: str
 
 
-def sight(found: Found, terms: Integers, models: ranking.Models) -> list[Sighting]:
-    """Every occurrence of some terms with its own rendering, in order of the text."""
+def describe_places(found: Found, terms: Integers) -> tuple[Occurrences, PairTable]:
+    """Every occurrence of some terms, and the renderings each may have with their features.
+
+    In the table an occurrence stands where a term stands elsewhere: ``term`` counts the
+    occurrences. What is known of other occurrences (``dice``, ``recurrence``) is left out.
+    """
     wanted = np.zeros(len(found.terms), dtype=bool)
     wanted[terms] = True
     chosen = found.occurrences.select(wanted[found.occurrences.term])
-    if not len(chosen):
-        return []
     single = Occurrences(
         term=np.arange(len(chosen)), unit=chosen.unit, start=chosen.start, end=chosen.end
     )
@@ -60,20 +62,27 @@ def sight(found: Found, terms: Integers, models: ranking.Models) -> list[Sightin
     table = describe_pairs(
         pairs, np.ones(len(names), np.int64), names, prior=found.prior, spread={}
     )
-    features = table.features.copy()
-    features[:, COLUMN["dice"]] = 0.0
+    for name in ("dice", "recurrence"):
+        table.features[:, COLUMN[name]] = 0.0
+    return chosen, table
+
+
+def sight(found: Found, terms: Integers, models: ranking.Models) -> list[Sighting]:
+    """Every occurrence of some terms with its own rendering, in order of the text."""
+    chosen, table = describe_places(found, terms)
+    if not len(chosen):
+        return []
+    pairs = table.pairs
     usual = _usual(found)
-    scores = models.place.score(features)
-    scores += np.array(
-        [
-            _USUAL * usual.get((int(chosen.term[place]), key), -7.0)
-            for place, key in zip(pairs.term.tolist(), pairs.keys, strict=True)
-        ],
-        np.float32,
-    )
+    rarely = float(np.log(1e-3))
+    habit = [
+        usual.get((int(chosen.term[place]), key), rarely)
+        for place, key in zip(pairs.term.tolist(), pairs.keys, strict=True)
+    ]
+    scores = models.place.score(table.features) + _USUAL * np.array(habit, np.float32)
     return [
         _sighting(found.units, chosen, place, pairs.first, pairs.last, pairs.keys, row)
-        for place, row in enumerate(_best_rows(pairs.term, scores, len(names)))
+        for place, row in enumerate(_best_rows(pairs.term, scores, len(chosen)))
     ]
 
 

@@ -187,7 +187,9 @@ def _follow(entry: ConceptEntry, renamed: Mapping[str, str]) -> ConceptEntry:
 def _merge_entries(first: ConceptEntry, second: ConceptEntry) -> tuple[ConceptEntry, list[str]]:
     if first.is_reviewed and not second.is_reviewed:
         winner, loser = first, second
-    elif (second.is_reviewed and not first.is_reviewed) or (second.reviewed_at > first.reviewed_at and first.reviewed_at):
+    elif (second.is_reviewed and not first.is_reviewed) or (
+        second.reviewed_at > first.reviewed_at and first.reviewed_at
+    ):
         winner, loser = second, first
     else:
         winner, loser = first, second

@@ -27,7 +27,9 @@ class SpanTable:
 
     All arrays have shape (stretches, spans): first and last token (half-open), score,
     purity (share of the span's links that come from the stretch), coverage (share of the
-    stretch's links that end in the span) and the unexplained part of its two neighbours.
+    stretch's links that end in the span), the unexplained part of its two neighbours, what the
+    weaker of its two border words adds, and the share of the links of the stretch's first and
+    last character that end in the span.
     Places without a span score -inf.
     """
 
@@ -38,6 +40,9 @@ class SpanTable:
     coverage: Floats
     inside: Floats
     neighbours: Floats
+    edge_gain: Floats
+    first_inside: Floats
+    last_inside: Floats
 
 
 class UnitLinks:
@@ -61,6 +66,7 @@ class UnitLinks:
         total = strengths.sum(axis=0)
         strengths = _lent(strengths, words)
         by_character = np.repeat(strengths / np.maximum(sizes, 1)[:, None], sizes, axis=0)
+        self._by_character = by_character
         self._sums = np.zeros((by_character.shape[0] + 1, strengths.shape[1]), np.float32)
         np.cumsum(by_character, axis=0, out=self._sums[1:])
         self._total = total
@@ -113,7 +119,21 @@ class UnitLinks:
             coverage=span_links / np.maximum(inner[:, -1:], 1e-6),
             inside=span_links,
             neighbours=(gap[a] + gap[b + 1]).astype(np.float32),
+            edge_gain=np.minimum(
+                np.take_along_axis(gains, a, axis=1), np.take_along_axis(gains, b - 1, axis=1)
+            ),
+            first_inside=self._share_inside([start for start, _ in stretches], a, b),
+            last_inside=self._share_inside([end - 1 for _, end in stretches], a, b),
         )
+
+    def _share_inside(
+        self, characters: Sequence[int], a: NDArray[np.int64], b: NDArray[np.int64]
+    ) -> Floats:
+        """Share of the links of one character of every stretch that end in each span."""
+        sums = _running(self._by_character[characters] * self._is_content)
+        inside = np.take_along_axis(sums, b, axis=1) - np.take_along_axis(sums, a, axis=1)
+        share: Floats = inside / np.maximum(sums[:, -1:], 1e-6)
+        return share
 
 
 def _lent(strengths: Floats, words: Sequence[str]) -> Floats:
@@ -161,4 +181,7 @@ def _no_spans(rows: int) -> SpanTable:
         coverage=empty,
         inside=empty,
         neighbours=empty,
+        edge_gain=empty,
+        first_inside=empty,
+        last_inside=empty,
     )

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,10 +163,10 @@ class Prior:
         return known
 
     def _encode(self, words: Sequence[str]) -> Floats:
-        assert self._encoder is not None
+        encoder = self._encoder
         new = [word for word in dict.fromkeys(words) if word not in self._vectors]
-        if new:
-            for word, vector in zip(new, self._encoder.encode(new), strict=True):
+        if new and encoder is not None:
+            for word, vector in zip(new, encoder.encode(new), strict=True):
                 self._vectors[word] = vector
         return np.stack([self._vectors[word] for word in words])
 
@@ -318,8 +319,11 @@ def _train(layout: _Layout, evidence: Floats, rounds: int) -> NDArray[np.float64
             len(right_null),
         )
         agreement = np.sqrt(to_right * to_left)
-        counts = np.bincount(layout.pair, weights=agreement, minlength=len(layout.pair_row))
-        counts += PRIOR_WEIGHT * evidence + 1e-6
+        counts = (
+            np.bincount(layout.pair, weights=agreement, minlength=len(layout.pair_row))
+            + PRIOR_WEIGHT * evidence
+            + 1e-6
+        )
         forward = _shares(counts, layout.pair_row)
         backward = _shares(counts, layout.pair_column)
     return agreement
@@ -344,7 +348,7 @@ def _posterior(
     return joint / np.maximum(total, 1e-300)[taker]
 
 
-def _shares(counts: NDArray[np.float64], group: Integers) -> NDArray[np.float64]:
+def _shares(counts: NDArray[Any], group: Integers) -> NDArray[np.float64]:
     total = np.bincount(group, weights=counts)
     return counts / np.maximum(total, 1e-300)[group]
 

@@ -14,21 +14,30 @@ from corpora.errors import InputError
 from corpora.files import written_whole
 from corpora.formats.exchange import Origin, origin_of
 from glossary.entries import Glossary
-from glossary.formats import csvs, json, sheets
+from glossary.formats import csvs, dialects, html, json, sheets, tabbed
+from glossary.formats import tbx as termbase
 
-__all__ = ["READERS", "WRITERS", "read_glossary", "write_glossary"]
+__all__ = ["READERS", "TOOLS", "WRITERS", "read_glossary", "write_glossary"]
 
 READERS: dict[str, Callable[[Origin], Glossary]] = {
     ".csv": csvs.load,
     ".tsv": csvs.load,
     ".xlsx": sheets.load,
     ".json": json.load,
+    ".tbx": termbase.load,
+    ".utf8": tabbed.load,
+    ".tab": tabbed.load,
+    ".txt": tabbed.load,
 }
 WRITERS: dict[str, Callable[[Glossary, BinaryIO], None]] = {
     ".csv": csvs.dump,
     ".xlsx": sheets.dump,
     ".json": json.dump,
+    ".tbx": termbase.dump_v2,
+    ".utf8": tabbed.dump,
+    ".html": html.dump,
 }
+TOOLS = dialects.TOOLS
 
 
 def write_glossary(
@@ -61,13 +70,17 @@ def write_glossary(
 
 def _writer(path: Path, tool: str | None, version: int) -> Callable[[Glossary, BinaryIO], None]:
     suffix = path.suffix.lower()
+    if tool is not None:
+        return dialects.writer_for(tool, path)
     if suffix not in WRITERS:
         raise InputError(
             f"a glossary cannot be written as {suffix or 'a file without suffix'}",
             path=path,
             hint=f"choose one of {', '.join(WRITERS)}",
         )
-    return WRITERS[suffix]
+    if version not in (2, 3):
+        raise InputError(f"there is no TBX version {version}", hint="choose 2 or 3")
+    return termbase.dump_v3 if suffix == ".tbx" and version == 3 else WRITERS[suffix]
 
 
 def read_glossary(path: str | Path, *, languages: Sequence[str] = ()) -> Glossary:

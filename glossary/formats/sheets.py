@@ -6,13 +6,15 @@ import re
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import openpyxl
+from openpyxl.cell import Cell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from corpora.formats.exchange import Origin
 from corpora.formats.xlsx import LONGEST_CELL, copy_dateless
@@ -47,7 +49,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 def dump(glossary: Glossary, file: BinaryIO) -> None:
     """Write the review table as a workbook. What needs a look is coloured."""
     book = openpyxl.Workbook()
-    sheet: Any = book.active
+    sheet = book.active
     sheet.title = "glossary"
     for column, name in enumerate(COLUMNS, 1):
         cell = sheet.cell(row=1, column=column, value=name)
@@ -63,7 +65,7 @@ def dump(glossary: Glossary, file: BinaryIO) -> None:
         copy_dateless(draft, file)
 
 
-def _write_cell(cell: Any, name: str, value: str) -> None:
+def _write_cell(cell: Cell, name: str, value: str) -> None:
     wraps = name in _WRAPPED
     cell.alignment = Alignment(wrap_text=wraps, vertical="top")
     if not value:
@@ -76,7 +78,7 @@ def _write_cell(cell: Any, name: str, value: str) -> None:
     cell.data_type = "s"
 
 
-def _furnish(sheet: Any, last: int) -> None:
+def _furnish(sheet: Worksheet, last: int) -> None:
     """Frozen header, filters, drop-downs and colours."""
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{max(last, 1)}"

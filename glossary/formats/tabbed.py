@@ -1,0 +1,58 @@
+"""OmegaT's glossary: source, target and comment between tabs, UTF-8, no header."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from corpora.formats.decoding import find_encoding, open_text
+from corpora.formats.exchange import Origin
+from glossary.entries import ConceptEntry, Glossary, entry_id
+from glossary.formats.deliver import Delivery, deliveries
+from glossary.formats.table import guess_languages
+
+
+def dump(glossary: Glossary, file: BinaryIO) -> None:
+    """Write one line for every pair of terms; forbidden ones say so in the comment."""
+    for delivery in deliveries(glossary):
+        for source in delivery.source_terms:
+            for target, status in delivery.target_terms:
+                cells = (source, target, _comment(delivery, status))
+                line = "\t".join(" ".join(cell.split()) for cell in cells)
+                file.write(f"{line}\n".encode(errors="replace"))
+
+
+def _comment(delivery: Delivery, status: str) -> str:
+    entry = delivery.entry
+    said = ["forbidden" if status == "deprecated" else status, entry.domain, entry.definition]
+    return "; ".join(part for part in (*said, entry.note) if part)
+
+
+def load(origin: Origin) -> Glossary:
+    """Read a glossary of OmegaT; lines without a tab and comments (#) are left out."""
+    entries: dict[str, ConceptEntry] = {}
+    with open_text(origin, find_encoding(origin)) as text:
+        for line in text:
+            cells = [cell.strip() for cell in line.lstrip("\ufeff").rstrip("\r\n").split("\t")]
+            if len(cells) < 2 or not cells[0] or cells[0].startswith("#"):
+                continue
+            key = entry_id(cells[0])
+            if key in entries:
+                key = entry_id(cells[0], cells[1])
+            comment = cells[2] if len(cells) > 2 else ""
+            is_forbidden = comment.startswith("forbidden")
+            entries[key] = ConceptEntry(
+                id=key,
+                source_term=cells[0],
+                target_term=cells[1],
+                decision="approve",
+                status="deprecated" if is_forbidden else "preferred",
+                is_forbidden=is_forbidden,
+                note=comment,
+            )
+    if not entries:
+        raise origin.error(
+            "holds no line with a source and a target term", hint="put a tab between the two"
+        )
+    told = list(entries.values())
+    source, target = guess_languages(told)
+    return Glossary(source_language=source, target_language=target, entries=tuple(told))

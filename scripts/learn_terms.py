@@ -1,0 +1,303 @@
+"""Learn the weights of glossary/data/models.json; run from a checkout, needs scipy.
+
+What teaches: the sample we ship (all its terms with all their renderings), and official
+government work reports (``--reports``, a folder with ``*/gold_paragraphs.tsv``), in which
+the words of ``taught_terms.txt`` are terms and the senses of CC-CEDICT are renderings. No
+text goes into the weights, and nothing whose licence would bind their users.
+
+    python scripts/learn_terms.py --reports ../shared/data/reports
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from align.encoders import load_encoder  # noqa: E402
+from align.lexicon import load_lexicon  # noqa: E402
+from corpora.samples import sample_paths  # noqa: E402
+from corpora.units import Bitext, TranslationUnit  # noqa: E402
+from glossary import pairing, ranking, termhood  # noqa: E402
+from glossary.chinese import load_segmenter  # noqa: E402
+from glossary.english import rendering_key  # noqa: E402
+from glossary.entries import LEFT_OUT, term_key  # noqa: E402
+from glossary.finding import Found, find  # noqa: E402
+from glossary.places import describe_places  # noqa: E402
+from glossary.prepared import prepare  # noqa: E402
+from glossary.wordlinks import Prior  # noqa: E402
+
+MODELS = ROOT / "glossary" / "data" / "models.json"
+SENTENCE_END = re.compile(r"(?<=[。！？])")
+ENGLISH_END = re.compile(r"(?<=[a-z)0-9%][.!?])\s+(?=[A-Z])")
+
+
+def bitext(name: str, pairs: list[tuple[str, str]]) -> Bitext:
+    return Bitext(
+        name=name,
+        source_language="zh-Hans",
+        target_language="en",
+        units=tuple(TranslationUnit(source=zh, target=en) for zh, en in pairs),
+    )
+
+
+def sample_pairs() -> list[tuple[str, str]]:
+    lines = sample_paths().gold.read_text(encoding="utf-8").splitlines()
+    beads = [json.loads(line) for line in lines]
+    return [("".join(bead["source"]), " ".join(bead["target"])) for bead in beads]
+
+
+def sample_terms() -> dict[str, set[str]]:
+    """Gold terms by key, with the keys of their renderings; an omission is the empty key."""
+    rows = sample_paths().terms.read_text(encoding="utf-8").splitlines()[1:]
+    terms = {}
+    for row in rows:
+        term, renderings = row.split("\t")[:2]
+        texts = [re.sub(r"\s*\(\d+\)$", "", part.strip()) for part in renderings.split(" | ")]
+        terms[term_key(term)] = {"" if text == LEFT_OUT else rendering_key(text) for text in texts}
+    return terms
+
+
+def report_pairs(folder: Path) -> list[tuple[str, str]]:
+    """Paragraph groups, cut into sentences where both sides have as many."""
+    pairs = []
+    for line in (folder / "gold_paragraphs.tsv").read_text(encoding="utf-8").splitlines():
+        zh, en = (line.split("\t") + ["", "", "", ""])[2:4]
+        left = [part for part in SENTENCE_END.split(zh) if part.strip()]
+        right = [part for part in ENGLISH_END.split(en) if part.strip()]
+        is_even = len(left) == len(right) > 1
+        pairs += list(zip(left, right, strict=True)) if is_even else [(zh, en)]
+    return pairs
+
+
+def taught_terms() -> set[str]:
+    text = (ROOT / "scripts" / "taught_terms.txt").read_text(encoding="utf-8")
+    return {term_key(word) for line in text.splitlines() for word in line.split("#")[0].split()}
+
+
+def listwise(groups, *, penalty: float, with_none: bool = False):
+    """Weights under which the right rows of every group are likely (softmax, L-BFGS).
+
+    ``with_none`` adds to every group an option of score 0, right where no row is; the bias
+    is what every row gets against it.
+    """
+    x = np.concatenate([rows for rows, _ in groups]).astype(float)
+    right = np.concatenate([marks for _, marks in groups]).astype(float)
+    sizes = [len(marks) for _, marks in groups]
+    group = np.repeat(np.arange(len(groups)), sizes)
+    none_right = np.array([not marks.any() for _, marks in groups], float)
+    spread = x.std(axis=0) + 1e-6
+    z = x / spread
+
+    def loss(parameters):
+        bias, weights = parameters[0] * with_none, parameters[1:]
+        scores = z @ weights + bias
+        peak = np.full(len(groups), 0.0 if with_none else -1e9)
+        np.maximum.at(peak, group, scores)
+        mass = np.exp(scores - peak[group])
+        none = np.exp(-peak) * with_none
+        every = np.bincount(group, mass, len(groups)) + none
+        good = np.bincount(group, mass * right, len(groups)) + none * none_right
+        difference = mass / every[group] - mass * right / good[group]
+        gradient = z.T @ difference + 2 * penalty * weights
+        value = -np.log(good / every).sum() + penalty * weights @ weights
+        return value, np.concatenate([[difference.sum() * with_none], gradient])
+
+    found = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    return found[1:] / spread, found[0]
+
+
+def logistic(x, y, weight, *, penalty: float):
+    spread, mean = x.std(axis=0) + 1e-6, x.mean(axis=0)
+    z = (x - mean) / spread
+
+    def loss(parameters):
+        bias, weights = parameters[0], parameters[1:]
+        scores = z @ weights + bias
+        loss_rows = np.logaddexp(0, -scores) * y + np.logaddexp(0, scores) * (1 - y)
+        difference = (1 / (1 + np.exp(-scores)) - y) * weight
+        gradient = z.T @ difference + 2 * penalty * weights
+        return (loss_rows * weight).sum() + penalty * weights @ weights, np.concatenate(
+            [[difference.sum()], gradient]
+        )
+
+    found = minimize(
+        loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 600}
+    ).x
+    weights = found[1:] / spread
+    return weights, found[0] - mean @ weights
+
+
+def pair_groups(found: Found, gold: dict[str, set[str]], *, hide_dictionary: bool):
+    rows = defaultdict(list)
+    for row, term in enumerate(found.pairs.pairs.term.tolist()):
+        rows[term].append(row)
+    groups = []
+    for term, indices in rows.items():
+        keys = gold.get(term_key(found.terms[term]), set())
+        marks = np.array([found.pairs.pairs.keys[row] in keys for row in indices])
+        if marks.any() and not marks.all():
+            features = found.pairs.features[indices].copy()
+            if hide_dictionary:
+                # The dictionary says what is right here; it must not teach that it is.
+                for name in ("dictionary_exact", "dictionary_explained"):
+                    features[:, pairing.COLUMN[name]] = 0
+            groups.append((features, marks))
+    return groups
+
+
+def place_groups(found: Found, gold: dict[str, set[str]]):
+    terms = [row for row, term in enumerate(found.terms) if term_key(term) in gold]
+    chosen, table = describe_places(found, np.array(terms, np.int64))
+    rows = defaultdict(list)
+    for row, place in enumerate(table.pairs.term.tolist()):
+        rows[place].append(row)
+    groups = []
+    for place, indices in rows.items():
+        keys = gold[term_key(found.terms[int(chosen.term[place])])]
+        marks = np.array([table.pairs.keys[row] in keys for row in indices])
+        if marks.any() or "" in keys:
+            groups.append((table.features[indices], marks))
+    return groups
+
+
+def dictionary_gold(found: Found, prior: Prior) -> dict[str, set[str]]:
+    senses = {term_key(term): set(prior.term_senses(term)[0]) for term in found.terms}
+    return {term: keys for term, keys in senses.items() if keys}
+
+
+def as_json(weights, bias, names, taught_by: str) -> dict[str, object]:
+    told = {name: round(float(w), 3) for name, w in zip(names, weights, strict=True)}
+    return {
+        "taught_by": taught_by,
+        "bias": round(float(bias), 3),
+        "weights": {name: w for name, w in told.items() if w},
+    }
+
+
+def temperature(groups, weights) -> float:
+    """By how much to divide the scores so that their softmax is calibrated on the groups."""
+
+    def loss(value):
+        total = 0.0
+        for rows, marks in groups:
+            scores = rows @ weights / np.exp(value[0])
+            scores -= scores.max()
+            mass = np.exp(scores)
+            total -= np.log(mass[marks].sum() / mass.sum())
+        return total
+
+    return float(np.exp(minimize(loss, np.zeros(1), method="Nelder-Mead").x[0]))
+
+
+def label(found: Found, gold) -> np.ndarray:
+    return np.array(
+        [term_key(t) in gold or (t[0] == "《" and t[-1] == "》") for t in found.terms], float
+    )
+
+
+def term_data(sets):
+    x = np.concatenate([features for features, _ in sets]).astype(float)
+    y = np.concatenate([labels for _, labels in sets])
+    # Every text weighs as much as its terms do in a text with 300 of them.
+    weight = np.concatenate([np.full(len(l), 300 / max(l.sum(), 1)) for _, l in sets])
+    return x, y, weight
+
+
+def platt(scores, y) -> tuple[float, float]:
+    def loss(p):
+        s = p[0] * scores + p[1]
+        return (np.logaddexp(0, -s) * y + np.logaddexp(0, s) * (1 - y)).sum()
+
+    a, b = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"maxiter": 2000}).x
+    return float(a), float(b)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reports", type=Path, required=True)
+    parser.add_argument("--output", type=Path, default=MODELS)
+    options = parser.parse_args()
+    segmenter, encoder, lexicon = load_segmenter(), load_encoder(), load_lexicon()
+    prior = Prior(lexicon, encoder)
+
+    def run(name, pairs, candidates=1000.0) -> Found:
+        units = list(prepare([bitext(name, pairs)], segmenter))
+        print(name, len(units), "units", flush=True)
+        return find(
+            units, segmenter=segmenter, encoder=encoder, prior=prior, candidates_a_unit=candidates
+        )
+
+    gold, taught = sample_terms(), taught_terms()
+    data = json.loads(MODELS.read_text(encoding="utf-8"))
+    official = "the sample of duizhao; official government work reports"
+
+    sample = run("sample", sample_pairs())
+    folders = sorted(
+        path for path in options.reports.iterdir() if (path / "gold_paragraphs.tsv").exists()
+    )
+    reports = [run(f.name, report_pairs(f), 60.0) for f in folders if f.name.startswith("gwr")]
+
+    own = pair_groups(sample, gold, hide_dictionary=False)
+    theirs = [
+        group
+        for found in reports
+        for group in pair_groups(found, dictionary_gold(found, prior), hide_dictionary=True)
+    ]
+    held_out, _ = listwise(theirs, penalty=1.0)
+    heat = temperature(own, held_out)
+    weights, _ = listwise(own + theirs, penalty=1.0)
+    print(f"pairs: {len(own)} + {len(theirs)} groups, temperature {heat:.2f}")
+    data["pair"] = as_json(
+        weights / heat, 0, pairing.FEATURES, f"{official} with CC-CEDICT's senses"
+    )
+    places = place_groups(sample, gold)
+    weights, bias = listwise(places, penalty=0.5, with_none=True)
+    print(f"places: {len(places)}")
+    data["place"] = as_json(weights, bias, pairing.FEATURES, "the sample of duizhao")
+
+    write(options.output, data)
+    ranking.load_models.cache_clear()
+    # The features of a candidate's best rendering depend on the pair model just learned.
+    sets = []
+    for found, names in ((sample, gold), *((report, taught) for report in reports)):
+        probabilities = ranking.softmax_by_term(
+            ranking.load_models().pair.score(found.pairs.features), found.pairs.pairs.term
+        )
+        best = np.full(len(found.terms), -1, np.int64)
+        order = np.argsort(probabilities, kind="stable")
+        best[found.pairs.pairs.term[order]] = order
+        mono = found.features[:, : len(termhood.FEATURES)]
+        joined = ranking.join_features(mono, found.pairs, probabilities, best)
+        sets.append((joined, label(found, names)))
+    for name, width, names, penalty in (
+        ("gate", len(termhood.FEATURES), termhood.FEATURES, 10.0),
+        ("term", len(ranking.TERM_FEATURES), ranking.TERM_FEATURES, 10.0),
+    ):
+        cut = [(features[:, :width], labels) for features, labels in sets]
+        weights, bias = logistic(*term_data(cut[1:]), penalty=penalty)
+        scale, shift = platt(cut[0][0].astype(float) @ weights + bias, cut[0][1])
+        weights, bias = logistic(*term_data(cut), penalty=penalty)
+        print(f"{name}: Platt {scale:.2f} {shift:+.2f}")
+        data[name] = as_json(
+            weights * scale, bias * scale + shift, names, f"{official} with taught_terms.txt"
+        )
+    data["signature"] = "learned-1"
+    write(options.output, data)
+
+
+def write(path: Path, data: dict[str, object]) -> None:
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
