@@ -18,7 +18,8 @@ from align.sides import Flags
 
 # A passage needs this many matches in a row, or this few that are strong.
 _MANY, _STRONG_FEW = 3, 2
-_STRONG = 0.25
+_STRONG, _ENOUGH = 0.25, 0.3
+_ROUNDS = 3
 # How many segments may lie between two matches of one passage.
 _STRIDE = 4
 # The path must have left at least this share of the passage's segments without a good partner.
@@ -38,17 +39,20 @@ def pair_crossings(
         beads: a path through the whole documents.
     """
     moved: list[PairedSpan] = []
-    for region in find_passages(task, beads):
-        passage = [
-            bead for bead in align_region(task, region) if bead.z0 < bead.z1 and bead.e0 < bead.e1
-        ]
-        if sum(bead.probability > _DOUBTFUL for bead in passage) < _STRONG_FEW:
-            continue
-        for bead in passage:
-            task.absent_z[bead.z0 : bead.z1] = True
-            task.absent_e[bead.e0 : bead.e1] = True
-        moved += passage
-        beads = _draw_anew(task, beads, region)
+    for _ in range(_ROUNDS):
+        regions = find_passages(task, beads)
+        found_before = len(moved)
+        for region in regions:
+            passage = [bead for bead in align_region(task, region) if _is_full(bead)]
+            if sum(bead.probability > _DOUBTFUL for bead in passage) < _STRONG_FEW:
+                continue
+            for bead in passage:
+                task.absent_z[bead.z0 : bead.z1] = True
+                task.absent_e[bead.e0 : bead.e1] = True
+            moved += passage
+            beads = _draw_anew(task, beads, region)
+        if len(moved) == found_before:
+            break
     return without_absent(task, beads), moved
 
 
@@ -76,17 +80,25 @@ def find_passages(task: Task, beads: list[PairedSpan]) -> list[Region]:
     return _disjoint([_widen(region, good_z, good_e) for _, region in regions])
 
 
+def _is_full(bead: PairedSpan) -> bool:
+    return bead.z0 < bead.z1 and bead.e0 < bead.e1
+
+
 def _use_of_segments(task: Task, beads: list[PairedSpan]) -> tuple[Flags, Flags, Integers]:
     """(which segments of either side have a good partner; the path's column in each row)."""
     good_z = np.zeros(len(task.pair.z), np.bool_)
     good_e = np.zeros(len(task.pair.e), np.bool_)
     column = np.zeros(len(task.pair.z), np.int64)
+    plain = set(zip(task.matches.rows.tolist(), task.matches.columns.tolist(), strict=True))
     for bead in beads:
-        if bead.z0 < bead.z1:
-            column[bead.z0 : bead.z1] = bead.e0
-            if bead.e0 < bead.e1 and bead.probability > _DOUBTFUL:
-                good_z[bead.z0 : bead.z1] = True
-                good_e[bead.e0 : bead.e1] = True
+        column[bead.z0 : bead.z1] = bead.e0
+        if _is_full(bead) and bead.probability > _DOUBTFUL:
+            # Something must be paired where a moved passage is missing: it will not match plainly.
+            good = bead.is_anchor or not plain.isdisjoint(
+                (z, e) for z in range(bead.z0, bead.z1) for e in range(bead.e0, bead.e1)
+            )
+            good_z[bead.z0 : bead.z1] = good
+            good_e[bead.e0 : bead.e1] = good
     return good_z, good_e, column
 
 
@@ -105,7 +117,7 @@ def _accept(
 ) -> Region | None:  # fmt: skip
     rows, columns, weights = matches.rows[run], matches.columns[run], matches.weights[run]
     strong = int((weights > _STRONG).sum())
-    if len(run) < _MANY and strong < _STRONG_FEW:
+    if (len(run) < _MANY or weights.sum() < _ENOUGH) and strong < _STRONG_FEW:
         return None
     region = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     unused_z = 1 - good_z[region[0] : region[1]].mean()

@@ -4,7 +4,7 @@
     scripts/learn_alignment.py FOLDER... [--encoder use|none] [--write]
 
 A FOLDER holds ``NAME.zh``, ``NAME.en`` (a segment a line) and ``NAME.gold`` (index lists);
-the sample that we ship is always learned from too. Every document is also shown with parts
+our own documents with gold are always learned from too. Every document is also shown with parts
 deleted, with paragraphs drawn in, and with both, so that the weights know gaps and layout.
 
 The table is cross-validated: each document is aligned with weights learned from the others.
@@ -52,14 +52,21 @@ from align.regions import PRUNE_BELOW  # noqa: E402
 from align.sides import Marks, Side, no_marks, read_marks, read_side  # noqa: E402
 from align.similarity import WordSimilarity  # noqa: E402
 from align.words import WordReader  # noqa: E402
+from corpora.reading import read_document  # noqa: E402
 
 Beads = list[tuple[int, int, int, int]]
 Vector = NDArray[np.float64]
+OWN = (
+    ROOT / "corpora" / "samples" / "presser",
+    ROOT / "tests" / "gold" / "authority",
+    ROOT / "tests" / "gold" / "ferry",
+)
 KIND_AT = {kind: index for index, kind in enumerate(BEAD_KINDS)}
 FIRST_NAMES = [*FEATURES, *(f"{a}-{b}" for a, b in BEAD_KINDS)]
 # Penalties of the squared weights, features unscaled.
 FIRST_L2, SECOND_L2 = 0.5, 3.0
-VARIANTS = ("plain", "en10", "en page", "zh10", "zh page", "layout", "layout en10", "layout zh10")
+FIRST_VARIANTS = ("plain", "layout en10")
+VARIANTS = ("plain", "en10", "en page", "zh10", "zh page", "layout", "layout en10")
 
 
 @dataclass
@@ -78,7 +85,7 @@ class Lesson:
 
 
 def read_lessons(folders: Sequence[Path]) -> list[Lesson]:
-    """All documents with gold in the folders, and the sample."""
+    """All documents with gold in the folders, and our own."""
     lessons = []
     for folder in folders:
         for path in sorted(folder.glob("*.gold")):
@@ -86,7 +93,7 @@ def read_lessons(folders: Sequence[Path]) -> list[Lesson]:
             e = path.with_suffix(".en").read_text("utf-8").splitlines()
             beads = to_spans(read_gold(path).beads)
             lessons.append(Lesson(path.stem, z, e, no_marks(len(z)), no_marks(len(e)), beads))
-    return [*lessons, read_sample()]
+    return [*lessons, *map(read_own, OWN)]
 
 
 def to_spans(beads: Iterable[tuple[tuple[int, ...], tuple[int, ...]]]) -> Beads:
@@ -98,27 +105,26 @@ def to_spans(beads: Iterable[tuple[tuple[int, ...], tuple[int, ...]]]) -> Beads:
     return spans
 
 
-def read_sample() -> Lesson:
-    """The press conference we ship, with its speakers and paragraphs."""
-    from corpora.reading import read_document
-
-    folder = ROOT / "corpora" / "samples"
-    z, e = (read_document(folder / f"presser.{language}.txt") for language in ("zh", "en"))
-    beads: Beads = []
-    i = j = 0
-    for line in (folder / "presser.gold.jsonl").read_text("utf-8").splitlines():
-        bead = json.loads(line)
-        n, m = len(bead["source"]), len(bead["target"])
-        beads.append((i, i + n, j, j + m))
-        i, j = i + n, j + m
-    if (i, j) != (len(z.segments), len(e.segments)):
-        raise SystemExit(
-            f"the sample's gold has {i}:{j} segments, its texts {len(z.segments)}:{len(e.segments)}"
-        )
+def read_own(prefix: Path) -> Lesson:
+    """A document of our own with its gold, its layout too where it is segmented as in the gold."""
+    gold = [
+        json.loads(row) for row in prefix.with_suffix(".gold.jsonl").read_text("utf-8").splitlines()
+    ]
+    z, e = (read_document(prefix.with_suffix(f".{language}.txt")) for language in ("zh", "en"))
+    texts_z = [text for bead in gold for text in bead["source"]]
+    texts_e = [text for bead in gold for text in bead["target"]]
+    numbered: list[tuple[tuple[int, ...], tuple[int, ...]]] = [
+        (tuple(range(len(bead["source"]))), tuple(range(len(bead["target"])))) for bead in gold
+    ]
+    same = [s.text for s in z.segments] == texts_z and [s.text for s in e.segments] == texts_e
     return Lesson(
-        "sample", [s.text for s in z.segments], [s.text for s in e.segments],
-        read_marks(z), read_marks(e), beads,
-    )  # fmt: skip
+        name=prefix.name,
+        texts_z=texts_z,
+        texts_e=texts_e,
+        marks_z=read_marks(z) if same else no_marks(len(texts_z)),
+        marks_e=read_marks(e) if same else no_marks(len(texts_e)),
+        beads=to_spans(numbered),
+    )
 
 
 def make_variant(lesson: Lesson, kind: str, seed: int) -> Lesson:
@@ -133,11 +139,13 @@ def make_variant(lesson: Lesson, kind: str, seed: int) -> Lesson:
     elif kind.endswith("zh10"):
         keep_z[rng.choice(n, n // 10, replace=False)] = False
     elif kind == "en page":
-        start = rng.integers(10, max(11, m - 40))
-        keep_e[start : start + 25] = False
+        page = min(25, m // 6)
+        start = rng.integers(0, m - page)
+        keep_e[start : start + page] = False
     elif kind == "zh page":
-        start = rng.integers(10, max(11, n - 30))
-        keep_z[start : start + 15] = False
+        page = min(15, n // 6)
+        start = rng.integers(0, n - page)
+        keep_z[start : start + page] = False
     return delete(lesson, keep_z, keep_e)
 
 
@@ -511,46 +519,49 @@ def main() -> None:
     encoder = None if loaded is None else Remembering(loaded)
     reader = WordReader(load_lexicon())
     lessons = read_lessons(arguments.folders)
-    first_by_fold: list[Vector] = []
-    tables: dict[tuple[int, str], SecondStage] = {}
     stages = {
         (number, kind): lay_out(make_variant(lesson, kind, 1000 + number), encoder, reader)
-        for number, lesson in enumerate(lessons) for kind in VARIANTS
-    }  # fmt: skip
+        for number, lesson in enumerate(lessons)
+        for kind in VARIANTS
+    }
     print(f"laid out {len(stages)} documents in {time.time() - began:.0f} s", flush=True)
-    everything: Vector | None = None
-    for fold in range(len(lessons) + 1):
-        shown = [
-            stages[n, kind]
-            for n, kind in stages
-            if n != fold and kind in ("plain", "layout en10", "zh page")
-        ]
-        weights = fit_first(shown, everything, 30 if everything is None else 8)
-        everything = weights if everything is None else everything
-        first_by_fold.append(weights)
-        if fold < len(lessons):
-            tables |= {
-                (fold, kind): prune(stages.pop((fold, kind)), weights)
-                if False
-                else prune(stages[fold, kind], weights)
-                for kind in VARIANTS
-            }
-    print(f"first stage learned in {time.time() - began:.0f} s; pruned gold beads:",
-          sum(int((~t.allowed[t.gold]).sum()) for t in tables.values()),
-          "beads a segment:", round(sum(len(t.candidates) for t in tables.values())
-          / sum(len(t.lesson.texts_z) + len(t.lesson.texts_e) for t in tables.values()), 2), flush=True)  # fmt: skip
+    first, tables = learn_first(stages, len(lessons))
+    print(f"first stage learned in {time.time() - began:.0f} s", flush=True)
     if arguments.keep:
         import pickle
 
-        arguments.keep.write_bytes(pickle.dumps((first_by_fold, tables)))
+        arguments.keep.write_bytes(pickle.dumps((first, tables)))
     final, calibration = learn_second(tables, len(lessons))
     if arguments.write:
         names = next(iter(tables.values())).names
         write_weights(
             arguments.encoder, lessons,
-            dict(zip(FIRST_NAMES, first_by_fold[-1], strict=True)),
+            dict(zip(FIRST_NAMES, first, strict=True)),
             dict(zip(names, final, strict=True)), calibration,
         )  # fmt: skip
+
+
+def learn_first(
+    stages: dict[tuple[int, str], FirstStage], folds: int
+) -> tuple[Vector, dict[tuple[int, str], SecondStage]]:
+    """Weights of the first stage, and each document as weights of the others prune it."""
+
+    def shown(fold: int | None) -> list[FirstStage]:
+        return [stages[n, kind] for n, kind in stages if n != fold and kind in FIRST_VARIANTS]
+
+    everything = fit_first(shown(None), None, 30)
+    tables: dict[tuple[int, str], SecondStage] = {}
+    for fold in range(folds):
+        weights = fit_first(shown(fold), everything, 6)
+        for kind in VARIANTS:
+            tables[fold, kind] = prune(stages[fold, kind], weights)
+    pruned = sum(int((~table.allowed[table.gold]).sum()) for table in tables.values())
+    beads = sum(len(table.candidates) for table in tables.values())
+    segments = sum(
+        len(table.lesson.texts_z) + len(table.lesson.texts_e) for table in tables.values()
+    )
+    print(f"{beads / segments:.2f} beads a segment go on; {pruned} gold beads do not")
+    return everything, tables
 
 
 def learn_second(
@@ -568,7 +579,7 @@ def learn_second(
             stage = tables[fold, kind]
             beads, probability = decode(stage, weights)
             counts = count(beads, stage.lesson.beads)
-            name = f"sample {kind}" if stage.lesson.name == "sample" else kind
+            name = f"own {kind}" if stage.lesson.name in {path.name for path in OWN} else kind
             totals[name] = totals.get(name, 0) + counts
             if kind in ("plain", "layout"):
                 gold = single_nulls(stage.lesson.beads)
