@@ -35,7 +35,6 @@ class OmegatRun:
     total: int
     remaining: int
     log: str
-    target_text: str
 
     @property
     def share(self) -> float:
@@ -49,12 +48,12 @@ class OmegatRun:
 
 @pytest.fixture(scope="session")
 def omegat(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., OmegatRun]:
-    """Translate a text with a memory in OmegaT: ``omegat(text, memory, sentences=True)``."""
+    """Translate a text or a file in OmegaT: ``omegat(text, memory, sentences=True)``."""
     if not JAR.exists() or shutil.which("java") is None:
         pytest.skip("OmegaT is not installed; scripts/install-clients installs it")
 
     def run(
-        text: str,
+        text: str | Path,
         memory: Path | None = None,
         *,
         sentences: bool = True,
@@ -70,7 +69,10 @@ def omegat(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., OmegatRun]
             ),
             encoding="utf-8",
         )
-        (project / "source" / "text.txt").write_text(text, encoding="utf-8", newline="\n")
+        if isinstance(text, Path):
+            shutil.copy(text, project / "source")
+        else:
+            (project / "source" / "text.txt").write_text(text, encoding="utf-8", newline="\n")
         if memory is not None:
             shutil.copy(memory, project / "tm" / "auto")
         if glossary is not None:
@@ -93,7 +95,6 @@ def omegat(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., OmegatRun]
             total=_number("Total", stats),
             remaining=_number("Remaining", stats),
             log=log,
-            target_text=(project / "target" / "text.txt").read_text(encoding="utf-8"),
         )
 
     return run
