@@ -158,10 +158,12 @@ def _disjoint(regions: list[Region]) -> list[Region]:
 def _draw_anew(task: Task, beads: list[PairedSpan], region: Region) -> list[PairedSpan]:
     """Pair the surroundings of a moved passage again, now that its segments are taken."""
     z0, z1, e0, e1 = region
-    for low, high in (
-        _around(beads, lambda bead: bead.z1 > z0 - _MARGIN and bead.z0 < z1 + _MARGIN),
-        _around(beads, lambda bead: bead.e1 > e0 - _MARGIN and bead.e0 < e1 + _MARGIN),
-    ):
+    nearby: tuple[Callable[[PairedSpan], bool], ...] = (
+        lambda bead: bead.z1 > z0 - _MARGIN and bead.z0 < z1 + _MARGIN,
+        lambda bead: bead.e1 > e0 - _MARGIN and bead.e0 < e1 + _MARGIN,
+    )
+    for near in nearby:
+        low, high = _around(beads, near)
         part = beads[low:high]
         if part:
             window = part[0].z0, part[-1].z1, part[0].e0, part[-1].e1
