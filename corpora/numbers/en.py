@@ -77,7 +77,7 @@ _SCANNER = re.compile(
     rf"|(?P<decade>\b(?P<dec>{_YEAR}(?<=0))\s?['’]?s\b|(?<!\d)['’]?(?P<dec2>\d0)s\b|\b(?P<dec3>{'|'.join(_DECADES)})\b)"
     rf"|(?P<plan>\b(?P<pw>\d{{1,2}}\s?(?:st|nd|rd|th)|{_ORDINAL_WORD})[\s-](?:(?:national|China['’]s)\s)?(?:Five[\s-]Year|5-Year|FYP))"
     rf"|(?P<century>\b(?P<cw>\d{{1,2}}\s?(?:st|nd|rd|th)|{_ORDINAL_WORD})[\s-]centur(?:y|ies)\b)"
-    rf"|(?P<fraction>\b(?P<fw>{_WORDS}|an?(?=[\s-](?:third|quarter|fourth|fifth|tenth|half)(?:\s(?:of|more|less|from|to|in|over|since|and|or|compared)\b|[,.;)]|$)))[\s-](?:and\s(?:an?|one)\s)?(?P<fp>thirds?|quarters?(?=\s(?:of|the|to|from|more|less)|[,.;)]|$)|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hal(?:f|ves)))\b"
+    rf"|(?P<fraction>\b(?P<fw>{_WORDS}|an?(?=[\s-](?:third|quarter|fourth|fifth|tenth|half)(?:\s(?:of|more|less|from|to|in|over|since|and|or|compared)\b|[,.;)]|$)))[\s-](?P<fp>thirds?|quarters?(?=\s(?:of|the|to|from|more|less)|[,.;)]|$)|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hal(?:f|ves)))\b"
     rf"|(?P<mixed>\b(?P<mw>(?:{_WORDS})|\d{{1,3}})\sand\s(?:a|one)[\s-](?P<mh>half|quarter|third)\b(?:\s(?P<mm>{_LONG_MAGNITUDES})\b)?)"
     rf"|(?P<slash>(?<![\d./-])(?P<snum>\d[\d,]{{0,8}})/(?P<sden>\d[\d,]{{0,8}})(?![\d./-]))"
     rf"|(?P<glyph>(?P<gw>\d+)?\s?(?P<gf>[½¼¾⅓⅔])(?:\s(?P<gm>{_LONG_MAGNITUDES})\b)?)"
@@ -156,6 +156,7 @@ def find_english(text: str) -> tuple[Quantity, ...]:
         word = token[0].lower()
         if word in _FIRST_WORDS and (match := _EXPRESSION.match(folded, start)):
             found += _expressed(match, text)
+            position = match.end()
         elif word in _TRIGGERS or not word.isalpha():
             match = _SCANNER.match(folded, start)
             if match is None:
@@ -163,9 +164,7 @@ def find_english(text: str) -> tuple[Quantity, ...]:
             kind = next(name for name in _KINDS if match[name] is not None)
             read = _READERS[kind](match, folded)
             found += [replace(one, text=text[one.start : one.end]) for one in read]
-        else:
-            continue
-        position = match.end()
+            position = max([match.end(), *(one.end for one in read)])
     found.sort(key=lambda one: (one.start, one.end))
     return tuple(_joined(found, folded, text))
 
@@ -321,8 +320,6 @@ def _read_fraction(match: re.Match[str], folded: str) -> list[Quantity]:
     word, part = match["fw"].lower(), match["fp"].lower()
     top = _ONES.get(word, _TENS.get(word, 1))
     value = Fraction(top, _PARTS[part.rstrip("s")])
-    if re.search(r"\sand\s(?:an?|one)\s", match[0], re.IGNORECASE):
-        value = top + Fraction(1, _PARTS[part.rstrip("s")])
     # "first three quarters" are quarters of a year, "the second half" is a half-year.
     if part == "quarters" and re.search(r"\b(?:first|last|next|past)\s$", folded[: match.start()]):
         return [_one(*match.span("fw"), Fraction(top), "cardinal", is_optional=True)]

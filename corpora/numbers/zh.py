@@ -41,17 +41,17 @@ _SPECIAL = (
     rf"|(?P<month>(?<![\d.,])(?P<mm>{_SMALL})(?:{_TO}(?P<mm2>{_SMALL}))?\s?月份?"
     rf"(?![球亮饼餅嫂薪票租均])(?:\s?(?P<md>{_SMALL})(?:{_TO}(?P<md2>{_SMALL}))?\s?[日号號])?)"
     rf"|(?P<dayonly>(?<![\d.,{_NUMERALS}])(?P<dd>{_SMALL})(?:{_TO}(?P<dd2>{_SMALL}))?\s?日(?![均元本圆圓军軍报報常程]))"
-    rf"|(?P<clock>(?<![\d.:])(?P<ch>[01]?\d|2[0-4]):(?P<cm>[0-5]\d)(?::[0-5]\d)?(?![\d:]))"
-    r"|(?P<time>(?P<part>凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|晚間|夜间|深夜|晚|早|午后)?"
-    rf"(?<![\d.,A-Za-z-])(?P<th>{_SMALL})\s?(?P<tsep>[时時点點])(?![{_ONE_DIGIT}]*[%倍])"
-    rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<tm>\d{{1,2}}|[{_ONE_DIGIT}十]{{1,4}})分?|(?P<sharp>整|钟|鐘|许|許))?)"
-    r"|(?P<decade>(?:(?P<dcent>\d{1,2}|[一二十]{1,3})\s?世[纪紀]|(?P<drel>上个?|上個|本)世[纪紀])?\s?"
-    rf"(?P<dec>(?:\d{{4}}|\d0)|[{_ONE_DIGIT}]十)\s?年代)"
-    r"|(?P<century>(?P<cent>\d{1,2}|[一二三四五六七八九十]{1,3})\s?世[纪紀])"
     r"|(?P<plan>第(?P<p1>\d{1,2}|[一二三四五六七八九十]{1,3})[个個]五年[规規计計][划劃]"
     r"|[“\"「『‘'](?P<p2>[六七八九]|十[一二三四五六]?)五(?=[”\"」』’'])"
     r"|(?P<p3>十[一二三四五六])五(?![年万萬亿億千百十点點])"
     r"|(?P<p4>[八九])五(?=[规規计計][划劃]|[时時]期|期[间間]))"
+    rf"|(?P<clock>(?<![\d.:])(?P<ch>[01]?\d|2[0-4]):(?P<cm>[0-5]\d)(?::[0-5]\d)?(?![\d:]))"
+    r"|(?P<time>(?P<part>凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|晚間|夜间|深夜|晚|早|午后)?"
+    rf"(?<![\d.,A-Za-z-])(?P<th>{_SMALL})\s?(?P<tsep>[时時](?![期代间間段机機速节節候装裝尚空])|[点點])(?![{_ONE_DIGIT}]*[%倍])"
+    rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<tm>\d{{1,2}}|[{_ONE_DIGIT}十]{{1,4}})分?|(?P<sharp>整|钟|鐘|许|許))?)"
+    r"|(?P<decade>(?:(?P<dcent>\d{1,2}|[一二十]{1,3})\s?世[纪紀]|(?P<drel>上个?|上個|本)世[纪紀])?\s?"
+    rf"(?P<dec>(?:\d{{4}}|\d0)|[{_ONE_DIGIT}]十)\s?年代)"
+    r"|(?P<century>(?P<cent>\d{1,2}|[一二三四五六七八九十]{1,3})\s?世[纪紀])"
     rf"|(?P<percent>(?P<neg>负|負|-)?(?P<base>[百千万萬])分之(?P<pa>{_SIMPLE})"
     rf"(?:{_TO}(?:[百千万萬]分之)?(?P<pb>{_SIMPLE}))?)"
     rf"|(?P<fraction>(?P<whole>{_SIMPLE})?又?(?P<den>{_SIMPLE})分之(?P<num>{_SIMPLE}))"
@@ -442,7 +442,8 @@ def _is_number(folded: str, start: int, end: int, before: str, suffix: re.Match[
         )
     if len(form) > 1:
         return True
-    return after in _MEASURES or before[-1:] in _CARRIED or bool(suffix["unit"])
+    is_low_end = after in "至到-—~" and folded[end + 1 : end + 2] in _NUMERALS and after != ""
+    return is_low_end or after in _MEASURES or before[-1:] in _CARRIED or bool(suffix["unit"])
 
 
 def _is_marker(folded: str, start: int, end: int) -> bool:

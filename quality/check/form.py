@@ -124,6 +124,10 @@ _CHINESE_RULES = (
         "There is a stray space in the Chinese.",
     ),
 )  # fmt: skip
+_MARKS = {
+    False: str.maketrans("。！？", ".!?"),
+    True: str.maketrans(".!?", "。！？"),
+}
 _DOUBLE_SPACE = re.compile(r"(?<=\S) {2,}(?=\S)")
 _PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】", "《": "》", "「": "」", "『": "』"}
 _SMALL_START = re.compile(r"[\s“\"'‘(\[–—•-]*[a-z]")
@@ -148,7 +152,7 @@ def find_form_errors(context: Context) -> Iterator[Draft]:
         if not double_spaced:
             yield from _double_spaces(index, text)
         yield from _unbalanced(index, unit.source, text)
-        yield from _ends(index, unit.source, text)
+        yield from _ends(index, unit.source, text, context.bitext.target_language)
         if not chinese:
             yield from _capitals(index, unit.source, text, previous)
         previous = text
@@ -272,7 +276,7 @@ def _has_list_marker(text: str) -> bool:
     return bool(re.search(r"(?:^|[\s;:,])(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\)|[:;8]-?\)", text))
 
 
-def _ends(index: int, source: str, text: str) -> Iterator[Draft]:
+def _ends(index: int, source: str, text: str, language: str) -> Iterator[Draft]:
     """A sentence must end as one; a question must stay one."""
     ours, theirs = _SENTENCE_END.search(source), _TERMINAL.search(text)
     if ours is None:
@@ -287,7 +291,7 @@ def _ends(index: int, source: str, text: str) -> Iterator[Draft]:
             severity="minor",
             unit=index,
             message="The source sentence ends with a mark, the translation without one.",
-            expected=ours[1],
+            expected=ours[1].translate(_MARKS[is_chinese(language)]),
             source_span=ours.span(1),
             target_span=at,
         )

@@ -158,6 +158,7 @@ def _ruled(context: Context) -> Iterator[Draft]:
         if forms.keys:
             by_first.setdefault(forms.keys[0], []).append(number)
     mentioned: dict[int, int] = {}
+    used: dict[int, list[tuple[str, int, Span, Span]]] = {}
     for index, unit in enumerate(bitext.units):
         if not unit.source.strip() or not unit.target.strip():
             continue
@@ -180,9 +181,37 @@ def _ruled(context: Context) -> Iterator[Draft]:
                 yield _forbidden(index, rule, text, free[0], span)
             if found or not wanted:
                 mentioned[number] = index
+                for forms in wanted:
+                    for span in target.find(forms, unit.target)[:1]:
+                        used.setdefault(number, []).append((forms.text, index, free[0], span))
             elif not bad and not _is_abbreviated(rule, unit.target, number in mentioned):
                 recent = index - mentioned.get(number, -9) <= 1
                 yield _violated(index, rule, free[0], unit.target, target, wanted, recent)
+
+    for number, places_used in used.items():
+        yield from _mixed(rules[number][0], places_used)
+
+
+def _mixed(rule: TermRule, used: list[tuple[str, int, Span, Span]]) -> Iterator[Draft]:
+    """Where several renderings are approved: the ones that differ from the document's usual."""
+    counts = Counter(text for text, _, _, _ in used)
+    usual = max(counts, key=lambda text: (counts[text], len(text)))
+    if counts[usual] * 3 < len(used) * 2 or any(
+        text != usual and text.lower() in usual.lower() for text in counts
+    ):
+        return
+    for text, index, source_span, target_span in used:
+        if text != usual and text.lower() not in usual.lower() and usual.lower() not in text.lower():
+            yield Draft(
+                rule="mixed renderings",
+                severity="minor",
+                unit=index,
+                message=f"“{rule.source}” is “{text}” here, elsewhere “{usual}” "
+                f"({counts[usual]} of {len(used)}).",
+                expected=usual,
+                source_span=source_span,
+                target_span=target_span,
+            )
 
 
 def _is_covered(span: Span, places: dict[int, list[Span]], number: int) -> bool:
@@ -263,6 +292,9 @@ def find_varied_renderings(context: Context) -> Iterator[Draft]:
         for other in kept:
             if other is usual or _is_part(usual.text, other.text):
                 continue
+            # What shares no word with the usual rendering and stands once is a wrong pairing.
+            if other.count < 2 and not _shares_word(usual.text, other.text):
+                continue
             for place in other.places:
                 unit = place.unit - 1
                 if place.document != context.bitext.name or not 0 <= unit < len(
@@ -280,6 +312,11 @@ def find_varied_renderings(context: Context) -> Iterator[Draft]:
                     source_span=place.source_span,
                     target_span=(spans[0][0], spans[-1][1]) if spans else None,
                 )
+
+
+def _shares_word(one: str, other: str) -> bool:
+    a, b = ({_stem(word) for word in _WORD.findall(text)} for text in (one, other))
+    return bool((a & b) - {"of", "and", "in", "for", "the", "to"}) or _has_han(one)
 
 
 def _is_part(one: str, other: str) -> bool:
