@@ -18,7 +18,7 @@ _BULLET = re.compile(r"\s*[-*•·●○▪■◆◇➢✓–—|]")
 _FINAL = re.compile(r"[。！？；：…，、!?;:.,][”’」』）】》\"')\]}»*_]*\s*\Z")
 _FINAL_STOP = re.compile(r"[。！？；…!?;.][”’」』）】》\"')\]}»*_]*\s*\Z")
 _SENTENCE_INSIDE = re.compile(r"[。；]|[.;]\s")
-_LONGEST_HAN, _LONGEST_WORDS = 40, 16
+_LONGEST_HAN, _LONGEST_WORDS, _LONGEST_TITLE_WORDS = 40, 16, 28
 # A headline may be a long one.
 _LONGEST_FIRST_HAN, _LONGEST_FIRST_WORDS = 70, 36
 
@@ -74,4 +74,8 @@ def _looks_like_one(text: str, paragraph: Paragraph, language: str, *, first: bo
     words = line.split()
     if not first and not _NUMBERED.match(line) and words[0][:1].islower():
         return False
-    return len(words) <= (_LONGEST_FIRST_WORDS if first else _LONGEST_WORDS)
+    if first:
+        return len(words) <= _LONGEST_FIRST_WORDS
+    long_words = [word.lstrip("“\"‘'(") for word in words if len(word) > 4]
+    is_title = all(word[:1].isupper() or not word[:1].isalpha() for word in long_words)
+    return len(words) <= (_LONGEST_TITLE_WORDS if is_title else _LONGEST_WORDS)

@@ -88,7 +88,12 @@ def read_label(label: str) -> Reading | None:
     ('辛国斌', '工业和信息化部副部长')
     """
     label = re.sub(r"^(?:\d{1,3}[.、．]\s*)", "", label.strip())
-    if not label or len(label) > 48 or any(label.startswith(w) for w in words("zh_refuse")):
+    if (
+        not label
+        or len(label) > 48
+        or label[0] in "有某这那每"
+        or any(label.startswith(w) for w in words("zh_refuse"))
+    ):
         return None
     patterns = _zh_patterns()
     if patterns["fixed"].fullmatch(label):
@@ -125,7 +130,7 @@ def read_label(label: str) -> Reading | None:
     if patterns["name"].fullmatch(label) and not _has_verb(label):
         return _bare_name(label)
     found = patterns["title_any"].fullmatch(label)
-    if found and not _has_verb(label):
+    if found and not _has_verb(label) and label[-1] not in "问答说道称问說稱讲谈":
         return _person(label, found["name"], found["title"], 1.0)
     return None
 
@@ -181,7 +186,8 @@ def read_english_label(label: str) -> Reading | None:
     comma = re.fullmatch(r"(?P<name>[^,]+),\s*(?P<title>.+)", label)
     for found, points in ((comma, 2.5), (bracket, 2.0)):
         if found and _names_person(found["name"].split()):
-            if found is bracket or _has_role(found["title"]):
+            lone = " " not in found["name"] and not found["title"][0].isupper()
+            if found is bracket or (_has_role(found["title"]) and not lone):
                 name = re.sub(r"^(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+", "", found["name"])
                 return _reading(label, name, found["title"], points, is_full_name=True)
             return None
@@ -280,9 +286,9 @@ def _has_name_shape(tokens: list[str]) -> bool:
 
 
 def _has_role(title: str) -> bool:
+    roles = words("en_role")
     return any(
-        t.lower().strip(".,()’'s") in words("en_role") or t.lower() in words("en_role")
-        for t in re.split(r"[\s,/]+", title)
+        re.sub(r"[’']s$", "", t.strip(".,()").lower()) in roles for t in re.split(r"[\s,/]+", title)
     )
 
 

@@ -35,7 +35,7 @@ _SUFFIX = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"\s*(?:[A-Z][\w.’'-]{0,40}\s+){0,3}(?:said|says|asked|asks|replied|added|told|wrote|writes|cried"
+    r"\s*(?!(?:He|She|They|We|It)\b)(?:[A-Z][\w.’'-]{0,40}\s+){0,3}(?:said|says|asked|asks|replied|added|told|wrote|writes|cried"
     r"|shouted|exclaimed|answered|whispered|muttered|wondered|demanded|insisted|recalled)\b"
 )
 
