@@ -70,7 +70,7 @@ def _zh_patterns() -> dict[str, re.Pattern[str]]:
             "title_any": rf"(?P<title>(?:.*[^\s])?(?:{role}))\s*(?P<name>{_HAN}{{2,3}})",
             "name_title": rf"(?P<name>{name})\s*(?P<title>(?:{_HAN}{{0,20}}?)(?:{role}))",
             "surname_title": rf"(?P<name>{compound}|{surname})(?P<title>(?:副|总|大)?(?:{role}))",
-            "name_bracket": rf"(?P<name>{name}|{_HAN}{{2,4}})\s*[（(](?P<title>[^）)]+)[）)]",
+            "name_bracket": rf"(?P<name>{name}|{_HAN}{{2,12}})\s*[（(](?P<title>[^）)]+)[）)]",
             "name_comma": rf"(?P<name>{name})\s*[，,、]\s*(?P<title>.*(?:{role}))",
             "asker": rf".{{0,30}}(?:{asker}){_COUNTER}",
             "outlet": rf"[^的了在把被]{{0,12}}(?:{_longest_first('zh_outlet')})",
@@ -106,8 +106,8 @@ def read_label(label: str) -> Reading | None:
         return None
     for key, points in (("name_bracket", 2.0), ("name_comma", 2.5)):
         found = patterns[key].fullmatch(label)
-        if found and re.search(_HAN, found["title"]):
-            return _person(label, found["name"], found["title"], points)
+        if found and (person := _with_title(label, found["name"], found["title"], points)):
+            return person
     if re.search(r"[，,]", label):
         return None
     for key, points in (("title_name", 2.5), ("asker", 2.5), ("name_title", 2.0)):
@@ -133,6 +133,19 @@ def read_label(label: str) -> Reading | None:
     if found and not _has_verb(label) and label[-1] not in "问答说道称问說稱讲谈":
         return _person(label, found["name"], found["title"], 1.0)
     return None
+
+
+def _with_title(label: str, name: str, title: str, points: float) -> Reading | None:
+    """张小三（司长）, 主持人（张小三）; not 指标（万元）."""
+    patterns = _zh_patterns()
+    if patterns["name"].fullmatch(title) and patterns["asker"].fullmatch(name):
+        return _person(label, title, name, points)
+    if not re.search(_HAN, title):
+        return None
+    has_role = re.search(f"(?:{_longest_first('zh_role')})$", title) is not None
+    if has_role and (patterns["name"].fullmatch(name) or len(name) <= 4):
+        return _person(label, name, title, points)
+    return _person(label, name, title, 1.0) if patterns["name"].fullmatch(name) else None
 
 
 def _bare_name(label: str) -> Reading:
@@ -186,6 +199,9 @@ def read_english_label(label: str) -> Reading | None:
     comma = re.fullmatch(r"(?P<name>[^,]+),\s*(?P<title>.+)", label)
     for found, points in ((comma, 2.5), (bracket, 2.0)):
         if found and _names_person(found["name"].split()):
+            if found["name"].lower() in words("en_fixed"):
+                name, title = found["title"], found["name"]
+                return _reading(label, name, title, points, is_full_name=True)
             lone = " " not in found["name"] and not found["title"][0].isupper()
             if found is bracket or (_has_role(found["title"]) and not lone):
                 name = re.sub(r"^(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+", "", found["name"])

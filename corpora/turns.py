@@ -18,12 +18,12 @@ from corpora.units import Paragraph, Span, Turn, is_chinese
 
 ENOUGH = 2.0
 REPEATED, OFTEN, BOLD, KNOWN, IN_COMPANY = 1.0, 1.5, 1.0, 2.0, 1.0
-FOLLOWED, LIST_LIKE, ORDINARY, MENTIONED, INSIDE = 0.5, -1.5, -2.0, 0.7, -1.0
+FOLLOWED, LIST_LIKE, ORDINARY, MENTIONED, INSIDE, HEADLINE = 0.5, -1.5, -2.0, 0.7, -1.0, -1.5
 
 _LONGEST_ZH, _LONGEST_EN = 48, 160
 # What is shorter in a table is a row's name rather than somebody speaking.
 _SHORTEST_CELL = 40
-_SPACE = r"[ \t\u00a0\u3000\u200b]{0,12}"
+_SPACE = r"[ \t\u00a0\u2000-\u200b\u202f\u3000]{0,12}"
 _BRACKETED = re.compile(
     rf"{_SPACE}[（(【\[〔「『]{_SPACE}(?P<label>[^）)】\]〕」』\n]{{1,40}}?){_SPACE}[）)】\]〕」』]{_SPACE}(?P<colon>[：:])?{_SPACE}"
 )
@@ -136,10 +136,10 @@ def _bold_label(text: str, paragraph: Paragraph) -> re.Match[str] | None:
 
 def _follow_points(text: str, paragraph: Paragraph, at: int, reading: Reading) -> float:
     rest = text[at : min(paragraph.end, at + 2000)]
-    if not rest.strip():
+    if not rest.strip() or _TERMINATED.search(rest):
         return FOLLOWED
-    if _TERMINATED.search(rest):
-        return FOLLOWED
+    if paragraph.start == 0 and not reading.is_anonymous:
+        return HEADLINE
     if len(rest.strip()) < 12 and not reading.is_fixed:
         return LIST_LIKE
     return 0.0
