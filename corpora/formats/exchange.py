@@ -212,7 +212,12 @@ def origin_of_bytes(content: bytes, *, name: str = "-", suffix: str = ".tsv") ->
 def count_notes(counts: Mapping[str, int]) -> Iterable[str]:
     """Counts by reason as sentences, the empty ones left out.
 
-    >>> list(count_notes({"units without text left out": 2, "others": 0}))
-    ['2 units without text left out']
+    >>> list(count_notes({"units without text were left out": 1, "texts had markup": 0}))
+    ['1 unit without text was left out']
     """
-    return (f"{count} {reason}" for reason, count in counts.items() if count)
+    for reason, count in counts.items():
+        if count == 1:
+            reason = reason.replace("units ", "unit ", 1).replace("texts ", "text ", 1)
+            reason = reason.replace(" were ", " was ", 1)
+        if count:
+            yield f"{count} {reason}"

@@ -23,6 +23,8 @@ _LONE_BRACKET = re.compile(r"<(?![A-Za-z/!?])")
 
 def as_input_error(origin: Origin, error: etree.XMLSyntaxError) -> InputError:
     """A parser's complaint as a sentence with its line."""
+    if "Start tag expected" in (error.msg or "") and (error.lineno or 1) == 1:
+        return origin.error("is not XML", hint="check the suffix, or export it again")
     if "amplification" in (error.msg or ""):
         return origin.error(
             "holds entities that grow without end", line=error.lineno or None,

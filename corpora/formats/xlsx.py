@@ -11,7 +11,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
@@ -45,6 +45,18 @@ def write(
         sheet.column_dimensions["ABCDEF"[at]].width = width
     sheet.freeze_panes = "A2"
     sheet.append([_cell(sheet, name, bold=True) for name in COLUMNS])
+    try:
+        count = _append(sheet, units)
+    except BaseException:
+        sheet.close()  # or openpyxl complains aloud when it is collected
+        raise
+    with tempfile.TemporaryFile() as draft:
+        book.save(draft)
+        copy_dateless(draft, file)
+    return Written(units=count)
+
+
+def _append(sheet: Any, units: Iterable[TranslationUnit]) -> int:  # noqa: ANN401
     count = 0
     for count, unit in enumerate(units, 1):
         if count > _LONGEST_SHEET:
@@ -56,10 +68,7 @@ def write(
         if unit.confidence is not None:
             cells[3].value = float(unit.confidence)
         sheet.append(cells)
-    with tempfile.TemporaryFile() as draft:
-        book.save(draft)
-        copy_dateless(draft, file)
-    return Written(units=count)
+    return count
 
 
 def _cell(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
