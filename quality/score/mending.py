@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.encoders import Encoder, Floats
-from align.lexicon import load_lexicon, stem
+from align.lexicon import load_lexicon
 from corpora.progress import Progress, silent
 from corpora.units import is_chinese
 from quality.score.marking import word_spans
@@ -26,7 +26,7 @@ from quality.score.marking import word_spans
 _WORDS_A_BATCH = 2048
 _TEXTS_A_BATCH = 512
 _ENOUGH_SEGMENTS = 20  # fewer say nothing of what is usual
-_LENGTH_SLACK, _LENGTH_FREE, _LENGTH_SPREAD = 4, 0.2, 0.5
+_LENGTH_SLACK, _LENGTH_FREE, _LENGTH_SPREAD = 4, 0.4, 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +94,11 @@ def estimate_adequacy(
     theirs = [_cutter(source_language)(segment) for segment in source]
     vectors = _word_vectors([ours, theirs], encoder, progress)
     weights, their_weights = _weights(ours), _weights(theirs)
-    translates = _dictionary(language, source_language)
     nearness = _segment_nearness(hypothesis, source, encoder)
     fits = _length_fits(hypothesis, source)
     scores, mend = [], []
     for one, other, near, fit in zip(ours, theirs, nearness, fits, strict=True):
-        lacking = sum(_lacking(one, other, vectors, weights, their_weights, translates))
+        lacking = sum(_lacking(one, other, vectors, weights, their_weights))
         mass = sum(weights(word) for word in one) + sum(their_weights(word) for word in other)
         covered = 1 - lacking / mass if mass else 1.0
         is_gap = bool(one) != bool(other)
@@ -112,7 +111,7 @@ def estimate_adequacy(
 def _length_fits(one: Sequence[str], other: Sequence[str]) -> list[float]:
     """How well each pair's lengths go together, 0 to 1, by what is usual in these texts.
 
-    Free within about a fifth of the median ratio; half too short is about .6. A short
+    Free within about half of the median ratio; half too short is about .8. A short
     segment may be twice as long as usual and mean nothing by it.
     """
     ratios = np.array(
@@ -127,23 +126,12 @@ def _length_fits(one: Sequence[str], other: Sequence[str]) -> list[float]:
     return [float(fit) for fit in np.exp(-0.5 * (excess / _LENGTH_SPREAD) ** 2)]
 
 
-def _dictionary(language: str, source_language: str) -> Callable[[str, str], bool] | None:
-    """Whether the dictionary translates a word of the hypothesis by one of the source."""
-    if is_chinese(language) == is_chinese(source_language):
-        return None
-    lexicon = load_lexicon()
-    if is_chinese(source_language):
-        return lambda word, chinese: stem(word.lower()) in lexicon.glosses(chinese)
-    return lambda chinese, word: stem(word.lower()) in lexicon.glosses(chinese)
-
-
 def _lacking(
     one: list[str],
     other: list[str],
     vectors: dict[str, Floats],
     weight: Callable[[str], float],
     other_weight: Callable[[str], float],
-    translates: Callable[[str, str], bool] | None = None,
 ) -> tuple[float, float]:
     """The weight on each side that has no counterpart on the other."""
     mine = np.array([weight(word) for word in one])
@@ -151,11 +139,6 @@ def _lacking(
     if not one or not other:
         return float(mine.sum()), float(yours.sum())
     near = np.stack([vectors[word] for word in one]) @ np.stack([vectors[word] for word in other]).T
-    if translates is not None:
-        for row, word in enumerate(one):
-            for column, face in enumerate(other):
-                if near[row, column] < 1 and translates(word, face):
-                    near[row, column] = 1.0
     lacks = 1 - np.clip(near, 0, 1)
     return float(lacks.min(axis=1) @ mine), float(lacks.min(axis=0) @ yours)
 
