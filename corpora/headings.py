@@ -15,6 +15,7 @@ _NUMBERED = re.compile(
     r"|[IVXLC]{1,5}[.、．]\s|\d{1,2}(?:\.\d{1,2})*[.、．]?\s)"
 )
 _BULLET = re.compile(r"\s*[-*•·●○▪■◆◇➢✓–—|]")
+_KEY_AND_VALUE = re.compile(r"\s*(?:[^\s：:]{1,6}|[A-Z][a-z]+(?: [A-Za-z]+)?)[：:]\s*\S")
 _FINAL = re.compile(r"[。！？；：…，、!?;:.,][”’」』）】》\"')\]}»*_]*\s*\Z")
 _FINAL_STOP = re.compile(r"[。！？；…!?;.][”’」』）】》\"')\]}»*_]*\s*\Z")
 _SENTENCE_INSIDE = re.compile(r"[。；]|[.;]\s")
@@ -69,6 +70,8 @@ def _looks_like_one(text: str, paragraph: Paragraph, language: str, *, first: bo
         numbered = _NUMBERED.match(line)
         if len(line) > 400 or numbered is None or _SENTENCE_INSIDE.search(line, numbered.end()):
             return False
+    if _KEY_AND_VALUE.match(line) and not first:
+        return False
     if is_chinese(language):
         return len(line.strip()) <= (_LONGEST_FIRST_HAN if first else _LONGEST_HAN)
     words = line.split()

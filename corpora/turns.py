@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpora.labels import Reading, common_words, read_english_label, read_label
@@ -91,35 +91,41 @@ def _candidate(text: str, number: int, paragraph: Paragraph, language: str) -> _
     length = paragraph.end - paragraph.start
     if length == 0 or (paragraph.kind == "cell" and length < _SHORTEST_CELL):
         return None
-    found = (
-        _BRACKETED.match(text, paragraph.start, paragraph.end)
-        or _COLON.match(text, paragraph.start, paragraph.end)
-        or _LETTERED.match(text, paragraph.start, paragraph.end)
-        or _bold_label(text, paragraph)
-    )
-    if found is None:
-        return None
-    label = found["label"].strip()
-    at = found.end("label")
-    if label[-1:].isdigit() and text[found.end() : found.end() + 1].isdigit():
-        return None
-    reading = read_label(label) if _has_han(label) or is_chinese(language) else None
-    if (reading is None and label.isascii()) or (reading is None and not _has_han(label)):
-        reading = read_english_label(label)
-    if reading is None or at > paragraph.end:
+    for found in _possible_labels(text, paragraph):
+        reading = _reading(text, found, language)
+        if reading is not None:
+            break
+    else:
         return None
     bracket_only = found.re is _BRACKETED and found["colon"] is None
     if bracket_only and not (reading.is_fixed or reading.is_full_name):
         return None
     points = reading.points - bracket_only + _follow_points(text, paragraph, found.end(), reading)
-    if (
-        paragraph.bold
-        and paragraph.bold[0][0] <= found.start("label")
-        and (paragraph.bold[0][1] >= at and paragraph.bold[0][1] < paragraph.end)
-    ):
-        points += BOLD
+    first_bold = paragraph.bold[0] if paragraph.bold else (paragraph.end, paragraph.end)
+    if first_bold[0] <= found.start("label") and found.end("label") <= first_bold[1]:
+        points += BOLD if first_bold[1] < paragraph.end else 0.0
     span = (paragraph.start, found.end())
     return _Candidate(paragraph=number, span=span, reading=reading, points=points)
+
+
+def _possible_labels(text: str, paragraph: Paragraph) -> Iterator[re.Match[str]]:
+    for pattern in (_BRACKETED, _COLON, _LETTERED):
+        found = pattern.match(text, paragraph.start, paragraph.end)
+        if found is not None:
+            yield found
+    bold = _bold_label(text, paragraph)
+    if bold is not None:
+        yield bold
+
+
+def _reading(text: str, found: re.Match[str], language: str) -> Reading | None:
+    label = found["label"].strip()
+    if label[-1:].isdigit() and text[found.end() : found.end() + 1].isdigit():
+        return None
+    reading = read_label(label) if _has_han(label) or is_chinese(language) else None
+    if reading is None and not _has_han(label):
+        reading = read_english_label(label)
+    return reading
 
 
 def _bold_label(text: str, paragraph: Paragraph) -> re.Match[str] | None:

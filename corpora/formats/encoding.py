@@ -78,15 +78,18 @@ def _guess(data: bytes, name: str) -> tuple[str, str]:
         # A few two-byte characters may happen to be UTF-8 as well: Cyrillic, Greek, accents.
         if len(data) > _SHORT_BYTES or mean_surprise(text) < _IMPLAUSIBLE:
             return text, "utf-8"
+    part = _from_first_high_byte(data)
     readings = [
         (surprise, encoding)
         for encoding in ("utf-8", "gb18030", "big5hkscs", "cp1252")
-        if (surprise := _surprise(data, encoding)) is not None
+        if (surprise := _surprise(part, encoding)) is not None
     ]
-    if readings:
-        surprise, encoding = min(readings)
+    for surprise, encoding in sorted(readings):
         if surprise < _IMPLAUSIBLE + (3 if len(data) <= _SHORT_BYTES else 0):
-            return data.decode(encoding), encoding
+            try:
+                return data.decode(encoding), encoding
+            except UnicodeDecodeError:
+                continue
     return _by_statistics(data, name)
 
 
@@ -130,16 +133,24 @@ def _refuse_damaged(data: bytes, error: UnicodeDecodeError, name: str) -> None:
             line=line,
             hint="delete the character and save the file as UTF-8",
         ) from error
-    good = len(re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", data))
-    text = data.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
+    around = data[max(0, error.start - _SAMPLE_BYTES) : error.start + _SAMPLE_BYTES]
+    good = len(re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", around))
+    bad = around.decode("utf-8", "replace").count("\ufffd")
     if good > 3 and good > 8 * bad:
         raise InputError(
-            f"is UTF-8 with {bad} damaged character{'s' if bad > 1 else ''}, the first one here",
+            "is UTF-8 with damaged characters, the first one here",
             path=name,
             line=line,
             hint="mend the line and save the file as UTF-8",
         ) from error
+
+
+def _from_first_high_byte(data: bytes) -> bytes:
+    """A sample that begins at a character's beginning in every encoding tried."""
+    found = re.search(rb"[\x80-\xff]", data)
+    start = found.start() if found else 0
+    before = data[max(0, start - _SAMPLE_BYTES // 10) : start]
+    return before + data[start : start + _SAMPLE_BYTES]
 
 
 def _surprise(data: bytes, encoding: str) -> float | None:
@@ -149,7 +160,8 @@ def _surprise(data: bytes, encoding: str) -> float | None:
     double-byte text, so that an encoding does not win by yielding fewer characters.
     """
     try:
-        text = data.decode(encoding)
+        # The sample may end within a character.
+        text = codecs.getincrementaldecoder(encoding)().decode(data, final=False)
     except UnicodeDecodeError:
         return None
     high = len(data) - len(data.translate(None, bytes(range(128, 256))))
