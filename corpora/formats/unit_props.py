@@ -78,6 +78,8 @@ def date_props(unit: TranslationUnit) -> list[tuple[str, str]]:
 
 def _breaks(text: str, segments: tuple[str, ...]) -> str | None:
     """Where a text's sentences begin and end, as far as they are found in it in order."""
+    if segments == (text,):
+        return None  # its span says so
     found = []
     at = 0
     for segment in segments:
@@ -125,6 +127,8 @@ def unit_from(
         spans = own.pop(f"{side}_breaks", None)
         if spans is not None and spans[-1][1] <= len(whole[at]):
             own[f"{side}_segments"] = tuple(whole[at][start:end] for start, end in spans)
+        elif whole[at] and own.get(f"{side}_span") and _length(own[f"{side}_span"]) == 1:
+            own[f"{side}_segments"] = (whole[at],)
     return TranslationUnit(
         source=whole[0],
         target=whole[1],
@@ -133,6 +137,10 @@ def unit_from(
         given_kind=own.pop("kind", None),
         **own,
     )
+
+
+def _length(span: Span) -> int:
+    return span[1] - span[0]
 
 
 def _read_span(value: str) -> Span | None:

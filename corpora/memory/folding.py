@@ -24,16 +24,23 @@ def tokens(text: str) -> list[str]:
     >>> tokens("發展新質生產力，Industries grew")
     ['发', '展', '新', '质', '生', '产', '力', 'industr', 'grow']
     """
-    return [token for token, _start, _end in located(text)]
+    return [_key(word) for word in _TOKEN.findall(_simplified(text))]
 
 
 def located(text: str) -> list[tuple[str, int, int]]:
     """The tokens of a text with where they stand in it."""
-    # OpenCC's character table keeps the length; where a phrase would not, places would be off.
-    plain = converter().convert(text) if not text.isascii() else text
-    if len(plain) != len(text):
-        plain = text
-    return [(_key(found.group()), found.start(), found.end()) for found in _TOKEN.finditer(plain)]
+    return [
+        (_key(found.group()), found.start(), found.end())
+        for found in _TOKEN.finditer(_simplified(text))
+    ]
+
+
+def _simplified(text: str) -> str:
+    """The text in simplified characters, as long as it was: else places would be off."""
+    if text.isascii():
+        return text
+    plain: str = converter().convert(text)
+    return plain if len(plain) == len(text) else text
 
 
 @cache
