@@ -150,8 +150,8 @@ _aligning = _options(
     ),
     click.option(
         "--max-bead",
-        type=click.IntRange(1, 7),
-        default=7,
+        type=click.IntRange(1, 40),
+        default=40,
         show_default=True,
         metavar="N",
         help="Most segments of a pair on one side.",

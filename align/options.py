@@ -12,20 +12,21 @@ class AlignOptions:
     """Options of ``align_documents``.
 
     Attributes:
-        max_bead: the most segments a bead may hold on one side, 1 to 7.
+        max_bead: the most segments a bead may hold on one side, 1 to 40. Beads of more than
+            seven come from lists alone (see ``align.lists``).
         crossings: look for passages that stand elsewhere in the translation, and pair them
             out of order. Off, beads are in order on both sides.
         fast: the first stage alone: about half the time, and some points of F1 (see
             ``docs/alignment.md``).
     """
 
-    max_bead: int = 7
+    max_bead: int = 40
     crossings: bool = True
     fast: bool = False
 
     def __post_init__(self) -> None:
-        if not 1 <= self.max_bead <= 7:
+        if not 1 <= self.max_bead <= 40:
             raise InputError(
                 f"a bead cannot hold up to {self.max_bead} segments on a side",
-                hint="choose --max-bead from 1 to 7",
+                hint="choose --max-bead from 1 to 40",
             )

@@ -221,7 +221,7 @@ def test_evidence_is_told_in_nats():
 
 def test_a_bead_too_large_to_exist_is_refused():
     with pytest.raises(InputError, match="up to 9"):
-        AlignOptions(max_bead=9)
+        AlignOptions(max_bead=41)
 
 
 def test_an_unknown_encoder_is_refused():
