@@ -12,7 +12,7 @@ import re
 from functools import cache
 from importlib import resources
 
-from corpora.segment.spans import Shelter, bracket_pairs, last_stop, spans_between
+from corpora.segment.spans import Brackets, Shelter, last_stop, spans_between
 from corpora.units import Span
 
 _CLOSERS = "\"'”’)\\]}»"
@@ -20,8 +20,7 @@ _STOP = re.compile(
     rf"(?:[!?…。！？]|\.(?: ?\.)*)+[{_CLOSERS}]*(?:[ ]?[.!?]+(?=\s|$)[{_CLOSERS}]*)?"
     r"|(?P<semicolon>;)"
 )
-_BRACKETS = {"(": ")", "[": "]", "（": "）"}
-_LONGEST_BRACKET = 300
+_BRACKETS = Brackets({"(": ")", "[": "]", "（": "）"}, longest=300)
 _REACH = 60
 _BEFORE_WORD = frozenset(' \t\n\u00a0\u3000([{“‘"—–/')
 _NEXT = re.compile(r"\s*(?P<opening>[\"'“‘(\[{«*_#]*)(?P<word>[^\s,;:!?()\"”“—–]{0,40})")
@@ -65,10 +64,7 @@ def segment(text: str, *, semicolons: bool = False) -> list[Span]:
 
 def _sheltered(text: str) -> list[Span]:
     """Brackets: those between sentences hold together but do end."""
-    return [
-        (start, last_stop(text, start, end))
-        for start, end in bracket_pairs(text, _BRACKETS, longest=_LONGEST_BRACKET)
-    ]
+    return [(start, last_stop(text, start, end)) for start, end in _BRACKETS.pairs(text)]
 
 
 def ends_sentence(text: str, start: int, stop: int, end: int) -> bool:

@@ -37,29 +37,36 @@ def spans_between(text: str, breaks: Iterable[int]) -> list[Span]:
     return spans
 
 
-def bracket_pairs(text: str, closing: Mapping[str, str], *, longest: int) -> list[Span]:
-    """Offsets (opening, closing) of brackets that match, by opening; nested ones included.
+class Brackets:
+    """Kinds of brackets, and where in a text they match.
 
     An opening that is not closed within ``longest`` characters is taken for a slip of the
     pen, so that it cannot hold a whole text together.
 
-    >>> bracket_pairs("a(b(c))d)", {"(": ")"}, longest=10)
+    >>> Brackets({"(": ")"}, longest=10).pairs("a(b(c))d)")
     [(1, 6), (3, 5)]
     """
-    opening = {close: open_ for open_, close in closing.items()}
-    pairs = []
-    stacks: dict[str, list[int]] = {open_: [] for open_ in closing}
-    for found in re.finditer("[" + re.escape("".join([*closing, *opening])) + "]", text):
-        mark, at = found.group(), found.start()
-        if mark in stacks:
-            stacks[mark].append(at)
-            continue
-        stack = stacks[opening[mark]]
-        if stack:
-            start = stack.pop()
-            if at - start <= longest:
-                pairs.append((start, at))
-    return sorted(pairs)
+
+    def __init__(self, closing: Mapping[str, str], *, longest: int) -> None:
+        self._opening = {close: open_ for open_, close in closing.items()}
+        self._marks = re.compile("[" + re.escape("".join([*closing, *self._opening])) + "]")
+        self._longest = longest
+
+    def pairs(self, text: str) -> list[Span]:
+        """Offsets (opening, closing) of brackets that match, by opening; nested ones included."""
+        pairs = []
+        stacks: dict[str, list[int]] = {}
+        for found in self._marks.finditer(text):
+            mark, at = found.group(), found.start()
+            if mark not in self._opening:
+                stacks.setdefault(mark, []).append(at)
+                continue
+            stack = stacks.get(self._opening[mark])
+            if stack:
+                start = stack.pop()
+                if at - start <= self._longest:
+                    pairs.append((start, at))
+        return sorted(pairs)
 
 
 def last_stop(text: str, start: int, end: int) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from corpora.segment import en
-from corpora.segment.spans import Shelter, bracket_pairs, last_stop, spans_between
+from corpora.segment.spans import Brackets, Shelter, last_stop, spans_between
 from corpora.units import Span
 
 HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
@@ -21,11 +21,12 @@ _STOP = re.compile(
     rf"(?P<closers>[{re.escape(_CLOSERS)}]*(?: ?[”’」』])*)"
     rf"(?:\s?[。！？]+[{re.escape(_CLOSERS)}]*)*"
 )
-_BRACKETS = {"（": "）", "(": ")", "【": "】", "〔": "〕", "《": "》", "〈": "〉", "［": "］"}
-_QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’"}
-_LONGEST_BRACKET = 200
-_LONGEST_QUOTE = 400
+_BRACKETS = Brackets(
+    {"（": "）", "(": ")", "【": "】", "〔": "〕", "《": "》", "〈": "〉", "［": "］"}, longest=200
+)
+_QUOTES = Brackets({"“": "”", "「": "」", "『": "』", "‘": "’"}, longest=400)
 _HAN = re.compile(f"[{HAN}]")
+_MARKS = re.compile('[“”"]')
 _GOES_ON = re.compile(r"\s*[，、；：,;·％%)）」』”】》]")
 _QUOTE_GOES_ON = re.compile(r"的(?!确)|等(?![到待我你他她])|之|[—–-]")
 # “好吗？”他轻声问道。 Who speaks comes at once, and a pause or an end after the verb.
@@ -33,6 +34,7 @@ _SAID = re.compile(
     rf"\s*(?!一[面边邊])[{HAN}·]{{1,8}}?"
     r"(?:说|說|道|问|問|答|喊|叫|嚷|骂|称|表示|指出|强调|补充|解释|写)(?:道|了|他|她|我|记者)?[，。！,]"
 )
+_OPENING = re.compile(r"\s*[（(]")
 _STAGE = re.compile(r"(?:热烈|长时间)?(?:掌声|笑声|鼓掌|笑|完|大笑|众笑|掌聲|笑聲|全场|全場)+")
 _PAUSES = frozenset("，。！？、；：…,!?;:“”「」 \u3000\n")
 _CLAUSE = 6
@@ -71,7 +73,7 @@ def _odd_quotes(text: str) -> tuple[set[int], set[int]]:
     """Where a straight quote opens a quotation, and where a “ was typed to close one."""
     opening, closing = set(), set()
     straight = is_open = False
-    for found in re.finditer('[“”"]', text):
+    for found in _MARKS.finditer(text):
         at, mark = found.start(), found.group()
         if mark == '"':
             straight = not straight
@@ -96,11 +98,8 @@ def _before_opening(found: re.Match[str], opening: set[int]) -> int:
 
 def _sheltered(text: str) -> list[Span]:
     """Brackets, and quotations that are a part of a sentence rather than sentences."""
-    spans = [
-        (start, last_stop(text, start, end))
-        for start, end in bracket_pairs(text, _BRACKETS, longest=_LONGEST_BRACKET)
-    ]
-    for start, end in bracket_pairs(text, _QUOTES, longest=_LONGEST_QUOTE):
+    spans = [(start, last_stop(text, start, end)) for start, end in _BRACKETS.pairs(text)]
+    for start, end in _QUOTES.pairs(text):
         before = text[max(0, start - 8) : start].rstrip()
         stands_alone = not before or before[-1] in "：，。！？…:,!?”」』）—(（“「『"
         if not stands_alone or re.match(r"[的等、]", text[end + 1 : end + 2]):
@@ -150,7 +149,7 @@ def _dot_ends(text: str, start: int, found: re.Match[str]) -> bool:
 
 def _after_stage_direction(text: str, at: int) -> int:
     """Where a （掌声） that follows a sentence ends: a segment of its own."""
-    opening = re.compile(r"\s*[（(]").match(text, at)
+    opening = _OPENING.match(text, at)
     if opening:
         words = _STAGE.match(text, opening.end())
         if words and text[words.end() : words.end() + 1] in ("）", ")"):

@@ -237,7 +237,11 @@ BAD = {
     "binary": (bytes(range(256)) * 20, "binary", "a.txt"),
     "NUL bytes": (b"One\0two. Three.", "binary", "a.txt"),
     "lone surrogate": (b"One line.\nTwo \xed\xa0\x80 lines.", "line 2: holds half", "a.txt"),
-    "damaged": ("甲乙丙丁。\n".encode() * 20 + b"\xe4\xb8\n", "line 21: is UTF-8 with damaged", "a.txt"),
+    "damaged": (
+        "甲乙丙丁。\n".encode() * 20 + b"\xe4\xb8\n",
+        "line 21: is UTF-8 with damaged",
+        "a.txt",
+    ),
     "damaged UTF-16": (b"\xff\xfea\0b\0c", "says it is UTF-16", "a.txt"),
     "pdf": (b"%PDF-1.7 ...", "is a PDF", "a.txt"),
     "rtf": (b"{\\rtf1 ...}", "Rich Text", "a.txt"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.segment import segment
-from corpora.segment.spans import Shelter, bracket_pairs, trimmed
+from corpora.segment.spans import Brackets, Shelter, trimmed
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -66,7 +66,7 @@ def test_every_visible_character_is_in_one_trimmed_segment(text, language, semic
 
 @given(TEXTS)
 def test_a_shelter_covers_what_lies_inside_its_spans(text):
-    pairs = bracket_pairs(text, {"(": ")", "（": "）"}, longest=20)
+    pairs = Brackets({"(": ")", "（": "）"}, longest=20).pairs(text)
     shelter = Shelter(pairs)
     for at in range(len(text)):
         assert shelter.covers(at) == any(start < at < end for start, end in pairs)
