@@ -70,6 +70,13 @@ def likely_spans(grid: Grid, probability: Scores, threshold: float) -> Integers:
     return np.stack([row - lengths[:, 0], row, column - lengths[:, 1], column], axis=1)
 
 
+def node_numbers(grid: Grid, candidates: Candidates) -> Integers:
+    """The number, in the grid, of the node at which each bead ends."""
+    first = grid.offset[candidates.z1 - grid.first_row]
+    numbers: Integers = first + candidates.e1 - grid.column[first]
+    return numbers
+
+
 def best_path(candidates: Candidates, scores: Floats, begin: int, end: int) -> list[int]:
     """Indices of the beads of the best path from node ``begin`` to node ``end``, in order.
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from align.candidates import Candidates
-from align.encoders import Floats
+from align.candidates import Candidates, node_numbers
 from align.features import Columns, Pair
 from align.features.form import break_columns, kind_columns, small_word_columns
 from align.features.meaning import meaning_columns
@@ -53,10 +52,7 @@ def describe(
         grid: the grid the candidates come from.
         first: what ``grid_features`` said of it.
     """
-    node = np.array(
-        [grid.node(row, column) for row, column in zip(candidates.z1, candidates.e1, strict=True)],
-        np.int64,
-    )
+    node = node_numbers(grid, candidates)
     groups: dict[str, Columns] = {
         "first": {name: first[name][candidates.kind, node] for name in FROM_FIRST_STAGE},
         "meaning": meaning_columns(candidates, pair),
@@ -86,12 +82,16 @@ def sum_evidence(
 ) -> list[dict[str, float]]:
     """For each of some beads, the nats each group of columns gives it, the largest first."""
     names = [told_as(name) for name in columns]
+    groups = sorted(set(names))
+    shares = np.zeros((len(names), len(groups)))
+    for row, (name, weight) in enumerate(zip(names, weights, strict=True)):
+        shares[row, groups.index(name)] = weight
+    picked = np.array(beads, np.int64)
+    nats = np.stack([values[picked] for values in columns.values()], axis=1) @ shares
     told: list[dict[str, float]] = []
-    parts: Floats = np.stack(list(columns.values()), axis=1)[list(beads)] * np.array(weights)
-    for row in parts.tolist():
-        total: dict[str, float] = {}
-        for name, nats in zip(names, row, strict=True):
-            total[name] = total.get(name, 0.0) + nats
-        ranked = sorted(total.items(), key=lambda item: (-abs(item[1]), item[0]))
-        told.append({name: round(nats, 3) for name, nats in ranked if abs(nats) >= 0.001})
+    for row_nats in np.round(nats, 3).tolist():
+        ranked = sorted(
+            zip(groups, row_nats, strict=True), key=lambda item: (-abs(item[1]), item[0])
+        )
+        told.append({name: value for name, value in ranked if value})
     return told

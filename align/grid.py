@@ -14,9 +14,9 @@ import numpy as np
 
 from align.beads import BEAD_KINDS
 from align.coarse import Band
-from align.encoders import Floats, Integers, SpanEncoder, one_blas_thread, unit_rows
+from align.encoders import Floats, Integers, SpanEncoder, one_blas_thread
 from align.sides import Side
-from align.spans import span_topics, span_vectors
+from align.spans import SpanReader, span_topics
 
 Scores = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 IMPOSSIBLE = -1e9
@@ -132,9 +132,9 @@ def _columns(grid: Grid, axis: int) -> tuple[int, int]:
 def _vectors_by_length(grid: Grid, side: Side, axis: int, encoder: SpanEncoder) -> list[Floats]:
     first, last = _columns(grid, axis)
     ends = np.arange(first, last + 1)
+    reader = SpanReader(side, first, last, encoder)
     return [
-        span_vectors(side, np.maximum(ends - length, first), ends, encoder)
-        for length in range(1, _LONGEST + 1)
+        reader.segments(np.maximum(ends - length, first), ends) for length in range(1, _LONGEST + 1)
     ]
 
 
@@ -347,15 +347,3 @@ def posteriors(grid: Grid, scores: Floats, alpha: Scores, beta: Scores, total: f
 def possible(grid: Grid, scores: Floats) -> Floats:
     """The scores, ruled out where there is no such step."""
     return np.where(grid.start < len(grid.row), scores, np.float32(IMPOSSIBLE))
-
-
-__all__ = [
-    "FEATURES",
-    "Grid",
-    "backward",
-    "forward",
-    "grid_features",
-    "lay_grid",
-    "posteriors",
-    "unit_rows",
-]

@@ -14,8 +14,9 @@ from align.coarse import Matches, find_matches, heaviest_chain
 from align.crossings import pair_crossings, without_absent
 from align.doubts import are_strangers, doubts
 from align.encoders import Encoder, SpanEncoder, as_span_encoder, load_encoder, one_blas_thread
-from align.features import Pair
+from align.features import make_pair
 from align.lexicon import Lexicon, load_lexicon
+from align.lists import join_lists
 from align.model import Model, load_model
 from align.options import AlignOptions
 from align.regions import PairedSpan, Task, align_region
@@ -105,7 +106,7 @@ def _prepare(
     z, e = sides
     matches = find_matches(z, e)
     return Task(
-        pair=Pair(z=z, e=e, encoder=spans, ratio=length_ratio(z, e, matches)),
+        pair=make_pair(z, e, encoder=spans, ratio=length_ratio(z, e, matches)),
         words=None if options.fast else WordSimilarity(z, e, spans),
         matches=matches,
         model=load_model(encoder.name if encoder is not None else "none"),
@@ -128,6 +129,7 @@ def _pair(task: Task, anchors: list[Anchor], progress: Progress) -> list[Bead]:
         found.append(_anchored(anchor))
         z0, e0 = anchor.z[1], anchor.e[1]
     found += align_region(task, (z0, len(task.pair.z), e0, len(task.pair.e)), progress)
+    found = join_lists(task, found)
     moved: list[PairedSpan] = []
     if task.options.crossings:
         found, moved = pair_crossings(task, found)

@@ -18,6 +18,7 @@ from align.candidates import (
     best_path,
     gather,
     likely_spans,
+    node_numbers,
 )
 from align.coarse import Band, Matches, draw_band, heaviest_chain
 from align.encoders import Floats
@@ -135,15 +136,25 @@ class _Block:
     def _first_stage(self, steps: Floats) -> tuple[Candidates, Floats]:
         probability = grid_probabilities(self.grid, steps, self.begin, self.end)
         spans = likely_spans(self.grid, probability, PRUNE_BELOW)
-        candidates = gather(np.concatenate([spans, self._best_steps(steps)]))
-        nodes = np.array(
-            [self.grid.node(r, c) for r, c in zip(candidates.z1, candidates.e1, strict=True)]
-        )
+        candidates = gather(spans)
+        if not self._leads_through(candidates):
+            best = best_grid_path(self.grid, steps, self.begin, self.end)
+            candidates = gather(np.concatenate([spans, best]))
+        nodes = node_numbers(self.grid, candidates)
         return candidates, steps[candidates.kind, nodes].astype(np.float64)
 
-    def _best_steps(self, steps: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-        """The beads of the first stage's best path, so that there always is one."""
-        return best_grid_path(self.grid, steps, self.begin, self.end)
+    def _leads_through(self, candidates: Candidates) -> bool:
+        """Whether there is a path from the block's first node to its last node or row."""
+        reached = {self.begin}
+        for z0, z1, e0, e1 in zip(
+            candidates.z0.tolist(), candidates.z1.tolist(), candidates.e0.tolist(),
+            candidates.e1.tolist(), strict=True,
+        ):  # fmt: skip
+            if (z0, e0) in reached:
+                reached.add((z1, e1))
+        if self.end is not None:
+            return self.end in reached
+        return any(row == self.grid.row[-1] for row, _ in reached)
 
     def _second_stage(self, candidates: Candidates) -> tuple[Candidates, Floats, Columns]:
         if self.task.words is None:

@@ -34,7 +34,7 @@ from align.candidates import Candidates, bead_probabilities, best_path, gather, 
 from align.coarse import draw_band, find_matches, heaviest_chain  # noqa: E402
 from align.encoders import PieceSums, SpanEncoder, load_encoder  # noqa: E402
 from align.evidence import describe  # noqa: E402
-from align.features import Pair  # noqa: E402
+from align.features import Pair, make_pair  # noqa: E402
 from align.gold import read_gold  # noqa: E402
 from align.grid import (
     FEATURES,
@@ -65,7 +65,7 @@ KIND_AT = {kind: index for index, kind in enumerate(BEAD_KINDS)}
 FIRST_NAMES = [*FEATURES, *(f"{a}-{b}" for a, b in BEAD_KINDS)]
 # Penalties of the squared weights, features unscaled.
 FIRST_L2, SECOND_L2 = 0.5, 3.0
-FIRST_VARIANTS = ("plain", "layout en10")
+FIRST_VARIANTS = ("plain", "layout en10", "en page", "zh page")
 VARIANTS = ("plain", "en10", "en page", "zh10", "zh page", "layout", "layout en10")
 
 
@@ -320,7 +320,7 @@ def lay_out(lesson: Lesson, encoder: SpanEncoder | None, reader: WordReader) -> 
     for _, row, _, column in gold:
         band.low[row], band.high[row] = min(band.low[row], column), max(band.high[row], column)
     grid = lay_grid(band, 0, len(z), 0, kinds_up_to(7))
-    pair = Pair(z=z, e=e, encoder=encoder, ratio=length_ratio(z, e, matches))
+    pair = make_pair(z, e, encoder=encoder, ratio=length_ratio(z, e, matches))
     return FirstStage(
         lesson=lesson, pair=pair, grid=grid,
         features=grid_features(grid, z, e, encoder, pair.ratio),
@@ -552,7 +552,7 @@ def learn_first(
     everything = fit_first(shown(None), None, 30)
     tables: dict[tuple[int, str], SecondStage] = {}
     for fold in range(folds):
-        weights = fit_first(shown(fold), everything, 6)
+        weights = fit_first(shown(fold), everything, 5)
         for kind in VARIANTS:
             tables[fold, kind] = prune(stages[fold, kind], weights)
     pruned = sum(int((~table.allowed[table.gold]).sum()) for table in tables.values())

@@ -1,7 +1,7 @@
 """What speaks for a bead and against it: one module a kind of evidence.
 
-Each module has a function from candidates and the two sides to named columns. ``GROUPS``
-is what a person is told: which evidence a column belongs to.
+Each module has a function from candidates and the two sides to named columns;
+``align.evidence`` puts them together.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from align.encoders import Floats, SpanEncoder
 from align.sides import Side
+from align.signs import Signs, read_signs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +22,17 @@ class Pair:
 
     z: Side
     e: Side
+    signs_z: Signs
+    signs_e: Signs
     encoder: SpanEncoder | None
     ratio: float
+
+
+def make_pair(z: Side, e: Side, *, encoder: SpanEncoder | None, ratio: float) -> Pair:
+    """The pair of two sides, their small signs read."""
+    return Pair(
+        z=z, e=e, signs_z=read_signs(z), signs_e=read_signs(e), encoder=encoder, ratio=ratio
+    )
 
 
 Columns = dict[str, Floats]

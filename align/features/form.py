@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from align.beads import BEAD_KINDS
@@ -11,42 +9,23 @@ from align.candidates import Candidates
 from align.encoders import Floats, Integers
 from align.features import Columns, Pair
 from align.grid import after
-from align.sides import Flags, Side
-
-_SMALL_WORDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
-    "first_person": (
-        re.compile("[我咱]"),
-        re.compile(r"\b(?:i|me|my|mine|we|us|our|ours)\b", re.I),
-    ),
-    "second_person": (re.compile("[你您]"), re.compile(r"\byou(?:r|rs|rself)?\b", re.I)),
-    "third_person": (
-        re.compile("[他她它]"),
-        re.compile(r"\b(?:he|him|his|she|her|hers|it|its|they|them|their)\b", re.I),
-    ),
-    "negation": (
-        re.compile("[不没无未别莫非]"),
-        re.compile(
-            r"\b(?:no|not|never|none|nothing|nobody|without|neither|nor|cannot)\b|n['’]t\b", re.I
-        ),
-    ),
-}
+from align.sides import Flags
+from align.signs import SMALL_WORDS
 
 
 def small_word_columns(candidates: Candidates, pair: Pair) -> Columns:
     """For each kind of small word, whether it is on the first side alone, or the second."""
     columns: Columns = {}
     full = (candidates.z1 > candidates.z0) & (candidates.e1 > candidates.e0)
-    for name, patterns in _SMALL_WORDS.items():
-        in_z = _occurs(patterns[not pair.z.chinese], pair.z, candidates.z0, candidates.z1)
-        in_e = _occurs(patterns[not pair.e.chinese], pair.e, candidates.e0, candidates.e1)
-        columns[f"{name}_z_only"] = (full & in_z & ~in_e).astype(np.float32)
-        columns[f"{name}_e_only"] = (full & in_e & ~in_z).astype(np.float32)
+    for name in SMALL_WORDS:
+        in_z = _occurs(pair.signs_z.small_words[name], candidates.z0, candidates.z1)
+        in_e = _occurs(pair.signs_e.small_words[name], candidates.e0, candidates.e1)
+        columns[f"{name}_z_only"] = _float(full & in_z & ~in_e)
+        columns[f"{name}_e_only"] = _float(full & in_e & ~in_z)
     return columns
 
 
-def _occurs(pattern: re.Pattern[str], side: Side, first: Integers, last: Integers) -> Flags:
-    hits = [pattern.search(text) is not None for text in side.texts]
-    total = np.concatenate([[0], np.cumsum(hits, dtype=np.int64)])
+def _occurs(total: Integers, first: Integers, last: Integers) -> Flags:
     occurs: Flags = total[last] > total[first]
     return occurs
 

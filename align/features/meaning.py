@@ -12,7 +12,7 @@ from align.candidates import Candidates
 from align.encoders import Floats, Integers
 from align.features import Columns, Pair
 from align.sides import Side
-from align.spans import clause_vectors, span_vectors
+from align.spans import SpanReader
 
 NAMES = (
     "cos", "loo_z", "loo_e", "loo_sum", "add_z", "add_e", "add_sum",
@@ -50,19 +50,16 @@ class _Half:
     def __init__(self, side: Side, pair: Pair, first: Integers, last: Integers) -> None:
         if pair.encoder is None:
             raise ValueError("meaning needs an encoder")
-        self.side, self.encoder = side, pair.encoder
+        self.side = side
         self.first, self.last = first, last
         self.begin, self.end = side.clause_borders[first], side.clause_borders[last]
-        self.vectors = clause_vectors(side, self.begin, self.end, self.encoder)
-        self._clauses = np.arange(
-            max(0, int(self.begin.min()) - 1),
-            min(int(side.clause_borders[-1]), int(self.end.max()) + 1),
-        )
-        self._clause_vectors = clause_vectors(side, self._clauses, self._clauses + 1, self.encoder)
-        self._segments = np.arange(
-            max(0, int(first.min()) - 1), min(len(side), int(last.max()) + 1)
-        )
-        self._segment_vectors = span_vectors(side, self._segments, self._segments + 1, self.encoder)
+        low, high = max(0, int(first.min()) - 1), min(len(side), int(last.max()) + 1)
+        self.reader = SpanReader(side, low, high, pair.encoder)
+        self.vectors = self.reader.clauses(self.begin, self.end)
+        self._segments = np.arange(low, high)
+        self._segment_vectors = self.reader.segments(self._segments, self._segments + 1)
+        self._clauses = np.arange(side.clause_borders[low], side.clause_borders[high])
+        self._clause_vectors = self.reader.clauses(self._clauses, self._clauses + 1)
 
     def clause(self, index: Integers) -> Floats:
         """Vectors of single clauses; any vector where there is no such clause."""
@@ -79,8 +76,8 @@ class _Half:
     def left_out(self, other: Floats, cosine: Floats) -> Floats:
         """Gain by leaving out the first or last clause; shape (k, 2)."""
         several = self.end - self.begin > 1
-        tail = clause_vectors(self.side, self.begin + several, self.end, self.encoder)
-        head = clause_vectors(self.side, self.begin, self.end - several, self.encoder)
+        tail = self.reader.clauses(self.begin + several, self.end)
+        head = self.reader.clauses(self.begin, self.end - several)
         gain = np.stack([_dots(tail, other), _dots(head, other)], 1) - cosine[:, None]
         return np.where(several[:, None], gain, np.float32(_LEAVE_OUT))
 
@@ -89,8 +86,8 @@ class _Half:
         before = self.begin > 0
         behind = self.end < self.side.clause_borders[-1]
         longer = [
-            clause_vectors(self.side, self.begin - before, self.end, self.encoder),
-            clause_vectors(self.side, self.begin, self.end + behind, self.encoder),
+            self.reader.clauses(self.begin - before, self.end),
+            self.reader.clauses(self.begin, self.end + behind),
         ]
         gain = np.stack([_dots(v, other) for v in longer], 1) - cosine[:, None]
         return np.where(np.stack([before, behind], 1), gain, np.float32(_TAKE_IN))

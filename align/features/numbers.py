@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 import numpy as np
 
 from align.candidates import Candidates
 from align.features import Columns, Pair
-from align.sides import Side
 
 NAMES = (
     "matched", "unmatched_z", "unmatched_e",
     "marker_agrees", "marker_differs", "marker_z", "marker_e", "marker_inside_z", "marker_inside_e",
 )  # fmt: skip
 _MOST = 3.0
-
-_HAN_ORDINAL = "一二三四五六七八九十"
-_CHINESE_MARKER = re.compile(
-    rf"\s*(?:第([{_HAN_ORDINAL}])[，、,是]|([{_HAN_ORDINAL}])[是、]|[（(]([{_HAN_ORDINAL}]|\d{{1,2}})[)）]"
-    r"|(\d{1,2})[.．、](?!\d))"
-)
-_ENGLISH_ORDINALS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-)  # fmt: skip
-_ENGLISH_MARKER = re.compile(
-    rf"\s*(?:(?:the )?({'|'.join(_ENGLISH_ORDINALS)})(?:ly)?\b(?=,| is\b| of all\b)"
-    r"|[(（](\d{1,2})[)）]|(\d{1,2})[.)](?!\d))",
-    re.IGNORECASE,
-)
 
 Quantities = list[tuple[Fraction, float]]
 
@@ -41,7 +25,7 @@ def number_columns(candidates: Candidates, pair: Pair) -> Columns:
         candidates.z0.tolist(), candidates.z1.tolist(), candidates.e0.tolist(),
         candidates.e1.tolist(), strict=True,
     )  # fmt: skip
-    markers_z, markers_e = _markers(pair.z), _markers(pair.e)
+    markers_z, markers_e = pair.signs_z.markers, pair.signs_e.markers
     for row, (z0, z1, e0, e1) in enumerate(spans):
         table[row, :3] = _compare(
             [item for line in pair.z.numbers[z0:z1] for item in line],
@@ -74,20 +58,3 @@ def _compare(one: Quantities, other: Quantities) -> tuple[float, float, float]:
             left += weight
     right = sum(weight for weights in waiting.values() for weight in weights)
     return min(matched, _MOST), min(left, _MOST), min(right, _MOST)
-
-
-def _markers(side: Side) -> list[int]:
-    """The number a segment's list marker gives it, 0 where it has none."""
-    return [_marker(text, chinese=side.chinese) for text in side.texts]
-
-
-def _marker(text: str, *, chinese: bool) -> int:
-    match = (_CHINESE_MARKER if chinese else _ENGLISH_MARKER).match(text)
-    if match is None:
-        return 0
-    written = next(group for group in match.groups() if group).lower()
-    if written.isdigit():
-        return int(written)
-    if chinese:
-        return _HAN_ORDINAL.index(written) + 1
-    return _ENGLISH_ORDINALS.index(written) + 1

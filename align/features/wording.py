@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import numpy as np
 
 from align.candidates import Candidates
 from align.encoders import Floats, Integers
 from align.features import Columns, Pair
-from align.sides import Side
 from align.similarity import WordSimilarity
 
 NAMES = (
@@ -23,7 +22,7 @@ _ENOUGH = 0.3
 def wording_columns(candidates: Candidates, pair: Pair, words: WordSimilarity) -> Columns:
     """Columns ``NAMES``; masses are sums of inverse document frequencies, in tens."""
     out = np.zeros((len(candidates), len(NAMES)), np.float32)
-    borders_z, borders_e = _word_borders(pair.z), _word_borders(pair.e)
+    borders_z, borders_e = pair.signs_z.word_borders, pair.signs_e.word_borders
     for start in range(0, len(candidates), _TILE_BEADS):
         part = slice(start, start + _TILE_BEADS)
         tile = _Tile(candidates, part, pair, words, borders_z, borders_e)
@@ -32,8 +31,20 @@ def wording_columns(candidates: Candidates, pair: Pair, words: WordSimilarity) -
     return {name: out[:, column] for column, name in enumerate(NAMES)}
 
 
-def _word_borders(side: Side) -> Integers:
-    return np.array([0, *accumulate(len(line) for line in side.words)], np.int64)
+class _Offsets:
+    """Where the words of the segments near a tile begin in it, by the segments' own numbers."""
+
+    def __init__(self, borders: Integers, first: int, last: int) -> None:
+        self._first = first
+        self._places: list[int] = (borders[first : last + 1] - borders[first]).tolist()
+
+    def __getitem__(self, segment: int) -> int:
+        place: int = self._places[segment - self._first]
+        return place
+
+    def run(self, first: int, last: int) -> list[int]:
+        """The places of nodes ``first`` to ``last``, both included."""
+        return self._places[first - self._first : last + 1 - self._first]
 
 
 class _Tile:
@@ -49,8 +60,8 @@ class _Tile:
         z1 = min(len(pair.z), int(candidates.z1[part].max()) + 1)
         e0 = max(0, int(candidates.e0[part].min()) - 1)
         e1 = min(len(pair.e), int(candidates.e1[part].max()) + 1)
-        self.z_at = (borders_z - borders_z[z0]).tolist()
-        self.e_at = (borders_e - borders_e[e0]).tolist()
+        self.z_at = _Offsets(borders_z, z0, z1)
+        self.e_at = _Offsets(borders_e, e0, e1)
         self.sizes = len(pair.z), len(pair.e)
         self.table = words.between(z0, z1, e0, e1)
         self.idf_z, self.idf_e = words.weights(z0, z1, e0, e1)
@@ -81,8 +92,8 @@ class _Tile:
             (total - paired) / (total + 1),
             self._leak_z(z0, z1, e0, e1, best_z, idf_z) / 10,
             self._leak_e(z0, z1, e0, e1, best_e, idf_e) / 10,
-            _weakest(covered_z, idf_z, self.z_at[z0 : z1 + 1]),
-            _weakest(covered_e, idf_e, self.e_at[e0 : e1 + 1]),
+            _weakest(covered_z, idf_z, self.z_at.run(z0, z1)),
+            _weakest(covered_e, idf_e, self.e_at.run(e0, e1)),
             self._tie(z0, z1, e0, e1, np.nonzero(mutual)[0] + za, partner[mutual] + ea, pairs) / 10,
         )
 

@@ -220,7 +220,7 @@ def test_evidence_is_told_in_nats():
 
 
 def test_a_bead_too_large_to_exist_is_refused():
-    with pytest.raises(InputError, match="up to 9"):
+    with pytest.raises(InputError, match="up to 41"):
         AlignOptions(max_bead=41)
 
 
