@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import IO, Any, BinaryIO
 
 import openpyxl
@@ -114,7 +115,8 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
     def rows() -> Iterator[Row]:
         with origin.open() as file:
             book = _opened(origin, file)
-            for number, row in enumerate(book[sheet_name].iter_rows(values_only=True), 1):
+            lines = enumerate(_rows(origin, book[sheet_name]), 1)
+            for number, row in lines:
                 yield number, [_text(value) for value in row]
             book.close()
 
@@ -124,15 +126,26 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
 def _first_sheet(origin: Origin) -> str:
     with origin.open() as file:
         book = _opened(origin, file)
-        names = [sheet.title for sheet in book.worksheets if _has_rows(sheet)]
+        names = [
+            sheet.title
+            for sheet in book.worksheets
+            if any(any(row) for row in islice(_rows(origin, sheet), 100))
+        ]
         book.close()
     if not names:
         raise origin.error("is an empty workbook", hint="put the pairs on its first sheet")
     return str(names[0])
 
 
-def _has_rows(sheet: object) -> bool:
-    return any(any(row) for row in sheet.iter_rows(max_row=100, values_only=True))  # type: ignore
+def _rows(origin: Origin, sheet: Any) -> Iterator[tuple[object, ...]]:  # noqa: ANN401
+    try:
+        yield from sheet.iter_rows(values_only=True)
+    except Exception as error:  # openpyxl lets through whatever its parts raise
+        if isinstance(error, InputError):
+            raise
+        raise origin.error(
+            "is a damaged workbook", hint="open it in a spreadsheet program and save it again"
+        ) from error
 
 
 def _opened(origin: Origin, file: BinaryIO) -> openpyxl.Workbook:
