@@ -321,7 +321,9 @@ def _read_fraction(match: re.Match[str], folded: str) -> list[Quantity]:
     top = _ONES.get(word, _TENS.get(word, 1))
     value = Fraction(top, _PARTS[part.rstrip("s")])
     # "first three quarters" are quarters of a year, "the second half" is a half-year.
-    if part == "quarters" and re.search(r"\b(?:first|last|next|past)\s$", folded[: match.start()]):
+    if part == "quarters" and re.search(
+        r"\b(?:first|last|next|past)\s$", folded[max(0, match.start() - 8) : match.start()]
+    ):
         return [_one(*match.span("fw"), Fraction(top), "cardinal", is_optional=True)]
     return [_one(*match.span(), value, "fraction", is_optional=value == Fraction(1, 2))]
 
@@ -483,7 +485,9 @@ def _finished(
 
 def _is_marker(folded: str, start: int, end: int) -> bool:
     """Whether a number only counts the paragraphs: *2. At the invitation of …*, *(3) …*."""
-    return folded[:start].strip(" (#*") == "" and folded[end : end + 1] in _MARKER_ENDS
+    return (
+        start < 12 and folded[:start].strip(" (#*") == "" and folded[end : end + 1] in _MARKER_ENDS
+    )
 
 
 _MARKER_ENDS = frozenset(".)、")

@@ -448,7 +448,11 @@ def _is_number(folded: str, start: int, end: int, before: str, suffix: re.Match[
 
 def _is_marker(folded: str, start: int, end: int) -> bool:
     """Whether a number only counts the paragraphs: （一）, 1．, 二、 at the start of a text."""
-    return folded[:start].strip(" \u3000(（#*") == "" and folded[end : end + 1] in _MARKER_ENDS
+    return (
+        start < 12
+        and folded[:start].strip(" \u3000(（#*") == ""
+        and folded[end : end + 1] in _MARKER_ENDS
+    )
 
 
 _MARKER_ENDS = frozenset(".、)）．")

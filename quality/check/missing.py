@@ -41,10 +41,10 @@ _SURE_WITH_ENCODER = 1.8
 _SUSPECT = -1.5
 # Reading a stretch with the encoder takes some 0.2 ms: no more than so many are read, the
 # likeliest suspects first.
-_MOST_RUNS = 40_000
+_MOST_RUNS = 25_000
 _SHORTEST_PART = 30
 # A lone sentence is cut into clauses only where the other side is this much shorter (nats).
-_SHORT_SENTENCE = -0.3
+_SHORT_SENTENCE = -0.4
 _LENGTH_SPREAD = 0.2
 _ENGLISH_PER_CHINESE = 4.07
 _LONGEST_RUN = 5
@@ -226,7 +226,8 @@ def _suspects(context: Context) -> list[_Suspect]:
             (zh_parts, en_parts, True, gap),
             (en_parts, zh_parts, False, -gap),
         ):
-            if len(parts) == 1 and ratio < _SHORT_SENTENCE:
+            is_cut = len(parts) == 1
+            if is_cut and is_zh == context.zh_is_source and ratio < _SHORT_SENTENCE:
                 parts = _clauses(parts[0], reader, context, index, chinese=is_zh)
             if len(parts) < 2:
                 continue
@@ -234,7 +235,9 @@ def _suspects(context: Context) -> list[_Suspect]:
             on_source = is_zh == context.zh_is_source
             for at, features in enumerate(_features(parts, others, ratio)):
                 score = _score(features, _BY_WORDS[language])
-                if score >= _SUSPECT and parts[at].length >= _SHORTEST_PART:
+                # A clause is more easily dissolved in its sentence than a sentence in its paragraph.
+                shortest = _SHORTEST_PART * (1.5 if is_cut else 1)
+                if score >= (0.0 if is_cut else _SUSPECT) and parts[at].length >= shortest:
                     found.append(_Suspect(index, on_source, parts, at, features, score))
     return found
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -38,6 +39,8 @@ _APPROXIMATE = re.compile(
     r"|top|topped|topping|least|most|up to|under|less|below|fewer|within|odd|estimated|near|plus|beyond|reach|reached|reaching|hit|broke|broken|break|breaking|greater|higher|lower|past|several|dozens|hundreds|thousands|millions|billions|tens|scores|upwards|minimum|maximum|passed|many|much|only|short|early|mid|late|as|older|younger|longer|so|ca|circa)\b|\+|～|~",
     re.IGNORECASE,
 )
+# A unit as long as a book is compared by equal values alone.
+_MOST_PAIRS = 40_000
 _DOLLARS = frozenset({"USD", "HKD", "AUD", "CAD", "SGD", "TWD"})
 _MONEY = _DOLLARS | {"CNY", "EUR", "GBP", "JPY", "KRW", "RUB", "INR"}
 _DATES = frozenset({"year", "month", "day", "decade", "century"})
@@ -80,21 +83,40 @@ def _matched(
 ) -> tuple[list[_Item], list[_Item]]:
     """The values of both sides, each tied to its partner where it has one."""
     ours, theirs = _items(source), _items(target)
+    _tie_equal(
+        ours, theirs, lambda item: (item.value, item.quantity.kind, item.quantity.unit), "kind"
+    )
+    _tie_equal(ours, theirs, lambda item: abs(item.value), "value")
     for how, agrees in _AGREEMENTS:
-        for one in ours:
-            if one.partner is not None:
-                continue
-            free = (other for other in theirs if other.partner is None)
+        left = [item for item in ours if item.partner is None]
+        right = [item for item in theirs if item.partner is None]
+        if len(left) * len(right) > _MOST_PAIRS:
+            break
+        for one in left:
+            free = (other for other in right if other.partner is None)
             partner = next((other for other in free if agrees(one, other)), None)
             if partner is not None:
-                one.partner, partner.partner = partner, one
-                one.how = partner.how = how
+                _tie(one, partner, how)
     return ours, theirs
 
 
-def _same_kind(one: _Item, other: _Item) -> bool:
-    a, b = one.quantity, other.quantity
-    return one.value == other.value and a.kind == b.kind and a.unit == b.unit
+def _tie(one: _Item, other: _Item, how: str) -> None:
+    one.partner, other.partner = other, one
+    one.how = other.how = how
+
+
+def _tie_equal(
+    ours: Sequence[_Item], theirs: Sequence[_Item], key: Callable[[_Item], object], how: str
+) -> None:
+    """Tie free values with the same key, in order; linear."""
+    free: dict[object, deque[_Item]] = {}
+    for item in theirs:
+        if item.partner is None:
+            free.setdefault(key(item), deque()).append(item)
+    for item in ours:
+        waiting = free.get(key(item)) if item.partner is None else None
+        if waiting and _same_value(item, waiting[0]):
+            _tie(item, waiting.popleft(), how)
 
 
 def _same_value(one: _Item, other: _Item) -> bool:
@@ -176,8 +198,6 @@ def _significant(value: Fraction) -> str:
 
 
 _AGREEMENTS = (
-    ("kind", _same_kind),
-    ("value", _same_value),
     ("measure", _same_measure),
     ("date", _same_date),
     ("share", _same_share),
@@ -557,9 +577,13 @@ def _direction(quantity: Quantity, value: Fraction, text: str) -> str:
 
 def _words_near(quantity: Quantity, text: str) -> tuple[bool, bool]:
     """Whether words of rising and of falling stand in the clause around a number."""
-    before, after = text[max(0, quantity.start - 40) : quantity.start], text[quantity.end :][:25]
+    before, after = (
+        text[max(0, quantity.start - 40) : quantity.start],
+        text[quantity.end : quantity.end + 25],
+    )
+    english = _is_english(before + after)
     before = _CLAUSE.split(before)[-1]
-    after = _CLAUSE.split(after)[0] if _is_english(text) else ""
+    after = _CLAUSE.split(after)[0] if english else ""
     near = before + " # " + after
     return bool(_UP.search(near)), bool(_DOWN.search(near))
 
@@ -579,7 +603,7 @@ def _approximation_lost(a: Quantity, b: Quantity, target: str) -> str:
         return ""
     if a.approximation in ("none", "vague") or a.kind in _DATES or not a.is_digits:
         return ""
-    if _APPROXIMATE.search(target):
+    if _APPROXIMATE.search(target, max(0, b.start - 250), b.end + 250):
         return ""
     words = {"about": "about", "over": "over", "under": "less than"}
     return (

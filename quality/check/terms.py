@@ -201,7 +201,11 @@ def _mixed(rule: TermRule, used: list[tuple[str, int, Span, Span]]) -> Iterator[
     ):
         return
     for text, index, source_span, target_span in used:
-        if text != usual and text.lower() not in usual.lower() and usual.lower() not in text.lower():
+        if (
+            text != usual
+            and text.lower() not in usual.lower()
+            and usual.lower() not in text.lower()
+        ):
             yield Draft(
                 rule="mixed renderings",
                 severity="minor",

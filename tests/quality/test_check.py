@@ -1,0 +1,224 @@
+"""Every check on its own cases, and what holds for all of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align.encoders import load_encoder
+from align.lexicon import load_lexicon
+from corpora.errors import InputError
+from corpora.units import Bitext, TranslationUnit
+from quality.check import CHECKS, CheckOptions, check_bitext, read_profile
+from quality.check.context import Context
+from quality.check.terms import read_rules
+
+CASES = Path(__file__).resolve().parents[1] / "cases"
+
+
+@pytest.fixture(scope="module")
+def tools() -> dict:
+    return {"lexicon": load_lexicon(), "encoder": load_encoder("use")}
+
+
+def bitext(*pairs: tuple[str, str], source: str = "zh-Hans", target: str = "en") -> Bitext:
+    units = tuple(TranslationUnit(source=a, target=b) for a, b in pairs)
+    return Bitext(name="test", source_language=source, target_language=target, units=units)
+
+
+def cases() -> list:
+    rows = []
+    for path in sorted(CASES.glob("check_*.jsonl")):
+        check = path.stem.removeprefix("check_")
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            failing = row["kind"] == "known failure"
+            rows.append(
+                pytest.param(
+                    check,
+                    row,
+                    id=f"{check}: {row['comment']}",
+                    marks=[pytest.mark.xfail(strict=True)] if failing else [],
+                )
+            )
+    return rows
+
+
+@pytest.mark.parametrize(("check", "row"), cases())
+def test_cases(check: str, row: dict, tools: dict) -> None:
+    pair = bitext(
+        (row["source"], row["target"]), source=row["source_language"], target=row["target_language"]
+    )
+    drafts = CHECKS[check](Context(bitext=pair, **tools))
+    assert [f"{one.rule} {one.severity}" for one in drafts] == row["expected"]
+
+
+def test_a_number_in_the_neighbouring_unit_is_no_error() -> None:
+    pair = bitext(
+        ("产量达到231万辆。", "Output was high."),
+        ("我们很高兴。", "It reached 2.31 million vehicles, and we are glad."),
+    )
+    assert not check_bitext(pair, options=CheckOptions(checks=("numbers",))).findings
+
+
+GLOSSARY = [
+    ("产业链", "industrial chain", False),
+    ("产业链供应链", "industrial and supply chains", False),
+    ("产业链", "industry chain", True),
+    ("工业互联网", "industrial Internet", False),
+]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("完善产业链。", "Improve the industrial chains.", []),
+        ("完善产业链。", "Improve the Industrial Chain.", []),
+        ("完善产业链。", "Improve the industry chain.", ["forbidden"]),
+        ("完善产业链。", "Improve the sequence.", ["not as approved"]),
+        ("完善產業鏈。", "Improve the sequence.", ["not as approved"]),
+        ("完善产业链供应链。", "Improve industrial and supply chains.", []),
+        ("没有这个词。", "The industry chain is free here.", []),
+        ("工业互联网和工业互联网平台", "the industrial Internet and its platform", []),
+    ],
+)
+def test_terms(source: str, target: str, expected: list[str]) -> None:
+    drafts = CHECKS["terms"](Context(bitext=bitext((source, target)), terms=read_rules(GLOSSARY)))
+    assert [one.rule for one in drafts] == expected
+
+
+def test_terms_from_english() -> None:
+    rules = read_rules([("industrial chain", "产业链", False)])
+    pair = bitext(
+        ("Industrial chains matter.", "产业链很重要。"),
+        ("The industrial chain matters.", "行业链条很重要。"),
+        source="en",
+        target="zh-Hans",
+    )
+    drafts = list(CHECKS["terms"](Context(bitext=pair, terms=rules)))
+    assert [(one.unit, one.expected) for one in drafts] == [(1, "产业链")]
+
+
+def test_the_same_sentence_translated_twice_is_seen_and_courtesies_are_not() -> None:
+    pair = bitext(
+        ("我们要坚持高质量发展。", "We must pursue high-quality development."),
+        ("我们要坚持高质量发展。", "We must pursue high-quality development!"),
+        ("我们要坚持高质量发展。", "High quality growth is our aim."),
+        ("谢谢主持人。", "Thank you, moderator."),
+        ("谢谢主持人。", "Thanks."),
+    )
+    report = check_bitext(pair, options=CheckOptions(checks=("consistency",)))
+    assert [(one.unit, one.expected) for one in report.findings] == [
+        (2, "We must pursue high-quality development.")
+    ]
+
+
+def test_one_translation_for_two_sentences_is_seen() -> None:
+    pair = bitext(
+        ("粮食产量再创新高。", "This is what the figures of the year show."),
+        ("外贸出口明显下滑了。", "This is what the figures of the year show."),
+    )
+    report = check_bitext(pair, options=CheckOptions(checks=("consistency",)))
+    assert [one.unit for one in report.findings] == [1]
+
+
+def test_mixed_up_speakers_are_seen() -> None:
+    units = [
+        TranslationUnit(source="好。", target="Good.", source_speaker=a, target_speaker=b)
+        for a, b in [("金壮龙", "Jin Zhuanglong")] * 4 + [("金壮龙", "Xin Guobin")]
+    ]
+    pair = replace(bitext(), units=tuple(units))
+    report = check_bitext(pair, options=CheckOptions(checks=("names",)))
+    assert [one.unit for one in report.findings] == [4]
+
+
+PAIR = bitext(
+    ("产量705.8万辆。", "Output was 70.58 million."),
+    ("产量705.8万辆。", "Output was 70.58 million."),
+    ("我们要继续推进改革。", ""),
+)
+
+
+def test_ids_survive_rerun_and_moving_and_ignoring(tools: dict) -> None:
+    first = check_bitext(PAIR, **tools)
+    ids = [one.id for one in first.findings]
+    assert len(set(ids)) == len(ids)
+    assert ids == [one.id for one in check_bitext(PAIR, **tools).findings]
+    moved = replace(PAIR, units=(TranslationUnit(source="好。", target="Good."), *PAIR.units))
+    assert ids == [one.id for one in check_bitext(moved, **tools).findings]
+    rest = check_bitext(PAIR, options=CheckOptions(ignore=frozenset(ids[:1])), **tools)
+    assert [one.id for one in rest.findings] == ids[1:]
+    assert rest.ignored == 1
+
+
+def test_counts_and_thresholds(tools: dict) -> None:
+    report = check_bitext(PAIR, **tools)
+    assert report.counts["all"]["error"] == len(report.findings) == 3
+    assert report.reaches("minor")
+    assert report.reaches("error")
+    assert not check_bitext(bitext(), **tools).reaches("minor")
+
+
+def test_a_profile_switches_checks_and_severities(tmp_path: Path, tools: dict) -> None:
+    path = tmp_path / "profile.toml"
+    path.write_text(
+        'skip = ["omission"]\nignore = ["000000000000"]\n[severity]\n"numbers.magnitude" = "minor"\n',
+        "utf-8",
+    )
+    report = check_bitext(PAIR, options=read_profile(path), **tools)
+    assert [(one.check, one.severity) for one in report.findings] == [("numbers", "minor")] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("skip = 1", "must be a list"),
+        ("surprise = true", "unknown key"),
+        ("[severity]\nnumbers = 'dreadful'", "no severity"),
+        ("= =", "not valid TOML"),
+    ],
+)
+def test_a_bad_profile_is_explained(tmp_path: Path, text: str, problem: str) -> None:
+    path = tmp_path / "profile.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputError, match=problem):
+        read_profile(path)
+
+
+def test_an_unknown_check_is_explained() -> None:
+    with pytest.raises(InputError, match="no check called spelling"):
+        check_bitext(PAIR, options=CheckOptions(checks=("spelling",)))
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_no_text_breaks_a_check(source: str, target: str) -> None:
+    for languages in (("zh-Hans", "en"), ("en", "zh-Hant"), ("de", "fr")):
+        pair = bitext((source, target), source=languages[0], target=languages[1])
+        report = check_bitext(pair, lexicon=None, encoder=None, glossary=GLOSSARY)
+        for one in report.findings:
+            assert one.as_dict()["source"] == source
+
+
+def test_a_giant_unit_is_read() -> None:
+    pair = bitext(("产量705.8万辆，很好。" * 3000, "Output was 7.058 million, good. " * 3000))
+    assert not check_bitext(
+        pair, options=CheckOptions(checks=("numbers",)), lexicon=None, encoder=None
+    ).findings
+
+
+def test_clean_translations_raise_few_alarms(shared_data: Path) -> None:
+    rows = [
+        line.split("\t")
+        for path in sorted((shared_data / "news").glob("*.gold.tsv"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    pair = bitext(*((en, zh) for zh, en in rows), source="en", target="zh-Hans")
+    report = check_bitext(pair, options=CheckOptions(checks=("numbers",)))
+    # Two of the sentences do change a number (6 foot 6 to 6.6 feet, a time to minutes).
+    assert len({one.unit for one in report.findings}) <= 3
