@@ -24,8 +24,9 @@ _NEW_ITEM = re.compile(
     r"\s*(?:[-*•·●○▪■◆◇➢✓–—]\s*\S|[#>|]|\d{1,3}[.、)）．]\s?\D"
     r"|[(（](?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）]|[一二三四五六七八九十]{1,3}、"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节節条條部编編]|[①-⑳⑴-⒇㈠-㈩]|[a-zA-Z][.)]\s|[IVX]{1,5}\.\s)"
-    r"|\t|\u3000\u3000|    |[^\s，。：:]{1,12}[：:]|[A-Z][\w .,'’-]{1,60}:(?!//)"
+    r"|\t|\u3000\u3000|    |[^\s，。：:]{1,12}[：:]|[A-Z][\w.'’-]* [\w .,'’-]{1,120}:(?=\s*[A-Z“\"]|\s*\Z)"
 )
+_INDENT = re.compile(r"(?:\t|\u3000\u3000|  )\s*\S")
 # Fewer Chinese lines than this may be headings, unless a sentence ends inside one.
 _FEW = 3
 _STOP = re.compile(r"[。！？]")
@@ -120,7 +121,7 @@ def _ended_by_chance(lines: _Lines, full: int, joins: set[int]) -> list[int]:
     """Full lines that end with a sentence, within paragraphs that are marked as such."""
     last = len(lines.spans) - 1
     marked = any(lines.is_blank(i) for i in range(1, last)) or any(
-        lines.begins_item(i) for i in range(last + 1)
+        _INDENT.match(lines.text, *span) for span in lines.spans
     )
     return [
         i
