@@ -1,5 +1,15 @@
 # Sourced by the scripts beside it: makes a virtual environment once, and again when what it holds changes.
 
+# install FOLDER PIP-ARGUMENTS...: says nothing unless it fails.
+install() {
+  local folder=$1
+  shift
+  "$folder/bin/python" -m pip install --disable-pip-version-check "$@" > "$folder/install.log" 2>&1 || {
+    cat "$folder/install.log" >&2
+    exit 1
+  }
+}
+
 # make_environment FOLDER PIP-ARGUMENTS...
 make_environment() {
   local folder=$1 stamp
@@ -18,7 +28,7 @@ make_environment() {
     echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv" >&2
     exit 2
   }
-  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --upgrade pip
-  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+  install "$folder" --upgrade pip
+  install "$folder" "$@"
   echo "$stamp" > "$folder/.stamp"
 }
