@@ -102,17 +102,19 @@ def read_document(
         InputError: there is no such file, or it is empty, too large, damaged, of a kind that is
             not read, or holds no text that makes sense.
     """
-    name = "standard input" if str(path) == STANDARD_INPUT else Path(path).name
     if data is None:
         data = _bytes(path)
-    elif len(data) > LARGEST_FILE_BYTES:
+    # From here on it is only a name, in errors too.
+    path = "standard input" if str(path) == STANDARD_INPUT else path
+    name = Path(path).name
+    if len(data) > LARGEST_FILE_BYTES:
         raise _too_large(path)
     try:
         reader = _reader(data, path)
         draft = (_lines if segmented and reader is _text else reader)(data, name, language)
     except InputError as error:
         # Readers know the name; their user wants the path.
-        if error.path == name and str(path) != STANDARD_INPUT:
+        if error.path == name:
             error.path = str(path)
         raise
     if not draft.paragraphs:
@@ -178,7 +180,7 @@ def _too_large(path: str | Path) -> InputError:
 
 def _reader(data: bytes, path: str | Path) -> Reader:
     """The reader for a file, by what it is rather than by what it is called."""
-    suffix = "" if str(path) == STANDARD_INPUT else Path(path).suffix.lower()
+    suffix = Path(path).suffix.lower()
     if not data.strip():
         raise InputError("is empty", path=path, hint="choose the file that holds the text")
     for magic, problem, hint in _FOREIGN:

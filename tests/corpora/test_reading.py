@@ -224,6 +224,11 @@ def test_standard_input(monkeypatch):
     assert len(document.segments) == 2
 
 
+def test_errors_name_standard_input():
+    with pytest.raises(InputError, match="^standard input: is empty"):
+        read_document("-", data=b"")
+
+
 def test_bytes_may_be_handed_in():
     document = read_document("-", data="<html><body><p>甲。</p></body></html>".encode())
     assert texts(document) == ["甲。"]
