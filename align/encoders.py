@@ -136,6 +136,9 @@ _WORDS_KEPT = 50_000
 # How the tokenizer writes a space, and a word with the space before it.
 _SPACE = "▁"
 _WORD = re.compile("▁*[^▁]+|▁+")
+# Characters that normalising (NFKC) leaves alone or replaces whatever stands beside them.
+_PLAIN = re.compile("[ -~\u4e00-\u9fff，。！？：；、“”‘’（）《》—…·]*")
+_NARROWED = str.maketrans(dict(zip("，！？：；（）", ",!?:;()", strict=True)) | {"…": "..."})
 
 
 class UseEncoder:
@@ -223,16 +226,23 @@ class UseEncoder:
         The tokenizer marks the start of a text as it marks a space; before a piece inside a
         text without a space, as everywhere in Chinese, the mark must go.
         """
-        normalize = self._tokenizer._normalizer.normalize
         ids = []
         spaced = True
         for piece in pieces:
-            clean = normalize(piece)
+            clean = self._normalize(piece)
             if clean and not spaced and not piece[:1].isspace():
                 clean = clean.removeprefix(_SPACE)
             ids.append(list(chain.from_iterable(map(self._segment, _WORD.findall(clean)))))
             spaced = piece[-1:].isspace() or not piece
         return ids if any(ids) else [[self._tokenizer._unk_id], *ids[1:]]
+
+    def _normalize(self, text: str) -> str:
+        """What the tokenizer makes of a text's characters; the usual ones need no search."""
+        if _PLAIN.fullmatch(text):
+            words = text.translate(_NARROWED).split(" ")
+            return "".join(_SPACE + word for word in words if word)
+        clean: str = self._tokenizer._normalizer.normalize(text)
+        return clean
 
     def _segment(self, word: str) -> list[int]:
         """Token ids of a word with its space; no token reaches over a space, so words repeat."""
