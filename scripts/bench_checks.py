@@ -1,0 +1,301 @@
+"""Plant errors in real translations and count which are found: issue 6's table.
+
+    python scripts/bench_checks.py ../shared/data [--no-encoder] [--seed 1]
+
+Reads the material of that folder as translation units (news en-zh; annual reports, transcript,
+government reports, press conferences and scored news with their reference zh-en), counts the
+findings on it as it is, then plants one kind of error at a time in every third unit that can
+bear it and counts the planted units with a new finding of the check that should see it.
+Prints GitHub-flavoured tables. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from align.encoders import load_encoder  # noqa: E402
+from align.lexicon import load_lexicon  # noqa: E402
+from corpora.numbers import Quantity, find_quantities  # noqa: E402
+from corpora.segment import segment  # noqa: E402
+from corpora.units import Bitext, TranslationUnit  # noqa: E402
+from quality.check import CheckOptions, check_bitext  # noqa: E402
+from quality.check.missing import _items  # noqa: E402
+from quality.findings import CheckReport  # noqa: E402
+
+Planter = Callable[[TranslationUnit, Bitext, random.Random], TranslationUnit | None]
+
+
+def read_material(folder: Path) -> dict[str, Bitext]:
+    """The folder's pairs by kind of text; kinds that are absent are left out."""
+
+    def rows(pattern: str, columns: tuple[int, int], skip: int = 0) -> list[tuple[str, str]]:
+        found = []
+        for path in sorted(folder.glob(pattern)):
+            for line in path.read_text("utf-8").splitlines()[skip:]:
+                cells = line.split("\t")
+                if len(cells) > max(columns):
+                    found.append((cells[columns[0]], cells[columns[1]]))
+        return found
+
+    scored = folder / "scoring"
+    lines = [
+        (scored / name).read_text("utf-8").split("\n") if scored.is_dir() else []
+        for name in ("src.zh", "refA.en")
+    ]
+    sources = {
+        "transcript": ("zh-Hans", "en", rows("transcript/gold.tsv", (0, 1), skip=1)),
+        "press conferences": ("zh-Hans", "en", rows("pressers/*/gold_paragraphs.tsv", (2, 3))),
+        "government reports": ("zh-Hans", "en", rows("reports/*/gold_paragraphs.tsv", (2, 3))),
+        "annual reports": ("zh-Hant", "en", rows("hkma/*/*.gold_blocks.tsv", (2, 3))),
+        "news, en-zh": ("en", "zh-Hans", [(en, zh) for zh, en in rows("news/*.gold.tsv", (0, 1))]),
+        "scored news": ("zh-Hans", "en", list(zip(*lines, strict=False))),
+    }
+    return {
+        name: Bitext(
+            name=name,
+            source_language=source,
+            target_language=target,
+            units=tuple(TranslationUnit(source=a, target=b) for a, b in pairs),
+        )
+        for name, (source, target, pairs) in sources.items()
+        if pairs
+    }
+
+
+# --- planting --------------------------------------------------------------------------------
+
+
+def _shared_quantities(unit: TranslationUnit, bitext: Bitext) -> list[Quantity]:
+    """Quantities of the target that stand in the source with the same value."""
+    values = {one.value for one in find_quantities(unit.source, bitext.source_language)}
+    found = find_quantities(unit.target, bitext.target_language)
+    return [one for one in found if one.value in values and not one.is_optional]
+
+
+def _numbers(change: Callable[[Quantity, random.Random], str | None]) -> Planter:
+    def plant(unit: TranslationUnit, bitext: Bitext, rng: random.Random) -> TranslationUnit | None:
+        quantities = _shared_quantities(unit, bitext)
+        rng.shuffle(quantities)
+        for one in quantities:
+            changed = change(one, rng)
+            if changed is not None and changed != one.text:
+                return replace(
+                    unit, target=unit.target[: one.start] + changed + unit.target[one.end :]
+                )
+        return None
+
+    return plant
+
+
+def _digit(one: Quantity, rng: random.Random) -> str | None:
+    places = [at for at, char in enumerate(one.text) if char.isascii() and char.isdigit()]
+    if not places:
+        return None
+    at = rng.choice(places)
+    return one.text[:at] + rng.choice("123456789".replace(one.text[at], "")) + one.text[at + 1 :]
+
+
+def _magnitude(one: Quantity, rng: random.Random) -> str | None:
+    names = ["thousand", "million", "billion", "trillion"]
+    if match := re.search("|".join(names), one.text):
+        other = rng.choice([name for name in names if name != match[0]])
+        return one.text[: match.start()] + other + one.text[match.end() :]
+    if match := re.search("[万亿]", one.text):
+        other = rng.choice([name for name in "千万亿" if name != match[0]])
+        return one.text[: match.start()] + other + one.text[match.end() :]
+    # A point moved: ten times too large.
+    if match := re.search(r"(\d)\.(\d)(\d*)", one.text):
+        rest = f".{match[3]}" if match[3] else ""
+        return one.text[: match.start()] + match[1] + match[2] + rest + one.text[match.end() :]
+    return None
+
+
+def _percent(one: Quantity, rng: random.Random) -> str | None:
+    if one.kind != "percent" or not one.is_digits:
+        return None
+    return re.sub(r"[\s-]?(?:%|per ?cent)", "", one.text, flags=re.IGNORECASE)
+
+
+def _year(one: Quantity, rng: random.Random) -> str | None:
+    if one.kind != "year" or not one.text.isdecimal():
+        return None
+    return str(int(one.text) + rng.choice([-10, -2, -1, 1, 2, 10]))
+
+
+def _sign(one: Quantity, rng: random.Random) -> str | None:
+    if one.kind != "percent" or not one.is_digits:
+        return None
+    return one.text[1:] if one.text[0] in "-–" else f"-{one.text}"
+
+
+def _whole(unit: TranslationUnit, bitext: Bitext, rng: random.Random) -> TranslationUnit | None:
+    return replace(unit, target="") if len(unit.source) > 12 and unit.target else None
+
+
+def _sentence(unit: TranslationUnit, bitext: Bitext, rng: random.Random) -> TranslationUnit | None:
+    spans = segment(unit.target, bitext.target_language)
+    least = 30 if bitext.target_language == "en" else 8
+    long = [span for span in spans if span[1] - span[0] >= least]
+    if len(spans) < 2 or not long:
+        return None
+    start, end = rng.choice(long)
+    return replace(unit, target=(unit.target[:start] + unit.target[end:]).strip())
+
+
+def _item(unit: TranslationUnit, bitext: Bitext, rng: random.Random) -> TranslationUnit | None:
+    ours = _items(unit.source, chinese=bitext.source_language != "en")
+    theirs = _items(unit.target, chinese=bitext.target_language != "en")
+    if len(theirs) < 2 or len(ours) != len(theirs):
+        return None
+    _, (start, end) = rng.choice(theirs)
+    return replace(unit, target=unit.target[:start] + unit.target[end:])
+
+
+def _lost_space(
+    unit: TranslationUnit, bitext: Bitext, rng: random.Random
+) -> TranslationUnit | None:
+    places = [m.end() for m in re.finditer(r"[a-z]{2}[.,;?!](?= [A-Za-z]{3})", unit.target)]
+    if not places or bitext.target_language != "en":
+        return None
+    at = rng.choice(places)
+    return replace(unit, target=unit.target[:at] + unit.target[at + 1 :])
+
+
+PLANTERS: dict[str, tuple[str, Planter]] = {
+    "number: digit": ("numbers", _numbers(_digit)),
+    "number: magnitude": ("numbers", _numbers(_magnitude)),
+    "number: percent": ("numbers", _numbers(_percent)),
+    "number: year": ("numbers", _numbers(_year)),
+    "number: sign": ("numbers", _numbers(_sign)),
+    "unit without translation": ("omission", _whole),
+    "sentence deleted in a unit": ("omission", _sentence),
+    "list item deleted": ("omission", _item),
+    "space lost": ("form", _lost_space),
+}
+
+
+# --- counting --------------------------------------------------------------------------------
+
+
+def found_units(report: CheckReport, check: str) -> set[int]:
+    """Units with a finding of a check."""
+    return {finding.unit for finding in report.findings if finding.check == check}
+
+
+def plant(
+    bitext: Bitext, planter: Planter, clean: set[int], rng: random.Random
+) -> tuple[Bitext, set[int]]:
+    """The bitext with the error in every third unit that can bear it and is clean so far."""
+    units, planted, last = list(bitext.units), set(), -3
+    for index, unit in enumerate(units):
+        if index in clean or index - last < 3:
+            continue
+        changed = planter(unit, bitext, rng)
+        if changed is not None:
+            units[index], last = changed, index
+            planted.add(index)
+    return replace(bitext, units=tuple(units)), planted
+
+
+def glossary_of(bitext: Bitext, folder: Path) -> list[tuple[str, str, bool]]:
+    """The attested terms of a folder's list that stand in a bitext."""
+    name = {"annual reports": "hkma", "government reports": "reports"}.get(bitext.name)
+    rows = []
+    for path in sorted((folder / name).glob("terms_attested*.tsv")) if name else ():
+        for line in path.read_text("utf-8").splitlines():
+            cells = line.split("\t")
+            if len(cells) >= 2 and cells[0] != "zh" and len(cells[0]) >= 3:
+                rows.append((cells[0], cells[1], False))
+    return list(dict.fromkeys(rows))
+
+
+def bench_terms(bitext: Bitext, folder: Path, rng: random.Random) -> tuple[int, int, int, int]:
+    """Violations planted and found; findings and units on the clean text with its own terms.
+
+    Only terms that the clean text always renders as listed count: for the others the list,
+    not the translation, may be what differs.
+    """
+    rows = glossary_of(bitext, folder)
+    options = CheckOptions(checks=("terms",))
+    bad = {
+        finding.message for finding in check_bitext(bitext, options=options, glossary=rows).findings
+    }
+    kept = [row for row in rows if not any(f"“{row[0]}”" in message for message in bad)]
+    units, planted = list(bitext.units), set()
+    for index, unit in enumerate(units):
+        for source, target, _ in kept:
+            pattern = re.compile(rf"\b{re.escape(target)}\b", re.IGNORECASE)
+            if source in unit.source and len(pattern.findall(unit.target)) == 1:
+                wrong = rng.choice(["other matter", "related thing", "special item"])
+                units[index] = replace(unit, target=pattern.sub(wrong, unit.target))
+                planted.add(index)
+                break
+    spoiled = replace(bitext, units=tuple(units))
+    found = found_units(check_bitext(spoiled, options=options, glossary=kept), "terms")
+    return len(planted), len(planted & found), len(found), len(found - planted)
+
+
+def rows_of(material: dict[str, Bitext], options: CheckOptions, seed: int) -> Iterator[str]:
+    """The lines of both tables."""
+    lexicon = load_lexicon()
+    encoder = load_encoder(options.encoder)
+    reports, seconds = {}, {}
+    for name, bitext in material.items():
+        start = time.perf_counter()
+        reports[name] = check_bitext(bitext, options=options, lexicon=lexicon, encoder=encoder)
+        seconds[name] = time.perf_counter() - start
+    yield "| text | units | findings as it is | units with a number finding | s |"
+    yield "|---|---:|---|---:|---:|"
+    for name, report in reports.items():
+        by_check = Counter(finding.check for finding in report.findings)
+        shown = ", ".join(f"{check} {count}" for check, count in sorted(by_check.items())) or "none"
+        numbers = len(found_units(report, "numbers"))
+        yield f"| {name} | {report.units} | {shown} | {numbers} | {seconds[name]:.1f} |"
+    yield ""
+    yield "| planted | " + " | ".join(material) + " | all | recall |"
+    yield "|---|" + "---:|" * (len(material) + 2)
+    for label, (check, planter) in PLANTERS.items():
+        cells, hits, total = [], 0, 0
+        for name, bitext in material.items():
+            clean = found_units(reports[name], check)
+            spoiled, planted = plant(bitext, planter, clean, random.Random(seed))  # noqa: S311
+            chosen = replace(options, checks=(check,))
+            report = check_bitext(spoiled, options=chosen, lexicon=lexicon, encoder=encoder)
+            found = len(planted & found_units(report, check))
+            cells.append(f"{found}/{len(planted)}" if planted else "–")
+            hits, total = hits + found, total + len(planted)
+        share = f"{hits / total:.3f}" if total else "–"
+        yield f"| {label} | {' | '.join(cells)} | {hits}/{total} | {share} |"
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--no-encoder", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    material = read_material(arguments.folder)
+    options = CheckOptions(encoder="none" if arguments.no_encoder else "use")
+    for line in rows_of(material, options, arguments.seed):
+        print(line, flush=True)
+    print("\n| terms | planted | found | wrong |\n|---|---:|---:|---:|")
+    for bitext in material.values():
+        if glossary_of(bitext, arguments.folder):
+            rng = random.Random(arguments.seed)  # noqa: S311
+            planted, found, _, wrong = bench_terms(bitext, arguments.folder, rng)
+            print(f"| {bitext.name} | {planted} | {found} | {wrong} |")
+
+
+if __name__ == "__main__":
+    main()
