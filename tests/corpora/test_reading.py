@@ -225,7 +225,7 @@ def test_standard_input(monkeypatch):
 
 
 def test_errors_name_standard_input():
-    with pytest.raises(InputError, match="^standard input: is empty"):
+    with pytest.raises(InputError, match=r"^standard input: is empty"):
         read_document("-", data=b"")
 
 
