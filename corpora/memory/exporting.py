@@ -12,7 +12,7 @@ from corpora.formats import find_writer, write_bitext
 from corpora.formats.exchange import WriteOptions
 from corpora.memory.duplicates import reduce_duplicates
 from corpora.memory.forecast import Forecast, forecast
-from corpora.memory.levels import LEVELS, at_level, level_of
+from corpora.memory.levels import LEVELS, at_level, level_of, with_labels
 from corpora.memory.splitting import (
     MIN_CONFIDENCE,
     NEEDS_REVIEW,
@@ -84,6 +84,7 @@ def write_alignment(
     level: str = "segment",
     min_confidence: float = MIN_CONFIDENCE,
     duplicates: str = "keep",
+    labels: bool = False,
     tool: str = "any",
     force: bool = False,
     created_at: str | None = None,
@@ -102,6 +103,8 @@ def write_alignment(
         min_confidence: below this a unit is for review; 0 to 1.
         duplicates: several targets of one source: ``keep``, ``best`` or ``latest``; a tool that
             takes one target only gets the ``best`` instead of all.
+        labels: in memories, add the first sentence of each turn once more with the speaker's
+            name before it, which is how a tool sees it.
         tool: the tool it is for, a key of ``corpora.memory.tools.TOOLS``.
         force: overwrite what is there.
         created_at: UTC, ``YYYYMMDDThhmmssZ``; ``None`` leaves dates out.
@@ -125,7 +128,8 @@ def write_alignment(
         written = write_bitext(marked, path, force=force, options=options)
         return AlignmentWritten(path=str(path), level=level, units=written.units)
     find_writer(memory_suffix(path), path)
-    plan = _planned(bitext.units, known, min_confidence, known.rule_for(duplicates))
+    units = with_labels(alignment, bitext.units) if labels else bitext.units
+    plan = _planned(units, known, min_confidence, known.rule_for(duplicates))
     companion = companion_path(path) if plan.review else None
     if companion:
         check_writable(companion, force=force)

@@ -18,6 +18,7 @@ from corpora.units import Alignment, Bead, Bitext, Document, Span, TranslationUn
 Level = Literal["segment", "paragraph", "turn"]
 LEVELS: tuple[Level, ...] = ("segment", "paragraph", "turn")
 LEVEL_PROP = "x-level"
+LABEL_PROP = ("x-label", "yes")
 
 
 def at_level(alignment: Alignment, level: str) -> Bitext:
@@ -58,6 +59,44 @@ def _numbered(units: list[TranslationUnit]) -> Iterator[TranslationUnit]:
 def level_of(unit: TranslationUnit) -> str:
     """The level a unit is marked with; ``segment`` where it is not."""
     return next((value for kind, value in unit.props if kind == LEVEL_PROP), "segment")
+
+
+def with_labels(alignment: Alignment, units: Sequence[TranslationUnit]) -> list[TranslationUnit]:
+    """Units of sentences, and for each that opens a turn on both sides the same once more with
+    the speakers' names before it, as they stand in the documents.
+
+    That is the segment a tool makes of "Lu Huaiyuan: Thank you.", and without it the first
+    sentence of every turn finds no match.
+    """
+    found: list[TranslationUnit] = []
+    for unit in units:
+        found.append(unit)
+        source = _label(alignment.source, unit.source_span)
+        target = _label(alignment.target, unit.target_span)
+        if source and target and level_of(unit) == "segment":
+            named = replace(
+                unit,
+                source=source + unit.source,
+                target=target + unit.target,
+                source_segments=(),
+                target_segments=(),
+                given_kind=unit.kind,
+                props=(*unit.props, LABEL_PROP),
+            )
+            found.append(replace(named, id=stable_id(named)))
+    return found
+
+
+def _label(document: Document, span: Span | None) -> str:
+    """The speaker's name that stands before a run of segments, blanks after it included."""
+    if span is None or span[0] == span[1] or not document.turns:
+        return ""
+    first = document.segments[span[0]]
+    label = document.turns[first.turn].label
+    if label is None or label[1] > first.start or document.text[label[1] : first.start].strip():
+        return ""
+    text = document.text[label[0] : first.start]
+    return "" if "\n" in text else text
 
 
 def _units(alignment: Alignment, level: str) -> Iterator[TranslationUnit]:

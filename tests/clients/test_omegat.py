@@ -10,6 +10,7 @@ import pytest
 from corpora.formats.unit_props import writable
 from corpora.memory.exporting import write_alignment
 from corpora.memory.forecast import cut, forecast
+from corpora.memory.levels import at_level, with_labels
 from corpora.memory.tools import TOOLS, tool_segments
 from corpora.reading import read_document
 from corpora.units import Alignment, Bead, document_from_segments
@@ -45,6 +46,17 @@ def test_the_forecast_of_the_sample_comes_true(omegat, sample_alignment, tmp_pat
     _check(sample_alignment, run, written.forecasts[0], units)
 
 
+def test_speakers_names_make_the_first_sentences_of_turns_match(omegat, sample_alignment, tmp_path):
+    plain = write_alignment(sample_alignment, tmp_path / "plain.tmx", tool="omegat")
+    memory = tmp_path / "memory.tmx"
+    written = write_alignment(sample_alignment, memory, tool="omegat", labels=True)
+    run = omegat(sample_alignment.source.text, memory)
+    assert written.forecasts[0].covered >= plain.forecasts[0].covered + 5
+    units = with_labels(sample_alignment, _units(sample_alignment, "segment"))
+    full = [u for u in units if u.source and u.target]
+    _check(sample_alignment, run, written.forecasts[0], full)
+
+
 def test_lines_that_are_no_paragraphs_to_omegat_never_match_as_such(
     omegat, sample_alignment, tmp_path
 ):
@@ -57,8 +69,6 @@ def test_lines_that_are_no_paragraphs_to_omegat_never_match_as_such(
 
 
 def _units(alignment: Alignment, level: str):
-    from corpora.memory.levels import at_level
-
     return at_level(alignment, level).units
 
 

@@ -7,6 +7,8 @@ import gzip
 import io
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from corpora.errors import InputError
@@ -75,6 +77,29 @@ def test_it_is_valid(shared_data, gaps):
     dump_bitext(RICH, file, suffix=".tmx", options=options)
     dtd = etree.DTD(str(shared_data / "schemas" / "tmx14.dtd"))
     root = etree.fromstring(file.getvalue())
+    assert dtd.validate(root), dtd.error_log
+
+
+ANY = st.text(st.characters(), max_size=12)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            TranslationUnit,
+            source=ANY, target=ANY, id=ANY, document=ANY, status=ANY, created_by=ANY,
+            created_at=ANY, source_speaker=ANY, notes=st.lists(ANY, max_size=2).map(tuple),
+            props=st.lists(st.tuples(ANY, ANY), max_size=2).map(tuple),
+            source_span=st.none() | st.just((0, 1)),
+        ),
+        max_size=4,
+    ),
+    st.booleans(),
+)  # fmt: skip
+def test_it_is_valid_whatever_is_in_it(shared_data, units, gaps):
+    dtd = etree.DTD(str(shared_data / "schemas" / "tmx14.dtd"))
+    root = written(bitext_of(*units), gaps=gaps)
     assert dtd.validate(root), dtd.error_log
 
 

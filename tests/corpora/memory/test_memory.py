@@ -165,6 +165,15 @@ def test_the_forecast_says_why():
     assert forecast(PAIR, tool="omegat", level="paragraph").share == 1.0
 
 
+def test_the_first_sentence_of_a_turn_can_be_had_with_the_speaker_s_name(tmp_path):
+    plain = write_alignment(PAIR, tmp_path / "m.tmx", min_confidence=0)
+    named = write_alignment(PAIR, tmp_path / "n.tmx", min_confidence=0, labels=True)
+    assert (plain.units, named.units) == (4, 5)
+    found = read_bitext(tmp_path / "n.tmx").units[2]
+    assert (found.source, found.target.strip()) == ("王：乙一！", "Wang: B one!")
+    assert named.forecasts[0].covered == plain.forecasts[0].covered + 1
+
+
 def test_other_reasons_not_to_match():
     source = document("zh-Hans", ["甲”。乙，", "丙。丁。", "同。", "同。", "戊。"])
     target = document("en", ["A.", "B.", "C.", "D."])
