@@ -4,7 +4,7 @@ import io
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora import reading
@@ -193,6 +193,7 @@ MESSY = st.text(
 )
 
 
+@settings(deadline=None)
 @given(MESSY, st.booleans())
 def test_segments_and_what_lies_between_give_the_text_back(text, segmented):
     try:
@@ -348,6 +349,7 @@ SEEDS = [
 SEEDS += [b"<html><body><p>a<b>b</p></table>", b"PK\x03\x04", b"1\n00:00:01,000 --> x\n\n", b""]
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(SEEDS),
     st.binary(max_size=30),

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.segment import segment
@@ -52,6 +52,7 @@ TEXTS = st.text(
 )
 
 
+@settings(deadline=None)
 @given(TEXTS, st.sampled_from(["zh", "en"]), st.booleans())
 def test_every_visible_character_is_in_one_trimmed_segment(text, language, semicolons):
     spans = segment(text, language, semicolons=semicolons)
@@ -64,6 +65,7 @@ def test_every_visible_character_is_in_one_trimmed_segment(text, language, semic
     assert trimmed(text, at, len(text)) is None
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_shelter_covers_what_lies_inside_its_spans(text):
     pairs = Brackets({"(": ")", "（": "）"}, longest=20).pairs(text)

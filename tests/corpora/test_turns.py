@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.labels import common_words, read_english_label, read_label
@@ -76,6 +76,7 @@ ENGLISH = ["Jin", "Li", "Mr.", "Reporter", ",", "minister", "Q", "A", "ok"]
 PARTS = st.sampled_from([*CHINESE, *ENGLISH, " ", "\u3000", "\n", "\n\n"])
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS, min_size=1, max_size=30))
 def test_any_mixture_gives_a_document(parts):
     text = "".join(parts)
