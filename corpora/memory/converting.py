@@ -130,7 +130,7 @@ def convert_file(
             options,
             tool=known,
             keep=keep,
-            spool=Path(folder, "held.jsonl") if suffix == ".tmx" else None,
+            spool=Path(folder, "held.jsonl") if suffix in (".tmx", MOSES) else None,
             head=stream.head,
             check=lambda: check_writable(companion, force=force),
         )

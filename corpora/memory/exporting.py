@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from corpora.files import check_writable
-from corpora.formats import find_writer, write_bitext
+from corpora.formats import write_bitext
 from corpora.formats.exchange import WriteOptions
+from corpora.formats.moses import SUFFIX as MOSES
 from corpora.memory.duplicates import reduce_duplicates
 from corpora.memory.forecast import Forecast, forecast
 from corpora.memory.levels import LEVELS, at_level, level_of, with_labels
@@ -23,7 +24,7 @@ from corpora.memory.tools import Tool, find_tool
 from corpora.units import Alignment, TranslationUnit
 
 # Files a tool takes matches from. All others are for people or programs and hold everything.
-_MEMORIES = (".tmx", ".moses")
+_MEMORIES = (".tmx", MOSES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +93,9 @@ def write_alignment(
 ) -> AlignmentWritten:
     """Write an alignment as the file its suffix names.
 
-    A memory (.tmx, .tmx.gz) takes the units that can be trusted; the others go to a companion
-    beside it (``memory.needs-review.tmx``), which is only made if there are any. Every other
-    file holds all units in document order. XLIFF marks the doubtful ones ``needs-review``.
+    A memory (.tmx, .tmx.gz, .moses) takes the units that can be trusted; the others go to a
+    companion beside it (``memory.needs-review.tmx``), which is only made if there are any. Every
+    other file holds all units in document order. XLIFF marks the doubtful ones ``needs-review``.
 
     Args:
         alignment: what was paired.
@@ -127,7 +128,6 @@ def write_alignment(
         marked = replace(bitext, units=_marked(bitext.units, min_confidence))
         written = write_bitext(marked, path, force=force, options=options)
         return AlignmentWritten(path=str(path), level=level, units=written.units)
-    find_writer(memory_suffix(path), path)
     units = with_labels(alignment, bitext.units) if labels else bitext.units
     plan = _planned(units, known, min_confidence, known.rule_for(duplicates))
     companion = companion_path(path) if plan.review else None
@@ -206,11 +206,13 @@ def memory_suffix(path: Path) -> str:
 def companion_path(path: Path) -> Path:
     """Where what needs review goes.
 
-    >>> companion_path(Path("memory.tmx.gz")).name
-    'memory.needs-review.tmx.gz'
+    >>> companion_path(Path("memory.tmx.gz")).name, companion_path(Path("corpus.moses")).name
+    ('memory.needs-review.tmx.gz', 'corpus.needs-review.tmx')
     """
     suffixes = "".join(path.suffixes[-2:] if path.suffix.lower() == ".gz" else path.suffixes[-1:])
     stem = path.name.removesuffix(suffixes)
+    if suffixes.lower() == MOSES:  # two plain files could not hold units with an empty side
+        suffixes = ".tmx"
     return path.with_name(f"{stem}.{NEEDS_REVIEW}{suffixes}")
 
 

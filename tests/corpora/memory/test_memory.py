@@ -235,6 +235,19 @@ def test_an_alignment_survives_its_jsonl(tmp_path, sample_alignment):
         )
 
 
+def test_training_text_leaves_out_what_needs_review(tmp_path):
+    written = write_alignment(PAIR, tmp_path / "c.moses", min_confidence=0.5)
+    assert (written.units, written.review_units) == (3, 1)
+    assert len((tmp_path / "c.zh").read_text(encoding="utf-8").splitlines()) == 3
+    assert read_bitext(tmp_path / "c.needs-review.tmx").units[0].source == "乙一！"
+    write_alignment(PAIR, tmp_path / "a.jsonl")
+    done = convert_file(
+        tmp_path / "a.jsonl", tmp_path / "d.moses", ConvertOptions(min_confidence=0.5)
+    )
+    assert (done.units, done.review_units) == (3, 1)
+    assert read_bitext(tmp_path / "d.en").units[0].target == "甲一。甲二。"
+
+
 def test_nothing_is_overwritten_unasked(tmp_path):
     write_alignment(PAIR, tmp_path / "m.tmx", min_confidence=0.5)
     (tmp_path / "m.tmx").unlink()
