@@ -125,6 +125,22 @@ def bead_probabilities(
         return np.exp(np.minimum(before + scores + behind - total, 0.0)), total
 
 
+def pool_null_beads(candidates: Candidates, probability: Floats) -> Floats:
+    """Probabilities, those of null beads summed over the places where they may stand.
+
+    That a segment has no partner is one statement, wherever the path passes it by.
+    """
+    pooled: Floats = probability.copy()
+    c = candidates
+    for first, other, last in ((c.z0, c.z1, c.e1 - c.e0), (c.e0, c.e1, c.z1 - c.z0)):
+        alone = np.nonzero((last == 0) & (other - first == 1))[0]
+        if len(alone):
+            total = np.zeros(int(first[alone].max()) + 1)
+            np.add.at(total, first[alone], probability[alone])
+            pooled[alone] = np.minimum(total[first[alone]], 1.0)
+    return pooled
+
+
 def _log_add(a: float, b: float) -> float:
     if a < b:
         a, b = b, a

@@ -19,6 +19,7 @@ from align.candidates import (
     gather,
     likely_spans,
     node_numbers,
+    pool_null_beads,
 )
 from align.coarse import Band, Matches, draw_band, heaviest_chain
 from align.encoders import Floats
@@ -174,6 +175,7 @@ class _Block:
         else:
             ends = dict.fromkeys(np.nonzero(c.nodes[:, 0] == self.grid.row[-1])[0].tolist(), 0.0)
         probability, _ = bead_probabilities(c, self.scores, begin, ends)
+        sureness = pool_null_beads(c, probability)
         paths = [best_path(c, self.scores, begin, end) for end in ends]
         totals = [
             sum(float(self.scores[bead]) for bead in path) if path else -np.inf for path in paths
@@ -187,7 +189,7 @@ class _Block:
         return [
             PairedSpan(
                 z0=int(c.z0[k]), z1=int(c.z1[k]), e0=int(c.e0[k]), e1=int(c.e1[k]),
-                probability=float(probability[k]), evidence=told,
+                probability=float(sureness[k]), evidence=told,
             )
             for k, told in zip(path, evidence, strict=True)
         ]  # fmt: skip

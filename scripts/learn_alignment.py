@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# ruff: noqa: E402
 """Learn the aligner's weights from hand-aligned documents, and show how well they do.
 
     scripts/learn_alignment.py FOLDER... [--encoder use|none] [--write]
@@ -29,13 +30,20 @@ from scipy.optimize import minimize
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from align.beads import BEAD_KINDS, kinds_up_to  # noqa: E402
-from align.candidates import Candidates, bead_probabilities, best_path, gather, likely_spans  # noqa: E402
-from align.coarse import draw_band, find_matches, heaviest_chain  # noqa: E402
-from align.encoders import PieceSums, SpanEncoder, load_encoder  # noqa: E402
-from align.evidence import describe  # noqa: E402
-from align.features import Pair, make_pair  # noqa: E402
-from align.gold import read_gold  # noqa: E402
+from align.beads import BEAD_KINDS, kinds_up_to
+from align.candidates import (
+    Candidates,
+    bead_probabilities,
+    best_path,
+    gather,
+    likely_spans,
+    pool_null_beads,
+)
+from align.coarse import draw_band, find_matches, heaviest_chain
+from align.encoders import PieceSums, SpanEncoder, load_encoder
+from align.evidence import describe
+from align.features import Pair, make_pair
+from align.gold import read_gold
 from align.grid import (
     FEATURES,
     Grid,
@@ -43,16 +51,16 @@ from align.grid import (
     forward,
     grid_features,
     lay_grid,
-    posteriors,
     possible,
-)  # noqa: E402
-from align.lexicon import load_lexicon  # noqa: E402
-from align.pairing import length_ratio  # noqa: E402
-from align.regions import PRUNE_BELOW  # noqa: E402
-from align.sides import Marks, Side, no_marks, read_marks, read_side  # noqa: E402
-from align.similarity import WordSimilarity  # noqa: E402
-from align.words import WordReader  # noqa: E402
-from corpora.reading import read_document  # noqa: E402
+    posteriors,
+)
+from align.lexicon import load_lexicon
+from align.pairing import length_ratio
+from align.regions import PRUNE_BELOW
+from align.sides import Marks, no_marks, read_marks, read_side
+from align.similarity import WordSimilarity
+from align.words import WordReader
+from corpora.reading import read_document
 
 Beads = list[tuple[int, int, int, int]]
 Vector = NDArray[np.float64]
@@ -150,7 +158,7 @@ def make_variant(lesson: Lesson, kind: str, seed: int) -> Lesson:
 
 
 def draw_layout(lesson: Lesson, rng: np.random.Generator) -> Lesson:
-    """Paragraph breaks at a quarter of the beads' borders, seldom on one side only; some are turns."""
+    """Paragraph breaks at a quarter of the beads' borders, seldom on one side; some are turns."""
     n, m = len(lesson.texts_z), len(lesson.texts_e)
     marks = {
         side: {"paragraph": np.zeros(size, bool), "turn": np.zeros(size, bool)}
@@ -418,6 +426,7 @@ def decode(stage: SecondStage, weights: Vector) -> tuple[Beads, list[float]]:
     c = stage.candidates
     path = best_path(c, scores, 0, stage.end)
     probability, _ = bead_probabilities(c, scores, 0, {stage.end: 0.0})
+    probability = pool_null_beads(c, probability)
     return [(int(c.z0[k]), int(c.z1[k]), int(c.e0[k]), int(c.e1[k])) for k in path], probability[
         path
     ].tolist()
@@ -427,20 +436,20 @@ def decode(stage: SecondStage, weights: Vector) -> tuple[Beads, list[float]]:
 
 
 def single_nulls(beads: Beads) -> set[tuple[int, int, int, int]]:
-    """Beads with null beads cut into single segments."""
+    """Beads with null beads cut into single segments, wherever on the other side they stand."""
     spans = set()
     for a, b, c, d in beads:
         if a == b:
-            spans |= {(a, a, k, k + 1) for k in range(c, d)}
+            spans |= {(0, 0, k, k + 1) for k in range(c, d)}
         elif c == d:
-            spans |= {(k, k + 1, c, c) for k in range(a, b)}
+            spans |= {(k, k + 1, 0, 0) for k in range(a, b)}
         else:
             spans.add((a, b, c, d))
     return spans
 
 
 def count(found: Beads, wanted: Beads) -> Vector:
-    """Right, given, right without null beads, wanted without; n-m right, wanted; nulls right, given, wanted."""
+    """Right, given; full right, wanted; n-m right, wanted; null beads right, given, wanted."""
     system, gold = single_nulls(found), single_nulls(wanted)
     both = system & gold
 
@@ -465,7 +474,10 @@ def strict_f1(counts: Vector) -> float:
 def line(name: str, counts: Vector) -> str:
     """A row of the table."""
     many, nulls = counts[4:6].astype(int), counts[6:9].astype(int)
-    return f"{name:14} F1 {strict_f1(counts):.4f}   n-m {many[0]}/{many[1]}   null {nulls[0]}/{nulls[1]}/{nulls[2]}"
+    return (
+        f"{name:14} F1 {strict_f1(counts):.4f}   n-m {many[0]}/{many[1]}   "
+        f"null {nulls[0]}/{nulls[1]}/{nulls[2]}"
+    )
 
 
 def fit_calibration(pairs: Sequence[tuple[float, bool]], points: int = 12) -> list[list[float]]:
@@ -583,7 +595,10 @@ def learn_second(
             totals[name] = totals.get(name, 0) + counts
             if kind in ("plain", "layout"):
                 gold = single_nulls(stage.lesson.beads)
-                sureness += [(p, bead in gold) for p, bead in zip(probability, beads, strict=True)]
+                sureness += [
+                    (p, single_nulls([bead]) <= gold)
+                    for p, bead in zip(probability, beads, strict=True)
+                ]
     for name, counts in totals.items():
         print(line(name, counts))
     report_calibration(sureness)
