@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float32]
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 # Full-width letters and digits become the ones a dictionary knows; punctuation stays Chinese.
 _HALF_WIDTH = {
     code: code - 0xFEE0
@@ -49,7 +50,7 @@ def simplify(text: str) -> str:
     >>> simplify("「雙千兆」網絡，５Ｇ")
     '“双千兆”网络，5G'
     """
-    text = text.translate(_HALF_WIDTH)
+    text = _SURROGATE.sub("\ufffd", text.translate(_HALF_WIDTH))
     converted = _converter().convert(text)
     if len(converted) != len(text):
         # Phrase rules of OpenCC may change the length; single characters cannot.
@@ -59,6 +60,18 @@ def simplify(text: str) -> str:
             for character in text
         )
     return converted
+
+
+def unquoted(text: str) -> str:
+    """A simplified term without the quotation marks around the whole of it.
+
+    >>> unquoted("“双千兆”"), unquoted("“小巨人”企业")
+    ('双千兆', '“小巨人”企业')
+    """
+    inner = text[1:-1]
+    if text[:1] == "“" and text[-1:] == "”" and "“" not in inner and inner:
+        return inner
+    return text
 
 
 @lru_cache(maxsize=1)

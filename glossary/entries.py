@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from corpora.units import Span
-from glossary.chinese import has_han, simplify
+from glossary.chinese import has_han, simplify, unquoted
 from glossary.english import rendering_key
 
 Decision = str
@@ -164,11 +164,7 @@ def term_key(term: str) -> str:
     term = unicodedata.normalize("NFC", term.strip())
     if not has_han(term):
         return rendering_key(term) or term.lower()
-    simple = "".join(simplify(term).split())
-    inner = simple[1:-1]
-    if simple[:1] == "“" and simple[-1:] == "”" and "“" not in inner:
-        return inner
-    return simple
+    return unquoted("".join(simplify(term).split()))
 
 
 def entry_id(term: str, sense: str = "") -> str:

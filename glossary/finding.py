@@ -12,7 +12,7 @@ from align.encoders import SpanEncoder
 from corpora.progress import Progress, silent
 from glossary import ranking, termhood
 from glossary.candidates import find_candidates
-from glossary.chinese import Segmenter
+from glossary.chinese import Segmenter, unquoted
 from glossary.english import lemma
 from glossary.pairing import (
     Occurrences,
@@ -24,7 +24,7 @@ from glossary.pairing import (
     sample,
     sum_pairs,
 )
-from glossary.prepared import Prepared, SideSums, sum_pieces
+from glossary.prepared import Prepared, sum_pieces
 from glossary.spans import UnitLinks
 from glossary.wordlinks import Floats, Integers, Prior, link_words
 
@@ -43,7 +43,6 @@ class Found:
 
     units: Sequence[Prepared]
     links: Sequence[UnitLinks]
-    sums: Sequence[tuple[SideSums, SideSums]] | None
     encoder: SpanEncoder | None
     prior: Prior
     terms: tuple[str, ...]
@@ -77,8 +76,8 @@ def find(
         segmenter: what cut it.
         encoder: or ``None``.
         prior: dictionary and approved terms.
-        wanted: simplified terms that pass whatever the models say.
-        unwanted: simplified terms that were rejected.
+        wanted: simplified, unquoted terms that pass whatever the models say.
+        unwanted: simplified, unquoted terms that were rejected.
         candidates_a_unit: see ``TermOptions``.
         background: see ``termhood.describe_terms``.
         models: other ones than those shipped.
@@ -94,7 +93,6 @@ def find(
     sampled = sample(occurrences)
     sizes = np.array([len(term) for term in terms], np.int64)
     links: list[UnitLinks] = []
-    sums: list[tuple[SideSums, SideSums]] = []
     parts: list[PairSums] = []
     for first in range(0, len(units), BLOCK_UNITS):
         block = units[first : first + BLOCK_UNITS]
@@ -106,7 +104,6 @@ def find(
         found = sum_pairs(block, block_links, block_sums, part, sizes, encoder=encoder)
         parts.append(_shifted(found, first))
         links += block_links
-        sums += block_sums or []
         progress("pairing", min(first + BLOCK_UNITS, len(units)), len(units))
     counts = np.bincount(sampled.term, minlength=len(terms))
     pairs = describe_pairs(
@@ -120,7 +117,6 @@ def find(
         Found(
             units=units,
             links=links,
-            sums=sums or None,
             encoder=encoder,
             prior=prior,
             terms=tuple(terms),
@@ -158,7 +154,7 @@ def collect(
                 start = unit.text.find(term, start + 1)
         for start, end in sorted(spans):
             term = unit.text[start:end]
-            if term not in unwanted:
+            if unquoted(term) not in unwanted:
                 rows.append((index.setdefault(term, len(index)), number, start, end))
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return list(index), Occurrences(
@@ -183,7 +179,7 @@ def link_units(units: Sequence[Prepared], prior: Prior | None) -> list[UnitLinks
 
 def _gate(scores: Floats, terms: Sequence[str], wanted: frozenset[str], most: int) -> Integers:
     """Indices of the candidates worth pairing, in their order."""
-    scores = scores + np.array([1e6 * (term in wanted) for term in terms], np.float32)
+    scores = scores + np.array([1e6 * (unquoted(term) in wanted) for term in terms], np.float32)
     order = np.argsort(-scores, kind="stable")[:most]
     return np.sort(order)
 
@@ -217,7 +213,7 @@ def _decide(found: Found, models: ranking.Models, wanted: frozenset[str]) -> Fou
     order = np.argsort(probabilities, kind="stable")
     best[pairs.pairs.term[order]] = order
     features = ranking.join_features(found.features, pairs, probabilities, best)
-    is_wanted = np.array([term in wanted for term in found.terms], dtype=bool)
+    is_wanted = np.array([unquoted(term) in wanted for term in found.terms], dtype=bool)
     logit = models.term.score(features)
     termhood_ = ranking.sigmoid(logit)
     termhood_[is_wanted] = 1.0

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
+from glossary.chinese import unquoted
 from glossary.entries import term_key
 from glossary.finding import Found
-from glossary.wordlinks import Integers
+from glossary.pairing import COLUMN as PAIR_COLUMN
+from glossary.wordlinks import Floats, Integers
 
 _SAME_COUNT = 0.9
 _NEARLY_AS_GOOD = 0.6
+_FRAGMENT = 2.0
+_SURE_FRAGMENT = 4.0
+_INSIDE = 0.4
 
 
 def glossary_order(found: Found, *, limit: int, least: float, wanted: frozenset[str]) -> Integers:
@@ -26,7 +32,11 @@ def glossary_order(found: Found, *, limit: int, least: float, wanted: frozenset[
     counts = _counts(found)
     order = np.argsort(-(found.order - _demotion(found, counts)), kind="stable")
     confidence = found.termhood * found.pair_probability
-    rows = [int(row) for row in order if confidence[row] >= least or found.terms[row] in wanted]
+    rows = [
+        int(row)
+        for row in order
+        if confidence[row] >= least or unquoted(found.terms[row]) in wanted
+    ]
     if limit == 0:
         return np.array(rows, np.int64)
     return np.array(list(_distinct(found, rows, counts, limit, wanted)), np.int64)
@@ -51,19 +61,43 @@ def _counts(found: Found) -> Integers:
     return np.bincount(found.occurrences.term, minlength=len(found.terms))
 
 
-def _demotion(found: Found, counts: Integers) -> np.ndarray:
-    """Nats taken from candidates that nearly always stand inside a longer, good one."""
+def _demotion(found: Found, counts: Integers) -> Floats:
+    """Nats taken from candidates that nearly always stand inside a longer, good one.
+
+    Good is a longer one that is nearly as much of a term, or one that has the same English
+    and gives words to it with both its ends (人工智能 against 智能, "artificial intelligence").
+    """
     index = {term: row for row, term in enumerate(found.terms)}
+    whole = _whole_pairs(found)
     lowered = np.zeros(len(found.terms), np.float32)
     for row, term in enumerate(found.terms):
-        for start in range(len(term)):
-            for end in range(start + 2, len(term) + 1):
-                inner = index.get(term[start:end])
-                if inner is None or inner == row or counts[row] < _SAME_COUNT * counts[inner]:
-                    continue
-                if found.termhood[row] >= _NEARLY_AS_GOOD * found.termhood[inner]:
-                    lowered[inner] = 2.0
+        for inner in _inner_terms(term, index):
+            if counts[row] < _SAME_COUNT * counts[inner]:
+                continue
+            if found.termhood[row] >= _NEARLY_AS_GOOD * found.termhood[inner]:
+                lowered[inner] = max(lowered[inner], _FRAGMENT)
+            if whole[row] and _rendering(found, row) == _rendering(found, inner):
+                lowered[inner] = _SURE_FRAGMENT
     return lowered
+
+
+def _inner_terms(term: str, index: Mapping[str, int]) -> Iterator[int]:
+    for size in range(2, len(term)):
+        for start in range(len(term) - size + 1):
+            inner = index.get(term[start : start + size])
+            if inner is not None:
+                yield inner
+
+
+def _whole_pairs(found: Found) -> NDArray[np.bool_]:
+    """Whether both ends of each candidate are rendered inside its likeliest rendering."""
+    features = found.pairs.features
+    whole = np.zeros(len(found.terms), dtype=bool)
+    has = found.best >= 0
+    rows = found.best[has]
+    first, last = PAIR_COLUMN["first_inside"], PAIR_COLUMN["last_inside"]
+    whole[has] = np.minimum(features[rows, first], features[rows, last]) >= _INSIDE
+    return whole
 
 
 def _distinct(
@@ -75,9 +109,10 @@ def _distinct(
     for row in rows:
         term = term_key(found.terms[row])
         key = _rendering(found, row)
+        if term in accepted:
+            continue
         if term not in wanted and (
-            term in accepted
-            or _is_nested(term, int(counts[row]), accepted)
+            _is_nested(term, int(counts[row]), accepted)
             or any(term in other or other in term for other in english.get(key, ()))
         ):
             continue

@@ -14,9 +14,18 @@ import numpy as np
 
 from corpora.units import Span
 from glossary import ranking
-from glossary.finding import Found
-from glossary.pairing import COLUMN, Occurrences, PairTable, describe_pairs, sum_pairs
-from glossary.prepared import Prepared
+from glossary.finding import BLOCK_UNITS, Found
+from glossary.pairing import (
+    COLUMN,
+    Occurrences,
+    PairSums,
+    PairTable,
+    describe_pairs,
+    merge_sums,
+    no_pairs,
+    sum_pairs,
+)
+from glossary.prepared import Prepared, sum_pieces
 from glossary.wordlinks import Floats, Integers
 
 RENDERINGS_A_PLACE = 12
@@ -46,25 +55,47 @@ def describe_places(found: Found, terms: Integers) -> tuple[Occurrences, PairTab
     wanted = np.zeros(len(found.terms), dtype=bool)
     wanted[terms] = True
     chosen = found.occurrences.select(wanted[found.occurrences.term])
-    single = Occurrences(
-        term=np.arange(len(chosen)), unit=chosen.unit, start=chosen.start, end=chosen.end
-    )
     names = [found.terms[index] for index in chosen.term.tolist()]
-    pairs = sum_pairs(
-        found.units,
-        found.links,
-        found.sums,
-        single,
-        np.array([len(name) for name in names], np.int64),
-        encoder=found.encoder,
-        keep=RENDERINGS_A_PLACE,
-    )
+    sizes = np.array([len(name) for name in names], np.int64)
+    parts = [_sum_block(found, chosen, sizes, number) for number in _blocks(chosen)]
+    pairs = merge_sums(parts) if parts else no_pairs()
     table = describe_pairs(
         pairs, np.ones(len(names), np.int64), names, prior=found.prior, spread={}
     )
     for name in ("dice", "recurrence"):
         table.features[:, COLUMN[name]] = 0.0
     return chosen, table
+
+
+def _blocks(chosen: Occurrences) -> list[Integers]:
+    """The units that hold an occurrence, in blocks that fit in memory."""
+    units = np.unique(chosen.unit)
+    return [units[first : first + BLOCK_UNITS] for first in range(0, len(units), BLOCK_UNITS)]
+
+
+def _sum_block(found: Found, chosen: Occurrences, sizes: Integers, numbers: Integers) -> PairSums:
+    """Pairs of the occurrences in some units, each occurrence a term of its own.
+
+    What the encoder knows of the units is computed again: kept for all units of a large
+    text it would fill the memory.
+    """
+    units = [found.units[number] for number in numbers.tolist()]
+    rows = np.flatnonzero(np.isin(chosen.unit, numbers))
+    single = Occurrences(
+        term=rows,
+        unit=np.searchsorted(numbers, chosen.unit[rows]),
+        start=chosen.start[rows],
+        end=chosen.end[rows],
+    )
+    return sum_pairs(
+        units,
+        [found.links[number] for number in numbers.tolist()],
+        None if found.encoder is None else sum_pieces(units, found.encoder),
+        single,
+        sizes,
+        encoder=found.encoder,
+        keep=RENDERINGS_A_PLACE,
+    )
 
 
 def sight(found: Found, terms: Integers, models: ranking.Models) -> list[Sighting]:

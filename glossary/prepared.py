@@ -77,7 +77,7 @@ def prepare_unit(
         number=number,
         unit=unit,
         chinese=chinese,
-        english=english,
+        english=english.encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
         text=text,
         words=segmenter.words(text),
         tokens=tuple(tokenize(english)),

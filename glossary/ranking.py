@@ -112,8 +112,7 @@ def softmax_by_term(scores: Floats, term: Integers) -> Floats:
 
 def sigmoid(scores: Floats) -> Floats:
     """Log odds to probabilities."""
-    out: Floats = 1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30)))
-    return out
+    return (1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)
 
 
 def join_features(
@@ -131,7 +130,5 @@ def join_features(
     extra = np.zeros((len(terms), len(BILINGUAL)), np.float32)
     has = best >= 0
     extra[has, 0] = np.log(probabilities[best[has]] + 1e-3)
-    extra[np.ix_(np.flatnonzero(has), np.arange(1, len(BILINGUAL)))] = pairs.features[
-        np.ix_(best[has], columns)
-    ]
+    extra[has, 1:] = pairs.features[best[has]][:, columns]
     return np.concatenate([terms, extra], axis=1)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from glossary.chinese import has_han, simplify
+from glossary.chinese import has_han, simplify, unquoted
 from glossary.english import rendering_key
 from glossary.entries import ConceptEntry, Glossary, Rendering, approved_pairs, entry_id, term_key
 
@@ -50,10 +50,10 @@ class Knowledge:
         pairs: dict[str, tuple[str, ...]] = {}
         for source, target in approved_pairs(glossary):
             chinese, english = (source, target) if has_han(source) else (target, source)
-            key = simplify(chinese)
+            key = unquoted(simplify(chinese))
             pairs[key] = (*pairs.get(key, ()), english)
         rejected = {
-            simplify(term)
+            unquoted(simplify(term))
             for entry in glossary.entries
             if entry.decision == "reject"
             for term in (entry.source_term, entry.target_term)

@@ -116,7 +116,7 @@ class UnitLinks:
             last=b,
             score=np.take_along_axis(best_scores, order, axis=1),
             purity=span_links / np.maximum(total_links, 1e-6),
-            coverage=span_links / np.maximum(inner[:, -1:], 1e-6),
+            coverage=span_links / np.maximum(inner[:, -1:], np.float32(1e-6)),
             inside=span_links,
             neighbours=(gap[a] + gap[b + 1]).astype(np.float32),
             edge_gain=np.minimum(
@@ -132,7 +132,7 @@ class UnitLinks:
         """Share of the links of one character of every stretch that end in each span."""
         sums = _running(self._by_character[characters] * self._is_content)
         inside = np.take_along_axis(sums, b, axis=1) - np.take_along_axis(sums, a, axis=1)
-        share: Floats = inside / np.maximum(sums[:, -1:], 1e-6)
+        share: Floats = inside / np.maximum(sums[:, -1:], np.float32(1e-6))
         return share
 
 

@@ -66,6 +66,8 @@ FEATURES = (
     "one_character_last",
     "general_tail",  # its last word is among the commonest of general Chinese
     "general_head",
+    "generic",  # one word, and a common one
+    "inner_verb",  # verbs between the first and the last word
     "background",  # log share in the user's background corpus, 0 without
 )
 COLUMN = {name: index for index, name in enumerate(FEATURES)}
@@ -202,8 +204,7 @@ def _entropy(term: Integers, neighbour: Integers, terms: int) -> NDArray[np.floa
     bonus = np.bincount(
         owner, weights=np.where(edge & (counts > 1), share * np.log(counts), 0.0), minlength=terms
     )
-    result: NDArray[np.float64] = plain + bonus
-    return result
+    return np.asarray(plain + bonus, np.float64)
 
 
 def _describe_nesting(out: Floats, terms: Sequence[str], counts: NDArray[np.float64]) -> None:
@@ -224,8 +225,8 @@ def _describe_nesting(out: Floats, terms: Sequence[str], counts: NDArray[np.floa
     out[:, COLUMN["nested_share"]] = np.minimum(largest / np.maximum(counts, 1), 1.0)
     out[:, COLUMN["longer_kinds"]] = np.log1p(kinds)
     own = counts - np.where(kinds > 0, held / np.maximum(kinds, 1), 0.0)
-    size = np.array([len(term) for term in terms])
-    out[:, COLUMN["c_value"]] = np.log1p(np.maximum(own, 0) * np.log2(1 + size))
+    sizes = np.array([len(term) for term in terms])
+    out[:, COLUMN["c_value"]] = np.log1p(np.maximum(own, 0) * np.log2(1 + sizes))
 
 
 def _describe_words(
@@ -266,12 +267,15 @@ def _describe_words(
         values["cohesion"] = (share - by_chance) / len(words) if len(words) > 1 else 0.0
         values["general_tail"] = float(own[-1] > _COMMON)
         values["general_head"] = float(own[0] > _COMMON)
+        values["generic"] = float(known and len(words) == 1 and own[0] > _RATHER_COMMON)
         for name, value in values.items():
             out[row, COLUMN[name]] = value
 
 
 # Log share of about the 1,500 commonest words of jieba's dictionary.
 _COMMON = -8.6
+# … and of about the 10,000 commonest.
+_RATHER_COMMON = -10.9
 
 
 def _words_within(
@@ -324,6 +328,7 @@ def _word_features(
         "last_verb": float(last in _VERB_TAGS),
         "last_other": float(last in _FUNCTION_TAGS or last in _MODIFIER_TAGS),
         "inner_function": float(sum(tag in _FUNCTION_TAGS or tag == "d" for tag in tags[1:-1])),
+        "inner_verb": float(sum(verbs[1:-1])),
         "verb_object": float(verbs[0] and len(tags) > 1 and tags[-1] in _NOUN_TAGS),
         "name_like": float(any(tag in _NAME_TAGS for tag in tags)),
         "one_character_first": float(len(plain) > 1 and len(plain[0]) == 1),

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from align.encoders import Encoder
 from align.lexicon import Lexicon
+from glossary.chinese import unquoted
 from glossary.english import rendering_key, stem, stop_words, tokenize
 
 Floats = NDArray[np.float32]
@@ -129,7 +130,7 @@ class Prior:
 
     def term_senses(self, term: str) -> tuple[frozenset[str], dict[str, float]]:
         """(rendering keys of the term's senses, stems given for its parts with 1 or less)."""
-        exact = {rendering_key(english) for english in self._taught.get(term, ())}
+        exact = {rendering_key(english) for english in self._taught.get(unquoted(term), ())}
         if self._lexicon is not None:
             for sense in self._lexicon.senses(term):
                 for part in sense.split(","):

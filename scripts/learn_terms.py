@@ -116,7 +116,32 @@ def listwise(groups, *, penalty: float, with_none: bool = False):
     return found[1:] / spread, found[0]
 
 
-def logistic(x, y, weight, *, penalty: float):
+# Which way a feature may speak. One text is too little to teach that a short line, a word
+# of the dictionary or a frequent one is *not* a term; what it cannot know it may not say.
+SPEAKS_FOR = (
+    "log_count", "known", "cohesion", "entropy_before", "entropy_after", "clean_before",
+    "clean_after", "edge_start", "edge_end", "c_value", "quoted", "is_quotation", "is_title",
+    "list_item", "whole_line", "before_bracket", "first_noun", "last_noun", "name_like",
+    "weirdness", "pair_probability", "pair_score", "pair_purity", "pair_coverage", "pair_cosine",
+    "pair_recurrence", "pair_capitals", "pair_dictionary_exact", "pair_dictionary_explained",
+    "pair_dice",
+)  # fmt: skip
+SPEAKS_AGAINST = (
+    "one_word", "log_frequency", "nested_share", "has_mark", "has_de", "has_and", "seldom_start",
+    "first_verb", "first_other", "last_verb", "last_other", "inner_function", "verb_object",
+    "one_character_first", "one_character_last", "general_tail", "general_head", "generic", "inner_verb", "background",
+    "pair_length_misfit", "pair_neighbours", "words",
+)  # fmt: skip
+
+
+def limits(names):
+    return [
+        (0, None) if name in SPEAKS_FOR else (None, 0) if name in SPEAKS_AGAINST else (None, None)
+        for name in names
+    ]
+
+
+def logistic(x, y, weight, *, penalty: float, names):
     spread, mean = x.std(axis=0) + 1e-6, x.mean(axis=0)
     z = (x - mean) / spread
 
@@ -131,7 +156,12 @@ def logistic(x, y, weight, *, penalty: float):
         )
 
     found = minimize(
-        loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 600}
+        loss,
+        np.zeros(x.shape[1] + 1),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(None, None), *limits(names)],
+        options={"maxiter": 600},
     ).x
     weights = found[1:] / spread
     return weights, found[0] - mean @ weights
@@ -284,9 +314,9 @@ def main() -> None:
         ("term", len(ranking.TERM_FEATURES), ranking.TERM_FEATURES, 10.0),
     ):
         cut = [(features[:, :width], labels) for features, labels in sets]
-        weights, bias = logistic(*term_data(cut[1:]), penalty=penalty)
+        weights, bias = logistic(*term_data(cut[1:]), penalty=penalty, names=names)
         scale, shift = platt(cut[0][0].astype(float) @ weights + bias, cut[0][1])
-        weights, bias = logistic(*term_data(cut), penalty=penalty)
+        weights, bias = logistic(*term_data(cut), penalty=penalty, names=names)
         print(f"{name}: Platt {scale:.2f} {shift:+.2f}")
         data[name] = as_json(
             weights * scale, bias * scale + shift, names, f"{official} with taught_terms.txt"

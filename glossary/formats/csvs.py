@@ -12,7 +12,7 @@ from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.exchange import Origin
 from glossary.columns import COLUMNS, to_row
 from glossary.entries import Glossary
-from glossary.formats.table import neutralised, read_table
+from glossary.formats.table import neutralised, read_table, restored
 
 
 def dump(glossary: Glossary, file: BinaryIO) -> None:
@@ -56,4 +56,5 @@ def _rows(origin: Origin) -> Iterator[tuple[int, list[str]]]:
     with open_text(origin, find_encoding(origin)) as text:
         if is_instruction:
             text.readline()
-        yield from enumerate(csv.reader(text, delimiter=delimiter), 1 + is_instruction)
+        for number, row in enumerate(csv.reader(text, delimiter=delimiter), 1 + is_instruction):
+            yield number, [restored(cell) for cell in row]

@@ -104,7 +104,7 @@ def _bar(renderings: Sequence[Rendering]) -> str:
 
 def _line(number: int, rendering: Rendering) -> str:
     kind = "gap" if rendering.kind == "omission" else f"s{min(number, _SHADES - 1)}"
-    marks = [] if rendering.kind in ("rendering", "omission") else [rendering.kind]
+    marks: list[str] = [] if rendering.kind in ("rendering", "omission") else [rendering.kind]
     marks += ["new"] if rendering.is_new else []
     places = ", ".join(f"{place.document} {place.unit}" for place in rendering.places[:12])
     more = len(rendering.places) - 12

@@ -73,7 +73,6 @@ def _column(cell: str) -> str:
 
 
 def _entry(origin: Origin, number: int, row: dict[str, str]) -> ConceptEntry | None:
-    row = {name: restored(cell) for name, cell in row.items()}
     if not row.get("source_term", "").strip():
         return None
     row["decision"] = _decision(origin, number, row.get("decision", ""))

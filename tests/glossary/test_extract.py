@@ -1,0 +1,194 @@
+"""The whole stage, on the sample and on what people throw at it."""
+
+from __future__ import annotations
+
+import pytest
+
+from align.encoders import SpanEncoder
+from align.lexicon import Lexicon
+from corpora.errors import InputError
+from corpora.samples import sample_paths
+from corpora.units import Bitext, TranslationUnit
+from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
+from glossary.english import rendering_key
+from glossary.entries import ConceptEntry, term_key
+
+
+def bitext(pairs, *, source="zh-Hans", target="en"):
+    return Bitext(
+        name="text",
+        source_language=source,
+        target_language=target,
+        units=tuple(TranslationUnit(source=a, target=b) for a, b in pairs),
+    )
+
+
+def gold_terms() -> set[str]:
+    rows = sample_paths().terms.read_text(encoding="utf-8").splitlines()[1:]
+    return {term_key(row.split("\t")[0]) for row in rows}
+
+
+def by_term(glossary: Glossary) -> dict[str, ConceptEntry]:
+    return {term_key(entry.source_term): entry for entry in glossary.entries}
+
+
+def test_the_sample_has_about_a_row_a_unit(sample_glossary: Glossary, sample_pairs) -> None:
+    assert 0.5 * len(sample_pairs) <= len(sample_glossary.entries) <= len(sample_pairs)
+
+
+def test_half_of_the_gold_is_on_the_page(sample_glossary: Glossary) -> None:
+    gold = gold_terms()
+    assert len(gold & set(by_term(sample_glossary))) >= 0.5 * len(gold)
+
+
+def test_renderings_add_up_and_stand_where_they_say(
+    sample_glossary: Glossary, sample_pairs
+) -> None:
+    for entry in sample_glossary.entries:
+        assert sum(rendering.count for rendering in entry.renderings) == entry.count
+        for rendering in entry.renderings:
+            assert len(rendering.places) == rendering.count
+            for place in rendering.places:
+                source, target = sample_pairs[place.unit - 1]
+                a, b = place.source_span
+                assert term_key(source[a:b]) == term_key(entry.source_term)
+                if rendering.kind == "omission":
+                    assert place.target_spans == ()
+                else:
+                    told = " … ".join(target[a:b] for a, b in place.target_spans)
+                    assert rendering_key(told) == rendering_key(rendering.text)
+
+
+def test_every_rendering_of_an_inconsistent_term_is_seen(sample_consistency: Glossary) -> None:
+    entry = by_term(sample_consistency)["专精特新"]
+    keys = {rendering_key(rendering.text) for rendering in entry.renderings}
+    assert "specialized and innovative" in keys
+    assert "specialized and special new" in keys
+
+
+def test_an_abbreviation_is_marked_as_such(sample_consistency: Glossary) -> None:
+    entry = by_term(sample_consistency)["中小企业"]
+    kinds = {rendering.text: rendering.kind for rendering in entry.renderings}
+    assert "abbreviation" in kinds.values()
+
+
+def test_the_consistency_view_has_terms_with_several_renderings(sample_consistency) -> None:
+    assert sample_consistency.entries
+    assert all(len(e.renderings) > 1 and e.count > 1 for e in sample_consistency.entries)
+
+
+def test_confidences_are_probabilities_with_reasons(sample_glossary: Glossary) -> None:
+    for entry in sample_glossary.entries:
+        assert 0 <= entry.confidence <= min(entry.termhood, entry.pair_confidence)
+        assert entry.reasons
+        assert entry.evidence.startswith("termhood ")
+
+
+def test_no_entry_repeats_another(sample_glossary: Glossary) -> None:
+    assert len(by_term(sample_glossary)) == len(sample_glossary.entries)
+    assert len(sample_glossary.by_id()) == len(sample_glossary.entries)
+
+
+def test_the_same_input_gives_the_same_bytes(
+    tmp_path, sample_glossary, sample_pairs, encoder: SpanEncoder, lexicon: Lexicon
+) -> None:
+    again = extract_terms([bitext(sample_pairs)], encoder=encoder, lexicon=lexicon)
+    for name, glossary in (("a.json", sample_glossary), ("b.json", again)):
+        write_glossary(glossary, tmp_path / name)
+    first = (tmp_path / "a.json").read_bytes()
+    assert first.replace(b'"text', b'"t') == (tmp_path / "b.json").read_bytes().replace(
+        b'"text', b'"t'
+    )
+
+
+def test_a_limit_of_none_one_and_all(sample_pairs, lexicon: Lexicon) -> None:
+    units = bitext(sample_pairs[:30])
+    one = extract_terms([units], encoder=None, lexicon=lexicon, options=TermOptions(limit=1))
+    every = extract_terms([units], encoder=None, lexicon=lexicon, options=TermOptions(limit=0))
+    assert len(one.entries) == 1
+    assert len(every.entries) > 200
+
+
+def test_works_without_encoder_and_dictionary(sample_pairs) -> None:
+    glossary = extract_terms([bitext(sample_pairs)], encoder=None, lexicon=None)
+    found = by_term(glossary)
+    assert len(gold_terms() & set(found)) >= 20
+    assert "encoder:none" in glossary.signature
+
+
+def test_english_to_chinese(sample_pairs, lexicon: Lexicon) -> None:
+    turned = bitext([(b, a) for a, b in sample_pairs], source="en", target="zh-Hans")
+    glossary = extract_terms([turned], encoder=None, lexicon=lexicon)
+    assert (glossary.source_language, glossary.target_language) == ("en", "zh-Hans")
+    assert all(
+        entry.source_term.isascii() or "’" in entry.source_term for entry in glossary.entries[:20]
+    )
+    entry = by_term(glossary)[rendering_key("new energy vehicle")]
+    assert entry.target_term == "新能源汽车"
+
+
+def test_two_scripts_are_one_concept(lexicon: Lexicon) -> None:
+    pairs = [
+        ("培育專精特新企業。", "Cultivate specialized and innovative enterprises."),
+        ("支持专精特新企业。", "Support specialized and innovative enterprises."),
+        ("專精特新企業增加。", "Specialized and innovative enterprises increased."),
+    ]
+    glossary = extract_terms(
+        [bitext(pairs)], encoder=None, lexicon=lexicon, options=TermOptions(limit=0)
+    )
+    entry = by_term(glossary)["专精特新企业"]
+    assert entry.count == 3
+    assert {entry.source_term, *entry.source_variants} == {"專精特新企業", "专精特新企业"}
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [],
+        [("", "Nothing on the other side.")],
+        [("没有译文。", "")],
+        [("", "")],
+        [("𠮷野家", "Yoshinoya")],
+        [("……——《》「」", "...")],
+        [("５Ｇ", "5G")],
+        [("A\ud800", "lone surrogate")],
+    ],
+)
+def test_tiny_and_odd_inputs(pairs: list[tuple[str, str]], lexicon: Lexicon) -> None:
+    glossary = extract_terms([bitext(pairs)], encoder=None, lexicon=lexicon)
+    assert all(entry.source_term for entry in glossary.entries)
+
+
+def test_one_pair_gives_its_term(lexicon: Lexicon) -> None:
+    glossary = extract_terms(
+        [bitext([("人工智能", "artificial intelligence")])], encoder=None, lexicon=lexicon
+    )
+    assert [(e.source_term, e.target_term) for e in glossary.entries] == [
+        ("人工智能", "artificial intelligence")
+    ]
+
+
+def test_two_english_sides_are_refused() -> None:
+    with pytest.raises(InputError, match="between Chinese and English"):
+        extract_terms([bitext([("a", "b")], source="en")], encoder=None, lexicon=None)
+
+
+def test_two_directions_at_once_are_refused() -> None:
+    with pytest.raises(InputError, match="same languages"):
+        extract_terms(
+            [bitext([("a", "b")]), bitext([("a", "b")], source="en", target="zh-Hans")],
+            encoder=None,
+            lexicon=None,
+        )
+
+
+def test_a_background_makes_its_words_common(sample_pairs, lexicon: Lexicon) -> None:
+    glossary = extract_terms(
+        [bitext(sample_pairs[:20])], encoder=None, lexicon=lexicon, background=["新型工业化" * 3]
+    )
+    assert glossary.entries
+
+
+def test_a_written_glossary_reads_back(tmp_path, sample_glossary: Glossary) -> None:
+    write_glossary(sample_glossary, tmp_path / "g.json")
+    assert read_glossary(tmp_path / "g.json") == sample_glossary

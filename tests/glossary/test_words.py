@@ -1,0 +1,106 @@
+"""English keys, Chinese words, and where a term may lie."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glossary.candidates import acceptable, find_candidates
+from glossary.categories import categorize
+from glossary.chinese import load_segmenter, simplify
+from glossary.english import is_abbreviation_of, rendering_key, tokenize
+from glossary.entries import entry_id, term_key
+
+CASES = Path(__file__).resolve().parents[1] / "cases"
+
+
+def cases(name: str) -> list[pytest.param]:
+    rows = [json.loads(line) for line in (CASES / name).read_text(encoding="utf-8").splitlines()]
+    return [
+        pytest.param(
+            row["input"],
+            row["expected"],
+            id=row["comment"],
+            marks=[pytest.mark.xfail(strict=True)] if row["kind"] == "known failure" else [],
+        )
+        for row in rows
+    ]
+
+
+def candidates(text: str) -> set[str]:
+    simple = simplify(text)
+    words = load_segmenter().words(simple)
+    return {simple[start:end] for start, end in find_candidates(simple, words)}
+
+
+@pytest.mark.parametrize(("pair", "same"), cases("rendering_keys.jsonl"))
+def test_renderings_that_are_one(pair: list[str], same: bool) -> None:
+    assert (rendering_key(pair[0]) == rendering_key(pair[1])) is same
+
+
+@pytest.mark.parametrize(("text", "expected"), cases("term_candidates.jsonl"))
+def test_terms_are_candidates(text: str, expected: list[str]) -> None:
+    assert set(expected) <= candidates(text)
+
+
+@pytest.mark.parametrize(("text", "unwanted"), cases("no_term_candidates.jsonl"))
+def test_fragments_are_none(text: str, unwanted: list[str]) -> None:
+    assert not set(unwanted) & candidates(text)
+
+
+@given(st.text(alphabet="中文专精特新，。《》“”「」（）的与及和 a5Ｇ𠮷……——", max_size=40))
+def test_candidates_are_acceptable_slices(text: str) -> None:
+    simple = simplify(text)
+    assert len(simple) == len(text)
+    for start, end in find_candidates(simple, load_segmenter().words(simple)):
+        assert 0 <= start < end <= len(text)
+        assert simple[start:end].strip()
+
+
+@given(st.text(max_size=60))
+def test_tokens_are_slices_in_order(text: str) -> None:
+    at = 0
+    for token in tokenize(text):
+        assert token.start >= at
+        assert text[token.start : token.end] == token.text
+        assert not text[at : token.start].strip()
+        at = token.end
+    assert not text[at:].strip()
+
+
+def test_unbalanced_brackets_are_no_term() -> None:
+    assert not acceptable("首台（套")
+    assert not acceptable("》规划")
+
+
+def test_abbreviations() -> None:
+    assert is_abbreviation_of("SMEs", "small and medium-sized enterprises")
+    assert not is_abbreviation_of("SMEs", "new energy vehicles")
+    assert not is_abbreviation_of("small", "small and medium-sized enterprises")
+
+
+def test_one_concept_in_two_scripts_has_one_id() -> None:
+    assert entry_id("專精特新") == entry_id("专精特新") == entry_id("「專精特新」")
+    assert entry_id("专精特新") != entry_id("专精特新", "another sense")
+    assert term_key("New Energy Vehicles") == term_key("new-energy vehicle")
+
+
+@pytest.mark.parametrize(
+    ("term", "rendering", "category"),
+    [
+        ("许若兰", "Xu Ruolan", "person"),
+        ("许可证", "licence", ""),
+        ("高质量发展", "High-quality Development", ""),
+        ("《民法典》", "Civil Code", "document"),
+        ("国际货币基金组织", "International Monetary Fund", "organisation"),
+        ("组织", "organisations", ""),
+        ("澜江", "Lanjiang", "place"),
+        ("三年行动计划", "three-year action plan", ""),
+    ],
+)
+def test_categories_want_evidence_from_both_sides(term: str, rendering: str, category: str) -> None:
+    assert categorize(term, rendering) == category
