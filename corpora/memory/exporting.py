@@ -151,7 +151,9 @@ def write_alignment(
         contested=contested(plan.kept),
         changed=tuple(written.changed.items()),
         forecasts=tuple(
-            forecast(alignment, level=one, tool=tool, units=_of_level(plan.kept, one, level))
+            forecast(
+                alignment, level=one, tool=tool, units=_of_level(alignment, plan.kept, one, level)
+            )
             for one in levels
         ),
     )
@@ -189,9 +191,14 @@ def _planned(
 
 
 def _of_level(
-    units: Sequence[TranslationUnit], level: str, given: str
-) -> tuple[TranslationUnit, ...]:
-    return tuple(unit for unit in units if given != "all" or level_of(unit) == level)
+    alignment: Alignment, kept: Sequence[TranslationUnit], level: str, given: str
+) -> Sequence[TranslationUnit]:
+    """The units of one level in a memory of all, where a short paragraph is there as a bead."""
+    if given != "all":
+        return kept
+    held = {(unit.source, unit.target) for unit in kept}
+    marked = [unit for unit in kept if level_of(unit) == level == "segment"]
+    return marked or [u for u in at_level(alignment, level).units if (u.source, u.target) in held]
 
 
 def memory_suffix(path: Path) -> str:

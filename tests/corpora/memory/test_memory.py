@@ -112,6 +112,12 @@ def test_all_levels_say_nothing_twice():
         at_level(PAIR, "word")
 
 
+def test_a_memory_of_all_levels_is_forecast_for_both_kinds_of_project(tmp_path):
+    found = write_alignment(PAIR, tmp_path / "m.tmx", level="all", min_confidence=0).forecasts
+    assert [(one.level, one.units) for one in found] == [("segment", 4), ("paragraph", 3)]
+    assert found[1].share == 1.0
+
+
 def test_a_boundary_only_one_side_has_is_none():
     target = document("en", ["A one and two. ", "B one! "], ["B two and three. "], ["C."])
     assert [len(run) for run in unions(replace(PAIR, target=target), "paragraph")] == [3, 1]
