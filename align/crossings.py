@@ -20,6 +20,8 @@ from align.sides import Flags
 _MANY, _STRONG_FEW = 3, 2
 _STRONG, _ENOUGH = 0.25, 0.3
 _ROUNDS = 3
+# A round follows at most so many chains: what is scattered all over is no passage.
+_CHAINS = 12
 # How many segments may lie between two matches of one passage.
 _STRIDE = 4
 # The path must have left at least this share of the passage's segments without a good partner.
@@ -64,7 +66,7 @@ def find_passages(task: Task, beads: list[PairedSpan]) -> list[Region]:
     left = np.nonzero(off & ~task.absent_z[matches.rows] & ~task.absent_e[matches.columns])[0]
     left = left[~(good_z[matches.rows[left]] & good_e[matches.columns[left]])]
     regions: list[tuple[float, Region]] = []
-    while len(left):
+    for _ in range(_CHAINS):
         part = Matches(
             rows=matches.rows[left], columns=matches.columns[left], weights=matches.weights[left]
         )
@@ -74,7 +76,7 @@ def find_passages(task: Task, beads: list[PairedSpan]) -> list[Region]:
             if region is not None:
                 regions.append((float(part.weights[run].sum()), region))
         left = np.delete(left, chain)
-        if len(chain) < _STRONG_FEW:
+        if len(chain) < _STRONG_FEW or not len(left):
             break
     regions.sort(key=lambda item: (-item[0], item[1]))
     return _disjoint([_widen(region, good_z, good_e) for _, region in regions])
