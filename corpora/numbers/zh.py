@@ -58,7 +58,7 @@ _SPECIAL = (
     r"|(?P<slash>(?<![\d./-])(?P<snum>\d[\d,]{0,8})/(?P<sden>\d[\d,]{0,8})(?![\d./-]))"
     r"|(?P<half_of>半(?=[米公斤里吨亩畝杯碗小个個天年月分成斗吨]))"
     rf"|(?P<fold>翻[了近]{{0,2}}(?P<fn>{_SIMPLE})?番|翻[了一]?倍|倍增)"
-    r"|(?P<tenths>(?P<ta>[一二两兩三四五六七八九]|(?<![\d.])[1-9])(?:(?:至|到|-)?(?P<tb>[二三四五六七八九]|[2-9]))?"
+    r"|(?P<tenths>(?P<ta>[一二两兩三四五六七八九]|(?<![\d.])[1-9])(?:(?:至|到|-)?(?P<tb>[二三四五六七八九](?![二三四五六七八九])|(?<=[至到-])[2-9]))?"
     r"成(?P<th2>半)?(?![为為立员員果功本就长長份熟都型绩績效套品见見语語交虫因败敗像名双雙]))"
     rf"|(?P<listed>(?:(?<=[。；，：、\s])|^)(?P<li>[一二三四五六七八九十])(?=[是要]))"
 )
@@ -660,6 +660,8 @@ def _read_fold(match: re.Match[str]) -> list[Quantity] | None:
 def _read_tenths(match: re.Match[str]) -> list[Quantity] | None:
     low = _small(match["ta"]) * 10 + (5 if match["th2"] else 0)
     high = _small(match["tb"]) * 10 if match["tb"] else None
+    if high is not None and high <= low:
+        return None
     return [_whole(match, low, "percent", high=high)]
 
 

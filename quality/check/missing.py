@@ -41,7 +41,7 @@ _SURE_WITH_ENCODER = 1.8
 _SUSPECT = -1.5
 # Reading a stretch with the encoder takes some 0.2 ms: no more than so many are read, the
 # likeliest suspects first.
-_MOST_RUNS = 25_000
+_MOST_RUNS = 12_000
 _SHORTEST_PART = 30
 # A lone sentence is cut into clauses only where the other side is this much shorter (nats).
 _SHORT_SENTENCE = -0.4

@@ -238,6 +238,8 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
         helpful = quantity.kind in _DATES or quantity.kind in ("ordinal", "plan")
         if helpful and not _RELATIVE.search(unit.source):
             helpful = not any(item.quantity.kind == quantity.kind for item in ours)
+        if quantity.kind == "ordinal" and quantity.is_digits:
+            helpful = not any(item.quantity.kind in ("day", "ordinal") for item in ours)
         if not helpful and not _is_in_words(quantity, unit.target, unit.source):
             yield _added(index, quantity)
     yield from _altered(context, index, ours)
@@ -254,13 +256,15 @@ def _spare(
     own: Sequence[_Item], reported: Sequence[_Item], pairs: _Pairs, opposite: Sequence[_Item]
 ) -> list[_Item]:
     """Repeated numbers without a partner, forgiven so far, that a changed one may stand for."""
-    kinds = {item.quantity.kind for item in opposite}
+    same = {item.quantity.kind for item in opposite}
+    # The 26th may be a day in Chinese.
+    kinds = same | {"day", "ordinal"} if same & {"day", "ordinal"} else same
     return [
         item
         for item in own
         if item.partner is None
-        and not item.quantity.is_optional
         and item.quantity.kind in kinds
+        and (not item.quantity.is_optional or item.quantity.kind == "ordinal" in same)
         and not any(item is other for other in reported)
         and not any(item is pair[0] or item is pair[1] for pair in pairs)
     ]
