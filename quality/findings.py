@@ -89,7 +89,7 @@ class CheckReport:
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:
-        """Findings by check and severity, and in all (``{"all": {"error": 2, …}, "numbers": …}``)."""
+        """Findings by check and severity, and in all: ``{"all": {"error": 2, …}, …}``."""
         counted: Counter[tuple[str, str]] = Counter()
         for finding in self.findings:
             counted[finding.check, finding.severity] += 1

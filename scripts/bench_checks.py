@@ -23,14 +23,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from align.encoders import load_encoder  # noqa: E402
-from align.lexicon import load_lexicon  # noqa: E402
-from corpora.numbers import Quantity, find_quantities  # noqa: E402
-from corpora.segment import segment  # noqa: E402
-from corpora.units import Bitext, TranslationUnit  # noqa: E402
-from quality.check import CheckOptions, check_bitext  # noqa: E402
-from quality.check.missing import _items  # noqa: E402
-from quality.findings import CheckReport  # noqa: E402
+from align.encoders import load_encoder
+from align.lexicon import load_lexicon
+from corpora.numbers import Quantity, find_quantities
+from corpora.segment import segment
+from corpora.units import Bitext, TranslationUnit
+from quality.check import CheckOptions, check_bitext
+from quality.check.missing import _items
+from quality.findings import CheckReport
 
 Planter = Callable[[TranslationUnit, Bitext, random.Random], TranslationUnit | None]
 
@@ -213,7 +213,8 @@ def glossary_of(bitext: Bitext, folder: Path) -> list[tuple[str, str, bool]]:
     rows = []
     for path in sorted((folder / name).glob("terms_attested*.tsv")) if name else ():
         for line in path.read_text("utf-8").splitlines():
-            cells = line.split("\t")
+            # One list has the chapter in front.
+            cells = line.split("\t")[1 if name == "hkma" else 0 :]
             if len(cells) >= 2 and cells[0] != "zh" and len(cells[0]) >= 3:
                 rows.append((cells[0], cells[1], False))
     return list(dict.fromkeys(rows))

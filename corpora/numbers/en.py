@@ -1,5 +1,7 @@
 """Quantities in English text."""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 from __future__ import annotations
 
 import re
@@ -11,30 +13,28 @@ from corpora.numbers.quantity import ONE, Approximation, Kind, Quantity
 from corpora.numbers.tables import alternatives, expressions, fold_widths, units
 
 _ONES = {word: value for value, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-    " fifteen sixteen seventeen eighteen nineteen".split()
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 )}  # fmt: skip
 _TENS = {word: 10 * value for value, word in enumerate(
-    "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
 )}  # fmt: skip
 _MAGNITUDES = {
     "dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9,
     "trillion": 10**12, "mn": 10**6, "bn": 10**9, "tn": 10**12, "m": 10**6, "b": 10**9, "k": 10**3,
 }  # fmt: skip
 _ORDINALS = {word: value for value, word in enumerate(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
-    " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), start=1
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"], start=1
 )} | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70,
       "eightieth": 80, "ninetieth": 90, "hundredth": 100}  # fmt: skip
 _PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
           "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
 _MONTHS = {word: value for value, word in enumerate(
-    "january february march april may june july august september october november december".split(),
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"],
     start=1,
 )}  # fmt: skip
 _MONTHS |= {word[:3]: value for word, value in _MONTHS.items()} | {"sept": 9}
 _DECADES = {word: 10 * value for value, word in enumerate(
-    "twenties thirties forties fifties sixties seventies eighties nineties".split(), start=2
+    ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"], start=2
 )}  # fmt: skip
 _MULTIPLES = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5, "twice": 2}
 _VAGUE = {"tens": 10, "dozens": 10, "scores": 10, "hundreds": 100, "thousands": 1000,
@@ -93,15 +93,56 @@ _SCANNER = re.compile(
     rf"(?P<mags>\+?(?:[\s-]?(?:{_LONG_MAGNITUDES})s?\b)+|\s?(?:mn|bn|tn)\b|(?:[mbkMBK](?![A-Za-z0-9²³])))?)",
     re.IGNORECASE,
 )
-_KINDS = (
-    "iso mdy dmy my clock decade plan century fraction mixed slash glyph nth ordinal multiple fold"
-    " vague half words digits"
-).split()
+_KINDS = [
+    "iso",
+    "mdy",
+    "dmy",
+    "my",
+    "clock",
+    "decade",
+    "plan",
+    "century",
+    "fraction",
+    "mixed",
+    "slash",
+    "glyph",
+    "nth",
+    "ordinal",
+    "multiple",
+    "fold",
+    "vague",
+    "half",
+    "words",
+    "digits",
+]
 # Every quantity begins at a digit, a sign or one of these words: nothing else is looked at twice.
 _TOKEN = re.compile(r"(?<![A-Za-z])[A-Za-z]+|[\d$€£¥½¼¾⅓⅔]|['’.](?=\d)")
 _TRIGGERS = frozenset(
     [*_ONES, *_TENS, *_MAGNITUDES, *_ORDINALS, *_MONTHS, *_DECADES, *_VAGUE]
-    + "a an several few many some half twice us hk nt au ca rmb cny usd hkd eur gbp jpy s c".split()
+    + [
+        "a",
+        "an",
+        "several",
+        "few",
+        "many",
+        "some",
+        "half",
+        "twice",
+        "us",
+        "hk",
+        "nt",
+        "au",
+        "ca",
+        "rmb",
+        "cny",
+        "usd",
+        "hkd",
+        "eur",
+        "gbp",
+        "jpy",
+        "s",
+        "c",
+    ]
     + [stem + end for stem in _MULTIPLES for end in ("e", "ed", "es", "ing")]
     + [word + "fold" for word in (*_ONES, *_TENS)]
 )
@@ -140,7 +181,25 @@ _LETTERS_BEFORE = re.compile(
     r"[A-Za-z]+-)$",
     re.IGNORECASE,
 )
-_GLUED = frozenset("of in to and the by for per are was is new at on as".split())
+_GLUED = frozenset(
+    [
+        "of",
+        "in",
+        "to",
+        "and",
+        "the",
+        "by",
+        "for",
+        "per",
+        "are",
+        "was",
+        "is",
+        "new",
+        "at",
+        "on",
+        "as",
+    ]
+)
 _LETTERS_AFTER = re.compile(r"[A-Za-z]+")
 
 

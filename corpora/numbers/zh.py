@@ -1,5 +1,7 @@
 """Quantities in Chinese text, simplified or traditional."""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,7 @@
 """Form: spaces, brackets, quotes, widths, capitals and ends of the translation."""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 from __future__ import annotations
 
 import re

@@ -7,12 +7,15 @@ that was translated has such a stretch, one that was left out has not. Both step
 models; their few weights come from sentences deleted on purpose.
 """
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -280,7 +283,7 @@ def _parts(text: str, reader: WordReader, *, chinese: bool) -> list[_Part]:
     cuts.update(span[0] for _, span in _items(text, chinese=chinese))
     places = sorted(cuts)
     parts = []
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         piece = text[start:end]
         if piece.strip():
             words = tuple(reader.read(piece, chinese=chinese))
@@ -372,7 +375,7 @@ def _margins(context: Context, parts: Sequence[str], other: str, *, own_is_zh: b
     """For each part, how much nearer some stretch of ``other`` is to it than to all the rest."""
     own = [split_clauses(part, chinese=own_is_zh) for part in parts]
     ends = np.cumsum([0, *map(len, own)]).tolist()
-    part_runs = list(zip(ends, ends[1:], strict=False))
+    part_runs = list(pairwise(ends))
     rows = _encoded_runs(context, [clause for part in own for clause in part], part_runs)
     clauses = split_clauses(other, chinese=not own_is_zh)
     runs = [

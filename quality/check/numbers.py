@@ -1,5 +1,7 @@
 """Numbers: every quantity of one side must stand on the other with the same value."""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 from __future__ import annotations
 
 import re

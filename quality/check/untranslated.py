@@ -1,5 +1,7 @@
 """Untranslated: source language left in the translation, copies, wrong script, broken encoding."""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 from __future__ import annotations
 
 import re

