@@ -92,7 +92,7 @@ class Side:
 TOPIC_BITS = 256
 # A mean over this few segments is half content.
 _FEW = 8
-_SEGMENTS_AT_ONCE = 4096
+_SEGMENTS_AT_ONCE = 1024
 
 
 def read_side(
