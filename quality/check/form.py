@@ -320,9 +320,11 @@ def _capitals(index: int, source: str, text: str, previous: str) -> Iterator[Dra
         after = re.match(r"\S+", text[match.end() :])
         if _ABBREVIATIONS.search(text, 0, match.start()) or "”" in match[0]:
             continue
-        if after and not re.search(r"[A-Z./@\d]", after[0].rstrip(".,;:!?")):
-            if text[match.start()] == "." or "“" not in text[: match.start()]:
-                yield _small(index, (match.end(), match.end() + 1))
+        is_plain = after and not re.search(r"[A-Z./@\d]", after[0].rstrip(".,;:!?"))
+        # In “Really?” he asked the small letter is right.
+        is_quoted = text[match.start()] != "." and "“" in text[: match.start()]
+        if is_plain and not is_quoted:
+            yield _small(index, (match.end(), match.end() + 1))
 
 
 def _small(index: int, span: Span) -> Draft:

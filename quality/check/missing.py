@@ -44,7 +44,7 @@ _SURE_WITH_ENCODER = 1.8
 _SUSPECT = -1.5
 # Reading a stretch with the encoder takes some 0.2 ms: no more than so many are read, the
 # likeliest suspects first.
-_MOST_RUNS = 12_000
+_MOST_RUNS = 20_000
 _SHORTEST_PART = 30
 # A lone sentence is cut into clauses only where the other side is this much shorter (nats).
 _SHORT_SENTENCE = -0.4
@@ -344,18 +344,56 @@ def _asked(context: Context, suspects: list[_Suspect]) -> list[_Suspect]:
     asked = sorted(
         _affordable(context, ranked), key=lambda side: (side[0].unit, not side[0].on_source)
     )
-    for side in asked:
-        unit = context.bitext.units[side[0].unit]
-        own, other = unit.source, unit.target
-        own_is_zh = context.zh_is_source
-        if not side[0].on_source:
-            own, other, own_is_zh = other, own, not own_is_zh
-        margins = _margins(context, [own[slice(*part.span)] for part in side[0].parts], other,
-                           own_is_zh=own_is_zh)  # fmt: skip
+    if not asked:
+        return []
+    tasks = [_task(context, side) for side in asked]
+    vectors = iter(_encoded_runs(context, [text for task in tasks for text in task.texts]))
+    for task, side in zip(tasks, asked, strict=True):
+        margins = _margins(task, next(vectors), next(vectors))
+        model = _WITH_ENCODER["zh" if task.own_is_zh else "en"]
         for suspect in side:
-            model = _WITH_ENCODER["zh" if own_is_zh else "en"]
             suspect.score = _score((*suspect.features, margins[suspect.at]), model)
     return [suspect for side in asked for suspect in side]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The clauses of a text, and runs of them (half-open) that are to be encoded."""
+
+    clauses: tuple[str, ...]
+    runs: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One side of a unit: its parts as runs of clauses, and the runs of the other side."""
+
+    texts: tuple[_Text, _Text]
+    part_lengths: tuple[float, ...]
+    own_is_zh: bool
+
+
+def _task(context: Context, side: list[_Suspect]) -> _Task:
+    unit = context.bitext.units[side[0].unit]
+    own, other = unit.source, unit.target
+    own_is_zh = context.zh_is_source
+    if not side[0].on_source:
+        own, other, own_is_zh = other, own, not own_is_zh
+    parts = [own[slice(*part.span)] for part in side[0].parts]
+    cut = [split_clauses(part, chinese=own_is_zh) for part in parts]
+    ends = np.cumsum([0, *map(len, cut)]).tolist()
+    clauses = tuple(split_clauses(other, chinese=not own_is_zh))
+    runs = tuple(
+        (first, last)
+        for first in range(len(clauses))
+        for last in range(first + 1, min(first + _LONGEST_RUN, len(clauses)) + 1)
+    )
+    return _Task(
+        (_Text(tuple(clause for part in cut for clause in part), tuple(pairwise(ends))),
+         _Text(clauses, runs)),
+        tuple(_length(part, own_is_zh) for part in parts),
+        own_is_zh,
+    )  # fmt: skip
 
 
 def _affordable(context: Context, ranked: list[list[_Suspect]]) -> list[list[_Suspect]]:
@@ -371,39 +409,40 @@ def _affordable(context: Context, ranked: list[list[_Suspect]]) -> list[list[_Su
     return kept
 
 
-def _margins(context: Context, parts: Sequence[str], other: str, *, own_is_zh: bool) -> list[float]:
-    """For each part, how much nearer some stretch of ``other`` is to it than to all the rest."""
-    own = [split_clauses(part, chinese=own_is_zh) for part in parts]
-    ends = np.cumsum([0, *map(len, own)]).tolist()
-    part_runs = list(pairwise(ends))
-    rows = _encoded_runs(context, [clause for part in own for clause in part], part_runs)
-    clauses = split_clauses(other, chinese=not own_is_zh)
-    runs = [
-        (first, last)
-        for first in range(len(clauses))
-        for last in range(first + 1, min(first + _LONGEST_RUN, len(clauses)) + 1)
-    ]
-    similarity = rows @ _encoded_runs(context, clauses, runs).T
+def _margins(task: _Task, parts: NDArray[np.float32], runs: NDArray[np.float32]) -> list[float]:
+    """For each part, how much nearer some run of the other side is to it than to all the rest."""
+    other = task.texts[1]
+    similarity = parts @ runs.T
     order = np.sort(similarity, axis=0)
     best, second = order[-1], order[-2]
     rival = np.where(similarity == best, second, best)
-    lengths = np.array([_length("".join(clauses[a:b]), not own_is_zh) for a, b in runs])
-    wanted = np.array([_length(part, own_is_zh) for part in parts])[:, None]
+    lengths = np.array(
+        [_length("".join(other.clauses[a:b]), not task.own_is_zh) for a, b in other.runs]
+    )
+    wanted = np.array(task.part_lengths)[:, None]
     fits = (lengths >= 0.35 * wanted) & (lengths <= 2.8 * wanted)
     margins = np.where(fits, similarity - rival, -1.0).max(axis=1)
     return [float(margin) if margin > -1 else -0.3 for margin in margins]
 
 
-def _encoded_runs(
-    context: Context, clauses: Sequence[str], runs: Sequence[Span]
-) -> NDArray[np.float32]:
-    """Vectors of runs of clauses, each read once."""
+def _encoded_runs(context: Context, texts: Sequence[_Text]) -> list[NDArray[np.float32]]:
+    """Vectors of each text's runs of clauses; every clause is read once, all at a time."""
     assert context.encoder is not None  # noqa: S101 - the caller has asked
-    sums = context.encoder.encode_pieces([tuple(clauses)])
-    pieces = np.vstack([np.zeros_like(sums.pieces[:1]), np.cumsum(sums.pieces, axis=0)])
+    sums = context.encoder.encode_pieces([text.clauses for text in texts])
+    pieces = np.vstack(
+        [np.zeros_like(sums.pieces[:1]), np.cumsum(sums.pieces, axis=0, dtype=np.float64)]
+    )
     tokens = np.concatenate([[0.0], np.cumsum(sums.tokens)])
-    starts, ends = np.array([a for a, _ in runs]), np.array([b for _, b in runs])
-    return context.encoder.head(
-        (pieces[ends] - pieces[starts] + sums.starts[0] + sums.ends[0]).astype(np.float32),
+    offsets = np.cumsum([0, *(len(text.clauses) for text in texts)])
+    starts = np.concatenate(
+        [offsets[n] + np.array([a for a, _ in t.runs]) for n, t in enumerate(texts)]
+    )
+    ends = np.concatenate(
+        [offsets[n] + np.array([b for _, b in t.runs]) for n, t in enumerate(texts)]
+    )
+    owner = np.repeat(np.arange(len(texts)), [len(text.runs) for text in texts])
+    vectors = context.encoder.head(
+        (pieces[ends] - pieces[starts] + sums.starts[owner] + sums.ends[owner]).astype(np.float32),
         (tokens[ends] - tokens[starts] + 2 * sums.edge_tokens).astype(np.float32),
     )
+    return np.split(vectors, np.cumsum([len(text.runs) for text in texts])[:-1])

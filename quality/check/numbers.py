@@ -498,12 +498,10 @@ def _percent_lost(a: Quantity, b: Quantity, source: str, target: str) -> str:
     percent = (a.kind == "percent", b.kind == "percent")
     if (percent[0] and points[1]) or (points[0] and percent[1]):
         return f"{_quoted(a)} became {_quoted(b)}: per cent and percentage points differ."
-    if percent[0] and b.kind in ("cardinal", "money") and b.is_digits:
-        if not _shares_percent(b, target):
-            return f"{_quoted(a)} is a percentage, {_quoted(b)} is not."
-    elif percent[1] and a.kind in ("cardinal", "money") and a.is_digits and not points[0]:
-        if not _shares_percent(a, source):
-            return f"{_quoted(b)} is a percentage, {_quoted(a)} is not."
+    for sign, plain, text in ((a, b, target), (b, a, source)):
+        bare = plain.kind in ("cardinal", "money") and plain.is_digits
+        if sign.kind == "percent" and bare and not _shares_percent(plain, text):
+            return f"{_quoted(sign)} is a percentage, {_quoted(plain)} is not."
     return ""
 
 
