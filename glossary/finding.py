@@ -24,7 +24,7 @@ from glossary.pairing import (
     sample,
     sum_pairs,
 )
-from glossary.prepared import Prepared, sum_pieces
+from glossary.prepared import Prepared, SideSums, sum_pieces
 from glossary.spans import UnitLinks
 from glossary.wordlinks import Floats, Integers, Prior, link_words
 
@@ -43,6 +43,7 @@ class Found:
 
     units: Sequence[Prepared]
     links: Sequence[UnitLinks]
+    sums: Sequence[tuple[SideSums, SideSums]] | None
     encoder: SpanEncoder | None
     prior: Prior
     terms: tuple[str, ...]
@@ -93,6 +94,7 @@ def find(
     sampled = sample(occurrences)
     sizes = np.array([len(term) for term in terms], np.int64)
     links: list[UnitLinks] = []
+    block_sums = None
     parts: list[PairSums] = []
     for first in range(0, len(units), BLOCK_UNITS):
         block = units[first : first + BLOCK_UNITS]
@@ -117,6 +119,8 @@ def find(
         Found(
             units=units,
             links=links,
+            # Kept for a small text only: of a large one they would fill the memory.
+            sums=block_sums if len(units) <= BLOCK_UNITS else None,
             encoder=encoder,
             prior=prior,
             terms=tuple(terms),

@@ -21,7 +21,7 @@ from glossary.spans import SpanTable, UnitLinks
 from glossary.wordlinks import Floats, Integers, Prior
 
 SPANS_AN_OCCURRENCE = 60
-RENDERINGS_A_TERM = 25
+RENDERINGS_A_TERM = 16
 MOST_OCCURRENCES = 40
 
 FEATURES = (
@@ -50,6 +50,8 @@ FEATURES = (
 )
 COLUMN = {name: index for index, name in enumerate(FEATURES)}
 _CHARS_A_WORD = 1.9
+# Vectors held in memory together: a few tens of megabytes.
+_ROWS_AT_ONCE = 8192
 # Which spans of a term are worth describing; order only, the model decides.
 _WORTH = {
     "recurrence": 6.0,
@@ -471,16 +473,22 @@ class _SpanNames:
 
 
 def _dictionary(prior: Prior, terms: Sequence[str], keys: Sequence[str]) -> tuple[Floats, Floats]:
+    """(whether each key is a sense of its term, share of its words given for a part of it)."""
     exact = np.zeros(len(terms), np.float32)
     explained = np.zeros(len(terms), np.float32)
-    known: dict[str, tuple[frozenset[str], dict[str, float]]] = {}
+    last = None
+    senses: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    # Rows of a term stand together, so that one look-up serves them all.
     for row, (term, key) in enumerate(zip(terms, keys, strict=True)):
-        if term not in known:
-            known[term] = prior.term_senses(term)
-        senses, words = known[term]
-        exact[row] = key in senses
+        if term != last:
+            senses, words = prior.term_senses(term)
+            last = term
+        if key in senses:
+            exact[row] = 1.0
         content = prior.stems_of(key)
-        explained[row] = sum(words.get(word, 0.0) for word in content) / max(len(content), 1)
+        if content:
+            explained[row] = sum([word in words for word in content]) / len(content)
     return exact, explained
 
 
@@ -491,23 +499,48 @@ def _cosines(
     encoder: SpanEncoder,
 ) -> Floats:
     """Cosine of term and rendering, both as they stand in their unit."""
-    stretches: list[list[tuple[Floats, float]]] = [[], []]
-    rows: list[dict[tuple[int, int, int], int]] = [{}, {}]
-    index: list[list[int]] = [[], []]
-    pieces: dict[int, dict[int, int]] = {}
-    columns = (pairs.unit, pairs.start, pairs.end, pairs.first, pairs.last)
-    for u, start, end, first, last in zip(*(column.tolist() for column in columns), strict=True):
-        if u not in pieces:
-            pieces[u] = {border: place for place, border in enumerate(units[u].pieces)}
-        at = pieces[u]
-        for side, (a, b) in enumerate(((at[start], at[end]), (first, last))):
-            place = rows[side].setdefault((u, a, b), len(stretches[side]))
-            if place == len(stretches[side]):
-                stretches[side].append(sums[u][side].stretch(a, b))
-            index[side].append(place)
-    vectors = [
-        encoder.head(np.stack([r for r, _ in side]), np.array([n for _, n in side], np.float32))
-        for side in stretches
-    ]
-    cosines: Floats = np.einsum("ij,ij->i", vectors[0][index[0]], vectors[1][index[1]])
+    order = np.argsort(pairs.unit, kind="stable")
+    borders = np.searchsorted(pairs.unit[order], np.arange(len(units) + 1))
+    cosines = np.empty(len(order), np.float32)
+    sides, pending = (_Stretches(), _Stretches()), 0
+    for number, unit in enumerate(units):
+        rows = order[borders[number] : borders[number + 1]]
+        if len(rows):
+            piece = np.zeros(len(unit.text) + 1, np.int64)
+            piece[unit.pieces] = np.arange(len(unit.pieces))
+            left, right = sums[number]
+            sides[0].add(left, piece[pairs.start[rows]], piece[pairs.end[rows]])
+            sides[1].add(right, pairs.first[rows], pairs.last[rows])
+            pending += len(rows)
+        if pending and (pending >= _ROWS_AT_ONCE or number == len(units) - 1):
+            done = int(borders[number + 1])
+            left_rows, right_rows = (side.encode(encoder) for side in sides)
+            cosines[order[done - pending : done]] = np.einsum("ij,ij->i", left_rows, right_rows)
+            sides, pending = (_Stretches(), _Stretches()), 0
     return cosines
+
+
+class _Stretches:
+    """Stretches of pieces of one side, unit after unit, each distinct one encoded once."""
+
+    def __init__(self) -> None:
+        self._sums: list[Floats] = []
+        self._tokens: list[Floats] = []
+        self._index: list[Integers] = []
+        self._count = 0
+
+    def add(self, side: SideSums, first: Integers, last: Integers) -> None:
+        """More stretches of one unit."""
+        width = len(side.sums)
+        distinct, inverse = np.unique(first * width + last, return_inverse=True)
+        first, last = distinct // width, distinct % width
+        self._sums.append(side.sums[last] - side.sums[first] + side.edge)
+        self._tokens.append(side.tokens[last] - side.tokens[first] + np.float32(side.edge_tokens))
+        self._index.append(inverse + self._count)
+        self._count += len(distinct)
+
+    def encode(self, encoder: SpanEncoder) -> Floats:
+        """A vector for every stretch that was added, in order."""
+        vectors = encoder.head(np.concatenate(self._sums), np.concatenate(self._tokens))
+        rows: Floats = vectors[np.concatenate(self._index)]
+        return rows

@@ -25,7 +25,7 @@ from glossary.pairing import (
     no_pairs,
     sum_pairs,
 )
-from glossary.prepared import Prepared, sum_pieces
+from glossary.prepared import Prepared, SideSums, sum_pieces
 from glossary.wordlinks import Floats, Integers
 
 RENDERINGS_A_PLACE = 12
@@ -76,8 +76,7 @@ def _blocks(chosen: Occurrences) -> list[Integers]:
 def _sum_block(found: Found, chosen: Occurrences, sizes: Integers, numbers: Integers) -> PairSums:
     """Pairs of the occurrences in some units, each occurrence a term of its own.
 
-    What the encoder knows of the units is computed again: kept for all units of a large
-    text it would fill the memory.
+    What the encoder knows of the units is computed again unless it was kept.
     """
     units = [found.units[number] for number in numbers.tolist()]
     rows = np.flatnonzero(np.isin(chosen.unit, numbers))
@@ -87,10 +86,15 @@ def _sum_block(found: Found, chosen: Occurrences, sizes: Integers, numbers: Inte
         start=chosen.start[rows],
         end=chosen.end[rows],
     )
+    if found.sums is not None:
+        sums: Sequence[tuple[SideSums, SideSums]] | None
+        sums = [found.sums[number] for number in numbers.tolist()]
+    else:
+        sums = None if found.encoder is None else sum_pieces(units, found.encoder)
     return sum_pairs(
         units,
         [found.links[number] for number in numbers.tolist()],
-        None if found.encoder is None else sum_pieces(units, found.encoder),
+        sums,
         single,
         sizes,
         encoder=found.encoder,

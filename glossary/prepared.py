@@ -97,11 +97,6 @@ class SideSums:
     edge: Floats
     edge_tokens: float
 
-    def stretch(self, first: int, last: int) -> tuple[Floats, float]:
-        """What ``SpanEncoder.head`` takes for pieces ``first`` to ``last`` (half-open)."""
-        total: Floats = self.sums[last] - self.sums[first] + self.edge
-        return total, float(self.tokens[last] - self.tokens[first]) + self.edge_tokens
-
 
 def sum_pieces(units: Sequence[Prepared], encoder: SpanEncoder) -> list[tuple[SideSums, SideSums]]:
     """Running sums of both sides of every unit, each text read once."""

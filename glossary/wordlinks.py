@@ -68,6 +68,7 @@ class Prior:
         self._encoder = encoder
         self._vectors: dict[str, Floats] = {}
         self._glosses: dict[str, dict[str, float]] = {}
+        self._senses: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self._own: dict[str, frozenset[str]] = {}
         self._key_stems: dict[str, tuple[str, ...]] = {}
 
@@ -128,22 +129,25 @@ class Prior:
                     found[gloss] = max(found.get(gloss, 0.0), weight)
         return found
 
-    def term_senses(self, term: str) -> tuple[frozenset[str], dict[str, float]]:
-        """(rendering keys of the term's senses, stems given for its parts with 1 or less)."""
+    def term_senses(self, term: str) -> tuple[frozenset[str], frozenset[str]]:
+        """(rendering keys of the term's senses, stems given for any of its parts)."""
+        known = self._senses.get(term)
+        if known is None:
+            known = self._senses[term] = self._look_up_term(term)
+        return known
+
+    def _look_up_term(self, term: str) -> tuple[frozenset[str], frozenset[str]]:
         exact = {rendering_key(english) for english in self._taught.get(unquoted(term), ())}
         if self._lexicon is not None:
             for sense in self._lexicon.senses(term):
                 for part in sense.split(","):
                     exact.add(rendering_key(_LEADING.sub("", _ASIDE.sub("", part))))
         exact.discard("")
-        words: dict[str, float] = {}
-        for size in range(len(term), 0, -1):
+        words: set[str] = set()
+        for size in range(1 if len(term) <= 3 else 2, min(len(term), 6) + 1):
             for start in range(len(term) - size + 1):
-                piece = term[start : start + size]
-                if size <= 6 and (size > 1 or len(term) <= 3):
-                    for gloss in self._own_glosses(piece):
-                        words[gloss] = 1.0
-        return frozenset(exact), words
+                words |= self._own_glosses(term[start : start + size])
+        return frozenset(exact), frozenset(words)
 
     def _own_glosses(self, piece: str) -> frozenset[str]:
         known = self._own.get(piece)

@@ -6,6 +6,8 @@ Golds are incomplete, so strict precision is a floor. Nothing here was trained o
 central bank's lists or on the press conference.
 """
 
+# ruff: noqa: ANN, D103
+
 from __future__ import annotations
 
 import argparse
@@ -29,7 +31,7 @@ from corpora.samples import sample_paths  # noqa: E402
 from corpora.units import Bitext, TranslationUnit  # noqa: E402
 from glossary import TermOptions, extract_terms  # noqa: E402
 from glossary.chinese import load_segmenter  # noqa: E402
-from glossary.english import rendering_key  # noqa: E402
+from glossary.english import lemma, rendering_key  # noqa: E402
 from glossary.entries import LEFT_OUT, Glossary, term_key  # noqa: E402
 from glossary.finding import Found, find, link_units  # noqa: E402
 from glossary.prepared import prepare  # noqa: E402
@@ -136,12 +138,13 @@ class Phrases:
             for start, token in enumerate(words):
                 for end in range(start + 1, min(start + 6, len(words) + 1)):
                     kinds = [word.kind for word in words[start:end]]
+                    lemmas = [lemma(word.text) for word in words[start:end]]
                     if (
                         token.kind == "word"
                         and kinds[-1] == "word"
                         and not {"mark", "soft"} & set(kinds)
                     ):
-                        own.add(rendering_key(" ".join(word.text for word in words[start:end])))
+                        own.add(" ".join(lemmas))
             for key in own:
                 self.units[key].add(number)
             self.of_unit.append(own)
@@ -260,7 +263,7 @@ def main() -> None:
     golds = {
         "sample (taught)": (sample_pairs, with_renderings(sample_paths().terms, 1)),
         "press conference": (
-            [(row + [""])[:2] for row in rows(options.data / "transcript" / "gold.tsv")[1:]],
+            [([*row, ""])[:2] for row in rows(options.data / "transcript" / "gold.tsv")[1:]],
             with_renderings(options.data / "transcript" / "terms.tsv", 3),
         ),
     }
@@ -282,7 +285,8 @@ def main() -> None:
             glossary(name, pairs, view="consistency"), gold
         )
         print(
-            f"  inconsistent terms seen: {seen} of {real}; false alarms {alarms}; missed {missed}; false {false}"
+            f"  inconsistent terms seen: {seen} of {real}; false alarms {alarms}; "
+            f"missed {missed}; false {false}"
         )
     chapters = central_bank(options.data)
     if options.quick:
@@ -305,7 +309,8 @@ def main() -> None:
         precision.append(strict_precision(result, gold, 100))
     print(f"central bank: {len(chapters)} chapters, {pair_total} pairs")
     print(
-        f"  gold among candidates: {inside / gold_total:.3f} at {candidates / pair_total:.1f} a pair"
+        f"  gold among candidates: {inside / gold_total:.3f} "
+        f"at {candidates / pair_total:.1f} a pair"
     )
     for name, choose in (
         ("Dice", dice_chooser()),

@@ -8,6 +8,8 @@ text goes into the weights, and nothing whose licence would bind their users.
     python scripts/learn_terms.py --reports ../shared/data/reports
 """
 
+# ruff: noqa: ANN, D103
+
 from __future__ import annotations
 
 import argparse
@@ -71,7 +73,7 @@ def report_pairs(folder: Path) -> list[tuple[str, str]]:
     """Paragraph groups, cut into sentences where both sides have as many."""
     pairs = []
     for line in (folder / "gold_paragraphs.tsv").read_text(encoding="utf-8").splitlines():
-        zh, en = (line.split("\t") + ["", "", "", ""])[2:4]
+        zh, en = [*line.split("\t"), "", "", "", ""][2:4]
         left = [part for part in SENTENCE_END.split(zh) if part.strip()]
         right = [part for part in ENGLISH_END.split(en) if part.strip()]
         is_even = len(left) == len(right) > 1
