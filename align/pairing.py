@@ -11,6 +11,7 @@ import numpy as np
 
 from align.anchors import Anchor, find_anchors, split_crossing
 from align.coarse import Matches, find_matches, heaviest_chain
+from align.courtesies import split_courtesies
 from align.crossings import pair_crossings, without_absent
 from align.doubts import are_strangers, doubts
 from align.encoders import Encoder, SpanEncoder, as_span_encoder, load_encoder, one_blas_thread
@@ -129,7 +130,7 @@ def _pair(task: Task, anchors: list[Anchor], progress: Progress) -> list[Bead]:
         found.append(_anchored(anchor))
         z0, e0 = anchor.z[1], anchor.e[1]
     found += align_region(task, (z0, len(task.pair.z), e0, len(task.pair.e)), progress)
-    found = join_lists(task, found)
+    found = split_courtesies(task, join_lists(task, found))
     moved: list[PairedSpan] = []
     if task.options.crossings:
         found, moved = pair_crossings(task, found)
