@@ -29,6 +29,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _LANGUAGES = click.Choice(["zh-Hans", "zh-Hant", "en"])
 _PATH = click.Path(path_type=Path)
 _SCORES = "A file for the scores: .json .csv .xlsx .html .tex; several are allowed."
+_LABELS = "Also write first sentences with their speaker's label, as a CAT tool sees them."
 _FINDINGS = "A file for the findings: .html .xlsx .csv .json .sarif; several are allowed."
 _MARKER = "A package of duizhao"
 _BAD_INPUT, _INTERRUPTED = 2, 130
@@ -293,6 +294,7 @@ def run(
     show_default=True,
     help="What a unit of the file is.",
 )
+@click.option("--labels", is_flag=True, help=_LABELS)
 @_reading
 @_aligning
 @_talking
@@ -326,6 +328,7 @@ def align(
                 **_least(choices),
                 duplicates=choices["duplicates"],
                 tool=choices["tool"],
+                labels=choices["labels"],
                 created_at=_stamp(choices["dated"]),
             ),
             standard_output=sys.stdout.buffer,

@@ -117,6 +117,7 @@ class WriteChoices:
     min_confidence: float = MIN_CONFIDENCE
     duplicates: str = "keep"
     tool: str = "any"
+    labels: bool = False
     created_at: str | None = None
 
 
@@ -159,6 +160,7 @@ def align_and_write(
             level=how.level,
             duplicates=how.duplicates,
             tool=how.tool,
+            labels=how.labels,
             created_at=how.created_at,
             min_confidence=how.min_confidence,
             force=force,
