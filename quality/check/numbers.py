@@ -24,6 +24,12 @@ _RELATIVE = re.compile(
     r"|quarter|ago|New Year|Christmas|era|century|season|then|now|during the (?:year|period))\b",
     re.IGNORECASE,
 )
+# What may become another year than the ones that the source names: not 年底, which keeps its own.
+_OTHER_YEAR = re.compile(
+    r"[今去明前后後当當本同上翌次那这這该該]年|年[内內来來]|过去|過去|此前|期[内內]|同期|近期|届|屆|春节|此次|\d年前"
+    r"|\b(?:(?:this|last|next|same|previous|following|current|past|coming|that) (?:\w+ )?years?|years? (?:ago|earlier|later)|ago|since|then|recent|upcoming)\b",
+    re.IGNORECASE,
+)
 _UP = re.compile(
     r"增长|增長|上升|提高|增加|上涨|上漲|提升|升至|回升|反弹|反彈|攀升|上调|上調|扩大|擴大"
     r"|\b(?:increas|grow|grew|ris(?:e|es|en|ing)\b|rose\b|gain|climb|expand|up\b(?! to)|higher\b|rais(?:e|ed|ing)\b|improv|soar|surg|jump|advanc|widen|add(?:ed)?\b|boost|rebound|upward|accelerat|double|tripl)",
@@ -238,7 +244,8 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
         # Translators name the year, the 71st session: help for the reader, no error. Where the
         # source says other numbers of the kind and nothing in relative words, it is one.
         helpful = quantity.kind in _DATES or quantity.kind in ("ordinal", "plan")
-        if helpful and not _RELATIVE.search(unit.source):
+        other_words = _OTHER_YEAR if quantity.kind == "year" else _RELATIVE
+        if helpful and not other_words.search(unit.source):
             helpful = not any(item.quantity.kind == quantity.kind for item in ours)
         if quantity.kind == "ordinal" and quantity.is_digits:
             helpful = not any(item.quantity.kind in ("day", "ordinal") for item in ours)
