@@ -6,7 +6,7 @@ Golds are incomplete, so strict precision is a floor. Nothing here was trained o
 central bank's lists or on the press conference.
 """
 
-# ruff: noqa: ANN, D103
+# ruff: noqa: ANN201, D103
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ text goes into the weights, and nothing whose licence would bind their users.
     python scripts/learn_terms.py --reports ../shared/data/reports
 """
 
-# ruff: noqa: ANN, D103
+# ruff: noqa: ANN001, ANN201, ANN202, D103
 
 from __future__ import annotations
 
@@ -131,7 +131,8 @@ SPEAKS_FOR = (
 SPEAKS_AGAINST = (
     "one_word", "log_frequency", "nested_share", "has_mark", "has_de", "has_and", "seldom_start",
     "first_verb", "first_other", "last_verb", "last_other", "inner_function", "verb_object",
-    "one_character_first", "one_character_last", "general_tail", "general_head", "generic", "inner_verb", "background",
+    "one_character_first", "one_character_last", "general_tail", "general_head", "generic",
+    "inner_verb", "background",
     "pair_length_misfit", "pair_neighbours", "words",
 )  # fmt: skip
 
@@ -241,7 +242,9 @@ def term_data(sets):
     x = np.concatenate([features for features, _ in sets]).astype(float)
     y = np.concatenate([labels for _, labels in sets])
     # Every text weighs as much as its terms do in a text with 300 of them.
-    weight = np.concatenate([np.full(len(l), 300 / max(l.sum(), 1)) for _, l in sets])
+    weight = np.concatenate(
+        [np.full(len(labels), 300 / max(labels.sum(), 1)) for _, labels in sets]
+    )
     return x, y, weight
 
 
