@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.coarse import Matches, heaviest_chain
-from corpora.units import Bitext, Document, Span
+from corpora.units import Bitext, Document, Span, TranslationUnit
 
 _SPACE = re.compile(r"\s+")
 
@@ -25,9 +25,10 @@ class Anchor:
 def find_anchors(anchors: Bitext, source: Document, target: Document) -> list[Anchor]:
     """The confirmed pairs that occur in two documents, as (source, target) spans.
 
-    A pair is found where whole segments on either side are its texts, spaces apart. One
-    that occurs several times is taken only if it does so equally often on both sides.
-    Of pairs that would share a segment the first one counts.
+    A pair is found where whole segments on either side are its texts, spaces apart. Of several
+    such places the ones that the file names count; else, where the texts occur equally often
+    on both sides, all in order; else the two that lie most alike, counted from the start. Of
+    pairs that would share a segment the first one counts.
     """
     finders = _Finder(source), _Finder(target)
     taken: tuple[set[int], set[int]] = (set(), set())
@@ -35,15 +36,25 @@ def find_anchors(anchors: Bitext, source: Document, target: Document) -> list[An
     for unit in anchors.units:
         if not unit.source.strip() or not unit.target.strip():
             continue
-        spans = finders[0].find(unit.source), finders[1].find(unit.target)
-        if len(spans[0]) != len(spans[1]):
-            continue
-        for z, e in zip(*spans, strict=True):
+        for z, e in _places(unit, finders, (len(source.segments), len(target.segments))):
             if taken[0].isdisjoint(range(*z)) and taken[1].isdisjoint(range(*e)):
                 found.append(Anchor(z=z, e=e))
                 taken[0].update(range(*z))
                 taken[1].update(range(*e))
     return found
+
+
+def _places(
+    unit: TranslationUnit, finders: tuple[_Finder, _Finder], sizes: tuple[int, int]
+) -> list[tuple[Span, Span]]:
+    spans = finders[0].find(unit.source), finders[1].find(unit.target)
+    if unit.source_span in spans[0] and unit.target_span in spans[1]:
+        return [(unit.source_span, unit.target_span)]
+    if len(spans[0]) == len(spans[1]):
+        return list(zip(*spans, strict=True))
+    # Where two of one kind face one, only one can be meant.
+    pairs = itertools.product(*spans)
+    return sorted(pairs, key=lambda pair: abs(pair[0][0] / sizes[0] - pair[1][0] / sizes[1]))[:1]
 
 
 def split_crossing(anchors: list[Anchor]) -> tuple[list[Anchor], list[Anchor]]:
