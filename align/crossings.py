@@ -48,14 +48,43 @@ def pair_crossings(
             passage = [bead for bead in align_region(task, region) if _is_full(bead)]
             if sum(bead.probability > _DOUBTFUL for bead in passage) < _STRONG_FEW:
                 continue
-            for bead in passage:
-                task.absent_z[bead.z0 : bead.z1] = True
-                task.absent_e[bead.e0 : bead.e1] = True
-            moved += passage
+            _set_absent(task, passage, absent=True)
             beads = _draw_anew(task, beads, region)
+            moved += _grow(task, beads, passage)
         if len(moved) == found_before:
             break
     return without_absent(task, beads), moved
+
+
+def _set_absent(task: Task, passage: list[PairedSpan], *, absent: bool) -> None:
+    for bead in passage:
+        task.absent_z[bead.z0 : bead.z1] = absent
+        task.absent_e[bead.e0 : bead.e1] = absent
+
+
+def _grow(task: Task, beads: list[PairedSpan], passage: list[PairedSpan]) -> list[PairedSpan]:
+    """The passage paired again with the lonely segments that now stand beside it."""
+    lonely_z = {bead.z0 for bead in beads if bead.e0 == bead.e1}
+    lonely_e = {bead.e0 for bead in beads if bead.z0 == bead.z1}
+    z0, z1 = min(bead.z0 for bead in passage), max(bead.z1 for bead in passage)
+    e0, e1 = min(bead.e0 for bead in passage), max(bead.e1 for bead in passage)
+    wider = z0, z1, e0, e1
+    for _ in range(_STRIDE):
+        z0 -= z0 - 1 in lonely_z
+        e0 -= e0 - 1 in lonely_e
+        z1 += z1 in lonely_z
+        e1 += e1 in lonely_e
+    if wider == (z0, z1, e0, e1):
+        return passage
+    _set_absent(task, passage, absent=False)
+    again = [bead for bead in align_region(task, (z0, z1, e0, e1)) if _is_full(bead)]
+
+    def held(found: list[PairedSpan]) -> int:
+        return sum(bead.z1 - bead.z0 + bead.e1 - bead.e0 for bead in found)
+
+    grown = again if held(again) > held(passage) else passage
+    _set_absent(task, grown, absent=True)
+    return grown
 
 
 def find_passages(task: Task, beads: list[PairedSpan]) -> list[Region]:
