@@ -20,7 +20,7 @@ from corpora.units import joiner
 
 def documents(data: Path) -> Iterator[tuple[str, str, list[str]]]:
     """(set, language, gold units) of every document."""
-    for path in sorted(data.glob("news/*.gold.tsv")) + [data / "transcript" / "gold.tsv"]:
+    for path in [*sorted(data.glob("news/*.gold.tsv")), data / "transcript" / "gold.tsv"]:
         rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
         rows = [row for row in rows if row[:2] != ["zh", "en"]]
         for column, language in ((0, "zh"), (1, "en")):
@@ -42,6 +42,7 @@ def boundaries(units: list[str]) -> set[int]:
 
 
 def main() -> None:
+    """Print the boundary F1 of every set and language."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--show", type=int, default=0, help="print this many differences a set")

@@ -167,7 +167,8 @@ def test_counts_and_thresholds(tools: dict) -> None:
 def test_a_profile_switches_checks_and_severities(tmp_path: Path, tools: dict) -> None:
     path = tmp_path / "profile.toml"
     path.write_text(
-        'skip = ["omission"]\nignore = ["000000000000"]\n[severity]\n"numbers.magnitude" = "minor"\n',
+        'skip = ["omission"]\nignore = ["000000000000"]\n'
+        '[severity]\n"numbers.magnitude" = "minor"\n',
         "utf-8",
     )
     report = check_bitext(PAIR, options=read_profile(path), **tools)
