@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from align.encoders import Floats, Integers, one_blas_thread
 from align.sides import Side
@@ -23,6 +24,9 @@ _ROWS = 512
 # Documents up to this many segments are searched whole, longer ones this far around the path.
 _WINDOW = 2048
 _GLOBAL_SEARCHES = 32
+# How near the expected place a partner may stand aside from better ones elsewhere, and from
+# how many last matches of a chunk the next one's place is told.
+_NEAR, _LAST_FEW = 256, 15
 # The dictionary's share in the similarity where there is an encoder.
 _TOPIC_SHARE = 0.3
 
@@ -59,20 +63,24 @@ def find_matches(z: Side, e: Side) -> Matches:
     """Each segment's best partners, above the threshold."""
     found: list[tuple[Integers, Integers, Floats]] = []
     centre, searches = 0, _GLOBAL_SEARCHES
+    slope = len(e) / max(1, len(z))
     with one_blas_thread():
         for start in range(0, len(z), _ROWS):
             rows = slice(start, min(len(z), start + _ROWS))
             window = slice(max(0, centre - _WINDOW), min(len(e), centre + _WINDOW + _ROWS))
-            part = _best_partners(z, e, rows, window)
+            expected = centre + slope * np.arange(rows.stop - rows.start, dtype=np.float64)
+            part = _best_partners(z, e, rows, window, expected)
             chain = heaviest_chain(part)
             if len(chain) < 0.1 * (rows.stop - rows.start) and len(e) > 2 * _WINDOW and searches:
                 searches -= 1
-                part = _best_partners(z, e, rows, slice(0, len(e)))
+                part = _best_partners(z, e, rows, slice(0, len(e)), expected)
                 chain = heaviest_chain(part)
             if len(chain):
-                centre = int(part.columns[chain[-1]])
+                last = chain[-_LAST_FEW:]
+                ahead = part.columns[last] + slope * (rows.stop - part.rows[last])
+                centre = int(np.median(ahead))
             else:
-                centre += rows.stop - rows.start
+                centre += int(slope * (rows.stop - rows.start))
             found.append((part.rows, part.columns, part.weights))
     if not found:
         return Matches(
@@ -129,20 +137,32 @@ def _follow(before: list[int], holder: list[int], best: list[float]) -> list[int
     return chain[::-1]
 
 
-def _best_partners(z: Side, e: Side, rows: slice, columns: slice) -> Matches:
+def _best_partners(
+    z: Side, e: Side, rows: slice, columns: slice, expected: NDArray[np.float64]
+) -> Matches:
+    """The best partners in the window, and the best near where the path is expected.
+
+    A text may repeat itself: among its copies, only the near one leads on.
+    """
     table = similarity(z, e, rows, columns)
     if not table.size:
         nothing = np.zeros(0, np.int64)
         return Matches(rows=nothing, columns=nothing, weights=np.zeros(0, np.float32))
     count = min(_PARTNERS, table.shape[1])
     # Against its neighbours: what resembles everything is no evidence of a pairing.
-    partners = np.sort(np.argpartition(-table, count - 1, axis=1)[:, :count], axis=1)
+    distance = np.abs(np.arange(columns.start, columns.stop)[None, :] - expected[:, None])
+    near = np.where(distance <= _NEAR, table, np.float32(-2))
+    partners = np.concatenate(
+        [np.argpartition(-each, count - 1, axis=1)[:, :count] for each in (table, near)], axis=1
+    )
     values = np.take_along_axis(table, partners, axis=1)
     best_in_column = table.max(axis=0)
     rivals = np.maximum(values.max(axis=1, keepdims=True), best_in_column[partners])
     threshold = THRESHOLD_ALONE if z.encoded is None else THRESHOLD
     weights = values - threshold - 0.5 * (rivals - values)
     row, rank = np.nonzero(weights > 0)
+    found = np.unique(row * table.shape[1] + partners[row, rank], return_index=True)[1]
+    row, rank = row[found], rank[found]
     return Matches(
         rows=row + rows.start,
         columns=partners[row, rank] + columns.start,
