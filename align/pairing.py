@@ -21,10 +21,11 @@ from align.lists import join_lists
 from align.model import Model, load_model
 from align.options import AlignOptions
 from align.regions import PairedSpan, Task, align_region
-from align.sides import Side, read_marks, read_side, simplify
+from align.sides import Side, read_marks, read_side
 from align.similarity import WordSimilarity
 from align.words import WordReader
 from corpora.progress import Progress, silent
+from corpora.scripts import convert
 from corpora.units import Alignment, Bead, Bitext, Document, is_chinese
 
 DEFAULT_OPTIONS = AlignOptions()
@@ -195,7 +196,7 @@ def _mirror(bead: Bead) -> Bead:
 
 def _simplified(terms: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Terms as the texts are read: Chinese simplified."""
-    return [(simplify(chinese), other) for chinese, other in terms]
+    return [(convert(chinese), other) for chinese, other in terms]
 
 
 def _in_document_order(bead: Bead) -> tuple[int, int, int, int]:

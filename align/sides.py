@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-import opencc
 from numpy.typing import NDArray
 
 from align.clauses import split_clauses
@@ -21,17 +20,10 @@ from align.encoders import Floats, Integers, SpanEncoder
 from align.packing import Packed, join, pack
 from align.words import ContentWord, WordReader
 from corpora.numbers import Quantity, find_quantities
+from corpora.scripts import convert
 from corpora.units import Document, is_chinese
 
 Flags = NDArray[np.bool_]
-
-_SIMPLIFY = opencc.OpenCC("t2s")
-
-
-def simplify(text: str) -> str:
-    """Chinese text in simplified characters."""
-    simplified: str = _SIMPLIFY.convert(text)
-    return simplified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +105,7 @@ def read_side(
         encoder: encodes clauses; ``None`` to do without.
     """
     if chinese:
-        texts = [simplify(text) for text in texts]
+        texts = [convert(text) for text in texts]
     words = [reader.read(text, chinese=chinese) for text in texts]
     idf = _inverse_frequencies(words)
     pieces = [split_clauses(text, chinese=chinese) for text in texts]

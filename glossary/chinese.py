@@ -1,6 +1,6 @@
 """Chinese text as the term finder sees it: simplified, half-width, with word edges.
 
-jieba and OpenCC are used here and nowhere else in this package. Everything keeps the
+jieba is used here and nowhere else in this package. Everything keeps the
 length of the text, so that positions are positions in the text as it was written.
 """
 
@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from corpora.scripts import convert_in_place
 
 FloatArray = NDArray[np.float32]
 
@@ -51,15 +52,7 @@ def simplify(text: str) -> str:
     '“双千兆”网络，5G'
     """
     text = _SURROGATE.sub("\ufffd", text.translate(_HALF_WIDTH))
-    converted = _converter().convert(text)
-    if len(converted) != len(text):
-        # Phrase rules of OpenCC may change the length; single characters cannot.
-        converter = _converter()
-        converted = "".join(
-            new if len(new := converter.convert(character)) == 1 else character
-            for character in text
-        )
-    return converted
+    return convert_in_place(text)
 
 
 def unquoted(text: str) -> str:
@@ -72,20 +65,6 @@ def unquoted(text: str) -> str:
     if text[:1] == "“" and text[-1:] == "”" and "“" not in inner and inner:
         return inner
     return text
-
-
-@lru_cache(maxsize=1)
-def _converter() -> _Converter:
-    import opencc
-
-    return opencc.OpenCC("t2s")  # type: ignore[no-any-return]
-
-
-class _Converter(Protocol):
-    """What we use of OpenCC (it has no type hints of its own)."""
-
-    def convert(self, text: str) -> str:
-        """The text in the other script."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from importlib import resources
 
-import opencc
+from corpora.scripts import convert_in_place
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:['’](?=[A-Za-z])[^\W_{_HAN}]+)?")
@@ -37,16 +37,7 @@ def located(text: str) -> list[tuple[str, int, int]]:
 
 def _simplified(text: str) -> str:
     """The text in simplified characters, as long as it was: else places would be off."""
-    if text.isascii():
-        return text
-    plain: str = converter().convert(text)
-    return plain if len(plain) == len(text) else text
-
-
-@cache
-def converter() -> opencc.OpenCC:
-    """Traditional to simplified characters, loaded once."""
-    return opencc.OpenCC("t2s")
+    return convert_in_place(text)
 
 
 @lru_cache(maxsize=200_000)

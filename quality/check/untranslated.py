@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from corpora.scripts import Direction, convert
 from corpora.units import Span, is_chinese
 from quality.check.context import Context
 from quality.findings import Draft, Severity
@@ -100,17 +101,15 @@ def _english_left(index: int, target: str) -> Iterator[Draft]:
 @cache
 def _wrong_script(language: str) -> frozenset[str] | None:
     """Characters that only the other script uses; ``None`` for plain ``zh``."""
-    from opencc import OpenCC
-
     if language == "zh":
         return None
     traditional = "Hant" in language or language in ("zh-TW", "zh-HK", "zh-MO")
     common = [chr(code) for code in range(0x4E00, 0x9FA6)]
-    forward = OpenCC("s2t" if traditional else "t2s")
-    back = OpenCC("t2s" if traditional else "s2t")
+    forward: Direction = "s2t" if traditional else "t2s"
+    back: Direction = "t2s" if traditional else "s2t"
     # 着 and 里 serve both scripts: only what changes, and never changes the other way, counts.
-    changed = {char for char in common if forward.convert(char) != char}
-    both = {char for char in changed if back.convert(char) != char}
+    changed = {char for char in common if convert(char, forward) != char}
+    both = {char for char in changed if convert(char, back) != char}
     return frozenset(
         changed - both - frozenset("后里面台丑干斗谷系于云余岳范郁了只它台才几丰乾乾著於瞭")
     )
