@@ -210,6 +210,8 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path):
         cwd=ROOT,
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        # Who runs the tests in the background has them ignore Ctrl-C; a user does not.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     time.sleep(4)
     running.send_signal(signal.SIGINT)
