@@ -8,6 +8,7 @@ path could not use. Such a passage is paired on its own, the surroundings withou
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -45,7 +46,7 @@ def pair_crossings(
         regions = find_passages(task, beads)
         found_before = len(moved)
         for region in regions:
-            passage = [bead for bead in align_region(task, region) if _is_full(bead)]
+            passage = _pair_apart(task, region)
             if sum(bead.probability > _DOUBTFUL for bead in passage) < _STRONG_FEW:
                 continue
             _set_absent(task, passage, absent=True)
@@ -54,6 +55,19 @@ def pair_crossings(
         if len(moved) == found_before:
             break
     return without_absent(task, beads), moved
+
+
+def _pair_apart(task: Task, region: Region) -> list[PairedSpan]:
+    """The full beads of a region, none of them over segments that are paired elsewhere."""
+    return [
+        bead for bead in align_region(task, region) if _is_full(bead) and not _absent_in(task, bead)
+    ]
+
+
+def _absent_in(task: Task, bead: PairedSpan) -> bool:
+    """Whether any of the bead's segments is paired elsewhere."""
+    z, e = task.absent_z[bead.z0 : bead.z1], task.absent_e[bead.e0 : bead.e1]
+    return bool(z.any() or e.any())
 
 
 def _set_absent(task: Task, passage: list[PairedSpan], *, absent: bool) -> None:
@@ -77,7 +91,7 @@ def _grow(task: Task, beads: list[PairedSpan], passage: list[PairedSpan]) -> lis
     if wider == (z0, z1, e0, e1):
         return passage
     _set_absent(task, passage, absent=False)
-    again = [bead for bead in align_region(task, (z0, z1, e0, e1)) if _is_full(bead)]
+    again = _pair_apart(task, (z0, z1, e0, e1))
 
     def held(found: list[PairedSpan]) -> int:
         return sum(bead.z1 - bead.z0 + bead.e1 - bead.e0 for bead in found)
@@ -208,10 +222,20 @@ def _around(beads: list[PairedSpan], near: Callable[[PairedSpan], bool]) -> tupl
 
 
 def without_absent(task: Task, beads: list[PairedSpan]) -> list[PairedSpan]:
-    """The beads, without those that only say that a segment paired elsewhere is alone here."""
-    return [bead for bead in beads if not _is_absent(task, bead)]
+    """The beads in order, without the segments that are paired elsewhere.
 
-
-def _is_absent(task: Task, bead: PairedSpan) -> bool:
-    z, e = task.absent_z[bead.z0 : bead.z1], task.absent_e[bead.e0 : bead.e1]
-    return bool(len(z) + len(e)) and bool(z.all()) and bool(e.all())
+    Most of these stand alone here and go. Where no path could avoid it, a bead holds one
+    among others; the others are then left alone.
+    """
+    kept: list[PairedSpan] = []
+    for bead in beads:
+        if not _absent_in(task, bead):
+            kept.append(bead)
+            continue
+        for z in range(bead.z0, bead.z1):
+            if not task.absent_z[z]:
+                kept.append(replace(bead, z0=z, z1=z + 1, e0=bead.e0, e1=bead.e0))
+        for e in range(bead.e0, bead.e1):
+            if not task.absent_e[e]:
+                kept.append(replace(bead, z0=bead.z1, z1=bead.z1, e0=e, e1=e + 1))
+    return kept
