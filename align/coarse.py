@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from align.encoders import Floats, Integers, one_blas_thread
 from align.sides import Side
@@ -24,9 +23,11 @@ _ROWS = 512
 # Documents up to this many segments are searched whole, longer ones this far around the path.
 _WINDOW = 2048
 _GLOBAL_SEARCHES = 32
-# How near the expected place a partner may stand aside from better ones elsewhere, and from
-# how many last matches of a chunk the next one's place is told.
-_NEAR, _LAST_FEW = 256, 15
+# The path is followed this many rows at a time; how near it a partner may stand aside from
+# better ones elsewhere; from how many last matches the next place is told; and what share of
+# the rows must match for the path to be found, or not to be lost.
+_STEP, _NEAR, _LAST_FEW = 64, 128, 15
+_FOUND, _LOST = 0.2, 0.1
 # The dictionary's share in the similarity where there is an encoder.
 _TOPIC_SHARE = 0.3
 
@@ -60,39 +61,87 @@ def similarity(z: Side, e: Side, rows: slice, columns: slice) -> Floats:
 
 
 def find_matches(z: Side, e: Side) -> Matches:
-    """Each segment's best partners, above the threshold."""
-    found: list[tuple[Integers, Integers, Floats]] = []
-    centre, searches = 0, _GLOBAL_SEARCHES
+    """Each segment's best partners, above the threshold.
+
+    A text may repeat itself, and then the best partners are copies from elsewhere; so the
+    path is followed some dozen rows at a time, and the best near it are candidates too.
+    """
+    found = []
+    place, searches = 0.0, _GLOBAL_SEARCHES
     slope = len(e) / max(1, len(z))
     with one_blas_thread():
         for start in range(0, len(z), _ROWS):
             rows = slice(start, min(len(z), start + _ROWS))
+            centre = int(place)
             window = slice(max(0, centre - _WINDOW), min(len(e), centre + _WINDOW + _ROWS))
-            expected = centre + slope * np.arange(rows.stop - rows.start, dtype=np.float64)
-            part = _best_partners(z, e, rows, window, expected)
-            chain = heaviest_chain(part)
-            if len(chain) < 0.1 * (rows.stop - rows.start) and len(e) > 2 * _WINDOW and searches:
+            matches, reached = _follow_path(z, e, rows, window, place, slope)
+            if len(heaviest_chain(matches)) < _LOST * (rows.stop - rows.start) and (
+                len(e) > 2 * _WINDOW and searches
+            ):
                 searches -= 1
-                part = _best_partners(z, e, rows, slice(0, len(e)), expected)
-                chain = heaviest_chain(part)
-            if len(chain):
-                last = chain[-_LAST_FEW:]
-                ahead = part.columns[last] + slope * (rows.stop - part.rows[last])
-                centre = int(np.median(ahead))
-            else:
-                centre += int(slope * (rows.stop - rows.start))
-            found.append((part.rows, part.columns, part.weights))
-    if not found:
-        return Matches(
-            rows=np.zeros(0, np.int64),
-            columns=np.zeros(0, np.int64),
-            weights=np.zeros(0, np.float32),
-        )
+                matches, reached = _follow_path(z, e, rows, slice(0, len(e)), place, slope)
+            found.append(matches)
+            place = reached
+    return _join(found)
+
+
+def _follow_path(
+    z: Side, e: Side, rows: slice, window: slice, place: float, slope: float
+) -> tuple[Matches, float]:
+    """The matches of some rows, and the column at which the path seems to leave them.
+
+    ``place`` is the column at which it seems to come in; it moves by ``slope`` a row.
+    """
+    table = similarity(z, e, rows, window)
+    if not table.size:
+        return _join([]), place
+    alone = z.encoded is None or e.encoded is None
+    weights = table - (THRESHOLD_ALONE if alone else THRESHOLD)
+    # What resembles another one more is less of a match.
+    rival = np.maximum(table.max(axis=1, keepdims=True), table.max(axis=0, keepdims=True))
+    weights -= np.float32(0.5) * (rival - table)
+    found = []
+    for top in range(0, len(table), _STEP):
+        part = weights[top : top + _STEP]
+        everywhere = _best_in_rows(part, rows.start + top, window.start)
+        first = max(0, min(int(place) - _NEAR - window.start, part.shape[1] - 1))
+        last = max(first + 1, int(place + slope * len(part)) + _NEAR - window.start)
+        near = _best_in_rows(part[:, first:last], rows.start + top, window.start + first)
+        found += [everywhere, near]
+        chain, among = heaviest_chain(near), near
+        if len(chain) < _FOUND * len(part):
+            chain, among = heaviest_chain(everywhere), everywhere
+        if len(chain) >= _FOUND * len(part):
+            ahead = slope * (rows.start + top + len(part) - among.rows[chain])
+            place = float(np.median((among.columns[chain] + ahead)[-_LAST_FEW:]))
+        else:
+            place += slope * len(part)
+    return _join(found), place
+
+
+def _best_in_rows(weights: Floats, first_row: int, first_column: int) -> Matches:
+    """The best few matches of every row, where they weigh anything."""
+    count = min(_PARTNERS, weights.shape[1])
+    partners = np.argpartition(-weights, count - 1, axis=1)[:, :count]
+    values = np.take_along_axis(weights, partners, axis=1)
+    row, rank = np.nonzero(values > 0)
     return Matches(
-        rows=np.concatenate([part[0] for part in found]),
-        columns=np.concatenate([part[1] for part in found]),
-        weights=np.concatenate([part[2] for part in found]),
+        rows=row + first_row,
+        columns=partners[row, rank] + first_column,
+        weights=values[row, rank],
     )
+
+
+def _join(parts: list[Matches]) -> Matches:
+    """All matches, each once, by row and column."""
+    if not parts:
+        nothing = np.zeros(0, np.int64)
+        return Matches(rows=nothing, columns=nothing, weights=np.zeros(0, np.float32))
+    rows = np.concatenate([part.rows for part in parts])
+    columns = np.concatenate([part.columns for part in parts])
+    weights = np.concatenate([part.weights for part in parts])
+    keep = np.unique(np.stack([rows, columns]), axis=1, return_index=True)[1]
+    return Matches(rows=rows[keep], columns=columns[keep], weights=weights[keep])
 
 
 def heaviest_chain(matches: Matches) -> Integers:
@@ -135,39 +184,6 @@ def _follow(before: list[int], holder: list[int], best: list[float]) -> list[int
         chain.append(at)
         at = before[at]
     return chain[::-1]
-
-
-def _best_partners(
-    z: Side, e: Side, rows: slice, columns: slice, expected: NDArray[np.float64]
-) -> Matches:
-    """The best partners in the window, and the best near where the path is expected.
-
-    A text may repeat itself: among its copies, only the near one leads on.
-    """
-    table = similarity(z, e, rows, columns)
-    if not table.size:
-        nothing = np.zeros(0, np.int64)
-        return Matches(rows=nothing, columns=nothing, weights=np.zeros(0, np.float32))
-    count = min(_PARTNERS, table.shape[1])
-    # Against its neighbours: what resembles everything is no evidence of a pairing.
-    distance = np.abs(np.arange(columns.start, columns.stop)[None, :] - expected[:, None])
-    near = np.where(distance <= _NEAR, table, np.float32(-2))
-    partners = np.concatenate(
-        [np.argpartition(-each, count - 1, axis=1)[:, :count] for each in (table, near)], axis=1
-    )
-    values = np.take_along_axis(table, partners, axis=1)
-    best_in_column = table.max(axis=0)
-    rivals = np.maximum(values.max(axis=1, keepdims=True), best_in_column[partners])
-    threshold = THRESHOLD_ALONE if z.encoded is None else THRESHOLD
-    weights = values - threshold - 0.5 * (rivals - values)
-    row, rank = np.nonzero(weights > 0)
-    found = np.unique(row * table.shape[1] + partners[row, rank], return_index=True)[1]
-    row, rank = row[found], rank[found]
-    return Matches(
-        rows=row + rows.start,
-        columns=partners[row, rank] + columns.start,
-        weights=weights[row, rank],
-    )
 
 
 def _unit(rows: Floats) -> Floats:
