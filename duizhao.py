@@ -30,6 +30,7 @@ _LANGUAGES = click.Choice(["zh-Hans", "zh-Hant", "en"])
 _PATH = click.Path(path_type=Path)
 _SCORES = "A file for the scores: .json .csv .xlsx .html .tex; several are allowed."
 _LABELS = "Also write first sentences with their speaker's label, as a CAT tool sees them."
+_MOSES = "Also plain parallel text for training machine translation: PREFIX.zh and PREFIX.en."
 _FINDINGS = "A file for the findings: .html .xlsx .csv .json .sarif; several are allowed."
 _MARKER = "A package of duizhao"
 _BAD_INPUT, _INTERRUPTED = 2, 130
@@ -179,6 +180,7 @@ _writing = _options(
     ),
     click.option("--for", "tool", default="any", help="The CAT tool the file is for."),
     click.option("--dated", is_flag=True, help="Put today's date on the units."),
+    click.option("--by", "created_by", metavar="NAME", help="Who the units are by."),
 )
 _talking = _options(
     click.option("--force", is_flag=True, help="Overwrite files that exist."),
@@ -295,6 +297,7 @@ def run(
     help="What a unit of the file is.",
 )
 @click.option("--labels", is_flag=True, help=_LABELS)
+@click.option("--moses", metavar="PREFIX", help=_MOSES)
 @_reading
 @_aligning
 @_talking
@@ -317,6 +320,8 @@ def align(
     from review.progress import ProgressBar
     from review.summary import show_alignment
 
+    if choices["moses"]:
+        outputs = (*(out for out in outputs if out != "-"), f"{choices['moses']}.moses")
     with ProgressBar(quiet=quiet) as progress:
         alignment, written = align_and_write(
             source,
@@ -330,6 +335,7 @@ def align(
                 tool=choices["tool"],
                 labels=choices["labels"],
                 created_at=_stamp(choices["dated"]),
+                created_by=choices["created_by"],
             ),
             standard_output=sys.stdout.buffer,
             force=force,
@@ -599,6 +605,7 @@ def convert(
         tool=choices["tool"],
         xliff=choices["xliff"],
         created_at=_stamp(choices["dated"]),
+        created_by=choices["created_by"],
         **_least(choices),
     )
     with ProgressBar(quiet=quiet) as progress:

@@ -14,6 +14,7 @@ from align.encoders import SpanEncoder, load_encoder
 from corpora.errors import InputError
 from corpora.files import check_writable
 from corpora.formats import dump_bitext, find_writer, read_bitext
+from corpora.formats.moses import SUFFIX as MOSES
 from corpora.memory.exporting import AlignmentWritten, memory_suffix, write_alignment
 from corpora.memory.levels import at_level
 from corpora.memory.splitting import MIN_CONFIDENCE
@@ -121,6 +122,7 @@ class WriteChoices:
     tool: str = "any"
     labels: bool = False
     created_at: str | None = None
+    created_by: str | None = None
 
 
 def align_and_write(
@@ -152,7 +154,8 @@ def align_and_write(
     """
     paths = [Path(output) for output in outputs if output != "-"]
     for path in paths:
-        find_writer(memory_suffix(path), path)
+        if memory_suffix(path) != MOSES:
+            find_writer(memory_suffix(path), path)
         check_writable(path, force=force)
     alignment = align_files(source, target, options=options, progress=progress)
     written = [
@@ -164,6 +167,7 @@ def align_and_write(
             tool=how.tool,
             labels=how.labels,
             created_at=how.created_at,
+            created_by=how.created_by,
             min_confidence=how.min_confidence,
             force=force,
         )

@@ -219,3 +219,16 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path):
     assert running.returncode == 130
     assert b"Traceback" not in complaint
     assert list(out.iterdir()) == []
+
+
+def test_plain_parallel_text_for_training(tmp_path, run):
+    run(
+        "align", SAMPLE.source, SAMPLE.target, "--encoder", "none", "-q",
+        "--moses", tmp_path / "corpus", "-o", tmp_path / "m.tmx", "--by", "周𠮷宁",
+    )  # fmt: skip
+    chinese, english = (
+        (tmp_path / f"corpus.{side}").read_text(encoding="utf-8").splitlines()
+        for side in ("zh", "en")
+    )
+    assert len(chinese) == len(english) > 100
+    assert 'creationid="周𠮷宁"' in (tmp_path / "m.tmx").read_text(encoding="utf-8")
