@@ -14,15 +14,29 @@ from corpora.errors import InputError
 from corpora.files import written_whole
 from corpora.formats.exchange import Origin, origin_of
 from glossary.entries import Glossary
-from glossary.formats import csvs, dialects, html, json, sheets, tabbed
+from glossary.formats import csvs, dialects, html, json, tabbed
 from glossary.formats import tbx as termbase
 
 __all__ = ["READERS", "TOOLS", "WRITERS", "read_glossary", "write_glossary"]
 
+
+# The spreadsheet library takes a while to import: only who wants one waits for it.
+def _load_sheet(origin: Origin) -> Glossary:
+    from glossary.formats import sheets
+
+    return sheets.load(origin)
+
+
+def _dump_sheet(glossary: Glossary, file: BinaryIO) -> None:
+    from glossary.formats import sheets
+
+    sheets.dump(glossary, file)
+
+
 READERS: dict[str, Callable[[Origin], Glossary]] = {
     ".csv": csvs.load,
     ".tsv": csvs.load,
-    ".xlsx": sheets.load,
+    ".xlsx": _load_sheet,
     ".json": json.load,
     ".tbx": termbase.load,
     ".utf8": tabbed.load,
@@ -31,7 +45,7 @@ READERS: dict[str, Callable[[Origin], Glossary]] = {
 }
 WRITERS: dict[str, Callable[[Glossary, BinaryIO], None]] = {
     ".csv": csvs.dump,
-    ".xlsx": sheets.dump,
+    ".xlsx": _dump_sheet,
     ".json": json.dump,
     ".tbx": termbase.dump_v2,
     ".utf8": tabbed.dump,
