@@ -23,7 +23,6 @@ from quality.check.omission import find_omissions
 from quality.check.options import CheckOptions, read_profile
 from quality.check.terms import find_term_errors, read_rules
 from quality.check.untranslated import find_untranslated
-from quality.check.write import dump_check_json, finding_rows, write_check_report
 from quality.findings import CheckReport, Draft, number_findings
 
 __all__ = [
@@ -31,10 +30,7 @@ __all__ = [
     "CheckOptions",
     "TermRule",
     "check_bitext",
-    "dump_check_json",
-    "finding_rows",
     "read_profile",
-    "write_check_report",
 ]
 
 CHECKS: dict[str, Callable[[Context], Iterator[Draft]]] = {
