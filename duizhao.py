@@ -6,6 +6,7 @@ Stages are imported inside their commands, so that ``duizhao --help`` is instant
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 import time
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; exit codes are 0, 1 (findings), 2 (bad input), 130 (Ctrl-C)."""
     _speak_utf8()
     _take_one_thread()
+    # Tables of hundreds of thousands of words make no cycles; looking for some takes a second.
+    gc.set_threshold(50_000, 20, 50)
     try:
         _check_neighbours()
         code = cli.main(
