@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 
 from corpora.units import Span
 from glossary.chinese import Words, has_han
+from glossary.wordlists import word_groups
 
 MAX_CHARS = 16
 _BARRIER = re.compile(r"[，。；：！？…|｜\t\n\r\u3000、]|——|[!?;]")
@@ -25,20 +24,9 @@ _OPENING = {"《": "》", "“": "”", "（": "）", "〈": "〉"}
 _CLOSING = {close: open_ for open_, close in _OPENING.items()}
 
 
-@lru_cache(maxsize=1)
 def function_words() -> dict[str, frozenset[str]]:
     """Chinese words by what they forbid a candidate (data/function_words.txt)."""
-    text = files("glossary").joinpath("data/function_words.txt").read_text(encoding="utf-8")
-    groups: dict[str, set[str]] = {}
-    name = ""
-    for line in text.splitlines():
-        line = line.split("#")[0].strip()
-        if line.startswith("["):
-            name = line.strip("[]")
-            groups[name] = set()
-        elif line:
-            groups[name].update(line.split())
-    return {key: frozenset(words) for key, words in groups.items()}
+    return word_groups("function_words")
 
 
 def find_candidates(text: str, words: Words) -> list[Span]:

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
+
+from glossary.wordlists import word_groups
 
 _TITLE = re.compile(r"^《.+》")
 _LAW = re.compile(r"(?:法|条例|公约|章程|宪法)》$")
 
 
-@lru_cache(maxsize=1)
 def cue_tables() -> dict[str, frozenset[str]]:
     """Endings and surnames by what they say (data/categories.txt)."""
-    text = files("glossary").joinpath("data/categories.txt").read_text(encoding="utf-8")
-    groups: dict[str, set[str]] = {}
-    name = ""
-    for line in text.splitlines():
-        line = line.split("#")[0].strip()
-        if line.startswith("["):
-            name = line.strip("[]")
-            groups[name] = set()
-        elif line:
-            groups[name].update(line.split())
-    return {key: frozenset(words) for key, words in groups.items()}
+    return word_groups("categories")
 
 
 def categorize(term: str, rendering: str) -> str:
