@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.coarse import Matches, heaviest_chain
+from corpora.errors import InputError
 from corpora.units import Bitext, Document, Span, TranslationUnit
 
 _SPACE = re.compile(r"\s+")
+# How many characters of a segment a message shows.
+_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,32 @@ def split_crossing(anchors: list[Anchor]) -> tuple[list[Anchor], list[Anchor]]:
         [anchor for index, anchor in enumerate(ranked) if index in in_order],
         [anchor for index, anchor in enumerate(ranked) if index not in in_order],
     )
+
+
+def refuse_crossing(anchors: list[Anchor], source: Document, target: Document) -> None:
+    """Object to anchors that are not in one order on both sides.
+
+    Raises:
+        InputError: two of them cross; the message names them.
+    """
+    in_order, crossing = split_crossing(anchors)
+    if not crossing:
+        return
+    one = crossing[0]
+    other = next(anchor for anchor in in_order if (anchor.z < one.z) != (anchor.e < one.e))
+    told = [
+        f"“{_beginning(source, anchor.z)}” = “{_beginning(target, anchor.e)}”"
+        for anchor in sorted((one, other), key=lambda anchor: anchor.z)
+    ]
+    raise InputError(
+        f"two confirmed pairs cross each other, which --no-crossings forbids: {' and '.join(told)}",
+        hint="leave --no-crossings out, or one of the two pairs",
+    )
+
+
+def _beginning(document: Document, span: Span) -> str:
+    text = " ".join(document.segments[span[0]].text.split())
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 class _Finder:

@@ -14,7 +14,7 @@ import numpy as np
 
 from align.coarse import Matches, heaviest_chain
 from align.encoders import Integers
-from align.regions import PairedSpan, Region, Task, align_region
+from align.regions import PairedSpan, Region, Task, align_between, align_region
 from align.sides import Flags
 
 # A passage needs this many matches in a row, or this few that are strong.
@@ -39,7 +39,7 @@ def pair_crossings(
 
     Args:
         task: what the beads were found with.
-        beads: a path through the whole documents.
+        beads: a path through the whole documents; its anchors' segments are absent.
     """
     moved: list[PairedSpan] = []
     for _ in range(_ROUNDS):
@@ -59,15 +59,8 @@ def pair_crossings(
 
 def _pair_apart(task: Task, region: Region) -> list[PairedSpan]:
     """The full beads of a region, none of them over segments that are paired elsewhere."""
-    return [
-        bead for bead in align_region(task, region) if _is_full(bead) and not _absent_in(task, bead)
-    ]
-
-
-def _absent_in(task: Task, bead: PairedSpan) -> bool:
-    """Whether any of the bead's segments is paired elsewhere."""
-    z, e = task.absent_z[bead.z0 : bead.z1], task.absent_e[bead.e0 : bead.e1]
-    return bool(z.any() or e.any())
+    beads = align_region(task, region)
+    return [bead for bead in beads if _is_full(bead) and not task.is_absent(bead)]
 
 
 def _set_absent(task: Task, passage: list[PairedSpan], *, absent: bool) -> None:
@@ -212,7 +205,8 @@ def _draw_anew(task: Task, beads: list[PairedSpan], region: Region) -> list[Pair
         part = beads[low:high]
         if part:
             window = part[0].z0, part[-1].z1, part[0].e0, part[-1].e1
-            beads = beads[:low] + align_region(task, window) + beads[high:]
+            anchors = [bead for bead in part if bead.is_anchor]
+            beads = beads[:low] + align_between(task, window, anchors) + beads[high:]
     return beads
 
 
@@ -229,7 +223,7 @@ def without_absent(task: Task, beads: list[PairedSpan]) -> list[PairedSpan]:
     """
     kept: list[PairedSpan] = []
     for bead in beads:
-        if not _absent_in(task, bead):
+        if bead.is_anchor or not task.is_absent(bead):
             kept.append(bead)
             continue
         for z in range(bead.z0, bead.z1):

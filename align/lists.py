@@ -35,7 +35,7 @@ def join_lists(task: Task, beads: list[PairedSpan]) -> list[PairedSpan]:
     Takes time linear in the number of beads. Anchors stay as they are.
     """
     joined = list(beads)
-    for start, stop in list(_lonely_runs(beads))[::-1]:
+    for start, stop in list(_lonely_runs(task, beads))[::-1]:
         tried = [
             merged
             for at in (start - 1, stop)
@@ -47,13 +47,14 @@ def join_lists(task: Task, beads: list[PairedSpan]) -> list[PairedSpan]:
     return joined
 
 
-def _lonely_runs(beads: list[PairedSpan]) -> Iterator[tuple[int, int]]:
-    """Indices (start, stop) of runs of beads whose same side is empty."""
+def _lonely_runs(task: Task, beads: list[PairedSpan]) -> Iterator[tuple[int, int]]:
+    """Indices (start, stop) of runs of beads whose same side is empty, none paired elsewhere."""
+    sides = ["" if task.is_absent(bead) else _empty_side(bead) for bead in beads]
     start = 0
     while start < len(beads):
         stop = start + 1
-        side = _empty_side(beads[start])
-        while stop < len(beads) and side and _empty_side(beads[stop]) == side:
+        side = sides[start]
+        while stop < len(beads) and side and sides[stop] == side:
             stop += 1
         if side:
             yield start, stop

@@ -9,10 +9,10 @@ from typing import Literal
 
 import numpy as np
 
-from align.anchors import Anchor, find_anchors, split_crossing
+from align.anchors import Anchor, find_anchors, refuse_crossing, split_crossing
 from align.coarse import Matches, find_matches, heaviest_chain
 from align.courtesies import split_courtesies
-from align.crossings import pair_crossings, without_absent
+from align.crossings import pair_crossings
 from align.doubts import are_strangers, doubts
 from align.encoders import Encoder, SpanEncoder, as_span_encoder, load_encoder, one_blas_thread
 from align.features import make_pair
@@ -20,7 +20,7 @@ from align.lexicon import Lexicon, load_lexicon
 from align.lists import join_lists
 from align.model import Model, load_model
 from align.options import AlignOptions
-from align.regions import PairedSpan, Task, align_region
+from align.regions import PairedSpan, Task, align_between
 from align.sides import Side, read_marks, read_side
 from align.similarity import WordSimilarity
 from align.words import WordReader
@@ -58,10 +58,13 @@ def align_documents(
         Beads that partition both sides, each with its calibrated confidence and its evidence.
 
     Raises:
-        InputError: the named encoder or the dictionary is not installed.
+        InputError: the named encoder or the dictionary is not installed, or anchors cross
+            although ``options`` say that nothing may.
     """
     spans = load_encoder(encoder) if isinstance(encoder, str) else encoder
     fixed = find_anchors(anchors, source, target) if anchors is not None else []
+    if not options.crossings:
+        refuse_crossing(fixed, source, target)
     if not is_chinese(source.language):
         terms = [(target_term, source_term) for source_term, target_term in terms]
     reader = WordReader(lexicon or load_lexicon(), _simplified(terms))
@@ -121,22 +124,17 @@ def _prepare(
 def _pair(task: Task, anchors: list[Anchor], progress: Progress) -> list[Bead]:
     """All beads of two documents: the anchors, those between them, and moved passages."""
     in_order, crossing = split_crossing(anchors)
-    for anchor in crossing:
+    # Whatever else is looked for, the segments of anchors are not there.
+    for anchor in anchors:
         task.absent_z[slice(*anchor.z)] = True
         task.absent_e[slice(*anchor.e)] = True
-    found: list[PairedSpan] = []
-    z0 = e0 = 0
-    for anchor in in_order:
-        found += align_region(task, (z0, anchor.z[0], e0, anchor.e[0]), progress)
-        found.append(_anchored(anchor))
-        z0, e0 = anchor.z[1], anchor.e[1]
-    found += align_region(task, (z0, len(task.pair.z), e0, len(task.pair.e)), progress)
+    fixed = [_anchored(anchor) for anchor in in_order]
+    whole = (0, len(task.pair.z), 0, len(task.pair.e))
+    found = align_between(task, whole, fixed, progress)
     found = split_courtesies(task, join_lists(task, found))
     moved: list[PairedSpan] = []
     if task.options.crossings:
         found, moved = pair_crossings(task, found)
-    elif crossing:
-        found = without_absent(task, found)
     beads = [_bead(span, task.model) for span in found]
     beads += [_bead(span, task.model, is_crossing=True) for span in moved]
     return beads + [_bead(_anchored(anchor), task.model, is_crossing=True) for anchor in crossing]

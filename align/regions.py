@@ -76,6 +76,11 @@ class Task:
     absent_z: Flags
     absent_e: Flags
 
+    def is_absent(self, bead: PairedSpan) -> bool:
+        """Whether any of the bead's segments is paired elsewhere."""
+        z, e = self.absent_z[bead.z0 : bead.z1], self.absent_e[bead.e0 : bead.e1]
+        return bool(z.any() or e.any())
+
 
 Region = tuple[int, int, int, int]
 
@@ -96,15 +101,31 @@ def align_region(task: Task, region: Region, progress: Progress = silent) -> lis
     return beads
 
 
+def align_between(
+    task: Task, region: Region, anchors: list[PairedSpan], progress: Progress = silent
+) -> list[PairedSpan]:
+    """The beads of a region, ``anchors`` among them, those between paired within them.
+
+    ``anchors`` are in order and within the region.
+    """
+    beads: list[PairedSpan] = []
+    z0, z1, e0, e1 = region
+    for anchor in anchors:
+        beads += align_region(task, (z0, anchor.z0, e0, anchor.e0), progress)
+        beads.append(anchor)
+        z0, e0 = anchor.z1, anchor.e1
+    return beads + align_region(task, (z0, z1, e0, e1), progress)
+
+
 def draw_region_band(task: Task, region: Region) -> Band:
     """The band of a region, in the document's own coordinates; rows outside are empty."""
     z0, z1, e0, e1 = region
-    rows, columns = task.matches.rows, task.matches.columns
-    inside = (rows >= z0) & (rows < z1) & (columns >= e0) & (columns < e1)
+    near = slice(*np.searchsorted(task.matches.rows, (z0, z1)))
+    rows, columns = task.matches.rows[near], task.matches.columns[near]
+    inside = (columns >= e0) & (columns < e1)
     inside &= ~task.absent_z[rows] & ~task.absent_e[columns]
-    matches = Matches(
-        rows=rows[inside], columns=columns[inside], weights=task.matches.weights[inside]
-    )
+    weights = task.matches.weights[near][inside]
+    matches = Matches(rows=rows[inside], columns=columns[inside], weights=weights)
     chain = heaviest_chain(matches)
     path = [(int(r) - z0, int(c) - e0) for r, c in
             zip(matches.rows[chain], matches.columns[chain], strict=True)]  # fmt: skip

@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from align import align_documents
+from align import AlignOptions, align_documents
 from align.encoders import load_encoder
+from corpora.errors import InputError
 from corpora.formats import read_bitext
 from corpora.units import Bitext, TranslationUnit, document_from_segments
 
@@ -123,7 +125,7 @@ def test_swapping_the_sides_mirrors_the_alignment_with_vectors():
 
 
 def confirmed(source, target, run, place):
-    """What a person confirmed: the sentences ``run`` of the source with one of the target."""
+    """A file in which a person confirmed the sentences ``run`` with one of the target."""
     unit = TranslationUnit(
         source=source.slice_text(run),
         target=target.segments[place].text,
@@ -153,7 +155,6 @@ def test_an_anchor_is_never_broken(sides, number):
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="looking for moved passages undoes it")
 def test_an_anchor_against_all_evidence_is_kept():
     source = ["資產質素", "撥備覆蓋率約為150%（計及抵押品價值後）。", "壓力測試", "銀行體系穩定"]
     source += ["孩子们，老师们，还有后排嗑瓜子的乡亲们，原谅我站着讲。", "我说：“他们叫我石头。”"]
@@ -162,6 +163,44 @@ def test_an_anchor_against_all_evidence_is_kept():
     alignment = align(*documents, anchors=confirmed(*documents, (7, 8), 0))
     assert_partitions(alignment)
     assert ((7, 8), (0, 1)) in spans(alignment)
+
+
+@QUICK
+@given(documents(), st.lists(st.tuples(*[st.integers(0, 13)] * 2), max_size=5))
+def test_anchors_against_all_evidence_are_kept_and_those_out_of_order_told(sides, places):
+    source, target = zh(sides[0]), en(sides[1])
+    wanted = {}
+    for i, j in places:
+        if i < len(sides[0]) and j < len(sides[1]) and j not in wanted.values():
+            wanted.setdefault(i, j)
+    anchors = Bitext(
+        name="a",
+        source_language="zh-Hans",
+        target_language="en",
+        units=tuple(
+            unit for i, j in wanted.items()
+            for unit in confirmed(source, target, (i, i + 1), j).units
+        ),
+    )  # fmt: skip
+    alignment = align(source, target, anchors=anchors)
+    assert_partitions(alignment)
+    kept = [bead for bead in alignment.beads if bead.is_anchor]
+    assert {bead.source[0]: bead.target[0] for bead in kept} == wanted
+    assert all(bead.kind == "1-1" for bead in kept)
+
+
+def test_anchors_that_cross_are_refused_where_nothing_may():
+    sides = [[pair[side] for pair in pairs()[:10]] for side in (0, 1)]
+    source, target = zh(sides[0]), en(sides[1])
+    first, second = (confirmed(source, target, (i, i + 1), j) for i, j in ((2, 7), (5, 5)))
+    anchors = replace(first, units=first.units + second.units)
+    crossing = [bead.is_crossing for bead in align(source, target, anchors=anchors).beads
+                if bead.is_anchor]  # fmt: skip
+    assert sorted(crossing) == [False, True]
+    with pytest.raises(InputError, match="two confirmed pairs cross") as caught:
+        align(source, target, anchors=anchors, options=AlignOptions(crossings=False))
+    assert sides[0][2][:20] in str(caught.value)
+    assert "--no-crossings" in str(caught.value)
 
 
 def test_an_anchor_between_repeated_sentences_is_kept_where_it_stood():
