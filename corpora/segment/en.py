@@ -12,10 +12,11 @@ import re
 from functools import cache
 from importlib import resources
 
+from corpora.segment.quotes import find_quotes
 from corpora.segment.spans import Brackets, Shelter, last_stop, spans_between
 from corpora.units import Span
 
-_CLOSERS = "\"'”’)\\]}»"
+_CLOSERS = "\"＂″'”“’)\\]}»"
 _STOP = re.compile(
     rf"(?:[!?…。！？]|\.(?: ?\.)*)+[{_CLOSERS}]*(?:[ ]?[.!?]+(?=\s|$)[{_CLOSERS}]*)?"
     r"|(?P<semicolon>;)"
@@ -47,18 +48,20 @@ def segment(text: str, *, semicolons: bool = False) -> list[Span]:
     ['No. 1 is the U.S. Congress.', 'It met at 5 p.m. Fix planning.', 'Further work?', 'thank you']
     """
     shelter = Shelter(_sheltered(text))
+    quotes = find_quotes(text)
     breaks = []
     start = 0
     for found in _STOP.finditer(text):
         if shelter.covers(found.start()):
             continue
+        end = quotes.before_opening(found.start(), found.end())
         if found["semicolon"]:
             ends = semicolons
         else:
-            ends = ends_sentence(text, start, found.start(), found.end())
+            ends = end < found.end() or ends_sentence(text, start, found.start(), end)
         if ends:
-            breaks.append(found.end())
-            start = found.end()
+            breaks.append(end)
+            start = end
     return spans_between(text, breaks)
 
 
@@ -80,7 +83,7 @@ def ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
     spaced = text[end].isspace()
     if not word:
         return spaced or bool(after and after["opening"])
-    if marks[-1] in "\"'”’" and _SAID.match(text, end):
+    if marks[-1] in "\"'”’" and _is_said(text, marks, end):
         return False
     before = _word_before(text, start, _before_closers(text, start, stop))
     if marks.strip("\"'”’)]}»") == ".":
@@ -93,6 +96,12 @@ def ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
         return _before_small_letter(before, marks)
     # A stammer: I... I can't.
     return not (marks[0] in ".…" and _first(word) == before.strip("\"'”’"))
+
+
+def _is_said(text: str, marks: str, end: int) -> bool:
+    """Whether who said it follows; after a full stop, that must be all that follows."""
+    said = _SAID.match(text, end)
+    return said is not None and (marks[0] in "!?" or text[said.end() : said.end() + 1] in (".", ","))
 
 
 def _before_closers(text: str, start: int, stop: int) -> int:

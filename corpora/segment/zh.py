@@ -11,28 +11,29 @@ from __future__ import annotations
 import re
 
 from corpora.segment import en
+from corpora.segment.quotes import Quotes, find_quotes
 from corpora.segment.spans import Brackets, Shelter, last_stop, spans_between
 from corpora.units import Span
 
 HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_CLOSERS = "”’」』）】〕》〉］｝\"')]}»"
+_CLOSERS = "”“’」』）】〕》〉］｝\"＂″')]}»"
 _STOP = re.compile(
     r"(?:(?P<mark>(?:[。！？｡‼⁇⁈⁉!?…]|\.{3,})+\.?)|(?P<dot>\.)|(?P<semicolon>[；;]))"
     rf"(?P<closers>[{re.escape(_CLOSERS)}]*(?: ?[”’」』])*)"
     rf"(?:\s?[。！？]+[{re.escape(_CLOSERS)}]*)*"
 )
+_LONGEST_QUOTE = 400
 _BRACKETS = Brackets(
     {"（": "）", "(": ")", "【": "】", "〔": "〕", "《": "》", "〈": "〉", "［": "］"}, longest=200
 )
-_QUOTES = Brackets({"“": "”", "「": "」", "『": "』", "‘": "’"}, longest=400)
+_QUOTES = Brackets({"「": "」", "『": "』", "‘": "’"}, longest=_LONGEST_QUOTE)
 _HAN = re.compile(f"[{HAN}]")
-_MARKS = re.compile('[“”"]')
 _GOES_ON = re.compile(r"\s*[，、；：,;·％%)）」』”】》]")
 _QUOTE_GOES_ON = re.compile(r"的(?!确)|等(?![到待我你他她])|之|[—–-]")
 # “好吗？”他轻声问道。 Who speaks comes at once, and a pause or an end after the verb.
 _SAID = re.compile(
     rf"\s*(?!一[面边邊])[{HAN}·]{{1,8}}?"
-    r"(?:说|說|道|问|問|答|喊|叫|嚷|骂|称|表示|指出|强调|补充|解释|写)(?:道|了|他|她|我|记者)?[，。！,]"
+    r"(?:说|說|道|问|問|答|喊|叫|嚷|骂|称|表示|指出|强调|补充|解释|写)(?:道|了|他|她|我|记者)?(?:[。！]|[，,](?=\s*[“\"「『‘]))"
 )
 _OPENING = re.compile(r"\s*[（(]")
 _STAGE = re.compile(r"(?:热烈|长时间)?(?:掌声|笑声|鼓掌|笑|完|大笑|众笑|掌聲|笑聲|全场|全場)+")
@@ -47,8 +48,8 @@ def segment(text: str, *, semicolons: bool = False) -> list[Span]:
     >>> [text[a:b] for a, b in segment(text)]
     ['他问：“好吗？”', '我说好（真的。）。', '一是快；二是稳。……', '1.5万亿']
     """
-    shelter = Shelter(_sheltered(text))
-    opening, closing = _odd_quotes(text)
+    quotes = find_quotes(text)
+    shelter = Shelter(_sheltered(text, quotes))
     breaks = []
     start = 0
     for found in _STOP.finditer(text):
@@ -56,9 +57,8 @@ def segment(text: str, *, semicolons: bool = False) -> list[Span]:
             shelter.covers(found.start()) and not _ends_outside(found, shelter.until)
         ):
             continue
-        if _ends(text, start, found, semicolons=semicolons):
-            end = _before_opening(found, opening)
-            end += end in closing
+        end = quotes.before_opening(found.start(), found.end())
+        if _ends(text, start, found, end, semicolons=semicolons):
             start = _after_stage_direction(text, end)
             breaks += [end] if start == end else [end, start]
     return spans_between(text, breaks)
@@ -69,50 +69,34 @@ def _ends_outside(found: re.Match[str], until: int) -> bool:
     return any(mark in "。！？" for mark in found.group()[max(0, until + 1 - found.start()) :])
 
 
-def _odd_quotes(text: str) -> tuple[set[int], set[int]]:
-    """Where a straight quote opens a quotation, and where a “ was typed to close one."""
-    opening, closing = set(), set()
-    straight = is_open = False
-    for found in _MARKS.finditer(text):
-        at, mark = found.start(), found.group()
-        if mark == '"':
-            straight = not straight
-            if straight:
-                opening.add(at)
-        elif mark == "“" and is_open and text[at - 1] in "。！？，":
-            closing.add(at)
-            is_open = False
-        else:
-            is_open = mark == "“"
-    # An odd number tells nothing about any of them.
-    return (set() if straight else opening), closing
-
-
-def _before_opening(found: re.Match[str], opening: set[int]) -> int:
-    """The end of a match, less a straight quote that opens what follows."""
-    for at in range(found.start(), found.end()):
-        if at in opening:
-            return at
-    return found.end()
-
-
-def _sheltered(text: str) -> list[Span]:
+def _sheltered(text: str, quotes: Quotes) -> list[Span]:
     """Brackets, and quotations that are a part of a sentence rather than sentences."""
     spans = [(start, last_stop(text, start, end)) for start, end in _BRACKETS.pairs(text)]
-    for start, end in _QUOTES.pairs(text):
-        before = text[max(0, start - 8) : start].rstrip()
-        stands_alone = not before or before[-1] in "：，。！？…:,!?”」』）—(（“「『"
-        if not stands_alone or re.match(r"[的等、]", text[end + 1 : end + 2]):
+    for start, end in (*_QUOTES.pairs(text), *quotes.pairs):
+        if end - start <= _LONGEST_QUOTE and _is_part(text, start, end):
             spans.append((start, end))
     return spans
 
 
-def _ends(text: str, start: int, found: re.Match[str], *, semicolons: bool) -> bool:
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether the sentence around the quotation at ``start`` … ``end`` goes on after it."""
+    if re.match(r"[的等、]", text[end + 1 : end + 2]):
+        return True
+    before = text[max(0, start - 8) : start].rstrip()
+    stands_alone = not before or before[-1] in "：，。！？…:,!?”」』）—(（“「『"
+    return not stands_alone and text[end - 1] not in "。！？!?"
+
+
+def _ends(
+    text: str, start: int, found: re.Match[str], end: int, *, semicolons: bool
+) -> bool:
     if found["semicolon"]:
         return semicolons and not found["closers"]
     if found["dot"]:
         return _dot_ends(text, start, found)
-    after = text[found.end() : found.end() + 24]
+    if end < found.end():
+        return True
+    after = text[end : end + 24]
     before = text[found.start() - 1 : found.start()]
     if _GOES_ON.match(after):
         return False
