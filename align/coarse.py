@@ -27,6 +27,8 @@ _GLOBAL_SEARCHES = 32
 # better ones elsewhere; from how many last matches the next place is told; and what share of
 # the rows must match for the path to be found, or not to be lost.
 _STEP, _NEAR, _LAST_FEW = 64, 128, 15
+# Of partners that are as good, the nearer to the path counts: what a segment's distance costs.
+_TIE = 1e-5
 _FOUND, _LOST = 0.2, 0.1
 # The dictionary's share in the similarity where there is an encoder.
 _TOPIC_SHARE = 0.3
@@ -103,6 +105,9 @@ def _follow_path(
     found = []
     for top in range(0, len(table), _STEP):
         part = weights[top : top + _STEP]
+        path = place + slope * np.arange(len(part), dtype=np.float32) - window.start
+        away = np.abs(np.arange(part.shape[1], dtype=np.float32) - path[:, None])
+        part -= np.float32(_TIE) * np.minimum(away, _NEAR)
         everywhere = _best_in_rows(part, rows.start + top, window.start)
         first = max(0, min(int(place) - _NEAR - window.start, part.shape[1] - 1))
         last = max(first + 1, int(place + slope * len(part)) + _NEAR - window.start)
