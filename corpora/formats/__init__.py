@@ -102,8 +102,19 @@ def open_units(path: str | Path, options: ReadOptions = ReadOptions()) -> UnitSt
     partner = moses.partner_of(path)
     if partner is not None:
         return moses.read_pair(origin_of(path), origin_of(partner), options)
-    origin = origin_of(path)
-    return _reader(origin)(origin, options)
+    origin = origin_of(path, recover=options.recover)
+    stream = _reader(origin)(origin, options)
+    if options.recover:
+        stream.units = _with_damage(stream.units, stream.damage, origin)
+    return stream
+
+
+def _with_damage(
+    units: Iterator[TranslationUnit], damage: list[str], origin: Origin
+) -> Iterator[TranslationUnit]:
+    """The units, and at their end the damage that showed while the file was unpacked."""
+    yield from units
+    damage.extend(origin.damage)
 
 
 def _reader(origin: Origin) -> Reader:

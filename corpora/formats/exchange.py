@@ -123,20 +123,26 @@ def head_of(bitext: Bitext) -> Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where bytes come from; ``open`` can be called again for another pass."""
+    """Where bytes come from; ``open`` can be called again for another pass.
+
+    ``damage`` is filled while a packed file that is to be recovered is read: what is missing.
+    """
 
     name: str
     path: str | None
     suffix: str
     open: Callable[[], BinaryIO]
+    damage: list[str] = field(default_factory=list)
 
     def error(self, problem: str, *, line: int | None = None, hint: str = "") -> InputError:
         """An ``InputError`` about this file."""
         return InputError(problem, path=self.path, line=line, hint=hint)
 
 
-def origin_of(path: str | Path) -> Origin:
-    """A file as an origin; ``.gz`` is unpacked on the way; ``-`` is standard input.
+def origin_of(path: str | Path, *, recover: bool = False) -> Origin:
+    """A file as an origin; gzip is unpacked on the way; ``-`` is standard input.
+
+    With ``recover``, a gzip file that breaks off gives what can be unpacked of it.
 
     Raises:
         InputError: there is no such file, it is a folder, is empty, or cannot be read.
@@ -150,19 +156,29 @@ def origin_of(path: str | Path) -> Origin:
         raise InputError("does not exist", path=path, hint="check the spelling and the folder")
     try:
         with path.open("rb") as file:
-            if not file.read(1):
-                raise InputError("is empty", path=path, hint="choose a file that holds pairs")
+            start = file.read(2)
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", path=path) from error
-    packed = path.suffix.lower() == ".gz"
-    inner = Path(path.stem) if packed else path
+    if not start:
+        raise InputError("is empty", path=path, hint="choose a file that holds pairs")
+    is_named_so = path.suffix.lower() == ".gz"
+    packed = is_named_so or start == b"\x1f\x8b"
+    inner = Path(path.stem) if is_named_so else path
+    damage: list[str] = []
 
     def opened() -> BinaryIO:
         if packed:
-            return cast(BinaryIO, io.BufferedReader(_Unpacked(path), 1 << 17))
+            unpacked = _Unpacked(path, damage if recover else None)
+            return cast(BinaryIO, io.BufferedReader(unpacked, 1 << 17))
         return path.open("rb")
 
-    return Origin(name=inner.stem, path=str(path), suffix=inner.suffix.lower(), open=opened)
+    return Origin(
+        name=inner.stem,
+        path=str(path),
+        suffix=inner.suffix.lower(),
+        open=opened,
+        damage=damage,
+    )
 
 
 def _standard_input() -> Origin:
@@ -180,10 +196,14 @@ def _standard_input() -> Origin:
 
 
 class _Unpacked(io.RawIOBase):
-    """A gzip file whose damage is told as what it is, wherever in the file it shows."""
+    """A gzip file whose damage is told as what it is, wherever in the file it shows.
 
-    def __init__(self, path: Path) -> None:
+    With a list for ``damage`` it ends where it breaks off, and says so there once.
+    """
+
+    def __init__(self, path: Path, damage: list[str] | None) -> None:
         self._path = path
+        self._damage = damage
         self._file = gzip.open(path, "rb")  # noqa: SIM115
 
     def readable(self) -> bool:
@@ -191,12 +211,18 @@ class _Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401
         try:
-            return self._file.readinto(buffer)
+            block = self._file.read1(len(buffer))  # all there is before the damage
+            buffer[: len(block)] = block
+            return len(block)
         except (OSError, EOFError, zlib.error) as error:
+            if self._damage is not None:
+                said = f"the packed file breaks off ({error})"
+                self._damage[:] = [str(InputError(said, path=self._path))]
+                return 0
             raise InputError(
                 f"is not a whole gzip file ({error})",
                 path=self._path,
-                hint="fetch it again, or unpack it with a tool that repairs",
+                hint="fetch it again; --recover reads what can be unpacked",
             ) from error
 
     def close(self) -> None:

@@ -17,14 +17,20 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import islice, product
 from typing import Any, BinaryIO
 
 from lxml import etree
 
 from corpora import __version__
-from corpora.formats import tmx_markup, tmx_repair
-from corpora.formats.codes import code_for_language, guess_language, language_of_code, primary
+from corpora.formats import tmx_markup, xml_repair
+from corpora.formats.codes import (
+    code_for_language,
+    guess_language,
+    han_share,
+    language_of_code,
+    primary,
+)
 from corpora.formats.decoding import Encoding, Utf8Reader, find_encoding
 from corpora.formats.exchange import (
     Head,
@@ -209,8 +215,7 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
         source_code=pair[0],
         target_code=pair[1],
     )
-    notes = [encoding.note] if encoding.note else []
-    damage: list[str] = []
+    notes, damage = encoding.told()
 
     def units() -> Iterator[TranslationUnit]:
         counts: Counter[str] = Counter()
@@ -232,31 +237,45 @@ def _elements(
 ) -> Iterator[Node]:
     """The header and every ``tu``, each forgotten when the next is asked for."""
     if options.recover:
-        yield from tmx_repair.elements(origin, encoding, damage)
+        for element in xml_repair.elements(origin, encoding, damage, xml_repair.TMX):
+            yield _in_lower_case(element)
         return
     reader = Utf8Reader(origin.open(), encoding)
     try:
         events = etree.iterparse(
-            reader, events=("end",), tag=("{*}tu", "{*}header"), encoding="utf-8",
-            remove_comments=True, remove_pis=True, **PARSER,
+            reader, events=("end",), tag=("{*}tu", "{*}header", "{*}TU", "{*}HEADER"),
+            encoding="utf-8", remove_comments=True, remove_pis=True, **PARSER,
         )  # fmt: skip
         for _event, element in events:
-            yield element
+            yield _in_lower_case(element)
             element.clear()
             parent = element.getparent()
             while parent is not None and parent[0] is not element:
                 del parent[0]
         _check_root(origin, events.root)
     except etree.XMLSyntaxError as error:
-        raise tmx_repair.as_input_error(origin, error) from error
+        raise xml_repair.as_input_error(origin, error) from error
     finally:
         reader.close()
 
 
+def _in_lower_case(element: Node) -> Node:
+    """A unit whose names are in lower case, as the standard has them; some tools shout."""
+    if element.tag.rpartition("}")[2] in ("TU", "HEADER"):
+        for node in element.iter(etree.Element):
+            node.tag = node.tag.lower()
+            for name, value in node.attrib.items():
+                del node.attrib[name]
+                node.set(name.lower(), value)
+    return element
+
+
 def _check_root(origin: Origin, root: Node) -> None:
-    if root is None or local(root) != "tmx":
+    if root is None or local(root).lower() != "tmx":
         found = "nothing" if root is None else f"<{local(root)}>"
-        raise origin.error(f"is not a TMX file: it begins with {found}", hint="check the suffix")
+        other = root is not None and local(root) == "xliff"
+        hint = "name it .xliff" if other else "check the suffix"
+        raise origin.error(f"is not a TMX file: it begins with {found}", hint=hint)
 
 
 def _peek(
@@ -302,10 +321,24 @@ def _languages(
     source = (
         _wanted(origin, options.source_language, codes)
         or (declared.most_common(1)[0][0] if declared else "")
-        or next(code for _own, texts in top for code, _text in texts if code)
+        or _first_code(top)
     )
     target = _wanted(origin, options.target_language, codes) or _partner(source, top)
     return source, target or "und"
+
+
+_OURS = ("zh", "en")
+
+
+def _first_code(top: list[tuple[str, list[tuple[str, str]]]]) -> str:
+    """The source of a file that names none: what comes first, but of units that have both
+    Chinese and English the first of these.
+    """
+    codes = [[code for code, _text in texts if code] for _own, texts in top]
+    both = [some for some in codes if {primary(code) for code in some} >= set(_OURS)]
+    for some in both:
+        return next(code for code in some if primary(code) in _OURS)
+    return next(code for some in codes for code in some)
 
 
 def _partner(source: str, top: list[tuple[str, list[tuple[str, str]]]]) -> str:
@@ -319,10 +352,9 @@ def _partner(source: str, top: list[tuple[str, list[tuple[str, str]]]]) -> str:
         for code in dict.fromkeys(code for code, _text in texts)
         if code and code != source
     )
-    ours = {"zh", "en"}
     return max(
         beside,
-        key=lambda code: (beside[code], primary(code) != primary(source), primary(code) in ours),
+        key=lambda code: (beside[code], primary(code) != primary(source), primary(code) in _OURS),
         default="",
     )
 
@@ -408,6 +440,8 @@ def _read_plain(element: Node, pair: tuple[str, str]) -> TranslationUnit | None:
     source, target = texts
     if not source or not target or source.isspace() or target.isspace():
         return None
+    if source[0] == "\n" or target[0] == "\n":
+        return None
     given = dict(element.items())
     known: dict[str, Any] = {}
     if len(own[0]) + len(own[1]) > 2:
@@ -447,15 +481,33 @@ def _read_unit(
     sources = _of_language(tuvs, pair[0], pair[1])
     targets = _of_language(tuvs, pair[1], pair[0])
     if not (sources and targets) and not _is_gap(props):
-        counts[f"units without {pair[1] if sources else pair[0]} were left out"] += 1
+        lacking = pair[1] if sources else pair[0]
+        counts[
+            f"units without {lacking} were left out"
+            if lacking != "und"
+            else "units in one language only were left out"
+        ] += 1
         return
     others = {code for code, tuv in tuvs if tuv not in sources and tuv not in targets}
     for code in sorted(others):
         counts[f"texts in {code or 'an unnamed language'} were left out"] += 1
-    for target in targets or [None]:
-        unit = _paired(element, (*sources, None)[0], target, props, notes, options, counts)
+    for source, target in _crossed(sources, targets, counts):
+        unit = _paired(element, source, target, props, notes, options, counts)
         if unit is not None:
             yield unit
+
+
+def _crossed(
+    sources: list[Node], targets: list[Node], counts: Counter[str]
+) -> Iterator[tuple[Node, Node]]:
+    """One side's only text with each of the other's; several on both, in their order."""
+    if len(sources) < 2 or len(targets) < 2:
+        yield from product(sources or [None], targets or [None])
+        return
+    yield from zip(sources, targets, strict=False)
+    alone = abs(len(sources) - len(targets))
+    if alone:
+        counts["texts without a partner in their unit were left out"] += alone
 
 
 def _of_language(tuvs: list[tuple[str, Node]], wanted: str, other: str) -> list[Node]:
@@ -489,7 +541,9 @@ def _paired(
             counts[f"texts had inline markup ({options.markup})"] += 1
             if options.markup == "keep":
                 kept.append((f"x-markup-{side}", raw))
-        texts.append(text)
+        if tuv is not None:
+            counts.update(set(tmx_markup.left_out(tuv)))
+        texts.append(_without_indent(text))
         for child in tuv if tuv is not None else ():
             if local(child) == "prop":
                 kept.append((child.get("type") or "x-prop", tmx_markup.flat(child)))
@@ -500,6 +554,22 @@ def _paired(
         return None
     holders = [holder for holder in (element, target, source) if holder is not None]
     return _described(texts, kept, remarks, holders)
+
+
+def _without_indent(text: str) -> str:
+    r"""A text that was indented as XML, on one line; any other as it is.
+
+    >>> _without_indent("\n      A b\n      c\n   "), _without_indent("A\nb")
+    ('A b c', 'A\nb')
+    """
+    lines = text.split("\n")
+    if len(lines) < 3 or lines[0].strip() or lines[-1].strip():
+        return text
+    if any(line and not line[0].isspace() for line in lines[1:-1]):
+        return text
+    stripped = [line.strip() for line in lines if line.strip()]
+    chinese = han_share(text) > 0.5
+    return ("" if chinese else " ").join(stripped)
 
 
 def _described(

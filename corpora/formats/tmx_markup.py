@@ -11,7 +11,10 @@ from lxml import etree
 from corpora.formats.xmltext import PARSER, Node, entity_text, is_entity, local
 
 PROPS = ("x-markup-source", "x-markup-target")
-_PAIRED = ("bpt", "ept")
+_OPENING = {"bpt": "i", "bx": "i", "sc": "s"}
+_CLOSING = {"ept": "i", "ex": "i", "ec": "s"}
+# Codes: what is in them is no text. All other elements are about the words inside them.
+_CODES = {"bpt", "ept", "it", "ph", "ut", "x", "bx", "ex", "sc", "ec", "sm", "em", "sub"}
 _WRAP = re.compile(r"^<seg[^>]*?(?:/>|>(.*)</seg>)$", re.DOTALL)
 
 
@@ -44,6 +47,15 @@ def placeholder_text(element: Node, markup: str) -> tuple[str, bool]:
     return "".join(_words(element, numbers)), coded
 
 
+def left_out(element: Node) -> Iterator[str]:
+    """What a text loses besides its codes, in words to be counted."""
+    for node in element.iter():
+        if local(node) == "sub" and "".join(node.itertext()).strip():
+            yield "texts inside codes were left out"
+        elif is_entity(node) and entity_text(node) == node.text:
+            yield "texts with an unknown entity were left as they are written"
+
+
 def _words(element: Node, numbers: dict[str, int] | None) -> Iterator[str]:
     """The words of an element; codes as placeholders if there are ``numbers`` to give."""
     yield element.text or ""
@@ -55,13 +67,13 @@ def _words(element: Node, numbers: dict[str, int] | None) -> Iterator[str]:
             yield from _words(child, numbers)
         elif name == "cp":
             yield _character(child)
-        elif name in ("hi", "g", "pc"):
-            opened = _placeholder("bpt", child, numbers)
+        elif name in _CODES:
+            yield _placeholder(name, child, numbers)
+        elif name:
+            opened = _placeholder("hi", child, numbers)
             yield opened
             yield from _words(child, numbers)
             yield opened.replace("{", "{/")
-        elif name:
-            yield _placeholder(name, child, numbers)
         yield child.tail or ""
 
 
@@ -76,9 +88,11 @@ def _character(code: Node) -> str:
 def _placeholder(name: str, code: Node, numbers: dict[str, int] | None) -> str:
     if numbers is None:
         return ""
-    key = f"i{code.get('i')}" if code.get("i") and name in _PAIRED else f"n{len(numbers)}"
+    kind = _OPENING.get(name) or _CLOSING.get(name)
+    mark = code.get("i") or code.get("rid") or code.get("startRef") or code.get("id")
+    key = f"{kind}{mark}" if kind and mark else f"n{len(numbers)}"
     number = numbers.setdefault(key, len(numbers) + 1)
-    return f"{{/{number}}}" if name == "ept" else f"{{{number}}}"
+    return f"{{/{number}}}" if name in _CLOSING else f"{{{number}}}"
 
 
 def _inner(seg: Node) -> str:

@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from corpora.formats import xliff_states
-from corpora.formats.codes import code_for_language, guess_language, language_of_code
+from corpora.formats import xliff_states, xml_repair
+from corpora.formats.codes import code_for_language, guess_language, language_of_code, primary
 from corpora.formats.decoding import Encoding, Utf8Reader, find_encoding
 from corpora.formats.exchange import (
     Head,
@@ -26,8 +26,7 @@ from corpora.formats.exchange import (
     Written,
     count_notes,
 )
-from corpora.formats.tmx_markup import flat, placeholder_text
-from corpora.formats.tmx_repair import as_input_error
+from corpora.formats.tmx_markup import flat, left_out, placeholder_text
 from corpora.formats.unit_props import date_props, own_props, unit_from
 from corpora.formats.xmltext import PARSER, UNWRITABLE, Node, attribute, content, local
 from corpora.units import TranslationUnit
@@ -146,31 +145,58 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
         source_code=languages[0],
         target_code=languages[1],
     )
-    notes = [encoding.note] if encoding.note else []
-    damage: list[str] = []
+    notes, damage = encoding.told()
 
     def units() -> Iterator[TranslationUnit]:
         counts: Counter[str] = Counter()
+        now = languages
         for element in _elements(origin, encoding, options, damage):
-            if local(element) == "trans-unit":
+            name = local(element)
+            if name in ("xliff", "file"):
+                above = now if name == "file" else languages
+                now = _either(_codes(element), above)
+            elif not _is_of(now, languages, options):
+                counts[f"units from {now[0]} to {now[1]} were left out"] += 1
+            elif name == "trans-unit":
                 yield from _read_12(element, options, counts)
-            elif local(element) == "unit":
+            else:
                 yield from _read_2(element, options, counts)
         notes.extend(count_notes(counts))
 
     return UnitStream(head=head, units=units(), notes=notes, damage=damage)
 
 
+def _codes(element: Node) -> tuple[str, str]:
+    """The languages an ``xliff`` or ``file`` names, empty where it names none."""
+    source = element.get("source-language") or element.get("srcLang") or ""
+    return source, element.get("target-language") or element.get("trgLang") or ""
+
+
+def _either(first: tuple[str, str], second: tuple[str, str]) -> tuple[str, str]:
+    return first[0] or second[0], first[1] or second[1]
+
+
+def _is_of(now: tuple[str, str], languages: tuple[str, str], options: ReadOptions) -> bool:
+    """Whether a file within the file is in the languages that are read."""
+    given = (options.source_language, options.target_language)
+    return all(
+        wanted is not None or language_of_code(here) == language_of_code(there)
+        for wanted, here, there in zip(given, now, languages, strict=True)
+    )
+
+
 def _elements(
     origin: Origin, encoding: Encoding, options: ReadOptions, damage: list[str]
 ) -> Iterator[Node]:
     """Every ``file`` when it begins, every unit when it is whole."""
+    if options.recover:
+        yield from xml_repair.elements(origin, encoding, damage, xml_repair.XLIFF)
+        return
     reader = Utf8Reader(origin.open(), encoding)
     try:
         events = etree.iterparse(
             reader, events=("start", "end"), tag=_TAGS,
-            encoding="utf-8", remove_comments=True, remove_pis=True, recover=options.recover,
-            **PARSER,
+            encoding="utf-8", remove_comments=True, remove_pis=True, **PARSER,
         )  # fmt: skip
         for event, element in events:
             is_unit = local(element) in ("trans-unit", "unit")
@@ -179,11 +205,11 @@ def _elements(
             if is_unit and event == "end":
                 element.clear(keep_tail=True)
         if events.root is None or local(events.root) != "xliff":
-            raise origin.error("is not an XLIFF file", hint="check the suffix")
-        for entry in events.error_log if options.recover else ():
-            damage.append(f"line {entry.line}: {entry.message}")
+            is_tmx = events.root is not None and local(events.root) == "tmx"
+            hint = "name it .tmx" if is_tmx else "check the suffix"
+            raise origin.error("is not an XLIFF file", hint=hint)
     except etree.XMLSyntaxError as error:
-        raise as_input_error(origin, error) from error
+        raise xml_repair.as_input_error(origin, error) from error
     finally:
         reader.close()
 
@@ -193,18 +219,21 @@ def _languages(origin: Origin, encoding: Encoding, options: ReadOptions) -> tupl
     source = target = ""
     samples: tuple[list[str], list[str]] = ([], [])
     for element in _elements(origin, encoding, options, []):
-        source = source or element.get("source-language") or element.get("srcLang") or ""
-        target = target or element.get("target-language") or element.get("trgLang") or ""
+        source, target = _either((source, target), _codes(element))
         if local(element) in ("xliff", "file"):
             continue  # what is in them so far is the parser's affair
         for name, sample in zip(("source", "target"), samples, strict=True):
             sample.extend(flat(child) for child in element.iter("{*}" + name))
         if (source and target and samples[0]) or len(samples[0]) > 100:
             break
-    return (
-        options.source_language or source or guess_language(samples[0]),
-        options.target_language or target or guess_language(samples[1]),
-    )
+    source = options.source_language or source or guess_language(samples[0])
+    # A file that is still to be translated may not say into what.
+    guessed = guess_language(samples[1]) if any(samples[1]) else _other(source)
+    return source, options.target_language or target or guessed
+
+
+def _other(language: str) -> str:
+    return "en" if primary(language) == "zh" else "zh-Hans"
 
 
 def _read_12(
@@ -220,16 +249,22 @@ def _read_12(
     ]
     segments = children.get("seg-source")
     marks = _marks(segments) if segments is not None else {}
-    if not marks:
-        status, said = xliff_states.from_12(element, target)
-        yield _unit(source, target, element.get("id"), status, props + said, notes, options, counts)
-        return
     theirs = _marks(target) if target is not None else {}
+    is_whole = not theirs and target is not None and _has_text(target)
+    if not marks or is_whole:  # a target that is not cut can only face the whole source
+        status, said = xliff_states.from_12(element, target)
+        name = element.get("id")
+        yield from _unit(source, target, name, status, props + said, notes, options, counts)
+        return
     states = xliff_states.sdl_segments(element)
     for number, mark in marks.items():
         status, said = states.get(number) or xliff_states.from_12(element, target)
         name = f"{element.get('id')}:{number}"
-        yield _unit(mark, theirs.get(number), name, status, said, notes, options, counts)
+        yield from _unit(mark, theirs.get(number), name, status, said, notes, options, counts)
+
+
+def _has_text(side: Node) -> bool:
+    return bool(placeholder_text(side, "flatten")[0].strip())
 
 
 def _marks(element: Node) -> dict[str, Node]:
@@ -248,7 +283,7 @@ def _read_2(element: Node, options: ReadOptions, counts: Counter[str]) -> Iterat
         if len(segments) > 1:
             name = f"{name}:{segment.get('id') or number}"
         status, said = xliff_states.from_2(segment)
-        yield _unit(
+        yield from _unit(
             children.get("source"), children.get("target"), name, status, props + said, notes,
             options, counts,
         )  # fmt: skip
@@ -263,11 +298,18 @@ def _unit(
     notes: list[str],
     options: ReadOptions,
     counts: Counter[str],
-) -> TranslationUnit:
+) -> Iterator[TranslationUnit]:
+    """The unit of two sides; none if there is nothing in either, nor anything known of it."""
     texts = []
     for side in (source, target):
         text, coded = ("", False) if side is None else placeholder_text(side, options.markup)
-        counts[f"texts had inline markup ({options.markup})"] += coded
+        shown = "placeholders" if options.markup == "placeholders" else "flatten"
+        counts[f"texts had inline markup ({shown})"] += coded
+        if side is not None and len(side):
+            counts.update(set(left_out(side)))
         texts.append(text)
+    if not any(text.strip() for text in texts) and not props:
+        counts["units without any text were left out"] += 1
+        return
     known = {} if any(kind == "x-status" for kind, _value in props) else {"status": status}
-    return unit_from(texts, props, notes, id=name, **known)
+    yield unit_from(texts, props, notes, id=name, **known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import html
+import html.entities
 import re
 from typing import Any
 
@@ -57,19 +57,17 @@ def _escaped(found: re.Match[str]) -> str:
 def entity_text(entity: Node) -> str:
     """What an unexpanded entity stands for, as far as that is harmless.
 
-    HTML's named characters, and short plain texts the file itself declares; anything else
+    Short plain texts the file itself declares, and HTML's named characters; anything else
     (an entity that holds entities or markup, or lies outside the file) comes back as written.
     """
     written = str(entity.text)
-    known = html.unescape(written)
-    if known != written:
-        return known
     declared = entity.getroottree().docinfo.internalDTD
     name = written[1:-1]
     for one in declared.iterentities() if declared is not None else ():
-        if one.name == name and one.content and _is_plain(one.content):
-            return str(one.content)
-    return written
+        if one.name == name:
+            return str(one.content) if one.content and _is_plain(one.content) else written
+    # Only whole names: HTML also takes the beginning of one (&copyright; for a sign and "right").
+    return html.entities.html5.get(f"{name};", written)
 
 
 def _is_plain(declared: str) -> bool:
