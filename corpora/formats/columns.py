@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpora.errors import InputError
@@ -17,26 +17,41 @@ Row = tuple[int, list[str]]
 """A row's number in its file, from 1, and its cells."""
 
 _PEEK = 200
-_SOURCE = {"source", "src", "source text", "原文", "源文", "原語"}
-_TARGET = {"target", "tgt", "target text", "translation", "译文", "譯文", "翻译", "翻譯"}
+_SOURCE = {
+    "source", "src", "source text", "source segment", "original", "original text", "原文", "源文",
+    "原語", "源语", "源语言", "源語言", "来源", "來源",
+}  # fmt: skip
+_TARGET = {
+    "target", "tgt", "target text", "target segment", "translation", "translated text", "译文",
+    "譯文", "翻译", "翻譯", "目标", "目標", "目标语", "目标语言", "目標語言",
+}  # fmt: skip
 _LANGUAGES = {
     "中文": "zh-Hans", "汉语": "zh-Hans", "简体中文": "zh-Hans", "漢語": "zh-Hant",
     "繁體中文": "zh-Hant", "英文": "en", "英语": "en", "英語": "en", "chinese": "zh-Hans",
-    "english": "en",
+    "english": "en", "中文原文": "zh-Hans", "英文原文": "en", "中文译文": "zh-Hans",
+    "英文译文": "en", "简体": "zh-Hans", "繁體": "zh-Hant", "simplified chinese": "zh-Hans",
+    "traditional chinese": "zh-Hant",
 }  # fmt: skip
-_CODE = re.compile(r"(zh|en|cmn|zho|eng)([-_][a-z]{2,4})?", re.IGNORECASE)
-_NOTES = {"comment", "note", "notes", "备注", "備註"}
+_CODE = re.compile(r"(zh|en|cmn|zho|eng)([-_][a-z]{2,4})*", re.IGNORECASE)
+# What may stand around a language: "source_zh", "Chinese (Simplified)", "English_United States".
+_AROUND = re.compile(r"^(?:source|target|src|tgt)[ _:-]+|[ _]*[(（\[].*$|_[a-z ]+$")
+_NOTES = {"comment", "comments", "note", "notes", "备注", "備註"}
+_DEEPEST_HEADER = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Which columns hold what; ``names`` are those of the header row, none without one."""
+    """Which columns hold what; ``names`` are those of the header row, none without one.
+
+    ``first`` is the index of the first row, of those with anything in them, that is a pair.
+    """
 
     source: int
     target: int
     source_language: str = ""
     target_language: str = ""
     names: tuple[str, ...] = ()
+    first: int = 0
 
 
 def cells_of(unit: TranslationUnit) -> tuple[str, ...]:
@@ -71,7 +86,7 @@ def read_rows(
             hint="a table needs a source and a target column",
         )
     layout_found = layout
-    body = [cells for _number, cells in top[bool(layout.names) :]]
+    body = [cells for _number, cells in top[layout.first :]]
     head = Head(
         name=origin.name,
         source_language=options.source_language
@@ -80,17 +95,19 @@ def read_rows(
         or _language(layout.target_language, body, layout.target),
     )
     damage: list[str] = []
+    above = layout.first - 1
+    notes = [f"{above} row{'s' * (above > 1)} above the header left out"] if above > 0 else []
 
     def units() -> Iterator[TranslationUnit]:
         needed = max(layout_found.source, layout_found.target)
         numbered = (row for row in rows() if any(row[1]))
-        for number, cells in islice(numbered, int(bool(layout_found.names)), None):
+        for number, cells in islice(numbered, layout_found.first, None):
             if len(cells) <= needed:
                 _complain(origin, number, len(cells), needed + 1, options.recover, damage)
                 continue
             yield _unit(origin, number, cells, layout_found)
 
-    return UnitStream(head=head, units=units(), damage=damage)
+    return UnitStream(head=head, units=units(), notes=notes, damage=damage)
 
 
 def _complain(
@@ -109,9 +126,14 @@ def find_layout(top: Sequence[Sequence[str]]) -> Layout | None:
     """Where source and target stand, by the header's names or by the texts themselves."""
     if not top:
         return None
-    names = tuple(cell.strip().lower().removeprefix("\ufeff") for cell in top[0])
-    by_name = _by_name(names)
-    return by_name or _by_text(top)
+    for row, cells in enumerate(top[:_DEEPEST_HEADER]):
+        if row and sum(bool(cell.strip()) for cell in top[row - 1]) > 1:
+            break  # only titles, which have one cell, may stand above the header
+        names = tuple(cell.strip().lower().removeprefix("\ufeff") for cell in cells)
+        found = _by_name(names)
+        if found:
+            return replace(found, first=row + 1)
+    return _by_text(top)
 
 
 def _by_name(names: tuple[str, ...]) -> Layout | None:
@@ -133,9 +155,21 @@ def _by_name(names: tuple[str, ...]) -> Layout | None:
 
 
 def _named(name: str) -> str:
+    """The language a column is named after; empty if it is not named after one.
+
+    >>> _named("chinese (traditional, taiwan)"), _named("target_en"), _named("ending")
+    ('zh-Hant', 'en', '')
+    """
     if name in _LANGUAGES:
         return _LANGUAGES[name]
-    return language_of_code(name) if _CODE.fullmatch(name) else ""
+    if _CODE.fullmatch(name):
+        return language_of_code(name)
+    plain = _AROUND.sub("", name).strip()
+    if plain == name or not plain:
+        return ""
+    traditional = "traditional" in name or "taiwan" in name or "繁" in name
+    found = _named(plain)
+    return "zh-Hant" if found == "zh-Hans" and traditional else found
 
 
 def _by_text(top: Sequence[Sequence[str]]) -> Layout | None:

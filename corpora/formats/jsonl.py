@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from corpora.errors import InputError
-from corpora.formats.codes import guess_language, language_of_code
+from corpora.formats.codes import guess_language, language_of_code, primary
 from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.exchange import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
 from corpora.units import Span, TranslationUnit, joiner
@@ -88,7 +88,7 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
         InputError: while the units are walked, a line is not such JSON (with its line).
     """
     encoding = find_encoding(origin, recover=options.recover)
-    damage: list[str] = []
+    notes, damage = encoding.told()
     with open_text(origin, encoding) as file:
         first = list(islice(_rows(origin, file, options.recover, []), _PEEK))
     if not first:
@@ -107,7 +107,7 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
     return UnitStream(
         head=head,
         units=units(),
-        notes=[encoding.note] if encoding.note else [],
+        notes=notes,
         damage=damage,
     )
 
@@ -129,7 +129,7 @@ def _rows(
         try:
             yield number, _checked(json.loads(line))
         except (ValueError, RecursionError) as error:
-            problem = f"is not a pair ({error})"
+            problem = f"is not a pair ({getattr(error, 'msg', error)})"
             if not recover:
                 raise origin.error(
                     problem,
@@ -141,6 +141,7 @@ def _rows(
 
 
 def _checked(row: object) -> dict[str, Any]:
+    row = _with_sides(row)
     if not isinstance(row, dict) or "source" not in row or "target" not in row:
         raise ValueError("no source or no target")
     _texts(row["source"]), _texts(row["target"])
@@ -158,6 +159,24 @@ def _checked(row: object) -> dict[str, Any]:
             raise ValueError(f"{name} is not a text")
     _props(row), _notes(row)
     return row
+
+
+def _with_sides(row: object) -> object:
+    """A row of other tools, with texts under their languages, as a row of ours."""
+    if not isinstance(row, dict) or "source" in row or "target" in row:
+        return row
+    texts = row.get("translation")
+    texts = texts if isinstance(texts, dict) else row
+    named = {key: language_of_code(key) for key in texts if primary(key) in ("zh", "en")}
+    if len(named) != 2:
+        return row
+    (source, source_language), (target, target_language) = named.items()
+    return {
+        "source": texts[source],
+        "target": texts[target],
+        "source_language": source_language,
+        "target_language": target_language,
+    }
 
 
 def _is_span(span: object) -> bool:

@@ -53,7 +53,7 @@ def left_out(element: Node) -> Iterator[str]:
         if local(node) == "sub" and "".join(node.itertext()).strip():
             yield "texts inside codes were left out"
         elif is_entity(node) and entity_text(node) == node.text:
-            yield "texts with an unknown entity were left as they are written"
+            yield "texts with an unknown entity were left as written"
 
 
 def _words(element: Node, numbers: dict[str, int] | None) -> Iterator[str]:

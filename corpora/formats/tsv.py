@@ -12,9 +12,10 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 from typing import BinaryIO
 
+from corpora.formats import wordfast
 from corpora.formats.columns import COLUMNS, Row, cells_of, read_rows
 from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.exchange import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
@@ -22,6 +23,7 @@ from corpora.units import TranslationUnit
 
 _PEEK = 50
 _LONGEST_LINE = 20_000_000
+_LONGEST_ROW = 10_000
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"}
 _UNESCAPES = {written: plain for plain, written in _ESCAPES.items()}
 _ESCAPE = re.compile(r"[\\\t\n\r\0]")
@@ -63,14 +65,20 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
     """
     encoding = find_encoding(origin, recover=options.recover)
     with open_text(origin, encoding) as file:
-        ours = next(_lines(origin, file), "").split("\t") == list(COLUMNS)
+        top = list(islice(_lines(origin, file), _PEEK))
+    if top and wordfast.is_memory(top[0]):
+        return wordfast.read(origin, encoding, options)
+    ours = bool(top) and top[0].split("\t") == list(COLUMNS)
     comma = origin.suffix == ".csv"
+    quoted = not ours and not comma and _is_quoted(top)
+    notes, damage = encoding.told()
 
     def rows() -> Iterator[Row]:
         with open_text(origin, encoding) as file:
             lines = _lines(origin, file)
-            if comma:
-                yield from _comma_rows(origin, lines)
+            if comma or quoted:
+                mark = "\t" if quoted else _separator(top)
+                yield from _quoted_rows(origin, lines, mark, options.recover, damage)
             elif ours:
                 for number, line in enumerate(lines, 1):
                     yield number, [unescape(cell) for cell in line.split("\t")]
@@ -79,9 +87,17 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
                     yield number, [_unquoted(cell) for cell in line.split("\t")]
 
     stream = read_rows(origin, rows, options)
-    if encoding.note:
-        stream.notes.insert(0, encoding.note)
+    del damage[len(encoding.told()[1]) :]  # the look at the first rows is not the reading
+    stream.notes[:0] = notes
+    stream.units = _with_damage(stream.units, damage, stream.damage)
     return stream
+
+
+def _with_damage(
+    units: Iterator[TranslationUnit], found: list[str], damage: list[str]
+) -> Iterator[TranslationUnit]:
+    yield from units
+    damage[:0] = found
 
 
 def _lines(origin: Origin, file: Iterable[str]) -> Iterator[str]:
@@ -95,24 +111,70 @@ def _lines(origin: Origin, file: Iterable[str]) -> Iterator[str]:
         yield line.removesuffix("\n")
 
 
-def _comma_rows(origin: Origin, lines: Iterable[str]) -> Iterator[Row]:
-    lines = iter(lines)
-    top = list(islice(lines, _PEEK))
-    reader = csv.reader(
-        (line + "\n" for line in chain(top, lines)), delimiter=_separator(top), strict=False
-    )
+def _is_quoted(top: list[str]) -> bool:
+    """Whether a table with tabs has quotes around its cells, as spreadsheets and scripts write.
+
+    It has if all cells of its first lines are quoted, or if its rows are of one width only
+    when line ends within quotes count as text.
+    """
+    filled = [line for line in top if line.strip()]
+    cells = [cell for line in filled for cell in line.split("\t") if cell]
+    if cells and all(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells):
+        return True
+    if not any(cell.startswith('"') for cell in cells):
+        return False
+    plain = {line.count("\t") for line in filled}
+    parsed = {len(row) for row in csv.reader((f"{line}\n" for line in top), delimiter="\t") if row}
+    return len(plain) > 1 and len(parsed) == 1 and parsed != {1}
+
+
+def _quoted_rows(
+    origin: Origin, lines: Iterable[str], mark: str, recover: bool, damage: list[str]
+) -> Iterator[Row]:
+    """Rows of a table in which quotes may hold line ends and separators.
+
+    A quote that is never closed would swallow the rest of the file: it is an error, or, to
+    recover, a character like any other.
+    """
     csv.field_size_limit(_LONGEST_LINE)
-    try:
-        for row in reader:
-            yield reader.line_num, [unguard(cell) for cell in row]
-    except csv.Error as error:
-        raise origin.error(
-            f"is not a CSV file ({error})", line=reader.line_num, hint="save it again as .xlsx"
-        ) from error
+    held: list[str] = []
+    is_open = False
+    start = 1
+    for number, line in enumerate(lines, 1):
+        if number == 1 and line.lower().startswith("sep="):
+            start = 2
+            continue
+        held.append(line + "\n")
+        is_open ^= line.count('"') % 2 == 1
+        if not is_open or len(held) > _LONGEST_ROW:
+            yield from _parsed_rows(origin, held, start, mark, recover, damage)
+            held, is_open, start = [], False, number + 1
+    yield from _parsed_rows(origin, held, start, mark, recover, damage)
+
+
+def _parsed_rows(
+    origin: Origin, held: list[str], start: int, mark: str, recover: bool, damage: list[str]
+) -> Iterator[Row]:
+    reader = csv.reader(held, delimiter=mark)
+    rows = [(start - 1 + reader.line_num, [unguard(cell) for cell in row]) for row in reader]
+    swallowed = rows[-1][1][-1] if rows and rows[-1][1] else ""
+    if not (swallowed.endswith("\n") and len(held) > len(rows)):
+        yield from rows
+        return
+    problem = "a quote opens here and is never closed"
+    line = start + len(rows) - 1
+    if not recover:
+        hint = "close or double it; --recover takes it as it stands"
+        raise origin.error(problem, line=line, hint=hint)
+    damage.append(str(origin.error(problem, line=line)))
+    plain = csv.reader(held, delimiter=mark, quoting=csv.QUOTE_NONE)
+    yield from ((start - 1 + plain.line_num, row) for row in plain)
 
 
 def _separator(top: list[str]) -> str:
     """What separates the columns: what gives the most lines two or more, and equally many."""
+    if top and top[0].lower().startswith("sep=") and len(top[0]) == 5:
+        return top[0][4]
 
     def merit(mark: str) -> tuple[int, int]:
         widths = Counter(len(row) for row in csv.reader(top, delimiter=mark))
@@ -120,7 +182,7 @@ def _separator(top: list[str]) -> str:
         width, lines = max(widths.items(), key=lambda item: item[::-1], default=(0, 0))
         return (lines if width > 1 else 0, width)
 
-    return max(",;\t", key=merit)
+    return max(",;\t|", key=merit)
 
 
 def unguard(cell: str) -> str:

@@ -18,7 +18,6 @@ from corpora.formats.xlsx import copy_dateless
 from corpora.formats.xmltext import UNWRITABLE, Node
 from corpora.units import TranslationUnit
 
-_CELL = f"{{{'http://schemas.openxmlformats.org/wordprocessingml/2006/main'}}}tc"
 _MOST_ROWS = 50_000
 
 
@@ -81,18 +80,25 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
             "is not a Word document", hint="open it in a word processor and save as .docx"
         ) from error
     rows = [
-        (0, [_cell_text(cell) for cell in row.iterchildren(_CELL)])
-        for table in document.tables
-        for row in table._tbl.tr_lst
+        (0, [_cell_text(cell) for cell in row.iter(qn("w:tc")) if _inmost(cell, "w:tr") is row])
+        for row in document.element.body.iter(qn("w:tr"))
     ]
     return units_of_table(origin, rows, options)
 
 
+def _inmost(node: Node, name: str) -> Node:
+    """The nearest element of that name around a node; content controls may lie between."""
+    return next(node.iterancestors(qn(name)), None)
+
+
 def _cell_text(cell: Node) -> str:
+    """The text of a cell; that of a table within it is no part of it."""
     return "\n".join(
         "".join(
             "\n" if part.tag == qn("w:br") else "\t" if part.tag == qn("w:tab") else part.text or ""
             for part in paragraph.iter(qn("w:t"), qn("w:br"), qn("w:tab"))
+            if _inmost(part, "w:p") is paragraph
         )
         for paragraph in cell.iter(qn("w:p"))
+        if _inmost(paragraph, "w:tc") is cell
     )

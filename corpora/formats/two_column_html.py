@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from lxml import etree
@@ -13,7 +13,7 @@ from corpora.formats.codes import code_for_language
 from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.exchange import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
 from corpora.formats.two_columns import headings, units_of_table
-from corpora.formats.xmltext import UNWRITABLE
+from corpora.formats.xmltext import UNWRITABLE, Node, local
 from corpora.units import TranslationUnit
 
 
@@ -66,7 +66,23 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
         parser = lxml_html.HTMLParser(no_network=True, huge_tree=True, encoding="utf-8")
         root = etree.fromstring(file.read().encode("utf-8", "replace"), parser)
     rows = [
-        (0, ["".join(map(str, cell.itertext())) for cell in row.iterchildren("td", "th")])
+        (0, [_cell_text(cell) for cell in row.iterchildren("td", "th")])
         for row in (root.iter("tr") if root is not None else ())
     ]
     return units_of_table(origin, rows, options)
+
+
+def _cell_text(cell: Node) -> str:
+    """The text of a cell; that of a table within it is no part of it."""
+    return "".join(_words(cell)).strip(" \t\n\r") if len(cell) else cell.text or ""
+
+
+def _words(element: Node) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        name = local(child)
+        if name in ("br", "p", "div", "li"):
+            yield "\n"
+        if name not in ("table", "script", "style", ""):
+            yield from _words(child)
+        yield child.tail or ""

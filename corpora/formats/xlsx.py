@@ -10,7 +10,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, time
 from itertools import islice
 from typing import IO, Any, BinaryIO
 
@@ -111,6 +111,7 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
         InputError: it is no workbook, or nothing in it looks like pairs.
     """
     sheet_name = _first_sheet(origin)
+    uncounted = _formulas_without_values(origin, sheet_name)
 
     def rows() -> Iterator[Row]:
         with origin.open() as file:
@@ -120,7 +121,40 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
                 yield number, [_text(value) for value in row]
             book.close()
 
-    return read_rows(origin, rows, options)
+    stream = read_rows(origin, rows, options)
+    if uncounted:
+        stream.notes.append(
+            f"formulas without a value, read as empty: {uncounted}; "
+            "open the file in a spreadsheet program and save it again"
+        )
+    return stream
+
+
+def _formulas_without_values(origin: Origin, sheet_name: str) -> int:
+    """How many formulas no program has worked out yet: their cells look empty."""
+    with origin.open() as file, zipfile.ZipFile(file) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if not any(_holds(archive, name, b"<f") for name in sheets):
+            return 0
+    with origin.open() as file, origin.open() as again:
+        values = openpyxl.load_workbook(file, read_only=True, data_only=True)[sheet_name]
+        formulas = openpyxl.load_workbook(again, read_only=True)[sheet_name]
+        both = zip(_rows(origin, values), _rows(origin, formulas), strict=False)
+        return sum(
+            value is None and formula is not None
+            for row, other in both
+            for value, formula in zip(row, other, strict=False)
+        )
+
+
+def _holds(archive: zipfile.ZipFile, name: str, wanted: bytes) -> bool:
+    with archive.open(name) as part:
+        before = b""
+        while block := part.read(1 << 20):
+            if wanted in before + block:
+                return True
+            before = block[-len(wanted) :]
+    return False
 
 
 def _first_sheet(origin: Origin) -> str:
@@ -162,6 +196,8 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).upper()
+    if isinstance(value, datetime):
+        return str(value.date() if value.time() == time() else value)
     if isinstance(value, float):
         return repr(int(value) if value.is_integer() and abs(value) < 1e15 else value)
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
