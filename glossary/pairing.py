@@ -8,14 +8,17 @@ features that a linear model turns into probabilities (``ranking.py``).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.encoders import SpanEncoder
-from glossary.english import lemma
+from glossary.phrases import FACTS, Bonds, Phrases, bind_words
 from glossary.prepared import Prepared, SideSums
 from glossary.spans import SpanTable, UnitLinks
 from glossary.wordlinks import Floats, Integers, Prior
@@ -33,68 +36,34 @@ FEATURES = (
     "dice",  # association of term and rendering over units
     "dictionary_exact",  # it is a sense of the dictionary, or approved
     "dictionary_explained",  # share of its words that the dictionary gives for a part
+    "dictionary_covered",  # share of the term's characters that the dictionary finds in it
     "cosine",  # of the encoder, both in context
     "first_share",  # share of occurrences where it is the best span
-    "content_words",
     "one_word",
-    "length_misfit",  # |log (words / expected words)|
+    "too_short",  # log (expected words / words), where positive
+    "too_long",  # log (words / expected words), where positive
     "neighbours",  # content words beside it that nothing explains
-    "capitals",  # share of its words with a capital
-    "half_cut",  # bordering a hyphen: half of a compound word
     "margin",  # the best span's score less its own, mean where it is listed
-    "inner_stops",  # function words inside
-    "inner_marks",  # commas, quotation marks and the like inside
     "edge_gain",  # what the weaker of its border words adds to its score
     "first_inside",  # share of the links of the term's first character that end in it
     "last_inside",
+    *FACTS,
 )
 COLUMN = {name: index for index, name in enumerate(FEATURES)}
 _CHARS_A_WORD = 1.9
 # Vectors held in memory together: a few tens of megabytes.
 _ROWS_AT_ONCE = 8192
-# Which spans of a term are worth describing; order only, the model decides.
-_WORTH = {
-    "recurrence": 6.0,
-    "neighbours": -3.8,
-    "coverage": 3.7,
-    "length_misfit": -2.8,
-    "purity": 2.8,
-    "half_cut": -2.0,
-    "one_word": -2.0,
-    "margin": -1.6,
-    "capitals": 1.0,
-    "score_when_there": 0.9,
-    "inner_marks": -1.0,
-}
-_SUMMED = (
-    "listed",
-    "score",
-    "purity",
-    "coverage",
-    "neighbours",
-    "first",
-    "margin",
-    "content",
-    "capitals",
-    "cut",
-    "stops",
-    "marks",
-    "edge_gain",
-    "first_inside",
-    "last_inside",
-    "cosine",
-    "cosine_count",
-)
 _MEANS = (
     "purity",
     "coverage",
     "neighbours",
     "margin",
-    "capitals",
     "edge_gain",
     "first_inside",
     "last_inside",
+    *FACTS,
 )
+_SUMMED = ("listed", "score", "first", *_MEANS, "cosine", "cosine_count")
 _SUM = {name: index for index, name in enumerate(_SUMMED)}
 
 
@@ -170,7 +139,7 @@ def sum_pairs(
     chars: Integers,
     *,
     encoder: SpanEncoder | None,
-    keep: int = RENDERINGS_A_TERM,
+    keep: int | None = None,
 ) -> PairSums:
     """The likeliest renderings of every candidate in one block of units.
 
@@ -181,16 +150,16 @@ def sum_pairs(
         occurrences: in the block, units counted from its first.
         chars: length of every term.
         encoder: for the cosines, or ``None``.
-        keep: how many renderings of a term.
+        keep: how many renderings of a term; ``RENDERINGS_A_TERM`` by default.
     """
-    collector = _Collector()
+    collector = _Collector(bind_words(unit.tokens for unit in units))
     borders = np.searchsorted(occurrences.unit, np.arange(len(units) + 1))
     for number, unit in enumerate(units):
         rows = np.arange(borders[number], borders[number + 1])
         if len(rows) and unit.tokens:
             collector.add(number, unit, links[number], occurrences.select(rows))
     counts = np.bincount(occurrences.term, minlength=len(chars))
-    gathered = best_of_each(collector.gather(units), counts, chars, keep=keep)
+    gathered = best_of_each(collector.gather(units), counts, chars, keep=keep or RENDERINGS_A_TERM)
     if encoder is not None and sums is not None and len(gathered.term):
         gathered.sums[:, _SUM["cosine"]] = _cosines(units, sums, gathered, encoder)
         gathered.sums[:, _SUM["cosine_count"]] = 1.0
@@ -218,9 +187,9 @@ def describe_pairs(
     own = [terms[index] for index in pairs.term.tolist()]
     cosines = pairs.sums[:, _SUM["cosine"]]
     features[:, COLUMN["cosine"]] = cosines / np.maximum(pairs.sums[:, _SUM["cosine_count"]], 1)
-    exact, explained = _dictionary(prior, own, pairs.keys)
-    features[:, COLUMN["dictionary_exact"]] = exact
-    features[:, COLUMN["dictionary_explained"]] = explained
+    names = ("dictionary_exact", "dictionary_explained", "dictionary_covered")
+    for name, values in zip(names, _dictionary(prior, own, pairs.keys).T, strict=True):
+        features[:, COLUMN[name]] = values
     rarest = np.array(
         [min((spread.get(word, 1) for word in key.split()), default=1) for key in pairs.keys]
     )
@@ -246,23 +215,28 @@ def _basic_features(pairs: PairSums, counts: Integers, chars: Integers) -> Float
     put("recurrence", np.minimum(listed / occurrences, 1.0))
     for name in _MEANS:
         put(name, sums[:, _SUM[name]] / listed)
-    put("half_cut", sums[:, _SUM["cut"]] / listed)
-    put("inner_stops", sums[:, _SUM["stops"]] / listed)
-    put("inner_marks", sums[:, _SUM["marks"]] / listed)
-    words = sums[:, _SUM["content"]] / listed
-    put("content_words", words)
+    words = features[:, COLUMN["content_words"]]
     put("one_word", (words == 1).astype(np.float32))
     expected = np.maximum(chars[pairs.term], 1) / _CHARS_A_WORD
-    put("length_misfit", np.abs(np.log(np.maximum(words, 0.5) / expected)))
+    misfit = np.log(np.maximum(words, 0.5) / expected)
+    put("too_short", np.maximum(-misfit, 0.0))
+    put("too_long", np.maximum(misfit, 0.0))
     return features
 
 
 def best_of_each(pairs: PairSums, counts: Integers, chars: Integers, *, keep: int) -> PairSums:
     """The ``keep`` renderings of each term that are worth describing."""
-    features = _basic_features(pairs, counts, chars)
-    worth = sum(weight * features[:, COLUMN[name]] for name, weight in _WORTH.items())
-    order = np.lexsort((-np.asarray(worth), pairs.term))
+    worth = _basic_features(pairs, counts, chars) @ _worth_weights()
+    order = np.lexsort((-worth, pairs.term))
     return pairs.select(order[_rank_in_group(pairs.term[order]) < keep])
+
+
+@lru_cache(maxsize=1)
+def _worth_weights() -> Floats:
+    """What makes a span worth describing, before dictionary and encoder are asked."""
+    data = json.loads(files("glossary").joinpath("data/models.json").read_text(encoding="utf-8"))
+    weights = data["worth"]["weights"]
+    return np.array([weights.get(name, 0.0) for name in FEATURES], np.float32)
 
 
 def _rank_in_group(group: Integers) -> Integers:
@@ -327,7 +301,8 @@ def sample(occurrences: Occurrences, most: int = MOST_OCCURRENCES) -> Occurrence
 class _Collector:
     """Gathers the listed spans of all occurrences as flat columns."""
 
-    def __init__(self) -> None:
+    def __init__(self, bonds: Bonds) -> None:
+        self._bonds = bonds
         self._keys: dict[str, int] = {}
         self._numbers: list[Integers] = []
         self._values: list[Floats] = []
@@ -357,18 +332,21 @@ class _Collector:
                 ]
             )
         )
-        ones = np.ones(len(row), np.float32)
-        columns = [
-            ones,
-            score[keep],
-            table.purity[keep],
-            table.coverage[keep],
-            table.neighbours[keep],
-            is_first[keep],
-            (np.maximum(table.score[:, :1], 0.0) - table.score)[keep],
-        ]
-        ends = [table.edge_gain[keep], table.first_inside[keep], table.last_inside[keep]]
-        self._values.append(np.stack([*columns, *facts.T, *ends], axis=0).astype(np.float32))
+        columns = {
+            "listed": np.ones(len(row), np.float32),
+            "score": score[keep],
+            "first": is_first[keep],
+            "purity": table.purity[keep],
+            "coverage": table.coverage[keep],
+            "neighbours": table.neighbours[keep],
+            "margin": (np.maximum(table.score[:, :1], 0.0) - table.score)[keep],
+            "edge_gain": table.edge_gain[keep],
+            "first_inside": table.first_inside[keep],
+            "last_inside": table.last_inside[keep],
+            **dict(zip(FACTS, facts.T, strict=True)),
+        }
+        nothing = np.zeros(len(row), np.float32)
+        self._values.append(np.stack([columns.get(n, nothing) for n in _SUMMED]))
 
     def _name_spans(
         self, unit: Prepared, table: SpanTable, keep: NDArray[np.bool_]
@@ -377,15 +355,12 @@ class _Collector:
         distinct, inverse = np.unique(
             table.first[keep] * width + table.last[keep], return_inverse=True
         )
-        names = _SpanNames(unit)
-        ids = np.empty(len(distinct), np.int64)
-        facts = np.empty((len(distinct), 5), np.float32)
-        for index, code in enumerate(distinct.tolist()):
-            first, last = divmod(code, width)
-            key = names.key(first, last)
-            ids[index] = self._keys.setdefault(key, len(self._keys))
-            facts[index] = names.facts(first, last)
-        return ids[inverse], facts[inverse]
+        first, last = distinct // width, distinct % width
+        phrases = Phrases(unit.tokens, self._bonds)
+        keys = [phrases.key(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
+        known = self._keys
+        ids = np.array([known.setdefault(key, len(known)) for key in keys], np.int64)
+        return ids[inverse], phrases.facts(first, last)[inverse]
 
     def gather(self, units: Sequence[Prepared]) -> PairSums:
         """Everything so far, summed for each (term, rendering)."""
@@ -438,58 +413,29 @@ def no_pairs() -> PairSums:
     )
 
 
-class _SpanNames:
-    """Keys and surface facts of spans of one unit."""
-
-    def __init__(self, unit: Prepared) -> None:
-        tokens = unit.tokens
-        self._lemmas = [
-            lemma(token.text) if token.kind in ("word", "stop", "number") else ""
-            for token in tokens
-        ]
-        content = [token.kind in ("word", "number") for token in tokens]
-        self._content = [0, *np.cumsum(content).tolist()]
-        capitals = [
-            is_word and t.text[0].isupper() for is_word, t in zip(content, tokens, strict=True)
-        ]
-        self._capitals = [0, *np.cumsum(capitals).tolist()]
-        self._stops = [0, *np.cumsum([token.kind == "stop" for token in tokens]).tolist()]
-        marks = [token.kind in ("soft", "mark") for token in tokens]
-        self._marks = [0, *np.cumsum(marks).tolist()]
-        self._hyphen = [False, *(token.kind == "hyphen" for token in tokens), False]
-
-    def key(self, first: int, last: int) -> str:
-        """The lemmas of a span, hyphens and marks left out."""
-        return " ".join([word for word in self._lemmas[first:last] if word])
-
-    def facts(self, first: int, last: int) -> tuple[float, ...]:
-        """(content words, share of capitals, borders on hyphens, function words, marks)."""
-        content = self._content[last] - self._content[first]
-        capitals = self._capitals[last] - self._capitals[first]
-        cut = self._hyphen[first] + self._hyphen[last + 1]
-        stops = self._stops[last] - self._stops[first]
-        marks = self._marks[last] - self._marks[first]
-        return float(content), capitals / max(content, 1), float(cut), float(stops), float(marks)
-
-
-def _dictionary(prior: Prior, terms: Sequence[str], keys: Sequence[str]) -> tuple[Floats, Floats]:
-    """(whether each key is a sense of its term, share of its words given for a part of it)."""
-    exact = np.zeros(len(terms), np.float32)
-    explained = np.zeros(len(terms), np.float32)
+def _dictionary(prior: Prior, terms: Sequence[str], keys: Sequence[str]) -> Floats:
+    """Columns: each key is a sense of its term; share of its words that the dictionary gives
+    for a part of the term; share of the term's characters that have such a word.
+    """
+    found = np.zeros((len(terms), 3), np.float32)
     last = None
     senses: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
+    words: Mapping[str, int] = {}
     # Rows of a term stand together, so that one look-up serves them all.
     for row, (term, key) in enumerate(zip(terms, keys, strict=True)):
         if term != last:
             senses, words = prior.term_senses(term)
             last = term
-        if key in senses:
-            exact[row] = 1.0
         content = prior.stems_of(key)
-        if content:
-            explained[row] = sum([word in words for word in content]) / len(content)
-    return exact, explained
+        told = [words[word] for word in content if word in words]
+        if told:
+            covered = 0
+            for characters in told:
+                covered |= characters
+            found[row, 1] = len(told) / len(content)
+            found[row, 2] = covered.bit_count() / len(term)
+        found[row, 0] = key in senses
+    return found
 
 
 def _cosines(

@@ -25,7 +25,8 @@ BILINGUAL = (
     "dictionary_exact",
     "dictionary_explained",
     "content_words",
-    "length_misfit",
+    "too_short",
+    "too_long",
     "neighbours",
     "dice",
 )

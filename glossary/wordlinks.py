@@ -68,7 +68,7 @@ class Prior:
         self._encoder = encoder
         self._vectors: dict[str, Floats] = {}
         self._glosses: dict[str, dict[str, float]] = {}
-        self._senses: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self._senses: dict[str, tuple[frozenset[str], dict[str, int]]] = {}
         self._own: dict[str, frozenset[str]] = {}
         self._key_stems: dict[str, tuple[str, ...]] = {}
 
@@ -129,25 +129,30 @@ class Prior:
                     found[gloss] = max(found.get(gloss, 0.0), weight)
         return found
 
-    def term_senses(self, term: str) -> tuple[frozenset[str], frozenset[str]]:
-        """(rendering keys of the term's senses, stems given for any of its parts)."""
+    def term_senses(self, term: str) -> tuple[frozenset[str], dict[str, int]]:
+        """(rendering keys of the term's senses, stems given for its parts).
+
+        Each stem has the characters it is given for, as bits.
+        """
         known = self._senses.get(term)
         if known is None:
             known = self._senses[term] = self._look_up_term(term)
         return known
 
-    def _look_up_term(self, term: str) -> tuple[frozenset[str], frozenset[str]]:
+    def _look_up_term(self, term: str) -> tuple[frozenset[str], dict[str, int]]:
         exact = {rendering_key(english) for english in self._taught.get(unquoted(term), ())}
         if self._lexicon is not None:
             for sense in self._lexicon.senses(term):
                 for part in sense.split(","):
                     exact.add(rendering_key(_LEADING.sub("", _ASIDE.sub("", part))))
         exact.discard("")
-        words: set[str] = set()
+        words: dict[str, int] = {}
         for size in range(1 if len(term) <= 3 else 2, min(len(term), 6) + 1):
             for start in range(len(term) - size + 1):
-                words |= self._own_glosses(term[start : start + size])
-        return frozenset(exact), frozenset(words)
+                characters = ((1 << size) - 1) << start
+                for gloss in self._own_glosses(term[start : start + size]):
+                    words[gloss] = words.get(gloss, 0) | characters
+        return frozenset(exact), words
 
     def _own_glosses(self, piece: str) -> frozenset[str]:
         known = self._own.get(piece)

@@ -1,0 +1,162 @@
+"""What English stretches look like: where a phrase may begin and end, and what it holds.
+
+Without a parser: capitals, function words, marks, and words that the text itself keeps
+together tell a whole phrase from a cut one ("provident fund | scheme") and from one that
+has taken in its neighbours ("consulting the Exchange Fund Advisory Committee").
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glossary.english import Token, lemma
+from glossary.wordlinks import Floats, Integers
+
+FACTS = (
+    "content_words",
+    "capitals",  # share of its words with a capital
+    "half_cut",  # borders on a hyphen: half of a compound word
+    "inner_stops",  # function words that join nouns inside (of, and, for …)
+    "inner_breaks",  # other function words inside (the, is, to, which …)
+    "inner_marks",  # commas, quotation marks and the like inside
+    "inner_brackets",
+    "clean_start",  # a function word, a mark or the edge of the text stands before it
+    "clean_end",
+    "cut_before_of",  # "certificate | of indebtedness"
+    "name_cut",  # capitals go on beyond its ends
+    "odd_start",  # small letter first, capitals next: "hold the Fintech Scheme"
+    "odd_end",
+    "bound_cut",  # how strongly the text binds its border words to the words beyond them
+    "participle_start",  # -ing
+    "participle_end",  # -ed
+)
+_JOINING = frozenset(("of", "and", "for", "in", "on", "with", "&", "or"))
+_LINKING = frozenset(("of", "for", "and", "on"))
+
+Bonds = Mapping[tuple[str, str], float]
+
+
+def bind_words(texts: Iterable[Sequence[Token]]) -> dict[tuple[str, str], float]:
+    """How strongly two neighbouring content words belong together (Dice), by their lemmas.
+
+    Only pairs that occur twice or more; 0 to 1.
+    """
+    single: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for tokens in texts:
+        words = [lemma(t.text) if t.kind in ("word", "number") else "" for t in tokens]
+        single.update(words)
+        pairs.update(itertools.pairwise(words))
+    return {
+        (a, b): 2 * count / (single[a] + single[b])
+        for (a, b), count in pairs.items()
+        if count > 1 and a and b
+    }
+
+
+class Phrases:
+    """Keys and facts of the stretches of one unit's English.
+
+    Args:
+        tokens: of the unit.
+        bonds: as ``bind_words`` gives them for the text around.
+    """
+
+    def __init__(self, tokens: Sequence[Token], bonds: Bonds) -> None:
+        kinds = np.array([token.kind for token in tokens])
+        words = [token.text.lower() for token in tokens]
+        self._lemmas = [
+            lemma(token.text) if token.kind in ("word", "stop", "number") else ""
+            for token in tokens
+        ]
+        self._is_content = np.isin(kinds, ("word", "number"))
+        is_word = kinds == "word"
+        upper = np.array([token.text[:1].isupper() for token in tokens], dtype=bool) & is_word
+        after_mark = np.concatenate([[True], kinds[:-1] == "mark"])
+        inner_capital = np.array([any(map(str.isupper, t.text[1:])) for t in tokens], dtype=bool)
+        # At the start of a sentence a capital says nothing.
+        self._capital = upper & (~after_mark | inner_capital)
+        self._small = is_word & ~upper
+        is_stop = kinds == "stop"
+        joins = is_stop & np.array([word in _JOINING for word in words], dtype=bool)
+        after_join = np.concatenate([[False], joins[:-1]])
+        article = np.array([word in ("the", "a", "an") for word in words], dtype=bool)
+        joins |= article & after_join
+        brackets = np.array([word in ("(", ")", "（", "）") for word in words], dtype=bool)
+        counted = (
+            self._is_content,
+            upper,
+            joins,
+            is_stop & ~joins,
+            np.isin(kinds, ("soft", "mark")) & ~brackets,
+            brackets,
+        )
+        self._running = np.zeros((len(counted), len(tokens) + 1), np.int64)
+        np.cumsum(np.array(counted), axis=1, out=self._running[:, 1:])
+        edge = np.array([True])
+        opens = ~self._is_content & (kinds != "hyphen")
+        self._clean = np.concatenate([edge, opens, edge])
+        self._hyphen = np.concatenate([[False], kinds == "hyphen", [False]])
+        self._is_of = np.array([word == "of" for word in words] + [False], dtype=bool)
+        linking = np.array([word in _LINKING for word in words], dtype=bool)
+        self._name_border = _name_borders(self._capital, linking, kinds == "hyphen")
+        self._bond = np.array(
+            [0.0, *[bonds.get(pair, 0.0) for pair in itertools.pairwise(self._lemmas)], 0.0],
+            np.float32,
+        )
+        self._ing = np.array([word.endswith("ing") for word in words], dtype=bool) & ~upper
+        self._ed = np.array([word.endswith("ed") for word in words], dtype=bool) & ~upper
+
+    def key(self, first: int, last: int) -> str:
+        """The lemmas of a stretch, hyphens and marks left out."""
+        return " ".join([word for word in self._lemmas[first:last] if word])
+
+    def facts(self, first: Integers, last: Integers) -> Floats:
+        """The columns of ``FACTS`` for stretches from ``first`` up to ``last``."""
+        content, upper, joins, breaks, marks, brackets = (
+            self._running[:, last] - self._running[:, first]
+        )
+        capital, small, end = self._capital, self._small, last - 1
+        others = np.maximum(content - 1, 1)
+        mostly = (content > 1) & ((upper - capital[first]) >= 0.5 * others)
+        mostly_before = (content > 1) & ((upper - capital[end]) >= 0.5 * others)
+        columns = (
+            content,
+            upper / np.maximum(content, 1),
+            self._hyphen[first].astype(int) + self._hyphen[last + 1],
+            joins,
+            breaks,
+            marks,
+            brackets,
+            self._clean[first],
+            self._clean[last + 1],
+            self._is_of[last],
+            self._name_border[first] + self._name_border[last],
+            small[first] & mostly,
+            small[end] & mostly_before,
+            np.maximum(self._bond[first], self._bond[last]),
+            self._ing[first],
+            self._ed[end],
+        )
+        return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+
+
+def _name_borders(
+    capital: NDArray[np.bool_], linking: NDArray[np.bool_], hyphen: NDArray[np.bool_]
+) -> Floats:
+    """For every border between tokens, whether it cuts a name: 1 beside it, .5 before "of"."""
+    size = len(capital)
+    borders = np.zeros(size + 1, np.float32)
+    if size > 1:
+        borders[1:size] = capital[:-1] & capital[1:]
+    if size > 2:
+        over = capital[:-2] & capital[2:]
+        through = np.where(linking[1:-1], 0.5, np.where(hyphen[1:-1], 1.0, 0.0)) * over
+        borders[1 : size - 1] = np.maximum(borders[1 : size - 1], through)
+        borders[2:size] = np.maximum(borders[2:size], through)
+    return borders
