@@ -12,13 +12,16 @@ _AFTER_CHINESE = re.compile(rf"(?:[，；：。！？!?…,;:]+|——?)[{_CLOSE
 _AFTER_ENGLISH = re.compile(rf"(?:[,;:!?…]+|\.+)[{_CLOSERS}]*(?=\s)|[—–―]+[{_CLOSERS}]*")
 _CHINESE_UNIT = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[A-Za-z0-9]+")
 _ENGLISH_UNIT = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+# Only clauses at the edges of a segment are looked at one by one: a page in one segment gives
+# no more than this many, its middle in one piece.
+_MOST = 32
 
 
 def split_clauses(text: str, *, chinese: bool) -> list[str]:
     """The clauses of a segment, in order; joined they are the segment.
 
     A piece of fewer than two words (in Chinese, characters) stays with the one before it,
-    or, at the start, with the one after.
+    or, at the start, with the one after. Of more than 32, those in the middle are one.
 
     >>> split_clauses("他说，“好。”然后，我们就走了。", chinese=True)
     ['他说，“好。”', '然后，', '我们就走了。']
@@ -42,4 +45,7 @@ def split_clauses(text: str, *, chinese: bool) -> list[str]:
         elif piece:
             clauses.append(piece)
             too_short = short
+    if len(clauses) > _MOST:
+        head, tail = _MOST // 2, len(clauses) - _MOST // 2 + 1
+        clauses[head:tail] = ["".join(clauses[head:tail])]
     return clauses or [text]

@@ -81,10 +81,21 @@ def find_matches(z: Side, e: Side) -> Matches:
                 len(e) > 2 * _WINDOW and searches
             ):
                 searches -= 1
-                matches, reached = _follow_path(z, e, rows, slice(0, len(e)), place, slope)
+                elsewhere, reached = _search_all(z, e, rows, place, slope)
+                matches = _join([matches, elsewhere])
             found.append(matches)
             place = reached
     return _join(found)
+
+
+def _search_all(z: Side, e: Side, rows: slice, place: float, slope: float) -> tuple[Matches, float]:
+    """``_follow_path`` through the whole other side, a few rows at a time to spare memory."""
+    found = []
+    for top in range(rows.start, rows.stop, _STEP):
+        few = slice(top, min(top + _STEP, rows.stop))
+        matches, place = _follow_path(z, e, few, slice(0, len(e)), place, slope)
+        found.append(matches)
+    return _join(found), place
 
 
 def _follow_path(
@@ -198,10 +209,12 @@ def _unit(rows: Floats) -> Floats:
 
 # --- the band ------------------------------------------------------------------------------
 
-# How far the alignment may run from the rough path, and how large a gap in the path is
-# searched whole.
+# How far the alignment may run from the rough path, how large a gap in the path is searched
+# whole, and about how many nodes of a larger one are: where a long stretch has no match,
+# nothing is gained by looking everywhere.
 _HALF_WIDTH = 9
 _SMALL_GAP = 40
+_GAP_NODES = 40_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,12 +250,34 @@ def draw_band(path: list[tuple[int, int]], n: int, m: int) -> Band:
                 cover(r, j, column)
         else:
             slack = _SMALL_GAP + min(abs(height - width), 5 * _SMALL_GAP)
+            slack = min(slack, _GAP_NODES // (2 * height))
             for r in range(i, row + 1):
-                middle = j + width * (r - i) // height
-                cover(r, max(j, middle - slack), min(column, middle + slack))
+                middle, next_middle = (j + width * (at - i) // height for at in (r, r + 1))
+                cover(r, max(j, middle - slack), min(column, next_middle + slack))
         i, j = row + 1, column + 1
     cover(0, 0, 0)
     cover(n, m, m)
     low = np.minimum.accumulate(np.clip(low, 0, m)[::-1])[::-1]
     high = np.maximum.accumulate(np.clip(high, 0, m))
     return Band(low=low, high=high)
+
+
+# So many segments without a match, beside so few of the other side, are passed over: only
+# what is this near to either end is weighed.
+_LONG_GAP, _NEAR_ITS_ENDS = 2_000, 400
+
+
+def long_gap(path: list[tuple[int, int]], n: int, m: int) -> tuple[int, int, int] | None:
+    """A run of the second side (row, first column, last column) that has nothing to face.
+
+    Args:
+        path: matched segments, which rise on both sides.
+        n: segments of the first side.
+        m: segments of the second side.
+    """
+    i, j = 0, 0
+    for row, column in [*path, (n, m)]:
+        if row - i <= _SMALL_GAP and column - j > _LONG_GAP:
+            return (i + row) // 2, j + _NEAR_ITS_ENDS, column - _NEAR_ITS_ENDS
+        i, j = row + 1, column + 1
+    return None

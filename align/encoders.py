@@ -133,6 +133,9 @@ _PADDING = 2
 # enough for the work of a thread to stay near 50 MB.
 _TOKENS_A_CHUNK = 8_000
 _ROWS_A_BATCH = 512
+# A text of more tokens is read in several goes, each with what the convolutions reach beside it.
+_ROWS_AT_ONCE = 2_048
+_REACH = 4
 _WORDS_KEPT = 50_000
 # How the tokenizer writes a space, and a word with the space before it.
 _SPACE = "▁"
@@ -289,8 +292,13 @@ class UseEncoder:
         embedded, shares = self._read_tokens(vocabulary)
         sums = np.empty((len(batch.starts), _feature_size()), np.float32)
         for first, last, start, end in batch.parts():
-            features = self._features(embedded, shares, rows[start:end], batch.is_token[start:end])
-            sums[first:last] = np.add.reduceat(features, batch.starts[first:last] - start, axis=0)
+            sums[first:last] = self._sum_features(
+                embedded,
+                shares,
+                rows[start:end],
+                batch.is_token[start:end],
+                batch.starts[first:last] - start,
+            )
         sums = sums[batch.used] @ self._weights.cnn_W
         tokens = np.array([len(piece) for text in texts for piece in text], np.float32)
         pieces = sums[batch.role == _PIECE]
@@ -323,6 +331,22 @@ class UseEncoder:
             share[order, :-1] = x
             shares.append(share)
         return embedded, shares
+
+    def _sum_features(
+        self, embedded: Floats, shares: list[Floats], rows: Integers, is_token: NDArray[np.bool_],
+        starts: Integers,
+    ) -> Floats:  # fmt: skip
+        """Sums of the tokens' features from each start to the next."""
+        sums = np.zeros((len(starts), _feature_size()), np.float32)
+        for low in range(0, len(rows), _ROWS_AT_ONCE):
+            high = min(low + _ROWS_AT_ONCE, len(rows))
+            seen = slice(max(0, low - _REACH), high + _REACH)
+            features = self._features(embedded, shares, rows[seen], is_token[seen])
+            first, last = np.searchsorted(starts, (low, high - 1), side="right")
+            begins = np.maximum(starts[first - 1 : last], low)
+            part = features[low - seen.start : high - seen.start]
+            sums[first - 1 : last] += np.add.reduceat(part, begins - low, axis=0)
+        return sums
 
     def _features(
         self, embedded: Floats, shares: list[Floats], rows: Integers, is_token: NDArray[np.bool_]

@@ -79,13 +79,15 @@ def _merged(
     size = max(bead.z1 - bead.z0, bead.e1 - bead.e0)
     if bead.is_anchor or _empty_side(bead) or (stop - start < _FEWEST_LINES and size < _LIST):
         return None
-    lines = beads[start:stop]
+    # Those beside the bead, which are all that it may hold.
+    most = task.options.max_bead
+    lines = beads[start:stop][:most] if at < start else beads[start:stop][-most:]
     # From the bead outwards, so that what is taken is next to it.
     runs = [lines[: n + 1] if at < start else lines[-n - 1 :] for n in range(len(lines))]
     spans = [_union([bead, *run]) for run in runs]
     allowed = [
         number for number, span in enumerate(spans)
-        if max(span[1] - span[0], span[3] - span[2]) <= task.options.max_bead
+        if max(span[1] - span[0], span[3] - span[2]) <= most
     ]  # fmt: skip
     if not allowed or _fill(task, (bead.z0, bead.z1, bead.e0, bead.e1), lines[0]) >= _SHORT:
         return None

@@ -21,7 +21,7 @@ from align.candidates import (
     node_numbers,
     pool_null_beads,
 )
-from align.coarse import Band, Matches, draw_band, heaviest_chain
+from align.coarse import Band, Matches, draw_band, heaviest_chain, long_gap
 from align.encoders import Floats
 from align.evidence import describe, sum_evidence
 from align.features import Columns, Pair
@@ -44,6 +44,8 @@ from corpora.progress import Progress, silent
 
 # Beads less probable than this after the first stage are not looked at again.
 PRUNE_BELOW = 1e-3
+# How sure we are of segments that stand alone for want of any match far around.
+_TRUST_IN_GAPS = 0.99
 _BLOCK_ROWS = 600
 _OVERLAP = 80
 
@@ -87,8 +89,22 @@ Region = tuple[int, int, int, int]
 
 def align_region(task: Task, region: Region, progress: Progress = silent) -> list[PairedSpan]:
     """The beads between segments ``z0:z1`` and ``e0:e1``, given as (z0, z1, e0, e1)."""
+    path = _rough_path(task, region)
     z0, z1, e0, e1 = region
-    band = draw_region_band(task, region)
+    gap = long_gap(path, z1 - z0, e1 - e0)
+    if gap is None:
+        return _align_blocks(task, region, draw_region_band(region, path), progress)
+    row, first, last = gap[0] + z0, gap[1] + e0, gap[2] + e0
+    passed = [
+        PairedSpan(z0=row, z1=row, e0=at, e1=at + 1, probability=_TRUST_IN_GAPS, evidence={})
+        for at in range(first, last)
+    ]
+    before = align_region(task, (z0, row, e0, first), progress)
+    return before + passed + align_region(task, (row, z1, last, e1), progress)
+
+
+def _align_blocks(task: Task, region: Region, band: Band, progress: Progress) -> list[PairedSpan]:
+    z0, z1, e0, e1 = region
     beads: list[PairedSpan] = []
     row, column = z0, e0
     while (row, column) != (z1, e1):
@@ -117,18 +133,23 @@ def align_between(
     return beads + align_region(task, (z0, z1, e0, e1), progress)
 
 
-def draw_region_band(task: Task, region: Region) -> Band:
-    """The band of a region, in the document's own coordinates; rows outside are empty."""
+def _rough_path(task: Task, region: Region) -> list[tuple[int, int]]:
+    """The heaviest chain of plain matches in a region, counted from its start."""
     z0, z1, e0, e1 = region
     near = slice(*np.searchsorted(task.matches.rows, (z0, z1)))
     rows, columns = task.matches.rows[near], task.matches.columns[near]
     inside = (columns >= e0) & (columns < e1)
     inside &= ~task.absent_z[rows] & ~task.absent_e[columns]
-    weights = task.matches.weights[near][inside]
-    matches = Matches(rows=rows[inside], columns=columns[inside], weights=weights)
-    chain = heaviest_chain(matches)
-    path = [(int(r) - z0, int(c) - e0) for r, c in
-            zip(matches.rows[chain], matches.columns[chain], strict=True)]  # fmt: skip
+    rows, columns = rows[inside] - z0, columns[inside] - e0
+    chain = heaviest_chain(
+        Matches(rows=rows, columns=columns, weights=task.matches.weights[near][inside])
+    )
+    return list(zip(rows[chain].tolist(), columns[chain].tolist(), strict=True))
+
+
+def draw_region_band(region: Region, path: list[tuple[int, int]]) -> Band:
+    """The band of a region, in the document's own coordinates; rows outside are empty."""
+    z0, z1, e0, e1 = region
     band = draw_band(path, z1 - z0, e1 - e0)
     outside = np.zeros(z0, np.int64)
     return Band(

