@@ -42,6 +42,18 @@ def find_candidates(text: str, words: Words) -> list[Span]:
     return sorted(spans)
 
 
+def unit_spans(text: str, words: Words, wanted: frozenset[str]) -> list[Span]:
+    """The candidates of a text and every place of a wanted term between word borders."""
+    spans = set(find_candidates(text, words))
+    for term in wanted:
+        start = text.find(term)
+        while start >= 0:
+            if words.edges[start] >= 0.5 and words.edges[start + len(term)] >= 0.5:
+                spans.add((start, start + len(term)))
+            start = text.find(term, start + 1)
+    return sorted(spans)
+
+
 def _whole_line(text: str) -> Iterator[Span]:
     stripped = text.strip(" \u3000。：:#")
     if 2 <= len(stripped) <= MAX_CHARS and acceptable(stripped):

@@ -5,14 +5,17 @@ The stages are in the modules of their names; this one runs them in order.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from align.encoders import SpanEncoder, load_encoder
 from align.lexicon import Lexicon, load_lexicon
 from corpora.errors import InputError
+from corpora.formats.exchange import UnitStream
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, is_chinese
 from glossary import ranking
@@ -21,14 +24,24 @@ from glossary.candidates import find_candidates
 from glossary.chinese import Segmenter, load_segmenter, simplify
 from glossary.entries import Glossary
 from glossary.finding import find
+from glossary.large import (
+    find_in_part,
+    in_whole_text,
+    read_text,
+    with_seen_units,
+    with_true_counts,
+)
 from glossary.page import consistency_order, glossary_order
 from glossary.places import sight
-from glossary.prepared import Prepared, prepare
+from glossary.prepared import prepare_unit, rows_of
 from glossary.roundtrip import Knowledge, apply_decisions
 from glossary.wordlinks import Prior
 
 View = Literal["glossary", "consistency"]
 _ROWS_A_DOCUMENT = 300
+_MOST_ROWS = 3000
+# More units than this are not held in memory but read from disk (``large.py``).
+LARGE_UNITS = 4000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +51,16 @@ class TermOptions:
     Args:
         view: ``glossary`` (what to approve, best first) or ``consistency`` (every term of
             two or more occurrences with more than one rendering).
-        limit: most rows; ``None`` for about one per unit and at most 300 a document;
-            0 for all candidates.
+        limit: most rows; ``None`` for about one per unit, at most 300 a document and 3,000
+            altogether; 0 for all candidates.
         min_confidence: leave out what is less likely than this to be right in both
             languages, 0 to 1.
         encoder: name of the sentence encoder; ``none`` works without one.
         user_dictionary: a file in jieba's format with words that must stay whole.
         candidates_a_unit: how many candidates an average unit of 80 characters may keep.
         contexts: how many examples are kept for each term.
+        workers: processes that read a large text together. More than one needs a program that
+            can be started again (``if __name__ == "__main__"``).
     """
 
     view: View = "glossary"
@@ -55,6 +70,7 @@ class TermOptions:
     user_dictionary: Path | None = None
     candidates_a_unit: float = 25.0
     contexts: int = 3
+    workers: int = 1
 
     def __post_init__(self) -> None:
         if self.view not in ("glossary", "consistency"):
@@ -69,7 +85,7 @@ DEFAULT_OPTIONS = TermOptions()
 
 
 def extract_terms(
-    bitexts: Sequence[Bitext],
+    bitexts: Sequence[Bitext | UnitStream],
     *,
     options: TermOptions = DEFAULT_OPTIONS,
     encoder: SpanEncoder | Literal["default"] | None = "default",
@@ -81,7 +97,8 @@ def extract_terms(
     """The terms of some bitexts, how they were rendered, and how sure that is.
 
     Args:
-        bitexts: of one language pair, Chinese with English in either direction.
+        bitexts: of one language pair, Chinese with English in either direction. Streams are
+            read once and never held in memory whole.
         options: see ``TermOptions``.
         encoder: a loaded one, ``None`` to do without, or ``"default"`` for the one that
             ``options`` names.
@@ -102,9 +119,10 @@ def extract_terms(
     knowledge = Knowledge.of(known)
     segmenter = _segmenter(knowledge, options)
     models = ranking.load_models()
-    units = list(prepare(bitexts, segmenter))
-    found = find(
-        units,
+    rows = rows_of(bitexts)
+    first = list(itertools.islice(rows, LARGE_UNITS + 1))
+    find_terms = partial(
+        find,
         segmenter=segmenter,
         encoder=encoder,
         prior=Prior(lexicon, encoder, taught=knowledge.pairs),
@@ -115,14 +133,34 @@ def extract_terms(
         models=models,
         progress=progress,
     )
-    limit = _limit(options, units)
+    if len(first) <= LARGE_UNITS:
+        found = find_terms([prepare_unit(row, segmenter=segmenter) for row in first])
+        text = None
+        limit = _limit(options, len(first), len({row.document for row in first}))
+    else:
+        text = read_text(
+            itertools.chain(first, rows),
+            segmenter=segmenter,
+            wanted=knowledge.wanted,
+            unwanted=knowledge.unwanted,
+            user_dictionary=options.user_dictionary,
+            workers=options.workers,
+            progress=progress,
+        )
+        del first
+        found = find_in_part(text, find_terms, knowledge.wanted)
+        limit = _limit(options, len(text.spool), text.documents)
     if options.view == "consistency":
         terms = consistency_order(found, limit=3 * limit, least=options.min_confidence)
     else:
         terms = glossary_order(
             found, limit=limit, least=options.min_confidence, wanted=knowledge.wanted
         )
-    sightings = sight(found, terms, models)
+    if text is not None:
+        found = in_whole_text(text, found, terms)
+    sightings = sight(found, terms, models, progress)
+    if text is not None:
+        found, sightings = with_seen_units(found, sightings)
     progress("writing", len(terms), len(terms))
     entries = assemble(
         found,
@@ -132,6 +170,8 @@ def extract_terms(
         contexts=options.contexts,
         models=models,
     )
+    if text is not None and is_chinese(source):
+        entries = with_true_counts(text, found, terms, entries)
     if options.view == "consistency":
         entries = [entry for entry in entries if len(entry.renderings) > 1]
         entries = entries[: limit or None]
@@ -144,14 +184,15 @@ def extract_terms(
     return apply_decisions(glossary, known) if known is not None else glossary
 
 
-def _languages(bitexts: Sequence[Bitext]) -> tuple[str, str]:
+def _languages(bitexts: Sequence[Bitext | UnitStream]) -> tuple[str, str]:
     """The one pair of all bitexts, Chinese with something else."""
+    heads = [bitext.head if isinstance(bitext, UnitStream) else bitext for bitext in bitexts]
     pairs = {
-        (is_chinese(bitext.source_language), is_chinese(bitext.target_language)): (
-            bitext.source_language,
-            bitext.target_language,
+        (is_chinese(head.source_language), is_chinese(head.target_language)): (
+            head.source_language,
+            head.target_language,
         )
-        for bitext in bitexts
+        for head in heads
     }
     if not pairs:
         return "zh-Hans", "en"
@@ -186,12 +227,11 @@ def _count_background(texts: Sequence[str], segmenter: Segmenter) -> dict[str, i
     return counts
 
 
-def _limit(options: TermOptions, units: Sequence[Prepared]) -> int:
-    """Rows to write: what was asked for, or about one a unit, 300 a document."""
+def _limit(options: TermOptions, units: int, documents: int) -> int:
+    """Rows to write: what was asked for, or what a person can read through."""
     if options.limit is not None:
         return options.limit
-    documents = len({unit.document for unit in units})
-    return max(1, min(len(units), _ROWS_A_DOCUMENT * max(documents, 1)))
+    return max(1, min(units, _ROWS_A_DOCUMENT * max(documents, 1), _MOST_ROWS))
 
 
 def _signature(

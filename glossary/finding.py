@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,10 +11,11 @@ import numpy as np
 from align.encoders import SpanEncoder
 from corpora.progress import Progress, silent
 from glossary import ranking, termhood
-from glossary.candidates import find_candidates
+from glossary.candidates import unit_spans
 from glossary.chinese import Segmenter, unquoted
 from glossary.english import lemma
 from glossary.pairing import (
+    MOST_OCCURRENCES,
     Occurrences,
     PairSums,
     PairTable,
@@ -39,15 +40,18 @@ class Found:
     Parallel to ``terms``: ``features``, ``termhood`` (0 to 1), ``best`` (row of the likeliest
     rendering in ``pairs``, -1 for none), ``pair_probability`` and ``order`` (log odds by
     which the glossary is sorted). ``probabilities`` is parallel to the rows of ``pairs``.
+    ``counts`` are occurrences in the whole text, of which ``occurrences`` may hold a part.
+    ``links`` and ``sums`` of the units are made again where they were not kept.
     """
 
     units: Sequence[Prepared]
-    links: Sequence[UnitLinks]
+    links: Sequence[UnitLinks] | None
     sums: Sequence[tuple[SideSums, SideSums]] | None
     encoder: SpanEncoder | None
     prior: Prior
     terms: tuple[str, ...]
     occurrences: Occurrences
+    counts: Integers
     features: Floats
     pairs: PairTable
     probabilities: Floats
@@ -68,6 +72,8 @@ def find(
     candidates_a_unit: float = 25.0,
     background: Mapping[str, int] | None = None,
     models: ranking.Models | None = None,
+    is_allowed: Callable[[str], bool] | None = None,
+    most_occurrences: int = MOST_OCCURRENCES,
     progress: Progress = silent,
 ) -> Found:
     """Candidates with their renderings and odds.
@@ -82,16 +88,20 @@ def find(
         candidates_a_unit: see ``TermOptions``.
         background: see ``termhood.describe_terms``.
         models: other ones than those shipped.
+        is_allowed: whether a text may be a candidate; all may by default.
+        most_occurrences: of each candidate that are paired.
         progress: told how far the work is.
     """
     models = models or ranking.load_models()
-    terms, occurrences = collect(units, wanted=wanted, unwanted=unwanted)
+    terms, occurrences = collect(
+        units, wanted=wanted, unwanted=unwanted, is_allowed=is_allowed
+    )
     features = termhood.describe_terms(units, occurrences, terms, segmenter, background)
     chars = sum(len(unit.text) for unit in units)
     most = int(candidates_a_unit * max(len(units), chars / CHARS_A_UNIT))
     passed = _gate(models.gate.score(features), terms, wanted, most)
     terms, occurrences, features = _only(passed, terms, occurrences, features)
-    sampled = sample(occurrences)
+    sampled = sample(occurrences, most_occurrences)
     sizes = np.array([len(term) for term in terms], np.int64)
     links: list[UnitLinks] = []
     block_sums = None
@@ -125,6 +135,7 @@ def find(
             prior=prior,
             terms=tuple(terms),
             occurrences=occurrences,
+            counts=np.bincount(occurrences.term, minlength=len(terms)),
             features=features,
             pairs=pairs,
             probabilities=np.zeros(0, np.float32),
@@ -143,22 +154,15 @@ def collect(
     *,
     wanted: frozenset[str] = frozenset(),
     unwanted: frozenset[str] = frozenset(),
+    is_allowed: Callable[[str], bool] | None = None,
 ) -> tuple[list[str], Occurrences]:
     """All candidates in order of first appearance, and where they lie."""
     index: dict[str, int] = {}
     rows: list[tuple[int, int, int, int]] = []
     for number, unit in enumerate(units):
-        spans = set(find_candidates(unit.text, unit.words))
-        borders = set(unit.pieces)
-        for term in wanted:
-            start = unit.text.find(term)
-            while start >= 0:
-                if start in borders and start + len(term) in borders:
-                    spans.add((start, start + len(term)))
-                start = unit.text.find(term, start + 1)
-        for start, end in sorted(spans):
+        for start, end in unit_spans(unit.text, unit.words, wanted):
             term = unit.text[start:end]
-            if unquoted(term) not in unwanted:
+            if unquoted(term) not in unwanted and (is_allowed is None or is_allowed(term)):
                 rows.append((index.setdefault(term, len(index)), number, start, end))
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return list(index), Occurrences(

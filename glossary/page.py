@@ -29,7 +29,7 @@ def glossary_order(found: Found, *, limit: int, least: float, wanted: frozenset[
         least: smallest probability that term and translation are both right.
         wanted: terms that stay whatever speaks against them.
     """
-    counts = _counts(found)
+    counts = found.counts
     order = np.argsort(-(found.order - _demotion(found, counts)), kind="stable")
     confidence = found.termhood * found.pair_probability
     rows = [
@@ -48,17 +48,13 @@ def consistency_order(found: Found, *, limit: int, least: float) -> Integers:
     Never the glossary's order: variation lowers the pair's probability, and the terms one
     looks for would stand last.
     """
-    counts = _counts(found)
+    counts = found.counts
     worth = found.termhood * np.log1p(counts)
     order = np.argsort(-worth, kind="stable")
     rows = [int(row) for row in order if counts[row] >= 2 and found.termhood[row] >= least]
     if limit == 0:
         return np.array(rows, np.int64)
     return np.array(list(_distinct(found, rows, counts, limit, frozenset())), np.int64)
-
-
-def _counts(found: Found) -> Integers:
-    return np.bincount(found.occurrences.term, minlength=len(found.terms))
 
 
 def _demotion(found: Found, counts: Integers) -> Floats:

@@ -7,14 +7,15 @@ is usually rendered by only breaks ties.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from corpora.progress import Progress, silent
 from corpora.units import Span
 from glossary import ranking
-from glossary.finding import BLOCK_UNITS, Found
+from glossary.finding import BLOCK_UNITS, Found, link_units
 from glossary.pairing import (
     COLUMN,
     Occurrences,
@@ -52,63 +53,91 @@ def describe_places(found: Found, terms: Integers) -> tuple[Occurrences, PairTab
     In the table an occurrence stands where a term stands elsewhere: ``term`` counts the
     occurrences. What is known of other occurrences (``dice``, ``recurrence``) is left out.
     """
+    chosen = _occurrences_of(found, terms)
+    numbers = [_sum_block(found, chosen, rows) for rows in _blocks(chosen)]
+    return chosen, _described(found, chosen, numbers)
+
+
+def _occurrences_of(found: Found, terms: Integers) -> Occurrences:
     wanted = np.zeros(len(found.terms), dtype=bool)
     wanted[terms] = True
-    chosen = found.occurrences.select(wanted[found.occurrences.term])
-    names = [found.terms[index] for index in chosen.term.tolist()]
-    sizes = np.array([len(name) for name in names], np.int64)
-    parts = [_sum_block(found, chosen, sizes, number) for number in _blocks(chosen)]
-    pairs = merge_sums(parts) if parts else no_pairs()
+    return found.occurrences.select(wanted[found.occurrences.term])
+
+
+def _described(found: Found, chosen: Occurrences, parts: Sequence[PairSums]) -> PairTable:
     table = describe_pairs(
-        pairs, np.ones(len(names), np.int64), names, prior=found.prior, spread={}
+        merge_sums(parts) if parts else no_pairs(),
+        np.ones(len(chosen), np.int64),
+        [found.terms[index] for index in chosen.term.tolist()],
+        prior=found.prior,
+        spread={},
     )
     for name in ("dice", "recurrence"):
         table.features[:, COLUMN[name]] = 0.0
-    return chosen, table
+    return table
 
 
-def _blocks(chosen: Occurrences) -> list[Integers]:
-    """The units that hold an occurrence, in blocks that fit in memory."""
+def _blocks(chosen: Occurrences) -> Iterator[Integers]:
+    """Rows of the occurrences, in blocks of units that fit in memory."""
     units = np.unique(chosen.unit)
-    return [units[first : first + BLOCK_UNITS] for first in range(0, len(units), BLOCK_UNITS)]
+    for first in range(0, len(units), BLOCK_UNITS):
+        block = units[first : first + BLOCK_UNITS]
+        low, high = np.searchsorted(chosen.unit, (block[0], block[-1] + 1))
+        yield np.arange(low, high)
 
 
-def _sum_block(found: Found, chosen: Occurrences, sizes: Integers, numbers: Integers) -> PairSums:
-    """Pairs of the occurrences in some units, each occurrence a term of its own.
+def _sum_block(found: Found, chosen: Occurrences, rows: Integers) -> PairSums:
+    """Pairs of some occurrences, each a term of its own.
 
-    What the encoder knows of the units is computed again unless it was kept.
+    Links and what the encoder knows of the units are computed again unless they were kept.
     """
+    numbers = np.unique(chosen.unit[rows])
     units = [found.units[number] for number in numbers.tolist()]
-    rows = np.flatnonzero(np.isin(chosen.unit, numbers))
     single = Occurrences(
         term=rows,
         unit=np.searchsorted(numbers, chosen.unit[rows]),
         start=chosen.start[rows],
         end=chosen.end[rows],
     )
+    if found.links is not None:
+        links = [found.links[number] for number in numbers.tolist()]
+    else:
+        links = link_units(units, found.prior)
     if found.sums is not None:
         sums: Sequence[tuple[SideSums, SideSums]] | None
         sums = [found.sums[number] for number in numbers.tolist()]
     else:
         sums = None if found.encoder is None else sum_pieces(units, found.encoder)
+    sizes = np.array([len(found.terms[index]) for index in chosen.term.tolist()], np.int64)
     return sum_pairs(
-        units,
-        [found.links[number] for number in numbers.tolist()],
-        sums,
-        single,
-        sizes,
-        encoder=found.encoder,
-        keep=RENDERINGS_A_PLACE,
+        units, links, sums, single, sizes, encoder=found.encoder, keep=RENDERINGS_A_PLACE
     )
 
 
-def sight(found: Found, terms: Integers, models: ranking.Models) -> list[Sighting]:
+def sight(
+    found: Found, terms: Integers, models: ranking.Models, progress: Progress = silent
+) -> list[Sighting]:
     """Every occurrence of some terms with its own rendering, in order of the text."""
-    chosen, table = describe_places(found, terms)
-    if not len(chosen):
-        return []
-    pairs = table.pairs
+    chosen = _occurrences_of(found, terms)
     usual = _usual(found)
+    sightings: list[Sighting] = []
+    for rows in _blocks(chosen):
+        block = chosen.select(rows)
+        own = np.arange(len(rows))
+        table = _described(found, block, [_sum_block(found, block, own)])
+        sightings += _sight_block(found, block, table, usual, models)
+        progress("renderings", len(sightings), len(chosen))
+    return sightings
+
+
+def _sight_block(
+    found: Found,
+    chosen: Occurrences,
+    table: PairTable,
+    usual: Mapping[tuple[int, str], float],
+    models: ranking.Models,
+) -> list[Sighting]:
+    pairs = table.pairs
     rarely = float(np.log(1e-3))
     habit = [
         usual.get((int(chosen.term[place]), key), rarely)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from align.encoders import Floats, SpanEncoder
+from corpora.formats.exchange import UnitStream, head_of
 from corpora.units import Bitext, TranslationUnit, is_chinese
 from glossary.chinese import Segmenter, Words, simplify
 from glossary.english import Token, tokenize
@@ -44,38 +46,38 @@ class Prepared:
         return np.flatnonzero(self.words.edges >= 0.5).tolist() or [0]
 
 
-def prepare(bitexts: Sequence[Bitext], segmenter: Segmenter) -> Iterable[Prepared]:
+class Row(NamedTuple):
+    """A unit as it comes in; ``number`` counts the units of its bitext from 1."""
+
+    document: str
+    number: int
+    unit: TranslationUnit
+    source_is_chinese: bool
+
+
+def rows_of(bitexts: Iterable[Bitext | UnitStream]) -> Iterator[Row]:
     """Every unit of the bitexts, gaps included, whichever side is the source."""
     for bitext in bitexts:
-        source_is_chinese = is_chinese(bitext.source_language)
+        head = bitext.head if isinstance(bitext, UnitStream) else head_of(bitext)
+        source_is_chinese = is_chinese(head.source_language)
         for number, unit in enumerate(bitext.units, 1):
-            sides = (unit.source, unit.target)
-            chinese, english = sides if source_is_chinese else sides[::-1]
-            yield prepare_unit(
-                unit,
-                chinese,
-                english,
-                segmenter=segmenter,
-                document=unit.document or bitext.name,
-                number=number,
-            )
+            yield Row(unit.document or head.name, number, unit, source_is_chinese)
 
 
-def prepare_unit(
-    unit: TranslationUnit,
-    chinese: str,
-    english: str,
-    *,
-    segmenter: Segmenter,
-    document: str,
-    number: int,
-) -> Prepared:
-    """One unit made ready; ``number`` counts the units of its bitext from 1."""
+def prepare(bitexts: Iterable[Bitext | UnitStream], segmenter: Segmenter) -> Iterable[Prepared]:
+    """Every unit of the bitexts made ready."""
+    return (prepare_unit(row, segmenter=segmenter) for row in rows_of(bitexts))
+
+
+def prepare_unit(row: Row, *, segmenter: Segmenter) -> Prepared:
+    """One unit made ready."""
+    sides = (row.unit.source, row.unit.target)
+    chinese, english = sides if row.source_is_chinese else sides[::-1]
     text = simplify(chinese)
     return Prepared(
-        document=document,
-        number=number,
-        unit=unit,
+        document=row.document,
+        number=row.number,
+        unit=row.unit,
         chinese=chinese,
         english=english.encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
         text=text,

@@ -84,7 +84,7 @@ def apply_decisions(fresh: Glossary, known: Glossary) -> Glossary:
     kept = [entry for entry in known.entries if entry.id not in used and _is_peoples(entry)]
     # Tombstones last: they are there to be remembered, not to be read.
     entries += sorted(kept, key=lambda entry: entry.decision == "reject")
-    return fresh.with_entries(entries)
+    return fresh.with_entries(entries, *known.notes)
 
 
 def _is_peoples(entry: ConceptEntry) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpora.files import check_writable
-from corpora.formats import read_bitext
+from corpora.formats import open_units
 from corpora.progress import Progress, silent
 from corpora.reading import read_document
 from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
@@ -46,8 +46,9 @@ def extract_and_write(
     """
     check_writable(output, force=force)
     loaded, warnings = find_encoder(encoder)
+    streams = [open_units(path) for path in bitexts]
     glossary = extract_terms(
-        [read_bitext(path) for path in bitexts],
+        streams,
         options=options,
         encoder=loaded,
         known=read_glossary(known) if known else None,
@@ -55,4 +56,5 @@ def extract_and_write(
         progress=progress,
     )
     write_glossary(glossary, output, tool=tool, tbx=tbx, force=force)
-    return dataclasses.replace(glossary, notes=(*warnings, *glossary.notes))
+    said = [note for stream in streams for note in (*stream.notes, *stream.damage)]
+    return dataclasses.replace(glossary, notes=(*warnings, *said, *glossary.notes))
