@@ -55,6 +55,8 @@ def write(
     file.write(start(head, codes).encode())
     for count, unit in enumerate(units, 1):
         file.write(one(unit, count, _props(unit, changed)).encode())
+    if not count and options.xliff == "2.1":
+        file.write(b'<group id="g1"/>\n')  # a file must hold something there
     file.write(end.encode())
     return Written(units=count, changed=dict(changed))
 
@@ -85,8 +87,10 @@ def _unit_12(unit: TranslationUnit, number: int, props: list[tuple[str, str]]) -
     state, approved = xliff_states.to_12(unit.status)
     shown = f' state="{state}"' if state else ""
     yes = ' approved="yes"' if approved else ""
+    # Ids must differ within a file, which those of the units, of several files perhaps, need not.
+    name = f" resname={attribute(unit.id)}" if unit.id and unit.id != str(number) else ""
     parts = [
-        f'<trans-unit id={attribute(unit.id or str(number))}{yes} xml:space="preserve">\n',
+        f'<trans-unit id="{number}"{name}{yes} xml:space="preserve">\n',
         f"<source>{_safe(unit.source)}</source>\n",
         f"<target{shown}>{_safe(unit.target)}</target>\n",
         *(f"<note>{_safe(note)}</note>\n" for note in unit.notes),
@@ -240,6 +244,9 @@ def _read_12(
     element: Node, options: ReadOptions, counts: Counter[str]
 ) -> Iterator[TranslationUnit]:
     children = {local(child): child for child in reversed(element)}
+    unit_id = element.get("id")
+    if _OURS in element.nsmap.values():
+        unit_id = element.get("resname") or unit_id
     source, target = children.get("source"), children.get("target")
     notes = [flat(child) for child in element if local(child) == "note"]
     props = [
@@ -253,13 +260,12 @@ def _read_12(
     is_whole = not theirs and target is not None and _has_text(target)
     if not marks or is_whole:  # a target that is not cut can only face the whole source
         status, said = xliff_states.from_12(element, target)
-        name = element.get("id")
-        yield from _unit(source, target, name, status, props + said, notes, options, counts)
+        yield from _unit(source, target, unit_id, status, props + said, notes, options, counts)
         return
     states = xliff_states.sdl_segments(element)
     for number, mark in marks.items():
         status, said = states.get(number) or xliff_states.from_12(element, target)
-        name = f"{element.get('id')}:{number}"
+        name = f"{unit_id}:{number}"
         yield from _unit(mark, theirs.get(number), name, status, said, notes, options, counts)
 
 

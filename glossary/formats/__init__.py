@@ -68,7 +68,7 @@ def write_glossary(
         glossary: what to write.
         path: ``.csv``, ``.xlsx``, ``.json``, ``.tbx``, ``.utf8`` or ``.html``.
         tool: write the CSV that this program imports (``memoq``, ``multiterm``, ``trados``,
-            ``deepl``, ``excel``) instead of the table for review.
+            ``deepl``, ``excel``, ``omegat``) instead of the table for review.
         tbx: 2 for TBX-Basic as ``martif``, 3 for ISO 30042:2019 in DCA style.
         force: overwrite what is there.
 

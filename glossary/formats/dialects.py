@@ -4,7 +4,8 @@ Sources: memoQ documentation, "Importing term bases" (delimited text, UTF-8, lan
 as headers); RWS, "MultiTerm Convert" (tab or spreadsheet with a header of languages and
 fields); Trados Studio imports the same through Glossary Converter; DeepL documentation,
 "Glossaries" (two columns, no header, UTF-8); Excel: semicolons or commas by locale, so the
-first line names the separator.
+first line names the separator; OmegaT 3.6, tried: three columns and no header, since it takes
+a header for an entry; tabs in .utf8, .tab and .txt, commas in .csv.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import BinaryIO
 
 from corpora.errors import InputError
 from glossary.entries import Glossary
+from glossary.formats import tabbed, tbx
 from glossary.formats.deliver import Delivery, deliveries
 from glossary.formats.table import neutralised
 
@@ -39,7 +41,10 @@ def writer_for(tool: str, path: Path) -> Callable[[Glossary, BinaryIO], None]:
         raise InputError(
             f"there is no table for {tool}", hint=f"choose one of {', '.join(sorted(TOOLS))}"
         )
-    if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
+    suffix = path.suffix.lower()
+    if tool == "omegat" and suffix in _OMEGAT:
+        return _OMEGAT[suffix]
+    if suffix not in (".csv", ".txt", ".tsv"):
         raise InputError(
             f"the table for {tool} is a CSV", path=path, hint="name a file that ends in .csv"
         )
@@ -147,10 +152,33 @@ def _excel(glossary: Glossary, file: BinaryIO) -> None:
     _write(file, rows)
 
 
+def _omegat(glossary: Glossary, file: BinaryIO) -> None:
+    """Source, target and comment, no header, no mark: it would be part of the first term."""
+    text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    for source, target, status, delivery in _pairs(glossary):
+        writer.writerow((source, target, tabbed.comment_of(delivery, status)))
+    text.flush()
+    text.detach()
+
+
+def _omegat_marked(glossary: Glossary, file: BinaryIO) -> None:
+    """The same between tabs, with a mark: OmegaT guesses at the encoding of these files."""
+    file.write(b"\xef\xbb\xbf")
+    tabbed.dump(glossary, file)
+
+
+_OMEGAT = {
+    ".utf8": tabbed.dump,
+    ".tbx": tbx.dump_v2,
+    ".tab": _omegat_marked,
+    ".txt": _omegat_marked,
+}
 TOOLS: dict[str, Callable[[Glossary, BinaryIO], None]] = {
     "memoq": _memoq,
     "multiterm": _multiterm,
     "trados": _trados,
     "deepl": _deepl,
     "excel": _excel,
+    "omegat": _omegat,
 }

@@ -16,12 +16,13 @@ def dump(glossary: Glossary, file: BinaryIO) -> None:
     for delivery in deliveries(glossary):
         for source in delivery.source_terms:
             for target, status in delivery.target_terms:
-                cells = (source, target, _comment(delivery, status))
+                cells = (source, target, comment_of(delivery, status))
                 line = "\t".join(" ".join(cell.split()) for cell in cells)
                 file.write(f"{line}\n".encode(errors="replace"))
 
 
-def _comment(delivery: Delivery, status: str) -> str:
+def comment_of(delivery: Delivery, status: str) -> str:
+    """What OmegaT shows beside a term: status, domain, definition and note."""
     entry = delivery.entry
     said = ["forbidden" if status == "deprecated" else status, entry.domain, entry.definition]
     return "; ".join(part for part in (*said, entry.note) if part)

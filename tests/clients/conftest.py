@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 from lxml import etree
 
 JAR = Path("/usr/share/omegat/OmegaT.jar")
-_FAILURES = ("TF_TM_LOAD_ERROR", "XMLStreamException", "TMX_ERROR", "ParseError")
+_SCRIPT = Path(__file__).with_name("held.groovy")
+_FAILURES = ("TF_TM_LOAD_ERROR", "XMLStreamException", "TMX_ERROR", "ParseError", "Exception")
 _PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <omegat><project version="1.0">
 <source_dir>__DEFAULT__</source_dir><target_dir>__DEFAULT__</target_dir>
@@ -28,13 +30,19 @@ _PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OmegatRun:
-    """What a project came to: its segments, what each was filled with, and the log."""
+    """What a project came to.
+
+    ``segments`` are its own, ``filled`` what each was filled with. ``memories`` and ``glossaries``
+    are the entries it holds of each file, or for a glossary the error it met.
+    """
 
     segments: tuple[str, ...]
     filled: dict[str, str]
     total: int
     remaining: int
     log: str
+    memories: dict[str, list[tuple[str, str]]]
+    glossaries: dict[str, list[tuple[str, str, str]] | str]
 
     @property
     def share(self) -> float:
@@ -58,7 +66,7 @@ def omegat(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., OmegatRun]
         *,
         sentences: bool = True,
         languages: tuple[str, str] = ("ZH-CN", "EN-US"),
-        glossary: Path | None = None,
+        glossaries: Sequence[Path] = (),
     ) -> OmegatRun:
         project = tmp_path_factory.mktemp("omegat")
         for folder in ("source", "target", "tm/auto", "glossary", "dictionary", "omegat", "cfg"):
@@ -75,9 +83,9 @@ def omegat(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., OmegatRun]
             (project / "source" / "text.txt").write_text(text, encoding="utf-8", newline="\n")
         if memory is not None:
             shutil.copy(memory, project / "tm" / "auto")
-        if glossary is not None:
+        for glossary in glossaries:
             shutil.copy(glossary, project / "glossary")
-        log = _java(project, "--mode=console-translate")
+        log = _java(project, "--mode=console-translate", f"--script={_SCRIPT}")
         dump = project / "segments.tmx"
         log += _java(
             project,
@@ -85,6 +93,7 @@ def omegat(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., OmegatRun]
             f"--pseudotranslatetmx={dump}",
             "--pseudotranslatetype=equal",
         )
+        held = json.loads((project / "cfg" / "held.json").read_text(encoding="utf-8"))
         filled = {}
         for exported in project.glob("*-omegat.tmx"):
             filled |= {s: t for s, t in pairs_of(exported) if t is not None}
@@ -95,9 +104,18 @@ def omegat(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., OmegatRun]
             total=_number("Total", stats),
             remaining=_number("Remaining", stats),
             log=log,
+            memories={name: _rows(rows) for name, rows in held["memories"].items()},
+            glossaries={
+                name: rows if isinstance(rows, str) else _rows(rows)
+                for name, rows in held["glossaries"].items()
+            },
         )
 
     return run
+
+
+def _rows(rows: list[list[str]]) -> list[tuple[str, ...]]:
+    return [tuple(row) for row in rows]
 
 
 def _java(project: Path, *options: str) -> str:

@@ -44,6 +44,9 @@ def test_the_forecast_of_the_sample_comes_true(omegat, sample_alignment, tmp_pat
     units = [u for u in _units(sample_alignment, "segment") if u.source and u.target]
     assert 0 < written.forecasts[0].share < 1
     _check(sample_alignment, run, written.forecasts[0], units)
+    assert run.memories["memory.tmx"] == [
+        (writable(unit.source), writable(unit.target)) for unit in units
+    ]
 
 
 def test_speakers_names_make_the_first_sentences_of_turns_match(omegat, sample_alignment, tmp_path):
