@@ -343,7 +343,7 @@ def show_scores(
 ) -> None:
     """What ``duizhao score`` says."""
     from quality.score import worst_segments
-    from review.tables import score_table, term_table, worst_list
+    from review.tables import score_signatures, score_table, term_table, worst_list
 
     if quiet:
         return
@@ -352,6 +352,9 @@ def show_scores(
         return
     out = console()
     out.print(score_table(report))
+    for line in score_signatures(report):
+        # Whole, so that it can be copied: folding is left to the terminal.
+        out.print(line, soft_wrap=True)
     for one in report.hypotheses:
         if one.terms is not None:
             out.print(term_table(one))

@@ -17,11 +17,12 @@ from rich.text import Text
 
 from corpora.units import Bead, Span
 from quality.findings import SEVERITIES, CheckReport, Finding
-from quality.score.report import HypothesisScores, ScoreReport, WorstSegment
+from quality.score.report import MEND, MEND_MEANS, HypothesisScores, ScoreReport, WorstSegment
 
 _STYLES = {"error": "bold red", "warning": "yellow", "minor": "dim"}
 _MARK = "bold underline"
 _CONTEXT_CHARS = 60
+_UNALIGNED_SHOWN, _EXCERPT_COLUMNS = 10, 48
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
 
 
@@ -127,21 +128,39 @@ def findings_list(findings: Sequence[Finding], *, limit: int | None = None) -> R
 def score_table(report: ScoreReport) -> RenderableType:
     """Scores with intervals and stars, and what they mean underneath."""
     header, rows = report.to_table()
-    columns = [(cell, "right" if number else "left") for number, cell in enumerate(header)]
     # Intervals make wide cells: past a few metrics they go on a second line.
     is_wide = sum(len(cell) for cell in rows[0][1:]) > 48
-    table = _table(*columns)
-    for row in rows:
-        cells = [cell.replace(" ± ", "\n± ", 1) if is_wide else cell for cell in row[1:]]
-        table.add_row(plain(row[0]), *(Text(cell) for cell in cells))
+    columns = [
+        _stars_outside([name, *column], is_wide=is_wide)
+        for name, *column in zip(*([header[1:]] + [row[1:] for row in rows]), strict=True)
+    ]
+    table = _table((header[0], "left"), *((column[0], "left") for column in columns))
+    for number, row in enumerate(rows, 1):
+        table.add_row(plain(row[0]), *(Text(column[number]) for column in columns))
     lines = [_legend(report)]
     lines += [Text(note, style="yellow") for note in report.notes]
-    lines += [_how_taken(one) for one in report.hypotheses if one.unaligned]
-    signatures = [
-        Text(f"{score.name}: {score.interval_signature or score.signature}", style="dim")
+    lines += [_what_is_unaligned(one) for one in report.hypotheses if one.unaligned]
+    return Group(table, *lines)
+
+
+def _stars_outside(cells: Sequence[str], *, is_wide: bool) -> list[str]:
+    """Cells of a column padded so that numbers end below each other, stars behind them."""
+    pairs = [(cell.rstrip("* "), cell[len(cell.rstrip("* ")) :]) for cell in cells]
+    if is_wide:
+        pairs = [(body.replace(" ± ", "\n± ", 1), stars) for body, stars in pairs]
+    width = max(len(line) for body, _ in pairs for line in body.split("\n"))
+    return [
+        "\n".join(line.rjust(width) for line in body.split("\n")) + stars for body, stars in pairs
+    ]
+
+
+def score_signatures(report: ScoreReport) -> list[Text]:
+    """What a paper has to say of its scores, a line each; to be printed without folding."""
+    lines = [
+        f"{score.name} {score.interval_signature or score.signature}"
         for score in report.hypotheses[0].scores
     ]
-    return Group(table, *lines, *signatures, Text(report.signature, style="dim"))
+    return [Text(line, style="dim") for line in (*lines, report.signature)]
 
 
 def worst_list(worst: Sequence[WorstSegment], *, brackets: bool = False) -> RenderableType:
@@ -155,6 +174,8 @@ def worst_list(worst: Sequence[WorstSegment], *, brackets: bool = False) -> Rend
     for number, one in enumerate(worst):
         if number:
             table.add_row("", "")
+        elif one.metric == MEND:
+            table.add_row("", Text(MEND_MEANS, style="dim"))
         heading = Text(f"segment {one.index + 1}   {one.metric} {one.score:.1f}", style="bold")
         table.add_row("", heading)
         if one.source:
@@ -223,10 +244,18 @@ def _legend(report: ScoreReport) -> Text:
     return Text("; ".join(parts), style="dim")
 
 
-def _how_taken(one: HypothesisScores) -> Text:
+def _what_is_unaligned(one: HypothesisScores) -> Text:
     counts = Counter(problem for _, problem, _ in one.unaligned)
     said = ", ".join(f"{count} {problem}" for problem, count in sorted(counts.items()))
-    return Text(f"{one.name}: {one.taken}; could not be aligned: {said}", style="yellow")
+    lines = [Text(f"{one.name}: {one.taken}; could not be aligned: {said}", style="yellow")]
+    for index, problem, text in one.unaligned[:_UNALIGNED_SHOWN]:
+        shown = plain(text)
+        shown.truncate(_EXCERPT_COLUMNS, overflow="ellipsis")
+        lines.append(Text.assemble(f"  segment {index + 1} {problem}: ", shown))
+    more = len(one.unaligned) - _UNALIGNED_SHOWN
+    if more > 0:
+        lines.append(Text(f"  and {more} more, all of them in the files of -o"))
+    return Text("\n").join(lines)
 
 
 def _table(*columns: tuple[str, str]) -> Table:

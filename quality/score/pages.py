@@ -12,6 +12,8 @@ from corpora.units import Span
 from quality.score.marking import differing_spans
 from quality.score.report import (
     LOWER_SEGMENT_SCORES,
+    MEND,
+    MEND_MEANS,
     HypothesisScores,
     ScoreReport,
     order_worst_first,
@@ -226,21 +228,31 @@ def _differences(report: ScoreReport, name: str) -> str:
     order = sorted(range(len(xs)), key=lambda index: (-abs(xs[index] - ys[index]), index))
     rows = "".join(
         f'<tr><td class="number">{index + 1}</td>'
-        f'<td class="number">{xs[index]:.1f}<br>{ys[index]:.1f}</td>'
-        f"<td>{_between(one.segments[index], other.segments[index])}</td>"
-        f"<td>{_between(other.segments[index], one.segments[index])}</td></tr>"
+        f"{_beside(one.segments[index], other.segments[index], xs[index])}"
+        f"{_beside(other.segments[index], one.segments[index], ys[index])}"
+        f'<td class="faint">{text(_faced(one, index))}</td></tr>'
         for index in order[:_DIFFERENCES_SHOWN]
         if xs[index] != ys[index]
     )
     return (
-        f"<h2>Where they differ most ({text(name)})</h2><table><thead><tr><th>segment</th>"
-        f'<th class="number">score</th><th>{text(one.name)}</th><th>{text(other.name)}</th></tr>'
+        f"<h2>Where they differ most ({text(name)})</h2>"
+        '<p class="faint small">Marked is what the other one has otherwise.</p>'
+        f'<table class="differences"><thead><tr><th class="number">segment</th>'
+        f'<th colspan="2">{text(one.name)}</th><th colspan="2">{text(other.name)}</th>'
+        f"<th>{'reference' if one.references else 'source'}</th></tr>"
         f"</thead><tbody>{rows}</tbody></table>"
     )
 
 
-def _between(ours: str, theirs: str) -> str:
-    return _marked(ours, differing_spans(ours, theirs)[0])
+def _beside(ours: str, theirs: str, score: float) -> str:
+    marked = _marked(ours, differing_spans(ours, theirs)[0])
+    return f'<td class="number">{score:.1f}</td><td>{marked}</td>'
+
+
+def _faced(one: HypothesisScores, index: int) -> str:
+    if one.references:
+        return one.references[0][index]
+    return one.sources[index] if one.sources else ""
 
 
 def _worst(one: HypothesisScores, ranking: str) -> str:
@@ -253,8 +265,9 @@ def _worst(one: HypothesisScores, ranking: str) -> str:
     rows = "".join(_segment_row(one, index, names) for index in order)
     more = len(one.segments) - len(order)
     rest = f'<p class="faint small">and {more} better ones</p>' if more else ""
+    meaning = f'<p class="faint small">{text(MEND_MEANS)}</p>' if ranking == MEND else ""
     return (
-        f"<h2>{text(one.name)}: worst segments first (by {text(ranking)})</h2>"
+        f"<h2>{text(one.name)}: worst segments first (by {text(ranking)})</h2>{meaning}"
         f'<p class="screen-only"><input type="search" placeholder="filter segments" '
         f'aria-label="filter segments"></p>'
         f'<table class="segments"><thead><tr><th class="number">segment</th>{head}'

@@ -13,6 +13,7 @@ from quality.score.overlap import LOWER_IS_BETTER, METRICS, Interval, Resampling
 
 Taking = Literal["auto", "lines", "documents"]
 MEND = "mend"
+MEND_MEANS = "mend: about how many words need mending, judged by meaning; lower is better"
 ADEQUACY = "adequacy"
 LOWER_SEGMENT_SCORES = LOWER_IS_BETTER | {MEND}
 

@@ -13,6 +13,8 @@ from typing import BinaryIO
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from corpora.errors import InputError
 from corpora.files import written_whole
@@ -27,6 +29,11 @@ from quality.score.report import (
 )
 
 Cell = str | float | int
+_BOLD, _FOLDED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+_WIDTHS = (
+    ("hypothesis", 18), ("source", 50), ("translation", 60), ("reference", 60), ("note", 14),
+    ("term", 20), ("approved", 24), ("found", 20), ("signature", 90),
+)  # fmt: skip
 _LATEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -214,25 +221,34 @@ def _write_xlsx(report: ScoreReport, file: BinaryIO) -> None:
             book, "terms", [header, *(row for one in report.hypotheses for row in _term_rows(one))]
         )
     notes = [report.signature, *_signatures(report), *report.notes]
-    _sheet(book, "notes", [(note,) for note in notes])
+    _sheet(book, "notes", [("note",), *((note,) for note in notes)])
     with tempfile.TemporaryFile() as draft:
         book.save(draft)
         copy_dateless(draft, file)
 
 
 def _sheet(book: openpyxl.Workbook, title: str, rows: Iterable[Sequence[Cell]]) -> None:
+    """A sheet whose first row is its header; columns of texts are wide and fold."""
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    for row in rows:
+    header, *others = rows
+    for number, name in enumerate(header, 1):
+        width = next((width for start, width in _WIDTHS if str(name).startswith(start)), 12)
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.append([_cell(sheet, value, _BOLD) for value in header])
+    for row in others:
         sheet.append([_cell(sheet, value) for value in row])
 
 
-def _cell(sheet: object, value: Cell) -> object:
+def _cell(sheet: object, value: Cell, font: Font | None = None) -> object:
     if not isinstance(value, str):
         return value
     cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:LONGEST_CELL])
     # openpyxl makes a formula of a text that begins with "="; the type makes it a text again.
     cell.data_type = "s"
+    cell.alignment = _FOLDED
+    if font is not None:
+        cell.font = font
     return cell
 
 
