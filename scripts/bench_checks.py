@@ -29,7 +29,7 @@ from corpora.numbers import Quantity, find_quantities
 from corpora.segment import segment
 from corpora.units import Bitext, TranslationUnit
 from quality.check import CheckOptions, check_bitext
-from quality.check.missing import _items
+from quality.check.lists import list_items
 from quality.findings import CheckReport
 
 Planter = Callable[[TranslationUnit, Bitext, random.Random], TranslationUnit | None]
@@ -153,8 +153,8 @@ def _sentence(unit: TranslationUnit, bitext: Bitext, rng: random.Random) -> Tran
 
 
 def _item(unit: TranslationUnit, bitext: Bitext, rng: random.Random) -> TranslationUnit | None:
-    ours = _items(unit.source, chinese=bitext.source_language != "en")
-    theirs = _items(unit.target, chinese=bitext.target_language != "en")
+    ours = list_items(unit.source, chinese=bitext.source_language != "en")
+    theirs = list_items(unit.target, chinese=bitext.target_language != "en")
     if len(theirs) < 2 or len(ours) != len(theirs):
         return None
     _, (start, end) = rng.choice(theirs)

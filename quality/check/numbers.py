@@ -30,6 +30,10 @@ _OTHER_YEAR = re.compile(
     r"|\b(?:(?:this|last|next|same|previous|following|current|past|coming|that) (?:\w+ )?years?|years? (?:ago|earlier|later)|ago|since|then|recent|upcoming)\b",
     re.IGNORECASE,
 )
+_NEXT_YEAR = re.compile(
+    r"[今去明当當本同上翌次]年|年[内內]|期[内內]|同期|(?:this|last|next|same|current|previous|following) years?",
+    re.IGNORECASE,
+)
 _UP = re.compile(
     r"增长|增長|上升|提高|增加|上涨|上漲|提升|升至|回升|反弹|反彈|攀升|上调|上調|扩大|擴大"
     r"|\b(?:increas|grow|grew|ris(?:e|es|en|ing)\b|rose\b|gain|climb|expand|up\b(?! to)|higher\b|rais(?:e|ed|ing)\b|improv|soar|surg|jump|advanc|widen|add(?:ed)?\b|boost|rebound|upward|accelerat|double|tripl)",
@@ -51,7 +55,7 @@ _APPROXIMATE = re.compile(
 _MOST_PAIRS = 40_000
 _DOLLARS = frozenset({"USD", "HKD", "AUD", "CAD", "SGD", "TWD"})
 _MONEY = _DOLLARS | {"CNY", "EUR", "GBP", "JPY", "KRW", "RUB", "INR"}
-_DATES = frozenset({"year", "month", "day", "decade", "century"})
+_DATES = frozenset(["year", "month", "day", "decade", "century"])
 _NUMERALS = {1: "一", 2: "二两兩双雙", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十",
              100: "百", 1000: "千", 10**4: "万萬", 10**8: "亿億"}  # fmt: skip
 
@@ -135,6 +139,10 @@ def _same_value(one: _Item, other: _Item) -> bool:
         item.quantity.is_optional and item.quantity.kind == "cardinal" for item in (one, other)
     ]
     dated = [item.quantity.kind in _DATES for item in (one, other)]
+    # Nor does covid-19 hold the 十九 of a congress.
+    coded = (one.quantity.kind == "code") != (other.quantity.kind == "code")
+    if coded and not (one.quantity.is_digits and other.quantity.is_digits):
+        return False
     return not ((loose[0] and dated[1]) or (loose[1] and dated[0]))
 
 
@@ -158,6 +166,8 @@ def _same_date(one: _Item, other: _Item) -> bool:
     if not kinds & {"year", "decade", "century"}:
         return False
     if b.quantity.kind not in ("year", "decade") or a.quantity.unit not in (None, "year"):
+        return False
+    if kinds & {"month", "day"}:
         return False
     if a.quantity.kind == "century":
         return b.value // 100 + 1 == a.value
@@ -223,12 +233,25 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
     ours, theirs = all_sides[index]
     missing = [item for item in ours if _is_unexplained(item, theirs)]
     added = [item for item in theirs if _is_unexplained(item, ours)]
+    # Years are everywhere: that a neighbour has one to spare proves nothing where another
+    # one has taken its place.
+    years = [[one for one in side if one.quantity.kind == "year"] for side in (missing, added)]
     missing = [item for item in missing if not _is_nearby(item, all_sides, index, 1)]
     added = [item for item in added if not _is_nearby(item, all_sides, index, 0)]
-    pairs = _substitutions(missing, added)
+    pairs = [
+        pair
+        for pair in _substitutions(*years)
+        if any(pair[0] is item for item in missing) or any(pair[1] is item for item in added)
+    ]
+    missing, added = _without(missing, pairs, 0), _without(added, pairs, 1)
+    pairs += _substitutions(missing, added)
     pairs += _substitutions(_spare(ours, missing, pairs, added), _without(added, pairs, 1))
     pairs += _substitutions(_without(missing, pairs, 0), _spare(theirs, added, pairs, missing))
-    pairs += _loose_substitutions(ours, theirs)
+    pairs += [
+        pair
+        for pair in _loose_substitutions(ours, theirs)
+        if _without([pair[0]], pairs, 0) and _without([pair[1]], pairs, 1)
+    ]
     reported: list[tuple[Quantity, Quantity]] = []
     for one, other in pairs:
         if (one.quantity, other.quantity) not in reported:
@@ -247,11 +270,22 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
         other_words = _OTHER_YEAR if quantity.kind == "year" else _RELATIVE
         if helpful and not other_words.search(unit.source):
             helpful = not any(item.quantity.kind == quantity.kind for item in ours)
+        if helpful and quantity.kind == "year":
+            helpful = _is_plausible_year(quantity, ours, unit.source)
         if quantity.kind == "ordinal" and quantity.is_digits:
             helpful = not any(item.quantity.kind in ("day", "ordinal") for item in ours)
         if not helpful and not _is_in_words(quantity, unit.target, unit.source):
             yield _added(index, quantity)
     yield from _altered(context, index, ours)
+
+
+def _is_plausible_year(added: Quantity, ours: Sequence[_Item], source: str) -> bool:
+    """Whether 去年 or 年内 beside 2015年 may have become this year: 2014, but not 2012."""
+    years = [item.value for item in ours if item.quantity.kind == "year"]
+    words = [match[0] for match in _OTHER_YEAR.finditer(source)]
+    if not years or not all(_NEXT_YEAR.fullmatch(word) for word in words):
+        return True
+    return any(abs(year - added.value) <= 1 for year in years)
 
 
 _Pairs = list[tuple[_Item, _Item]]
@@ -272,7 +306,7 @@ def _spare(
         item
         for item in own
         if item.partner is None
-        and item.quantity.kind in kinds
+        and (item.quantity.kind in kinds or ("ordinal" in same and item.quantity.unit == "year"))
         and (not item.quantity.is_optional or item.quantity.kind == "ordinal" in same)
         and not any(item is other for other in reported)
         and not any(item is pair[0] or item is pair[1] for pair in pairs)
@@ -285,7 +319,7 @@ def _loose_substitutions(ours: Sequence[_Item], theirs: Sequence[_Item]) -> _Pai
     Such numbers often have no counterpart at all, so only a lone one on either side counts.
     """
     found: _Pairs = []
-    for kind in ("code", "cardinal"):
+    for kind in ("code", "cardinal", "year", "month", "day"):
         left = [item for item in ours if _is_loose(item, kind, theirs)]
         right = [item for item in theirs if _is_loose(item, kind, ours)]
         if len(left) == 1 and len(right) == 1 and _are_alike(left[0].quantity, right[0].quantity):
@@ -295,7 +329,11 @@ def _loose_substitutions(ours: Sequence[_Item], theirs: Sequence[_Item]) -> _Pai
 
 def _is_loose(item: _Item, kind: str, others: Sequence[_Item]) -> bool:
     quantity = item.quantity
-    if item.partner is not None or quantity.kind != kind or not quantity.is_optional:
+    if item.partner is not None or quantity.kind != kind:
+        return False
+    if kind in _DATES:
+        return quantity.is_digits
+    if not quantity.is_optional:
         return False
     if any(_same_value(item, other) for other in others):
         return False
