@@ -299,13 +299,10 @@ class UseEncoder:
                 batch.is_token[start:end],
                 batch.starts[first:last] - start,
             )
-        sums = sums[batch.used] @ self._weights.cnn_W
-        tokens = np.array([len(piece) for text in texts for piece in text], np.float32)
-        pieces = sums[batch.role == _PIECE]
-        pieces[tokens == 0] = 0.0
+        sums = sums @ self._weights.cnn_W
         return (
-            pieces,
-            tokens,
+            sums[batch.role == _PIECE],
+            np.array([len(piece) for text in texts for piece in text], np.float32),
             sums[batch.role == _START],
             sums[batch.role == _END],
         )
@@ -336,25 +333,28 @@ class UseEncoder:
         self, embedded: Floats, shares: list[Floats], rows: Integers, is_token: NDArray[np.bool_],
         starts: Integers,
     ) -> Floats:  # fmt: skip
-        """Sums of the tokens' features from each start to the next."""
+        """Sums of the tokens' features from each start to the next; nothing is 0."""
         sums = np.zeros((len(starts), _feature_size()), np.float32)
         for low in range(0, len(rows), _ROWS_AT_ONCE):
             high = min(low + _ROWS_AT_ONCE, len(rows))
             seen = slice(max(0, low - _REACH), high + _REACH)
-            features = self._features(embedded, shares, rows[seen], is_token[seen])
+            wanted = np.nonzero(is_token[low:high])[0] + (low - seen.start)
             first, last = np.searchsorted(starts, (low, high - 1), side="right")
-            begins = np.maximum(starts[first - 1 : last], low)
-            part = features[low - seen.start : high - seen.start]
-            sums[first - 1 : last] += np.add.reduceat(part, begins - low, axis=0)
+            begins = np.searchsorted(wanted, np.maximum(starts[first - 1 : last], low) - seen.start)
+            held = np.nonzero(np.diff(begins, append=len(wanted)))[0]
+            if len(held):
+                features = self._features(embedded, shares, rows[seen], is_token[seen], wanted)
+                sums[held + first - 1] += np.add.reduceat(features, begins[held], axis=0)
         return sums
 
     def _features(
-        self, embedded: Floats, shares: list[Floats], rows: Integers, is_token: NDArray[np.bool_]
-    ) -> Floats:
-        """Features of the tokens ``rows`` points at; zero where it points at padding."""
+        self, embedded: Floats, shares: list[Floats], rows: Integers, is_token: NDArray[np.bool_],
+        wanted: Integers,
+    ) -> Floats:  # fmt: skip
+        """Features of those tokens that are ``wanted`` among ``rows``, which hold padding too."""
         weights = self._weights
-        features = np.empty((len(rows), _feature_size()), np.float32)
-        features[:, : self.dimensions] = embedded[rows]
+        features = np.empty((len(wanted), _feature_size()), np.float32)
+        features[:, : self.dimensions] = embedded[rows[wanted]]
         for branch, (order, left) in enumerate(_BRANCHES):
             share = shares[branch]
             hidden = np.broadcast_to(weights.b1[branch], (len(rows), _CHANNELS)).copy()
@@ -363,10 +363,9 @@ class UseEncoder:
             np.maximum(hidden, 0, out=hidden)
             hidden += share[order][rows]
             hidden *= is_token[:, None]
-            out = np.maximum(
-                _windows(hidden, order, left) @ weights.w2[branch] + weights.b2[branch], 0
-            )
-            out += hidden
+            windows = _windows(hidden, order, left, wanted)
+            out = np.maximum(windows @ weights.w2[branch] + weights.b2[branch], 0)
+            out += hidden[wanted]
             column = self.dimensions + branch * _CHANNELS
             features[:, column : column + _CHANNELS] = out
         _normalize_rows(features, weights.ln_g, weights.ln_b, weights.eps)
@@ -380,14 +379,12 @@ _START, _PIECE, _END = range(3)
 class _Batch:
     """Texts laid out in one row of tokens, with padding between.
 
-    ``starts`` are the rows at which a sum begins: a start token, a piece, an end token, or
-    the padding after it (not ``used``).
+    ``starts`` are the rows at which a sum begins: a start token, a piece, an end token.
     """
 
     ids: Integers
     is_token: NDArray[np.bool_]
     starts: Integers
-    used: NDArray[np.bool_]
     role: Integers
     text_firsts: Integers
 
@@ -404,20 +401,19 @@ class _Batch:
             for role, tokens in chain(
                 ((_START, start),),
                 ((_PIECE, piece) for piece in text),
-                ((_END, end), (-1, [pad] * _PADDING)),
+                ((_END, end),),
             ):
                 if tokens or role == _PIECE:
                     starts.append(len(ids))
                     roles.append(role)
                     ids += tokens
+            ids += [pad] * _PADDING
         flat = np.array(ids, np.int64)
-        used = np.array(roles) >= 0
         return cls(
             ids=flat,
             is_token=flat != pad,
             starts=np.array(starts, np.int64),
-            used=used,
-            role=np.array(roles, np.int64)[used],
+            role=np.array(roles, np.int64),
             text_firsts=np.array(firsts, np.int64),
         )
 
@@ -444,12 +440,12 @@ def _add_shifted(target: Floats, values: Floats, offset: int) -> None:
         target[-offset:] += values[:offset]
 
 
-def _windows(values: Floats, order: int, left: int) -> Floats:
-    """Each row with its neighbours beside it, ``left`` of them before; zeros outside."""
-    rows = len(values)
-    padded = np.zeros((rows + order - 1, values.shape[1]), np.float32)
+def _windows(values: Floats, order: int, left: int, wanted: Integers) -> Floats:
+    """The wanted rows with their neighbours beside them, ``left`` before; zeros outside."""
+    rows, width = values.shape
+    padded = np.zeros((rows + order - 1, width), np.float32)
     padded[left : left + rows] = values
-    return np.concatenate([padded[slot : slot + rows] for slot in range(order)], axis=1)
+    return padded[wanted[:, None] + np.arange(order)].reshape(len(wanted), order * width)
 
 
 def _normalize_rows(x: Floats, gain: Floats, bias: Floats, epsilon: float) -> None:
