@@ -26,13 +26,13 @@ from corpora.progress import Progress, silent
 from glossary.chinese import Segmenter, Words
 from glossary.entries import ConceptEntry
 from glossary.finding import Found
-from glossary.pairing import Occurrences, sample
+from glossary.pairing import Occurrences
 from glossary.places import Sighting
 from glossary.prepared import Prepared, Row
 from glossary.spool import BLOCK_ROWS, Keys, PackedBlock, Spool, pack_block, text_key
 from glossary.wordlinks import Integers
 
-WORKING_UNITS = 3_000
+WORKING_UNITS = 2_500
 WORKING_TERMS = 30_000
 # Counts held in memory: about 100 MB while they are merged.
 _MOST_KEYS = 3_000_000
@@ -40,8 +40,9 @@ _MOST_KEYS = 3_000_000
 _ROUNDS = ((1, 6), (2, 6), (1, 3), (3, 5), (2, 2), (3, 2), (1, 1), (3, 1), (12, 1))
 CANDIDATES_A_UNIT = 5.0
 MOST_OCCURRENCES = 12
-# Occurrences that are looked into, all terms together.
-_PLACES = 40_000
+# Units that are looked into for the renderings of what is written, and one more for each term.
+SIGHT_UNITS = 4_000
+_SIGHT_ROUNDS = ((10, 1), (30, 2), (100, 2), (30, 1), (1_000_000_000, 2), (1_000_000_000, 1))
 
 
 class KeyCounts:
@@ -194,7 +195,12 @@ def _ahead(
         yield result
 
 
-def choose_units(text: LargeText, keys: Keys, most: int = WORKING_UNITS) -> list[int]:
+def choose_units(
+    text: LargeText,
+    keys: Keys,
+    most: int = WORKING_UNITS,
+    rounds: Sequence[tuple[int, int]] = _ROUNDS,
+) -> list[int]:
     """Units that show the candidates of some keys, each several times if that can be.
 
     Goes through the text in strides, first taking units with many candidates not seen yet.
@@ -203,7 +209,7 @@ def choose_units(text: LargeText, keys: Keys, most: int = WORKING_UNITS) -> list
     seen = np.zeros(len(keys) + 1, np.int64)
     taken: set[int] = set()
     blocks = _strided(len(spool.firsts))
-    for need, gain in _ROUNDS:
+    for need, gain in rounds:
         for block in blocks:
             for unit, own in _units_with(spool, block, keys):
                 if unit not in taken and np.count_nonzero(seen[own] < need) >= gain:
@@ -252,14 +258,16 @@ def find_in_part(
 def in_whole_text(text: LargeText, found: Found, terms: Integers) -> Found:
     """The same with the occurrences of some terms in the whole text.
 
-    Of terms with very many, places are spread evenly; ``counts`` has them all.
+    Those of rare terms are all there, those of frequent ones as far as the units that are
+    looked into have them; ``counts`` has them all.
     """
     names = [found.terms[index] for index in terms.tolist()]
-    places = _places(text.spool, names)
-    counts = np.bincount(places.term, minlength=len(names))
-    kept = sample(places, max(20, _PLACES // max(len(names), 1)))
+    keys = np.array([text_key(name) for name in names], np.uint64)
+    units = choose_units(text, np.sort(keys), SIGHT_UNITS + len(names), _SIGHT_ROUNDS)
+    places = _places(text.spool, keys)
+    kept = places.select(np.isin(places.unit, units))
     whole = found.counts.copy()
-    whole[terms] = counts
+    whole[terms] = np.bincount(places.term, minlength=len(names))
     return replace(
         found,
         units=text.spool,
@@ -270,8 +278,7 @@ def in_whole_text(text: LargeText, found: Found, terms: Integers) -> Found:
     )
 
 
-def _places(spool: Spool, names: Sequence[str]) -> Occurrences:
-    keys = np.array([text_key(name) for name in names], np.uint64)
+def _places(spool: Spool, keys: Keys) -> Occurrences:
     order = np.argsort(keys)
     parts = [np.zeros((4, 0), np.int64)]
     for block, first in enumerate(spool.firsts):
@@ -312,7 +319,7 @@ def with_true_counts(
 ) -> list[ConceptEntry]:
     """Entries, parallel to ``terms``, that count the occurrences which were not looked into."""
     names = [found.terms[index] for index in terms.tolist()]
-    places = _places(text.spool, names)
+    places = _places(text.spool, np.array([text_key(name) for name in names], np.uint64))
     width = max(text.documents, 1)
     pairs = np.unique(places.term * width + text.document[places.unit])
     documents = np.bincount(pairs // width, minlength=len(names)).tolist()

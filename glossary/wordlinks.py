@@ -31,6 +31,7 @@ NULL_SHARE = 0.08
 START_WEIGHT = 60.0
 PRIOR_WEIGHT = 2.0
 LEAST_COSINE = 0.35
+_ROWS_AT_ONCE = 512
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _LEADING = re.compile(r"^\s*(?:to|the|an?)\s+")
 
@@ -70,6 +71,7 @@ class Prior:
         self._glosses: dict[str, dict[str, float]] = {}
         self._senses: dict[str, tuple[frozenset[str], dict[str, int]]] = {}
         self._own: dict[str, frozenset[str]] = {}
+        self._pieces: dict[str, tuple[tuple[tuple[str, str], ...], ...]] = {}
         self._key_stems: dict[str, tuple[str, ...]] = {}
 
     def matrix(
@@ -82,31 +84,63 @@ class Prior:
             english: stems.
             shown: a full form of each stem, for the encoder.
         """
-        prior = np.zeros((len(chinese), len(english)), dtype=np.float32)
-        if self._encoder is not None and chinese and english:
-            left = self._encode(chinese)
-            right = self._encode(shown)
-            np.matmul(left, right.T, out=prior)
+        rows, columns = len(chinese), len(english)
+        pair_row = np.repeat(np.arange(rows), columns)
+        pair_column = np.tile(np.arange(columns), rows)
+        return self.of_pairs(chinese, english, shown, pair_row, pair_column).reshape(rows, columns)
+
+    def of_pairs(
+        self,
+        chinese: Sequence[str],
+        english: Sequence[str],
+        shown: Sequence[str],
+        pair_row: Integers,
+        pair_column: Integers,
+    ) -> Floats:
+        """The values of ``matrix`` for some pairs, sorted by row; the whole may be huge."""
+        prior = np.zeros(len(pair_row), dtype=np.float32)
+        if self._encoder is not None and len(pair_row):
+            left, right = self._encode(chinese), self._encode(shown).T
+            for first in range(0, len(chinese), _ROWS_AT_ONCE):
+                low, high = np.searchsorted(pair_row, (first, first + _ROWS_AT_ONCE))
+                cosines = left[first : first + _ROWS_AT_ONCE] @ right
+                prior[low:high] = cosines[pair_row[low:high] - first, pair_column[low:high]]
             prior -= LEAST_COSINE
             np.maximum(prior, 0, out=prior)
         column = {word: index for index, word in enumerate(english)}
+        borders = np.searchsorted(pair_row, np.arange(len(chinese) + 1)).tolist()
         for row, word in enumerate(chinese):
-            if word.isascii():
-                index = column.get(stem(word))
-                if index is not None and word.strip():
-                    prior[row, index] = 1.0
-                continue
-            for gloss, weight in self.glosses(word).items():
+            low, high = borders[row], borders[row + 1]
+            for gloss, weight in self._said_of(word).items():
                 index = column.get(gloss)
-                if index is not None:
-                    prior[row, index] = max(prior[row, index], weight)
+                if index is None or low == high:
+                    continue
+                at = low + int(np.searchsorted(pair_column[low:high], index))
+                if at < high and pair_column[at] == index:
+                    prior[at] = max(prior[at], weight)
         return prior
+
+    def _said_of(self, word: str) -> Mapping[str, float]:
+        if word.isascii():
+            return {stem(word): 1.0} if word.strip() else {}
+        return self.glosses(word)
 
     def glosses(self, word: str) -> dict[str, float]:
         """Stems of the dictionary's English for a word or its parts, with their weight."""
         known = self._glosses.get(word)
         if known is None:
             known = self._glosses[word] = self._look_up(word)
+        return known
+
+    def _senses_of(self, piece: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """(stem, kind) of the words and numbers of each sense in the dictionary."""
+        known = self._pieces.get(piece)
+        if known is None:
+            senses = () if self._lexicon is None else self._lexicon.senses(piece)
+            known = self._pieces[piece] = tuple(
+                tuple((t.stem, t.kind) for t in tokenize(sense) if t.kind in ("word", "number"))
+                for sense in senses
+            )
         return known
 
     def _look_up(self, word: str) -> dict[str, float]:
@@ -119,13 +153,9 @@ class Prior:
         if self._lexicon is None:
             return found
         for piece in _pieces(word):
-            for sense in self._lexicon.senses(piece):
-                stems = [
-                    token.stem for token in tokenize(sense) if token.kind in ("word", "number")
-                ]
-                for gloss in stems:
-                    share = 1.0 / len(stems)
-                    weight = LEAST_COSINE + 0.55 * share * len(piece) / len(word)
+            for sense in self._senses_of(piece):
+                for gloss, _ in sense:
+                    weight = LEAST_COSINE + 0.55 * (1.0 / len(sense)) * len(piece) / len(word)
                     found[gloss] = max(found.get(gloss, 0.0), weight)
         return found
 
@@ -158,9 +188,8 @@ class Prior:
         known = self._own.get(piece)
         if known is None:
             stems = {piece.lower()} if piece.isascii() else set()
-            if self._lexicon is not None:
-                for sense in self._lexicon.senses(piece):
-                    stems |= {token.stem for token in tokenize(sense) if token.kind == "word"}
+            for sense in self._senses_of(piece):
+                stems |= {gloss for gloss, kind in sense if kind == "word"}
             known = self._own[piece] = frozenset(stems)
         return known
 
@@ -223,9 +252,13 @@ def link_words(
         )
     evidence = np.zeros(len(layout.pair_row), dtype=np.float32)
     if prior is not None:
-        matrix = prior.matrix(list(rows), list(columns), [shown.get(w, w) for w in columns])
-        evidence = matrix[layout.pair_row, layout.pair_column]
-        del matrix
+        evidence = prior.of_pairs(
+            list(rows),
+            list(columns),
+            [shown.get(word, word) for word in columns],
+            layout.pair_row,
+            layout.pair_column,
+        )
     agreement = _train(layout, evidence, rounds)
     borders = np.cumsum(layout.sizes)[:-1]
     parts = np.split(agreement.astype(np.float32), borders)
