@@ -16,6 +16,7 @@ from align.crossings import pair_crossings
 from align.doubts import are_strangers, doubts
 from align.encoders import Encoder, SpanEncoder, as_span_encoder, load_encoder, one_blas_thread
 from align.features import make_pair
+from align.headlines import split_headlines
 from align.lexicon import Lexicon, load_lexicon
 from align.lists import join_lists
 from align.model import Model, load_model
@@ -76,7 +77,7 @@ def align_documents(
     with one_blas_thread():
         task = _prepare(z, e, options, spans, reader, progress)
         beads = _pair(task, fixed, progress)
-    return Alignment(
+    alignment = Alignment(
         source=source,
         target=target,
         beads=tuple(sorted(map(_mirror, beads) if mirrored else beads, key=_in_document_order)),
@@ -84,6 +85,7 @@ def align_documents(
         warnings=tuple(doubts(task, beads)),
         is_translation=not are_strangers(task),
     )
+    return alignment if spans is None else split_headlines(alignment, spans, reader)
 
 
 def _stands_second(source: Document, target: Document) -> bool:

@@ -44,6 +44,10 @@ class WordReader:
         words = list(self._read_chinese(text) if chinese else self._read_english(text))
         return words + self._terms[chinese].find(text)
 
+    def cut(self, text: str) -> list[str]:
+        """Chinese text cut into the dictionary's words; joined they are the text."""
+        return self._lexicon.cut(text)
+
     def _read_english(self, text: str) -> Iterator[ContentWord]:
         stop = self._stop[False]
         for word in _ENGLISH_WORD.findall(text):

@@ -19,8 +19,17 @@ from corpora.units import Span
 _CLOSERS = "\"＂″'”“’)\\]}»"
 _STOP = re.compile(
     rf"(?:[!?…。！？]|\.(?: ?\.)*)+[{_CLOSERS}]*(?:[ ]?[.!?]+(?=\s|$)[{_CLOSERS}]*)?"
-    r"|(?P<semicolon>;)"
+    r"|(?P<semicolon>;)|(?P<lost>[^\s.!?](?= (?:-- [A-Z]|[•●▪■◆]))|,(?= [A-Z]))"
 )
+# A line of its own once: Esteemed Deputies, | Last year …
+_SALUTATION = re.compile(
+    r"\s*(?:(?:My |And )?(?:Fellow|Esteemed|Distinguished|Honou?rable|Dear|Respected|Comrades|Ladies)"
+    r"(?: [A-Za-z’'-]+){0,5}|Mr\. (?:President|Speaker|Chairman)|Your Excellenc(?:y|ies))"
+    r"(?:, (?:Fellow|Distinguished|Dear|Ladies|dear|distinguished|ladies)(?: [A-Za-z’'-]+){1,5})*"
+)
+# From so many on, dashes before capitals are a list's.
+_FEW_DASHES = 3
+_DASH, _LIST_DASH = re.compile(r" (?:-- |[•●▪■◆])"), re.compile(r" (?:-- (?=[A-Z])|[•●▪■◆])")
 _BRACKETS = Brackets({"(": ")", "[": "]", "（": "）"}, longest=300)
 _REACH = 60
 _BEFORE_WORD = frozenset(' \t\n\u00a0\u3000([{“‘"—–/')
@@ -49,6 +58,7 @@ def segment(text: str, *, semicolons: bool = False) -> list[Span]:
     """
     shelter = Shelter(_sheltered(text))
     quotes = find_quotes(text)
+    listed = _is_dash_list(text)
     breaks = []
     start = 0
     for found in _STOP.finditer(text):
@@ -57,12 +67,27 @@ def segment(text: str, *, semicolons: bool = False) -> list[Span]:
         end = quotes.before_opening(found.start(), found.end())
         if found["semicolon"]:
             ends = semicolons
+        elif found["lost"]:
+            ends = _is_salutation(text, start, end) if found["lost"] == "," else listed
         else:
             ends = end < found.end() or ends_sentence(text, start, found.start(), end)
         if ends:
             breaks.append(end)
             start = end
     return spans_between(text, breaks)
+
+
+def _is_dash_list(text: str) -> bool:
+    """Whether dashes begin the items of a list that lost its line breaks."""
+    items = len(_LIST_DASH.findall(text))
+    return items >= _FEW_DASHES and items >= 0.8 * len(_DASH.findall(text))
+
+
+def _is_salutation(text: str, start: int, comma: int) -> bool:
+    """Whether what is addressed ends in a comma, and a sentence begins after it."""
+    if comma - start > 90 or re.match(r" (?:I\b|[A-Z][\w.]* [A-Z])", text[comma : comma + 40]):
+        return False
+    return _SALUTATION.fullmatch(text, start, comma - 1) is not None
 
 
 def _sheltered(text: str) -> list[Span]:
@@ -101,7 +126,9 @@ def ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
 def _is_said(text: str, marks: str, end: int) -> bool:
     """Whether who said it follows; after a full stop, that must be all that follows."""
     said = _SAID.match(text, end)
-    return said is not None and (marks[0] in "!?" or text[said.end() : said.end() + 1] in (".", ","))
+    return said is not None and (
+        marks[0] in "!?" or text[said.end() : said.end() + 1] in (".", ",")
+    )
 
 
 def _before_closers(text: str, start: int, stop: int) -> int:

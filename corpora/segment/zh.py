@@ -87,9 +87,7 @@ def _is_part(text: str, start: int, end: int) -> bool:
     return not stands_alone and text[end - 1] not in "。！？!?"
 
 
-def _ends(
-    text: str, start: int, found: re.Match[str], end: int, *, semicolons: bool
-) -> bool:
+def _ends(text: str, start: int, found: re.Match[str], end: int, *, semicolons: bool) -> bool:
     if found["semicolon"]:
         return semicolons and not found["closers"]
     if found["dot"]:

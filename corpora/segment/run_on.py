@@ -1,0 +1,123 @@
+"""Where an English headline or heading may have been run into the sentence after it.
+
+Text loses its line breaks on the way (a web page's text in one piece, a report without
+paragraphs), and nothing marks where a headline ends. The capital that begins the next sentence
+remains, and what the sentence says again of its headline. That is evidence, not proof: whoever
+has the translation too (``align.headlines``) decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+_WORD = re.compile(r"\S+")
+_OUTER = "\"'“”‘’(),."
+_LONGEST_HEAD_WORDS, _SHORTEST_REST_WORDS = 26, 5
+_WINDOW_CHARS = 600
+# What begins like this is hardly a headline: On Sunday, …
+_PREPOSITIONS = frozenset("On In At As After Since During According From For With By".split())
+_ADVERBIAL = 2.0
+# Words of the sentence in which its headline is looked for.
+_ECHO_WORDS, _STEM = 12, 5
+
+
+@dataclass(frozen=True, slots=True)
+class RunOn:
+    """A sentence may begin at ``start``; ``points`` speak for it, 3 and more well."""
+
+    start: int
+    points: float
+
+
+def find_run_ons(text: str) -> list[RunOn]:
+    """Where in an English segment a sentence may begin without any mark before it.
+
+    What begins with a capital counts, after a word that can end a heading. ``points`` sum up
+    whether it is a word that begins sentences, whether small letters stand on both sides,
+    what of the words before it comes again after it, and whether the head has a usual length.
+
+    >>> text = "Storm closes harbour for a day The harbour was closed on Monday by a storm."
+    >>> [text[one.start :][:11] for one in find_run_ons(text) if one.points > 3]
+    ['The harbour']
+    """
+    words = [(found.group(), found.start()) for found in _WORD.finditer(text[:_WINDOW_CHARS])]
+    found: list[RunOn] = []
+    tops: list[tuple[int, float]] = []
+    for i in range(2, min(len(words) - _SHORTEST_REST_WORDS, _LONGEST_HEAD_WORDS)):
+        before, word = words[i - 1][0], words[i][0]
+        if _may_begin(word) and _may_end(before):
+            points = _start_points(before, word, words[i + 1][0])
+            points += _echo_points([each for each, _ in words], i) + _length_points(i)
+            points -= _ADVERBIAL * (words[0][0] in _PREPOSITIONS)
+            # An office before its holder's name: Harbour chief | Anna Berg.
+            if not any(i - at <= 4 and earlier >= max(2, points - 1.2) for at, earlier in tops):
+                tops.append((i, points))
+                found.append(RunOn(words[i][1], round(points, 2)))
+    return found
+
+
+def _may_begin(word: str) -> bool:
+    core = word.lstrip("\"'“‘(")
+    return core[:1].isupper() or core[:1].isdigit()
+
+
+def _may_end(word: str) -> bool:
+    bare = word.strip(_OUTER).lower()
+    if not bare or word[-1] in ".,;:—–-&/(" or word.endswith(("s’", "s'")):
+        return False
+    return bare not in _never_last()
+
+
+def _start_points(before: str, word: str, after: str) -> float:
+    core = word.lstrip("\"'“‘(")
+    first = re.split(r"[’'.\-,]", core)[0]
+    points = 0.0
+    if first in starters() and not re.match(r"[A-Z]\.", core):
+        points += 3.0 if after[:1].islower() else 2.0
+    elif after[:1].islower():
+        points += 0.5
+    if before.strip("\"'“”‘’()")[:1].islower() or before[-1] in "'\"”’":
+        points += 1.5
+    if word[0] in "\"'“‘":
+        points -= 0.5
+    if core[:1].isdigit():
+        points -= 2.5
+    if len(core) > 1 and core.isupper() and after[:1].isupper():
+        points -= 1.0
+    return points
+
+
+def _echo_points(words: list[str], i: int) -> float:
+    head = [_stem(word) for word in words[:i]]
+    content = {stem for stem in head if len(stem) > 3}
+    content -= {_stem(word) for word in _never_last()}
+    again = len(content.intersection(_stem(word) for word in words[i : i + _ECHO_WORDS]))
+    first = _stem(words[i])
+    return 0.6 * min(again, 3) + (1.0 if len(first) > 2 and first in head else 0.0)
+
+
+def _length_points(words: int) -> float:
+    return -1.5 * (words < 4) - 0.3 * max(0, words - 16)
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", word.lower())[:_STEM]
+
+
+@cache
+def starters() -> frozenset[str]:
+    """Words that begin an English sentence far more often than they continue a name."""
+    return frozenset(word for line in _data("starters.txt") for word in line.split())
+
+
+@cache
+def _never_last() -> frozenset[str]:
+    return frozenset(word for line in _data("never_last.txt") for word in line.split())
+
+
+def _data(name: str) -> list[str]:
+    text = resources.files("corpora.segment").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
