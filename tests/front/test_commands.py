@@ -17,6 +17,7 @@ from lxml import etree
 
 import duizhao
 from corpora.samples import sample_paths
+from review.commands import cli
 
 ROOT = Path(duizhao.__file__).parent
 SAMPLE = sample_paths()
@@ -53,7 +54,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, obje
 
 def all_commands() -> list[tuple[str, click.Command]]:
     found: list[tuple[str, click.Command]] = []
-    for name, command in duizhao.cli.commands.items():
+    for name, command in cli.commands.items():
         if isinstance(command, click.Group):
             found += [(f"{name} {sub}", one) for sub, one in command.commands.items()]
         else:

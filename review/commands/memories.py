@@ -1,0 +1,174 @@
+"""Commands on files of pairs: convert, clean, find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from review.commands import shared
+
+
+@click.command()
+@click.argument("source", type=shared.PATH, metavar="IN")
+@click.argument("target", type=shared.PATH, metavar="OUT")
+@shared.writing
+@click.option("--source-lang", help="Which language of IN is the source.")
+@click.option("--target-lang", help="Which is the target, where there are several.")
+@click.option(
+    "--markup",
+    type=click.Choice(["flatten", "placeholders", "keep"]),
+    default="flatten",
+    show_default=True,
+    help="What becomes of inline codes.",
+)
+@click.option("--recover", is_flag=True, help="Read what can be read of a broken file.")
+@click.option("--xliff", type=click.Choice(["1.2", "2.1"]), default="1.2", help="Which XLIFF.")
+@shared.talking
+def convert(
+    source: Path, target: Path, force: bool, as_json: bool, quiet: bool, **choices: Any
+) -> int:
+    """Write the pairs of IN as OUT; the suffixes decide the formats.
+
+    The exit code is 1 when a broken file was recovered in part.
+
+    \b
+    Example:
+        duizhao convert old.tmx pairs.xlsx
+    """
+    from corpora.formats import ReadOptions
+    from corpora.memory.converting import ConvertOptions, convert_file
+    from review.progress import ProgressBar
+    from review.summary import show_converted
+
+    options = ConvertOptions(
+        read=ReadOptions(
+            source_language=choices["source_lang"],
+            target_language=choices["target_lang"],
+            markup=choices["markup"],
+            recover=choices["recover"],
+        ),
+        duplicates=choices["duplicates"],
+        tool=choices["tool"],
+        xliff=choices["xliff"],
+        created_at=shared.stamp(choices["dated"]),
+        created_by=choices["created_by"],
+        **shared.least(choices),
+    )
+    with ProgressBar(quiet=quiet) as progress:
+        converted = convert_file(source, target, options, force=force, progress=progress)
+    show_converted(converted, as_json=as_json, quiet=quiet)
+    return int(not converted.is_whole)
+
+
+@click.command()
+@click.argument("bitexts", nargs=-1, required=True, type=shared.PATH, metavar="BITEXT...")
+@click.option(
+    "-o", "--output", type=shared.PATH, help="The clean memory; left out, nothing is written."
+)
+@click.option("--removed", type=shared.PATH, help="A .tsv of all that went, with the reason.")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+@click.option("--skip", multiple=True, help="A check not to make; several are allowed.")
+@click.option(
+    "--duplicates",
+    type=click.Choice(["keep", "best", "latest", "first"]),
+    default="keep",
+    show_default=True,
+    help="Which target of a source that occurs again stays; first is by order of the files.",
+)
+@click.option("--since", help="Units touched at or after YYYYMMDD.")
+@click.option("--before", help="Units touched before YYYYMMDD.")
+@click.option("--document", "documents", multiple=True, help="Units of these documents; * and ?.")
+@click.option("--speaker", "speakers", multiple=True, help="Units in which one of these speaks.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Units at least this sure.")
+@shared.talking
+def clean(
+    bitexts: tuple[Path, ...],
+    output: Path | None,
+    removed: Path | None,
+    dry_run: bool,
+    skip: tuple[str, ...],
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+    **choices: Any,
+) -> None:
+    """Take out of a memory what does not belong there, and merge several into one.
+
+    Duplicates, copies of the source, wrong languages and scripts, lengths that cannot be,
+    broken characters.
+
+    \b
+    Example:
+        duizhao clean old.tmx new.tmx -o clean.tmx --duplicates latest
+        duizhao clean memory.tmx --dry-run
+    """
+    from corpora.memory.cleaning import CHECKS, CleanOptions, clean_bitexts
+    from review.progress import ProgressBar
+    from review.summary import show_cleaned
+
+    if not dry_run and output is None:
+        raise click.UsageError("name the clean memory with -o, or say --dry-run")
+    unknown = set(skip) - set(CHECKS)
+    if unknown:
+        raise click.UsageError(
+            f"no check {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}"
+        )
+    options = CleanOptions(
+        checks=tuple(name for name in CHECKS if name not in skip), **shared.without_none(choices)
+    )
+    with ProgressBar(quiet=quiet) as progress:
+        cleaned = clean_bitexts(
+            bitexts,
+            None if dry_run else output,
+            options,
+            removed=None if dry_run else removed,
+            force=force,
+            progress=progress,
+        )
+    show_cleaned(cleaned, as_json=as_json, quiet=quiet)
+
+
+@click.command()
+@click.argument("query")
+@click.argument("bitexts", nargs=-1, required=True, type=shared.PATH, metavar="BITEXT...")
+@click.option(
+    "--side",
+    type=click.Choice(["both", "source", "target"]),
+    default="both",
+    show_default=True,
+    help="Where the phrase must stand.",
+)
+@click.option("--fuzzy", is_flag=True, help="Also what is only like it, the likest first.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Most hits shown."
+)
+@click.option("--context", type=click.IntRange(min=0), default=0, help="Units before and after.")
+@click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
+def find(
+    query: str,
+    bitexts: tuple[Path, ...],
+    side: str,
+    fuzzy: bool,
+    limit: int,
+    context: int,
+    as_json: bool,
+) -> None:
+    """Every unit with a phrase on either side: a concordance.
+
+    Simplified finds Traditional, English words are found in all their forms. The first search
+    makes an index beside the file.
+
+    \b
+    Example:
+        duizhao find 专精特新 memory.tmx --context 1
+    """
+    from corpora.memory.concordance import FindOptions, find_in_bitexts
+    from review.progress import ProgressBar
+    from review.summary import show_found
+
+    options = FindOptions(side=side, fuzzy=fuzzy, limit=limit, context=context)
+    with ProgressBar() as progress:
+        found = find_in_bitexts(query, bitexts, options, progress=progress)
+    show_found(found, as_json=as_json)

@@ -1,0 +1,180 @@
+"""Commands that pair texts, and that judge a pairing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from review.commands import shared
+
+_LABELS = "Also write first sentences with their speaker's label, as a CAT tool sees them."
+_MOSES = "Also plain parallel text for training machine translation: PREFIX.zh and PREFIX.en."
+
+
+@click.command()
+@click.argument("source", required=False)
+@click.argument("target", required=False)
+@click.option("-d", "--directory", required=True, type=shared.PATH, help="The folder to write to.")
+@click.option("--sample", is_flag=True, help="Run on the sample that duizhao ships.")
+@click.option("--dated", is_flag=True, help="Put today's date on the memory's units.")
+@shared.reading
+@shared.aligning
+@shared.talking
+def run(
+    source: str | None,
+    target: str | None,
+    directory: Path,
+    sample: bool,
+    dated: bool,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+    **choices: Any,
+) -> None:
+    """Everything at once: a memory, a glossary and a report from two documents.
+
+    SOURCE is the original, TARGET its translation; either may be the Chinese one. The folder
+    gets memory.tmx, glossary.csv and report.html.
+
+    \b
+    Example:
+        duizhao run speech.zh.docx speech.en.docx -d out
+    """
+    from corpora.samples import sample_paths
+    from review.making import make_all
+    from review.progress import ProgressBar
+    from review.summary import show_made
+
+    if sample == bool(source or target) or bool(source) != bool(target):
+        raise click.UsageError("give SOURCE and TARGET, or --sample and neither of them")
+    if sample:
+        source, target = str(sample_paths().source), str(sample_paths().target)
+    with ProgressBar(quiet=quiet) as progress:
+        made = make_all(
+            str(source),
+            str(target),
+            directory,
+            options=shared.pair_options(choices),
+            created_at=shared.stamp(dated),
+            force=force,
+            progress=progress,
+        )
+    show_made(made, as_json=as_json, quiet=quiet)
+
+
+@click.command()
+@click.argument("source")
+@click.argument("target")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    default=("-",),
+    metavar="FILE",
+    help="The suffix decides: .tmx .tsv .jsonl .xlsx .xliff …; several are allowed; - is TSV on "
+    "standard output.  [default: -]",
+)
+@shared.writing
+@click.option(
+    "--level",
+    type=click.Choice(["segment", "paragraph", "turn", "all"]),
+    default="segment",
+    show_default=True,
+    help="What a unit of the file is.",
+)
+@click.option("--labels", is_flag=True, help=_LABELS)
+@click.option("--moses", metavar="PREFIX", help=_MOSES)
+@shared.reading
+@shared.aligning
+@shared.talking
+def align(
+    source: str,
+    target: str,
+    outputs: tuple[str, ...],
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+    **choices: Any,
+) -> None:
+    """Pair the sentences of SOURCE with those of its translation TARGET.
+
+    \b
+    Example:
+        duizhao align speech.zh.txt speech.en.txt -o memory.tmx -o pairs.tsv
+    """
+    from review.aligning import WriteChoices, align_and_write
+    from review.progress import ProgressBar
+    from review.summary import show_alignment
+
+    if choices["moses"]:
+        outputs = (*(out for out in outputs if out != "-"), f"{choices['moses']}.moses")
+    with ProgressBar(quiet=quiet) as progress:
+        alignment, written = align_and_write(
+            source,
+            target,
+            outputs,
+            options=shared.pair_options(choices),
+            how=WriteChoices(
+                level=choices["level"],
+                **shared.least(choices),
+                duplicates=choices["duplicates"],
+                tool=choices["tool"],
+                labels=choices["labels"],
+                created_at=shared.stamp(choices["dated"]),
+                created_by=choices["created_by"],
+            ),
+            standard_output=sys.stdout.buffer,
+            force=force,
+            progress=progress,
+        )
+    show_alignment(alignment, written, as_json=as_json, quiet=quiet, to_stderr="-" in outputs)
+
+
+@click.command()
+@click.argument("bitexts", nargs=-1, required=True, type=shared.PATH, metavar="BITEXT...")
+@click.option("--gold", "golds", multiple=True, required=True, type=shared.PATH, help="One each.")
+@click.option(
+    "--against", multiple=True, type=shared.PATH, help="Another system's pairs, to compare."
+)
+@click.option(
+    "--source-segments", multiple=True, type=shared.PATH, help="For a gold of index lists."
+)
+@click.option(
+    "--target-segments", multiple=True, type=shared.PATH, help="For a gold of index lists."
+)
+@click.option("--groups/--no-groups", default=None, help="The gold holds groups of paragraphs.")
+@click.option("--picture", type=shared.PATH, help="Draw the calibration as SVG.")
+@shared.talking
+def evaluate(
+    bitexts: tuple[Path, ...],
+    golds: tuple[Path, ...],
+    against: tuple[Path, ...],
+    source_segments: tuple[Path, ...],
+    target_segments: tuple[Path, ...],
+    groups: bool | None,
+    picture: Path | None,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Judge a pairing against a hand-made one: precision, recall and F1 of its beads.
+
+    GOLD is a table of texts, index lists ([0]:[0, 1] a line), or a memory.
+
+    \b
+    Example:
+        duizhao evaluate pairs.jsonl --gold gold.tsv
+        duizhao evaluate ours.jsonl --against theirs.jsonl --gold gold.txt
+    """
+    from align.evaluation_report import EvaluateOptions, evaluate_files
+    from review.summary import show_evaluation
+
+    options = EvaluateOptions(
+        source_segments=source_segments, target_segments=target_segments, is_grouped=groups
+    )
+    evaluation = evaluate_files(bitexts, golds, against=against, options=options)
+    show_evaluation(evaluation, picture, force=force, as_json=as_json, quiet=quiet)

@@ -1,0 +1,131 @@
+"""What commands share: groups of options, word for word, and what the library takes for them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:  # a command should not wait for stages it does not run
+    from review.aligning import PairOptions
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+LANGUAGES = click.Choice(["zh-Hans", "zh-Hant", "en"])
+PATH = click.Path(path_type=Path)
+
+
+def _options(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
+    """Several click options as one decorator, so that commands share them word for word."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+encoder = click.option(
+    "--encoder",
+    type=click.Choice(["use", "labse", "none"]),
+    help="What compares meanings; 'none' goes by dictionary, numbers and lengths.  [default: use]",
+)
+reading = _options(
+    click.option("--source-lang", type=LANGUAGES, help="Language of SOURCE; detected otherwise."),
+    click.option("--target-lang", type=LANGUAGES, help="Language of TARGET; detected otherwise."),
+    click.option("--segmented", is_flag=True, help="Take one segment a line, as it stands."),
+)
+aligning = _options(
+    encoder,
+    click.option(
+        "--anchors",
+        type=PATH,
+        help="BITEXT of pairs a person has confirmed: kept exactly, and they guide the rest.",
+    ),
+    click.option(
+        "--glossary",
+        type=PATH,
+        help="A reviewed glossary: its approved terms guide the pairing.",
+    ),
+    click.option(
+        "--max-bead",
+        type=click.IntRange(1, 40),
+        default=40,
+        show_default=True,
+        metavar="N",
+        help="Most segments of a pair on one side.",
+    ),
+    click.option("--no-crossings", is_flag=True, help="Keep both sides in order, come what may."),
+    click.option("--fast", is_flag=True, help="Twice as fast and a little less exact, for bulk."),
+    click.option(
+        "--anyway", is_flag=True, help="Align even what does not look like a translation."
+    ),
+)
+writing = _options(
+    click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        metavar="P",
+        help="Pairs below P are kept, marked and listed; beside a memory, in a file of their own.",
+    ),
+    click.option(
+        "--duplicates",
+        type=click.Choice(["keep", "best", "latest"]),
+        default="keep",
+        show_default=True,
+        help="Which targets of a source that occurs again a memory keeps.",
+    ),
+    click.option("--for", "tool", default="any", help="The CAT tool the file is for."),
+    click.option("--dated", is_flag=True, help="Put today's date on the units."),
+    click.option("--by", "created_by", metavar="NAME", help="Who the units are by."),
+)
+talking = _options(
+    click.option("--force", is_flag=True, help="Overwrite files that exist."),
+    click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON."),
+    click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
+)
+
+
+def pair_options(choices: dict[str, Any]) -> PairOptions:
+    """The shared options of ``run`` and ``align``, as the library wants them."""
+    from align import AlignOptions
+    from review.aligning import PairOptions
+
+    return PairOptions(
+        source_language=choices["source_lang"],
+        target_language=choices["target_lang"],
+        segmented=choices["segmented"],
+        encoder=choices["encoder"],
+        anchors=choices["anchors"],
+        glossary=choices["glossary"],
+        anyway=choices["anyway"],
+        align=AlignOptions(
+            max_bead=choices["max_bead"],
+            crossings=not choices["no_crossings"],
+            fast=choices["fast"],
+        ),
+    )
+
+
+def least(choices: dict[str, Any]) -> dict[str, Any]:
+    """``--min-confidence`` where it was said; the library knows the default."""
+    given = choices["min_confidence"]
+    return {} if given is None else {"min_confidence": given}
+
+
+def without_none(choices: dict[str, Any]) -> dict[str, Any]:
+    """The options that were said; the library knows the others' defaults."""
+    return {name: value for name, value in choices.items() if value is not None}
+
+
+def stamp(dated: bool) -> str | None:
+    """The moment for a memory's dates, UTC; none unless asked, so that bytes do not change."""
+    if not dated:
+        return None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(int(epoch) if epoch.isdigit() else None))

@@ -1,0 +1,151 @@
+"""Commands on terms and glossaries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from review.commands import shared
+
+
+@click.command()
+@click.argument("bitexts", nargs=-1, required=True, metavar="BITEXT...")
+@click.option(
+    "-o", "--output", type=shared.PATH, required=True, help=".csv .xlsx .json .tbx .utf8 .html"
+)
+@click.option(
+    "--view",
+    type=click.Choice(["glossary", "consistency"]),
+    default="glossary",
+    show_default=True,
+    help="What to approve, or what was rendered in several ways.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Most rows; 0 is all.  [default: about one a pair, at most 300 a document]",
+)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="P",
+    help="Leave out what is less likely to be right.",
+)
+@click.option("--glossary", type=shared.PATH, help="A reviewed glossary: its decisions are kept.")
+@click.option(
+    "--background",
+    type=shared.PATH,
+    multiple=True,
+    help="Chinese text in which terms are not special.",
+)
+@click.option(
+    "--jieba-dictionary", type=shared.PATH, help="Words that must stay whole, as jieba has it."
+)
+@click.option("--for", "tool", help="A CSV as memoq, multiterm, trados, deepl or excel takes it.")
+@click.option("--tbx", type=click.Choice(["2", "3"]), default="2", help="Which TBX.")
+@shared.encoder
+@shared.talking
+def terms(
+    bitexts: tuple[str, ...],
+    output: Path,
+    view: Literal["glossary", "consistency"],
+    limit: int | None,
+    min_confidence: float,
+    glossary: Path | None,
+    background: tuple[Path, ...],
+    jieba_dictionary: Path | None,
+    tool: str | None,
+    tbx: str,
+    encoder: str | None,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Find the terms of BITEXT and every way they were rendered.
+
+    \b
+    Example:
+        duizhao terms memory.tmx -o glossary.xlsx
+        duizhao terms memory.tmx --glossary reviewed.xlsx -o glossary.xlsx --force
+    """
+    from glossary import TermOptions
+    from review.extracting import extract_and_write
+    from review.progress import ProgressBar
+    from review.summary import show_glossary
+
+    options = TermOptions(
+        view=view, limit=limit, min_confidence=min_confidence, user_dictionary=jieba_dictionary
+    )
+    with ProgressBar(quiet=quiet) as progress:
+        found = extract_and_write(
+            bitexts,
+            output,
+            options=options,
+            encoder=encoder,
+            known=glossary,
+            background=background,
+            tool=tool,
+            tbx=int(tbx),
+            force=force,
+            progress=progress,
+        )
+    show_glossary(found, output, as_json=as_json, quiet=quiet)
+
+
+@click.group()
+def glossary() -> None:
+    """Work on glossaries: merge several, or see what changed between two."""
+
+
+@glossary.command()
+@click.argument("glossaries", nargs=-1, required=True, type=shared.PATH, metavar="GLOSSARY...")
+@click.option(
+    "-o", "--output", type=shared.PATH, required=True, help=".csv .xlsx .json .tbx .utf8 .html"
+)
+@click.option("--for", "tool", help="A CSV as memoq, multiterm, trados, deepl or excel takes it.")
+@click.option("--tbx", type=click.Choice(["2", "3"]), default="2", help="Which TBX.")
+@shared.talking
+def merge(
+    glossaries: tuple[Path, ...],
+    output: Path,
+    tool: str | None,
+    tbx: str,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """One glossary from several; conflicts are listed, nothing is lost.
+
+    With a single GLOSSARY this converts it.
+
+    \b
+    Example:
+        duizhao glossary merge mine.xlsx yours.csv -o ours.xlsx
+    """
+    from glossary import merge_glossaries, read_glossary, write_glossary
+    from review.summary import show_glossary
+
+    merged = merge_glossaries([read_glossary(path) for path in glossaries])
+    write_glossary(merged, output, tool=tool, tbx=int(tbx), force=force)
+    show_glossary(merged, output, as_json=as_json, quiet=quiet)
+
+
+@glossary.command()
+@click.argument("before", type=shared.PATH)
+@click.argument("after", type=shared.PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
+def diff(before: Path, after: Path, as_json: bool) -> None:
+    """What changed from one version of a glossary to another.
+
+    \b
+    Example:
+        duizhao glossary diff glossary.csv reviewed.csv
+    """
+    from glossary import diff_glossaries, read_glossary
+    from review.summary import show_diff
+
+    show_diff(diff_glossaries(read_glossary(before), read_glossary(after)), as_json=as_json)
