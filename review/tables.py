@@ -8,14 +8,14 @@ Chinese character as two columns and folds what does not fit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from corpora.units import Bead, Span
+from corpora.units import Span
 from quality.findings import SEVERITIES, CheckReport, Finding
 from quality.score.report import MEND, MEND_MEANS, HypothesisScores, ScoreReport, WorstSegment
 
@@ -57,31 +57,6 @@ def excerpt(text: str, span: Span | None, *, around: int = _CONTEXT_CHARS) -> Te
     start, stop = max(0, span[0] - around), min(len(text), span[1] + around)
     body = marked(text[start:stop], [(span[0] - start, span[1] - start)])
     return Text.assemble("…" if start else "", body, "…" if stop < len(text) else "")
-
-
-def bead_table(beads: Sequence[Bead]) -> Table:
-    """How many beads of each kind there are, the commonest first, and how sure they are."""
-    counts = Counter(bead.kind for bead in beads)
-    sure: dict[str, list[float]] = {}
-    for bead in beads:
-        if bead.confidence is not None:
-            sure.setdefault(bead.kind, []).append(bead.confidence)
-    table = _table(("beads", "left"), ("count", "right"), ("share", "right"), ("sure", "right"))
-    for kind, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        known = sure.get(kind)
-        mean = f"{sum(known) / len(known):.2f}" if known else "–"
-        table.add_row(kind, f"{count:,}", f"{100 * count / len(beads):.1f}%", mean)
-    return table
-
-
-def counts_table(counts: Mapping[str, object], *, what: str = "", title: str = "") -> Table:
-    """Names and numbers in the order given: ``{"pairs": 214, "terms": 88}``."""
-    table = _table((what, "left"), ("", "right"))
-    table.title = title or None
-    table.show_header = bool(what)
-    for name, count in counts.items():
-        table.add_row(plain(name), f"{count:,}" if isinstance(count, int) else plain(str(count)))
-    return table
 
 
 def findings_counts(report: CheckReport) -> Table:

@@ -9,7 +9,6 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from corpora.units import Bead
 from quality.findings import CheckReport, Finding
 from quality.score.overlap import Interval
 from quality.score.report import (
@@ -90,8 +89,6 @@ TERMS = HypothesisScores(
     ),
 )
 RENDERABLES: dict[str, Callable[[], RenderableType]] = {
-    "beads": lambda: tables.bead_table([Bead(source=(0, 1), target=(0, 2), confidence=0.9)]),
-    "counts": lambda: tables.counts_table({"对齐的句对" * 10: 21400, "terms": 3}, what="what"),
     "findings": lambda: tables.findings_list([finding(), finding(severity="minor", check="form")]),
     "finding counts": lambda: tables.findings_counts(check_report(finding())),
     "scores": lambda: tables.score_table(score_report()),
@@ -108,13 +105,6 @@ def test_no_line_is_wider_than_the_terminal(name: str, colours: bool) -> None:
     assert max(cell_len(line) for line in printed.splitlines()) <= 80
     if colours:
         assert show(RENDERABLES[name](), colours=True).count("\n") == printed.count("\n")
-
-
-def test_beads_are_counted_commonest_first() -> None:
-    beads = [Bead(source=(n, n + 1), target=(n, n + 1), confidence=0.5) for n in range(3)]
-    beads.append(Bead(source=(3, 4), target=(3, 3)))
-    lines = [line.split() for line in show(tables.bead_table(beads)).splitlines()]
-    assert lines[1:] == [["1-1", "3", "75.0%", "0.50"], ["1-0", "1", "25.0%", "–"]]
 
 
 def test_findings_are_grouped_gravest_first_and_the_rest_is_counted() -> None:
@@ -151,6 +141,12 @@ def test_scores_show_stars_direction_and_what_could_not_be_aligned() -> None:
     assert "TER ↓" in printed
     assert "*" in printed
     assert "could not be aligned: 1 missing" in " ".join(printed.split())
+
+
+def test_scores_end_below_each_other_and_stars_stand_outside() -> None:
+    lines = show(tables.score_table(score_report())).splitlines()
+    ends = {line.index("±") for line in lines if "±" in line and "half" not in line}
+    assert len(ends) == 1
 
 
 def test_an_empty_translation_is_said_to_be_empty() -> None:
