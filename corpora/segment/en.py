@@ -23,7 +23,8 @@ _STOP = re.compile(
 )
 # A line of its own once: Esteemed Deputies, | Last year …
 _SALUTATION = re.compile(
-    r"\s*(?:(?:My |And )?(?:Fellow|Esteemed|Distinguished|Honou?rable|Dear|Respected|Comrades|Ladies)"
+    r"\s*(?:(?:My |And )?"
+    r"(?:Fellow|Esteemed|Distinguished|Honou?rable|Dear|Respected|Comrades|Ladies)"
     r"(?: [A-Za-z’'-]+){0,5}|Mr\. (?:President|Speaker|Chairman)|Your Excellenc(?:y|ies))"
     r"(?:, (?:Fellow|Distinguished|Dear|Ladies|dear|distinguished|ladies)(?: [A-Za-z’'-]+){1,5})*"
 )

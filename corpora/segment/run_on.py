@@ -18,7 +18,10 @@ _OUTER = "\"'“”‘’(),."
 _LONGEST_HEAD_WORDS, _SHORTEST_REST_WORDS = 26, 5
 _WINDOW_CHARS = 600
 # What begins like this is hardly a headline: On Sunday, …
-_PREPOSITIONS = frozenset("On In At As After Since During According From For With By".split())
+_ADVERB = re.compile(
+    r"(?:\W|\d|[IVX]+\.)*"
+    r"(?:On|In|At|As|After|Since|During|According|From|For|With|By|Under)\b"
+)
 _ADVERBIAL = 2.0
 # Words of the sentence in which its headline is looked for.
 _ECHO_WORDS, _STEM = 12, 5
@@ -51,7 +54,7 @@ def find_run_ons(text: str) -> list[RunOn]:
         if _may_begin(word) and _may_end(before):
             points = _start_points(before, word, words[i + 1][0])
             points += _echo_points([each for each, _ in words], i) + _length_points(i)
-            points -= _ADVERBIAL * (words[0][0] in _PREPOSITIONS)
+            points -= _ADVERBIAL * (_ADVERB.match(text) is not None)
             # An office before its holder's name: Harbour chief | Anna Berg.
             if not any(i - at <= 4 and earlier >= max(2, points - 1.2) for at, earlier in tops):
                 tops.append((i, points))
@@ -61,6 +64,9 @@ def find_run_ons(text: str) -> list[RunOn]:
 
 def _may_begin(word: str) -> bool:
     core = word.lstrip("\"'“‘(")
+    # What only closes a quotation is its last word.
+    if core == word and word.rstrip(".,")[-1:] in "\"”'’" and not word.endswith(("s’", "s'")):
+        return False
     return core[:1].isupper() or core[:1].isdigit()
 
 
