@@ -71,28 +71,7 @@ FEATURES = (
     "background",  # log share in the user's background corpus, 0 without
 )
 COLUMN = {name: index for index, name in enumerate(FEATURES)}
-_FUNCTION_TAGS = frozenset(
-    (
-        "p",
-        "c",
-        "u",
-        "uj",
-        "ul",
-        "uz",
-        "ud",
-        "uv",
-        "r",
-        "m",
-        "q",
-        "y",
-        "e",
-        "o",
-        "mq",
-        "h",
-        "zg",
-        "t",
-    )
-)
+_FUNCTION_TAGS = frozenset("p c u uj ul uz ud uv r m q y e o mq h zg t".split())
 _MODIFIER_TAGS = frozenset(("a", "ad", "b", "d", "f", "s", "z", "vd"))
 _NOUN_TAGS = frozenset(
     ("n", "nz", "ns", "nt", "nr", "nrt", "nrfg", "an", "vn", "j", "l", "i", "ng", "g", "k")
@@ -145,15 +124,9 @@ def _describe_contexts(
     facts = {
         name: np.zeros(size, np.float32)
         for name in (
-            "clean_before",
-            "clean_after",
-            "edge_start",
-            "edge_end",
-            "quoted",
-            "list_item",
-            "whole_line",
-            "before_bracket",
-        )
+            "clean_before clean_after edge_start edge_end quoted list_item whole_line "
+            "before_bracket"
+        ).split()
     }
     start_words = function_words()["never at the end"]
     end_words = function_words()["never at the start"]

@@ -14,75 +14,19 @@ from corpora.formats.encoding import decode, refuse_nonsense
 from corpora.units import ParagraphKind, Span
 
 _LEFT_OUT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "nav",
-        "aside",
-        "footer",
-        "button",
-        "select",
-        "option",
-        "input",
-        "textarea",
-        "iframe",
-        "object",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "rt",
-        "rp",
-        "map",
-    ]
+    (
+        "script style noscript template head nav aside footer button select option input "
+        "textarea iframe object svg math canvas audio video rt rp map"
+    ).split()
 )
 _LEFT_OUT_ROLES = {"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _CELLS = {"td", "th"}
 _INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "ruby",
-        "rb",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "img",
-        "picture",
-    ]
+    (
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q "
+        "ruby rb s samp small span strike strong sub sup time tt u var wbr img picture"
+    ).split()
 )
 _BOLD = {"b", "strong"}
 _FURNITURE = re.compile(

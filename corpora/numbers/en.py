@@ -93,56 +93,15 @@ _SCANNER = re.compile(
     rf"(?P<mags>\+?(?:[\s-]?(?:{_LONG_MAGNITUDES})s?\b)+|\s?(?:mn|bn|tn)\b|(?:[mbkMBK](?![A-Za-z0-9²³])))?)",
     re.IGNORECASE,
 )
-_KINDS = [
-    "iso",
-    "mdy",
-    "dmy",
-    "my",
-    "clock",
-    "decade",
-    "plan",
-    "century",
-    "fraction",
-    "mixed",
-    "slash",
-    "glyph",
-    "nth",
-    "ordinal",
-    "multiple",
-    "fold",
-    "vague",
-    "half",
-    "words",
-    "digits",
-]
+_KINDS = (
+    "iso mdy dmy my clock decade plan century fraction mixed slash glyph nth ordinal multiple "
+    "fold vague half words digits"
+).split()
 # Every quantity begins at a digit, a sign or one of these words: nothing else is looked at twice.
 _TOKEN = re.compile(r"(?<![A-Za-z])[A-Za-z]+|[\d$€£¥½¼¾⅓⅔]|['’.](?=\d)")
 _TRIGGERS = frozenset(
     [*_ONES, *_TENS, *_MAGNITUDES, *_ORDINALS, *_MONTHS, *_DECADES, *_VAGUE]
-    + [
-        "a",
-        "an",
-        "several",
-        "few",
-        "many",
-        "some",
-        "half",
-        "twice",
-        "us",
-        "hk",
-        "nt",
-        "au",
-        "ca",
-        "rmb",
-        "cny",
-        "usd",
-        "hkd",
-        "eur",
-        "gbp",
-        "jpy",
-        "s",
-        "c",
-    ]
+    + "a an several few many some half twice us hk nt au ca rmb cny usd hkd eur gbp jpy s c".split()
     + [stem + end for stem in _MULTIPLES for end in ("e", "ed", "es", "ing")]
     + [word + "fold" for word in (*_ONES, *_TENS)]
 )
@@ -181,25 +140,7 @@ _LETTERS_BEFORE = re.compile(
     r"[A-Za-z]+-)$",
     re.IGNORECASE,
 )
-_GLUED = frozenset(
-    [
-        "of",
-        "in",
-        "to",
-        "and",
-        "the",
-        "by",
-        "for",
-        "per",
-        "are",
-        "was",
-        "is",
-        "new",
-        "at",
-        "on",
-        "as",
-    ]
-)
+_GLUED = frozenset("of in to and the by for per are was is new at on as".split())
 _LETTERS_AFTER = re.compile(r"[A-Za-z]+")
 
 

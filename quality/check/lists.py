@@ -24,18 +24,7 @@ _NUMERALS = {char: value for value, char in enumerate("一二三四五六七八�
 _ORDINALS = {
     word: value
     for value, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-        ],
+        "first second third fourth fifth sixth seventh eighth ninth tenth".split(),
         start=1,
     )
 }
