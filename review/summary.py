@@ -101,6 +101,8 @@ def show_alignment(
         out.print(Text.assemble("wrote ", (one.path, "bold"), f"  {_what(one)}"))
         if one.review_path:
             out.print(Text.assemble("wrote ", (one.review_path, "bold"), f"  {_review(one)}"))
+    for source in dict.fromkeys(one.tool_source for one in written if one.tool_source):
+        out.print(f"What is known of the tool: {source}", style="dim")
 
 
 def show_made(made: Made, *, as_json: bool, quiet: bool) -> None:

@@ -51,6 +51,19 @@ def code_for_language(language: str, given: str = "") -> str:
     return _WRITTEN.get(language, _tidied(language) or "und")
 
 
+def region_code(code: str) -> str:
+    """A code with a region and no script, for tools that know languages by regions.
+
+    >>> [region_code(c) for c in ("zh-Hant", "zh-Hant-HK", "zh-Hans-CN", "en", "en-GB", "fr")]
+    ['zh-TW', 'zh-HK', 'zh-CN', 'en-US', 'en-GB', 'fr']
+    """
+    first, *rest = _tidied(code).split("-")
+    regions = [part for part in rest if len(part) == 2 or part.isdigit()]
+    if first in _CHINESE | _ENGLISH and not regions:
+        return _WRITTEN.get(language_of_code(code), code)
+    return "-".join([first, *regions])
+
+
 def _tidied(code: str) -> str:
     first, *rest = code.strip().replace("_", "-").split("-")
     shaped = [

@@ -19,6 +19,7 @@ STANDARD = "-"
 """The name of standard input and output."""
 
 Markup = Literal["flatten", "placeholders", "keep"]
+Context = Literal["none", "unit", "source"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,9 @@ class WriteOptions:
         created_at: when, UTC, ``YYYYMMDDThhmmssZ``; ``None`` leaves the date out, so that the
             same input gives the same bytes.
         created_by: who, where a unit does not say; ``None`` leaves it out.
-        context: write the neighbours' sources beside each unit of a memory.
+        context: write the neighbours' sources beside each unit of a memory: as props of the
+            ``unit``, or of its ``source`` text in the manner of memoQ and XTM.
+        regions: name languages by a region alone: ``zh-TW`` for ``zh-Hant``.
         gaps: write units with an empty side where the format would leave them out.
         xliff: which version of XLIFF; every tool reads 1.2.
     """
@@ -58,7 +61,8 @@ class WriteOptions:
     level: str = "segment"
     created_at: str | None = None
     created_by: str | None = None
-    context: bool = True
+    context: Context = "unit"
+    regions: bool = False
     gaps: bool = False
     xliff: Literal["1.2", "2.1"] = "1.2"
 

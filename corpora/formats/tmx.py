@@ -30,6 +30,7 @@ from corpora.formats.codes import (
     han_share,
     language_of_code,
     primary,
+    region_code,
 )
 from corpora.formats.decoding import Encoding, Utf8Reader, find_encoding
 from corpora.formats.exchange import (
@@ -49,6 +50,7 @@ _PEEK = 500
 _BATCH = 200
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DATE = re.compile(r"\d{8}T\d{6}Z")
+_CONTEXT = ("x-context-pre", "x-context-post")
 _SEGMENT_TYPES = {"segment": "sentence", "paragraph": "paragraph", "turn": "block"}
 
 
@@ -62,6 +64,8 @@ def write(
     """
     source_code = code_for_language(head.source_language, head.source_code)
     target_code = code_for_language(head.target_language, head.target_code)
+    if options.regions:
+        source_code, target_code = region_code(source_code), region_code(target_code)
     file.write(_header(source_code, options).encode())
     left_out: Counter[str] = Counter()
     changed: Counter[str] = Counter()
@@ -135,12 +139,17 @@ def _unit(
             props.append((f"x-exact-{side}", json.dumps(text)))
             changed["texts without the blanks or control characters a memory cannot hold"] += 1
     props += own_props(unit)
-    if options.context and unit.source_span is not None:
-        props += _context(unit, before, after)
+    beside = _context(unit, before, after) if options.context != "none" else []
+    if options.context == "unit":
+        props += beside
     source_seg, target_seg = content(source), content(target)
     if unit.props:
         markup = dict(unit.props)
-        props += [prop for prop in unit.props if prop[0] not in tmx_markup.PROPS]
+        props += [
+            (kind, value)
+            for kind, value in unit.props
+            if kind not in tmx_markup.PROPS and kind not in _CONTEXT
+        ]
         source_seg = tmx_markup.restored(markup.get("x-markup-source"), source) or source_seg
         target_seg = tmx_markup.restored(markup.get("x-markup-target"), target) or target_seg
     parts = [f"<tu{_attributes(unit, options)}>\n"]
@@ -149,7 +158,11 @@ def _unit(
     for kind, value in props:
         parts.append(f"<prop type={attribute(kind)}>{_safe(value)}</prop>\n")
     if source:
-        parts.append(f'<tuv xml:lang="{codes[0]}"><seg>{source_seg}</seg></tuv>\n')
+        own = "".join(
+            f"<prop type={attribute(kind)}>{content(_as_seg(value))}</prop>"
+            for kind, value in (beside if options.context == "source" else ())
+        )
+        parts.append(f'<tuv xml:lang="{codes[0]}">{own}<seg>{source_seg}</seg></tuv>\n')
     if target:
         parts.append(f'<tuv xml:lang="{codes[1]}"><seg>{target_seg}</seg></tuv>\n')
     parts.append("</tu>\n")
@@ -184,15 +197,20 @@ def stable_id(unit: TranslationUnit) -> str:
 def _context(
     unit: TranslationUnit, before: TranslationUnit | None, after: TranslationUnit | None
 ) -> list[tuple[str, str]]:
-    """The neighbours' sources, where the unit's place in a document is known (XTM reads them)."""
-    if any(kind == "x-context-pre" for kind, _value in unit.props):
-        return []
-    sides = (("x-context-pre", before), ("x-context-post", after))
+    """The neighbours' sources: what the unit says, or where its place in a document is known."""
+    given = [(kind, value) for kind, value in unit.props if kind in _CONTEXT]
+    if given or unit.source_span is None:
+        return given
     return [
         (kind, writable(other.source))
-        for kind, other in sides
+        for kind, other in zip(_CONTEXT, (before, after), strict=True)
         if other is not None and other.document == unit.document and writable(other.source)
     ]
+
+
+def _as_seg(text: str) -> str:
+    """A text as memoQ writes it into a prop: as a ``seg`` that is escaped once more."""
+    return text if text.startswith("<seg>") else f"<seg>{content(text)}</seg>"
 
 
 def read(origin: Origin, options: ReadOptions) -> UnitStream:

@@ -122,7 +122,8 @@ def convert_file(
     how = WriteOptions(
         created_at=options.created_at,
         created_by=options.created_by,
-        context=known.context_props,
+        context=known.context,
+        regions=known.codes == "regions",
         xliff="2.1" if options.xliff == "2.1" else "1.2",
     )
     with tempfile.TemporaryDirectory() as folder:
@@ -160,7 +161,7 @@ def convert_file(
         changed=dict(written.changed),
         review_path=str(companion) if sieve.held else None,
         review_units=sieve.held,
-        notes=tuple(stream.notes),
+        notes=(*stream.notes, *_about(options.tool, known)),
         damage=tuple(stream.damage),
     )
 
@@ -216,6 +217,10 @@ class _Sieve:
         """Nothing more will be held back."""
         if self.spool is not None:
             self.spool.close()
+
+
+def _about(name: str, tool: Tool) -> tuple[str, ...]:
+    return () if name == "any" else (f"what is known of {tool.title}: {tool.source}",)
 
 
 def _kept(units: Iterable[TranslationUnit], rule: str) -> Mask:

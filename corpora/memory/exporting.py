@@ -45,6 +45,7 @@ class AlignmentWritten:
         changed: texts a memory could not hold as they are, by what was done.
         forecasts: what the memory will do in the tool, one for each kind of project its level
             is for; none for files that are no memories.
+        tool_source: where what is known of the tool comes from; empty for ``any``.
     """
 
     path: str
@@ -59,6 +60,7 @@ class AlignmentWritten:
     contested: int = 0
     changed: tuple[tuple[str, int], ...] = ()
     forecasts: tuple[Forecast, ...] = ()
+    tool_source: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The same for machines."""
@@ -75,6 +77,7 @@ class AlignmentWritten:
             "contested": self.contested,
             "changed": dict(self.changed),
             "forecasts": [one.to_json() for one in self.forecasts],
+            "tool_source": self.tool_source,
         }
 
 
@@ -121,7 +124,8 @@ def write_alignment(
         level=level,
         created_at=created_at,
         created_by=created_by,
-        context=known.context_props,
+        context=known.context,
+        regions=known.codes == "regions",
     )
     bitext = at_level(alignment, level)
     if memory_suffix(path) not in _MEMORIES:
@@ -149,6 +153,7 @@ def write_alignment(
         too_long=plan.too_long,
         duplicates=plan.duplicates,
         contested=contested(plan.kept),
+        tool_source=known.source if tool != "any" else "",
         changed=tuple(written.changed.items()),
         forecasts=tuple(
             forecast(

@@ -12,9 +12,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 from corpora.errors import InputError
+from corpora.formats.exchange import Context
 from corpora.units import Span, is_chinese
 
 # The longest stretch before a place that a rule looks at.
@@ -33,7 +34,10 @@ class Tool:
         one_target: whether it keeps one target for a source.
         text_paragraphs: what ends a paragraph of a plain text file: ``lines`` or
             ``empty lines``.
-        context_props: whether to tell it the neighbours' sources (``x-context-…`` props).
+        context: how it is told the neighbours' sources (``x-context-…`` props): ``none``, with
+            the ``unit``, or as memoQ does it with the ``source`` text.
+        codes: ``regions`` where a language must be named by a region (``zh-CN``, not
+            ``zh-Hans-CN``), else ``as given``.
         source: where all this comes from.
     """
 
@@ -43,7 +47,8 @@ class Tool:
     longest_chars: int | None
     one_target: bool
     text_paragraphs: str
-    context_props: bool
+    context: Context
+    codes: Literal["as given", "regions"]
     source: str
 
     def rule_for(self, duplicates: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from corpora.errors import InputError
 from corpora.formats import read_bitext, write_bitext
@@ -289,6 +290,46 @@ def test_a_tool_that_keeps_one_target_gets_the_best(tmp_path):
 
 def unit(source: str, target: str, **more: object) -> TranslationUnit:
     return TranslationUnit(source=source, target=target, **more)
+
+
+@pytest.mark.parametrize(
+    ("tool", "code", "context"),
+    [
+        ("any", "zh-Hant-HK", "unit"), ("omegat", "zh-HK", ""), ("memoq", "zh-HK", "source"),
+        ("xtm", "zh-HK", "source"), ("trados", "zh-HK", ""), ("rws-cloud", "zh-HK", ""),
+        ("phrase", "zh-HK", ""), ("smartling", "zh-HK", ""),
+    ],
+)  # fmt: skip
+def test_codes_and_context_are_as_the_tool_wants_them(tmp_path, tool, code, context):
+    """Written for a tool, the file differs just where the tool's documentation says so."""
+    units = tuple(
+        unit(f"第{n}句 & <b>。", f"No. {n}.", source_span=(n, n + 1), document="d")
+        for n in range(3)
+    )
+    write_bitext(bitext(*units), tmp_path / "a.tmx")
+    text = (tmp_path / "a.tmx").read_text(encoding="utf-8").replace("zh-CN", "zh-Hant-HK")
+    (tmp_path / "a.tmx").write_text(text, encoding="utf-8")
+    done = convert_file(tmp_path / "a.tmx", tmp_path / "b.tmx", ConvertOptions(tool=tool))
+    assert any(TOOLS[tool].source in note for note in done.notes) == (tool != "any")
+    root = etree.parse(str(tmp_path / "b.tmx")).getroot()
+    assert root.find("header").get("srclang") == code
+    middle = root.findall("body/tu")[1]
+    found = [
+        (prop.getparent().tag, prop.get("type"), prop.text)
+        for prop in middle.iter("prop")
+        if prop.get("type").startswith("x-context")
+    ]
+    kinds = ("x-context-pre", "x-context-post")
+    plain = ("第0句 & <b>。", "第2句 & <b>。")
+    escaped = ("<seg>第0句 &amp; &lt;b&gt;。</seg>", "<seg>第2句 &amp; &lt;b&gt;。</seg>")
+    assert (
+        found
+        == {
+            "": [],
+            "unit": [("tu", kind, text) for kind, text in zip(kinds, plain, strict=True)],
+            "source": [("tuv", kind, text) for kind, text in zip(kinds, escaped, strict=True)],
+        }[context]
+    )
 
 
 RIVALS = (
