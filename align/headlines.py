@@ -43,6 +43,7 @@ _NOT_AFTER = re.compile(
     r"不(?![仅僅过過管论論同少止但久])|[的了着们們得吗嗎呢吧者性化率等之而且与與和及或将將被把也都就才又再很最更已曾未是万萬亿億"
     r"，。、；：！？）)”’」』》】\],;:.!?·%％-]"
 )
+_COUNTED = re.compile("[一两兩几幾这這那每某][个個位名辆輛家条條座艘架隻件项項种種场場]")
 _BEGINS = re.compile(
     r"(?:周[一二三四五六日天]|星期|今[天年日]|昨[天日晚]|去年|近[日年]|目前|当[天前地]|据|日前|本[周月]|此前|过去|面对"
     r"|[0-9一二三四五六七八九十]+[月日年名位]|[两兩]名|一[名位个]|自|随着|为了|我[们國国]|各|该|該|此)"
@@ -187,14 +188,9 @@ def _is_running(document: Document, index: int) -> bool:
 def _break_points(text: str, at: int) -> float | None:
     """What speaks for a sentence that begins at ``at``; ``None`` where none can."""
     before, after = text[at - 1], text[at:].lstrip()
-    if (
-        _NOT_BEFORE.match(before)
-        or _NOT_AFTER.match(after)
-        or text[at - 2] in "一两兩几幾这這那每某"
-    ):
+    if _NOT_BEFORE.match(before) or _NOT_AFTER.match(after) or _COUNTED.match(text, at - 2):
         return None
     points = 1.5 * (_BEGINS.match(after) is not None) + 1.0 * (before in "”’」』%")
-    # What is headline news comes again right after it.
     # What is news in a headline comes again at once.
     return points + 1.0 * (after[:2] in text[:at])
 

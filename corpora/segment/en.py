@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
 
 from corpora.segment.quotes import find_quotes
+from corpora.segment.run_on import data_lines, starters
 from corpora.segment.spans import Brackets, Shelter, last_stop, spans_between
 from corpora.units import Span
 
@@ -32,6 +32,8 @@ _SALUTATION = re.compile(
 _FEW_DASHES = 3
 _DASH, _LIST_DASH = re.compile(r" (?:-- |[•●▪■◆])"), re.compile(r" (?:-- (?=[A-Z])|[•●▪■◆])")
 _BRACKETS = Brackets({"(": ")", "[": "]", "（": "）"}, longest=300)
+# Names that end in a mark.
+_SHOUTED = frozenset(["Yahoo", "Yum", "Jeopardy", "Oklahoma", "Joomla"])
 _REACH = 60
 _BEFORE_WORD = frozenset(' \t\n\u00a0\u3000([{“‘"—–/')
 _NEXT = re.compile(r"\s*(?P<opening>[\"'“‘(\[{«*_#]*)(?P<word>[^\s,;:!?()\"”“—–]{0,40})")
@@ -120,6 +122,8 @@ def ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
         return False
     if word[0].islower():
         return _before_small_letter(before, marks)
+    if marks == "!" and before in _SHOUTED and _first(word) not in starters():
+        return False
     # A stammer: I... I can't.
     return not (marks[0] in ".…" and _first(word) == before.strip("\"'”’"))
 
@@ -160,14 +164,14 @@ def _full_stop(
     kind = _abbreviation(before)
     if kind == "number":
         return not (word[0].isdigit() or _MARKER.fullmatch(word.rstrip(".")) is not None) and (
-            before.lower() in ("no", "ex", "app", "art", "arts", "pt", "sec") or word in _starters()
+            before.lower() in ("no", "ex", "app", "art", "arts", "pt", "sec") or word in starters()
         )
     if kind in ("title", "never"):
         return False
     if kind == "may" or _DOTTED.fullmatch(before):
-        return not word[0].isdigit() and (_first(word) in _starters())
+        return not word[0].isdigit() and (_first(word) in starters())
     if _INITIAL.fullmatch(before):
-        return _first(word) in _starters()
+        return _first(word) in starters()
     return True
 
 
@@ -218,7 +222,7 @@ def _lost_space(text: str, before: str, stop: int, end: int, word: str) -> bool:
         return False
     if _SUFFIX.match(text, end) or re.match(r"\w+\.\w", text[end : end + 40]):
         return False
-    return before.islower() or text[stop - 1] in '"”)' or _first(word) in _starters()
+    return before.islower() or text[stop - 1] in '"”)' or _first(word) in starters()
 
 
 def _in_address(text: str, at: int) -> bool:
@@ -239,17 +243,7 @@ def _abbreviation(word: str) -> str | None:
 @cache
 def _abbreviations() -> dict[str, str]:
     table = {}
-    for line in _data("abbreviations.tsv"):
+    for line in data_lines("abbreviations.tsv"):
         kind, words = line.split("\t")
         table.update(dict.fromkeys(words.split(), kind))
     return table
-
-
-@cache
-def _starters() -> frozenset[str]:
-    return frozenset(word for line in _data("starters.txt") for word in line.split())
-
-
-def _data(name: str) -> list[str]:
-    text = resources.files("corpora.segment").joinpath(name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]

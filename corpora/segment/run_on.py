@@ -116,14 +116,15 @@ def _stem(word: str) -> str:
 @cache
 def starters() -> frozenset[str]:
     """Words that begin an English sentence far more often than they continue a name."""
-    return frozenset(word for line in _data("starters.txt") for word in line.split())
+    return frozenset(word for line in data_lines("starters.txt") for word in line.split())
 
 
 @cache
 def _never_last() -> frozenset[str]:
-    return frozenset(word for line in _data("never_last.txt") for word in line.split())
+    return frozenset(word for line in data_lines("never_last.txt") for word in line.split())
 
 
-def _data(name: str) -> list[str]:
+def data_lines(name: str) -> list[str]:
+    """The lines of one of this package's word lists, comments left out."""
     text = resources.files("corpora.segment").joinpath(name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
