@@ -42,7 +42,7 @@ def _look(alignment: Alignment, number: int, bead: Bead) -> Look | None:
         document = alignment.source if in_source else alignment.target
         chars = len(document.slice_text(bead.source if in_source else bead.target))
         total = max(1, len(document.text)) / max(1, len(document.segments))
-        reason = "left out of the translation" if in_source else "added in the translation"
+        reason = "left out" if in_source else "added"
         return Look(bead=number, reason=reason, urgency=0.5 + 0.5 * chars / (chars + total))
     if bead.is_crossing:
         return Look(bead=number, reason="stands in another place", urgency=0.6)

@@ -61,9 +61,11 @@ def findings_section(report: CheckReport) -> Section:
         if rest > 0
         else ""
     )
+    errors = sum(finding.severity == "error" for finding in shown)
     return (
         "Findings",
-        '<div class="scroll"><table class="pairs"><thead><tr><th class="number">Pair</th>'
+        f"<p>{errors} errors, then {len(shown) - errors} warnings.</p>"
+        '<div class="scroll"><table class="findings"><thead><tr><th class="number">Pair</th>'
         "<th>What</th><th>Source</th><th>Target</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></div>{more}",
     )
@@ -106,7 +108,7 @@ def memory_section(memory: AlignmentWritten) -> Section:
     lines.append("</p>")
     for forecast in memory.forecasts:
         lines += _forecast(forecast)
-    return "Will the memory match?", "".join(lines)
+    return "Will the memory match?", " ".join(lines)
 
 
 def _forecast(forecast: Forecast) -> Sequence[str]:

@@ -146,7 +146,7 @@ def _alignment_parts(alignment: Alignment) -> Iterator[Table | Text]:
     for side, document in (("source", alignment.source), ("target", alignment.target)):
         segments = len(document.segments)
         table.add_row(side, f"{document.name} ({document.language}), {segments} segments")
-    kinds = ", ".join(f"{count} {kind}" for kind, count in summary.kinds.items())
+    kinds = ", ".join(f"{count}× {kind}" for kind, count in summary.kinds.items())
     table.add_row("pairs", f"{summary.beads}: {kinds}")
     table.add_row("95% sure", f"{summary.sure} ({summary.sure_share:.0%})")
     table.add_row(
