@@ -8,8 +8,15 @@ import numpy as np
 
 from align.candidates import Candidates, node_numbers
 from align.features import Columns, Pair
-from align.features.form import break_columns, kind_columns, small_word_columns
+from align.features.form import (
+    break_columns,
+    kind_columns,
+    length_columns,
+    small_word_columns,
+)
+from align.features.matching import matching_columns
 from align.features.meaning import meaning_columns
+from align.features.near import read_near
 from align.features.numbers import number_columns
 from align.features.quotes import quote_columns
 from align.features.wording import wording_columns
@@ -30,10 +37,13 @@ _TOLD_AS = {
     "first:null_e_chars": "left alone",
     "first:null_z_best": "left alone",
     "first:null_e_best": "left alone",
+    "matching:alone_z": "left alone",
+    "matching:alone_e": "left alone",
     "first:topic": "words",
     "first:topic_drop_gain": "words",
     "first:topic_split_gain": "words",
     "first": "meaning",
+    "matching": "meaning",
     "wording": "words",
     "small": "small words",
     "kind": "kind of bead",
@@ -53,9 +63,12 @@ def describe(
         first: what ``grid_features`` said of it.
     """
     node = node_numbers(grid, candidates)
+    near = read_near(candidates, pair)
     groups: dict[str, Columns] = {
         "first": {name: first[name][candidates.kind, node] for name in FROM_FIRST_STAGE},
-        "meaning": meaning_columns(candidates, pair),
+        "meaning": meaning_columns(candidates, near),
+        "matching": matching_columns(candidates, near),
+        "length": length_columns(candidates, pair),
         "wording": wording_columns(candidates, pair, words),
         "numbers": number_columns(candidates, pair),
         "quotes": quote_columns(candidates, pair),

@@ -62,6 +62,31 @@ def _inside(breaks: Flags, first: Integers, last: Integers) -> Floats:
     return inside
 
 
+def length_columns(candidates: Candidates, pair: Pair) -> Columns:
+    """``drop``: how much nearer the lengths of a bead's sides come to the document's ratio,
+    as a difference of logarithms, when an outer segment is left out; 0 where they do not.
+    """
+    c = candidates
+    total_z = np.concatenate([[0.0], np.cumsum(pair.z.chars, dtype=np.float64)]) * pair.ratio
+    total_e = np.concatenate([[0.0], np.cumsum(pair.e.chars, dtype=np.float64)])
+
+    def strangeness(a: Integers, b: Integers, c: Integers, d: Integers) -> Floats:
+        chars_z, chars_e = total_z[b] - total_z[a], total_e[d] - total_e[c]
+        strange: Floats = np.abs(np.log((chars_e + 10) / (chars_z + 10)))
+        return strange
+
+    several_z, several_e = c.z1 - c.z0 > 1, c.e1 - c.e0 > 1
+    full = (c.z1 > c.z0) & (c.e1 > c.e0)
+    shorter = np.minimum.reduce([
+        strangeness(c.z0 + several_z, c.z1, c.e0, c.e1),
+        strangeness(c.z0, c.z1 - several_z, c.e0, c.e1),
+        strangeness(c.z0, c.z1, c.e0 + several_e, c.e1),
+        strangeness(c.z0, c.z1, c.e0, c.e1 - several_e),
+    ])  # fmt: skip
+    gain = np.maximum(strangeness(c.z0, c.z1, c.e0, c.e1) - shorter, 0)
+    return {"drop": np.where(full, gain, 0).astype(np.float32)}
+
+
 def kind_columns(candidates: Candidates) -> Columns:
     """One column a kind of bead."""
     kind = candidates.kind

@@ -10,9 +10,8 @@ import numpy as np
 
 from align.candidates import Candidates
 from align.encoders import Floats, Integers
-from align.features import Columns, Pair
-from align.sides import Side
-from align.spans import SpanReader
+from align.features import Columns
+from align.features.near import Near
 
 NAMES = (
     "cos", "loo_z", "loo_e", "loo_sum", "add_z", "add_e", "add_sum",
@@ -23,14 +22,17 @@ NAMES = (
 _LEAVE_OUT, _TAKE_IN, _INSIDE, _OUTSIDE = -0.1, -0.1, 0.2, -0.2
 
 
-def meaning_columns(candidates: Candidates, pair: Pair) -> Columns:
-    """Columns ``NAMES``, all 0 for beads with an empty side or without an encoder."""
+def meaning_columns(candidates: Candidates, near: tuple[Near, Near] | None) -> Columns:
+    """Columns ``NAMES``, all 0 for beads with an empty side or without an encoder.
+
+    ``near`` are the vectors of both sides around the candidates.
+    """
     columns = {name: np.zeros(len(candidates), np.float32) for name in NAMES}
     both = np.nonzero((candidates.z1 > candidates.z0) & (candidates.e1 > candidates.e0))[0]
-    if pair.encoder is None or not len(both):
+    if near is None or not len(both):
         return columns
-    z = _Half(pair.z, pair, candidates.z0[both], candidates.z1[both])
-    e = _Half(pair.e, pair, candidates.e0[both], candidates.e1[both])
+    z = _Half(near[0], candidates.z0[both], candidates.z1[both])
+    e = _Half(near[1], candidates.e0[both], candidates.e1[both])
     cosine = _dots(z.vectors, e.vectors)
     columns["cos"][both] = cosine
     for name, one, other in (("z", z, e), ("e", e, z)):
@@ -47,31 +49,11 @@ def meaning_columns(candidates: Candidates, pair: Pair) -> Columns:
 class _Half:
     """One side of some beads: their vectors and their outer and adjacent clauses."""
 
-    def __init__(self, side: Side, pair: Pair, first: Integers, last: Integers) -> None:
-        if pair.encoder is None:
-            raise ValueError("meaning needs an encoder")
-        self.side = side
+    def __init__(self, near: Near, first: Integers, last: Integers) -> None:
+        self.near, self.side, self.reader = near, near.side, near.reader
         self.first, self.last = first, last
-        self.begin, self.end = side.clause_borders[first], side.clause_borders[last]
-        low, high = max(0, int(first.min()) - 1), min(len(side), int(last.max()) + 1)
-        self.reader = SpanReader(side, low, high, pair.encoder)
+        self.begin, self.end = self.side.clause_borders[first], self.side.clause_borders[last]
         self.vectors = self.reader.clauses(self.begin, self.end)
-        self._segments = np.arange(low, high)
-        self._segment_vectors = self.reader.segments(self._segments, self._segments + 1)
-        self._clauses = np.arange(side.clause_borders[low], side.clause_borders[high])
-        self._clause_vectors = self.reader.clauses(self._clauses, self._clauses + 1)
-
-    def clause(self, index: Integers) -> Floats:
-        """Vectors of single clauses; any vector where there is no such clause."""
-        rows = np.clip(index - self._clauses[0], 0, len(self._clauses) - 1)
-        vectors: Floats = self._clause_vectors[rows]
-        return vectors
-
-    def segment(self, index: Integers) -> Floats:
-        """Vectors of single segments; any vector where there is no such segment."""
-        rows = np.clip(index - self._segments[0], 0, len(self._segments) - 1)
-        vectors: Floats = self._segment_vectors[rows]
-        return vectors
 
     def left_out(self, other: Floats, cosine: Floats) -> Floats:
         """Gain by leaving out the first or last clause; shape (k, 2)."""
@@ -94,11 +76,11 @@ class _Half:
 
     def belonging(self, other: _Half) -> Floats:
         """Do the outer clauses prefer this bead to the other side's next segment? (k, 2)."""
-        last, first = self.clause(self.end - 1), self.clause(self.begin)
+        last, first = self.near.clause(self.end - 1), self.near.clause(self.begin)
         gain = np.stack(
             [
-                _dots(other.vectors, last) - _dots(other.segment(other.last), last),
-                _dots(other.vectors, first) - _dots(other.segment(other.first - 1), first),
+                _dots(other.vectors, last) - _dots(other.near.segment(other.last), last),
+                _dots(other.vectors, first) - _dots(other.near.segment(other.first - 1), first),
             ],
             1,
         )
@@ -107,11 +89,11 @@ class _Half:
 
     def longing(self, other: _Half) -> Floats:
         """Do the adjacent clauses prefer this bead to their own likely partner? (k, 2)."""
-        behind, before = self.clause(self.end), self.clause(self.begin - 1)
+        behind, before = self.near.clause(self.end), self.near.clause(self.begin - 1)
         gain = np.stack(
             [
-                _dots(other.vectors, behind) - _dots(other.segment(other.last), behind),
-                _dots(other.vectors, before) - _dots(other.segment(other.first - 1), before),
+                _dots(other.vectors, behind) - _dots(other.near.segment(other.last), behind),
+                _dots(other.vectors, before) - _dots(other.near.segment(other.first - 1), before),
             ],
             1,
         )
