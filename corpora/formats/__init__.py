@@ -211,7 +211,7 @@ def write_units(
     with written_whole(path, force=force) as file:
         if not packed:
             return writer(units, head, file, options)
-        with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as inner:
+        with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as inner:
             return writer(units, head, cast(BinaryIO, inner), options)
 
 

@@ -17,6 +17,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice, product
 from typing import Any, BinaryIO
 
@@ -176,16 +177,21 @@ def _safe(text: str) -> str:
 def _attributes(unit: TranslationUnit, options: WriteOptions) -> str:
     shown = f" tuid={attribute(unit.id or stable_id(unit))}"
     created = unit.created_at or options.created_at
-    if created and _DATE.fullmatch(created):
+    if created and _is_date(created):
         shown += f' creationdate="{created}"'
     creator = unit.created_by or options.created_by
     if creator:
         shown += f" creationid={attribute(creator)}"
-    if unit.changed_at and _DATE.fullmatch(unit.changed_at):
+    if unit.changed_at and _is_date(unit.changed_at):
         shown += f' changedate="{unit.changed_at}"'
     if unit.changed_by:
         shown += f" changeid={attribute(unit.changed_by)}"
     return shown
+
+
+@lru_cache(maxsize=1024)
+def _is_date(text: str) -> bool:
+    return _DATE.fullmatch(text) is not None
 
 
 def stable_id(unit: TranslationUnit) -> str:
@@ -264,12 +270,11 @@ def _elements(
             reader, events=("end",), tag=("{*}tu", "{*}header", "{*}TU", "{*}HEADER"),
             encoding="utf-8", remove_comments=True, remove_pis=True, **PARSER,
         )  # fmt: skip
-        for _event, element in events:
-            yield _in_lower_case(element)
-            element.clear()
-            parent = element.getparent()
-            while parent is not None and parent[0] is not element:
-                del parent[0]
+        for number, (_event, element) in enumerate(events, 1):
+            yield element if element.tag == "tu" else _in_lower_case(element)
+            parent = element.getparent() if number % _BATCH == 0 else None
+            if parent is not None:
+                del parent[:_BATCH]  # as many as have been read; later ones may be there already
         _check_root(origin, events.root)
     except etree.XMLSyntaxError as error:
         raise xml_repair.as_input_error(origin, error) from error
@@ -461,14 +466,17 @@ def _read_plain(element: Node, pair: tuple[str, str]) -> TranslationUnit | None:
     if source[0] == "\n" or target[0] == "\n":
         return None
     given = dict(element.items())
-    known: dict[str, Any] = {}
+    known: dict[str, Any] = {"id": given.get("tuid")}
     if len(own[0]) + len(own[1]) > 2:
         holders = (given, dict(own[1]), dict(own[0]))
-        known = {name: _first(holders, attribute) for name, attribute in _WHO_AND_WHEN}
+        for name, attribute in _WHO_AND_WHEN:
+            known[name] = _first(holders, attribute)
         known["changed_at"] = max(one.get("changedate", "") for one in holders) or None
     elif len(given) > 1:
-        known = {name: given.get(attribute) for name, attribute in _WHO_AND_WHEN}
-    return unit_from((source, target), props, notes, id=given.get("tuid"), **known)
+        for name, attribute in _WHO_AND_WHEN:
+            if attribute in given:
+                known[name] = given[attribute]
+    return unit_from((source, target), props, notes, **known)
 
 
 _WHO_AND_WHEN = (

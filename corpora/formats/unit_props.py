@@ -102,25 +102,32 @@ def unit_from(
     A prop of ours whose value makes no sense stays a prop. ``known`` are fields that the
     format has its own place for.
     """
-    if not any(kind in _FIELDS for kind, _value in props):
-        return TranslationUnit(
-            source=texts[0],
-            target=texts[1],
-            notes=tuple(notes),
-            props=tuple(props),
-            **known,
-        )
-    own: dict[str, Any] = dict(known)
+    own: dict[str, Any] = known
     rest: list[tuple[str, str]] = []
-    for kind, value in props:
-        field = _FIELDS.get(kind)
-        parsed = field[1](value) if field and own.get(field[0]) is None else None
+    is_plain = True
+    for prop in props:
+        field = _FIELDS.get(prop[0])
+        parsed = field[1](prop[1]) if field and own.get(field[0]) is None else None
         if field and parsed is not None:
             own[field[0]] = parsed
+            is_plain = is_plain and field[0] in _PLAIN
         else:
-            rest.append((kind, value))
-    whole = list(texts)
-    for at, side in enumerate(("source", "target") if len(own) > len(known) else ()):
+            rest.append(prop)
+    source, target = texts
+    if not is_plain:
+        source, target = _with_sentences(source, target, own)
+    return TranslationUnit(
+        source=source, target=target, notes=tuple(notes), props=tuple(rest), **own
+    )
+
+
+_PLAIN = {"document", "confidence", "status", "source_speaker", "target_speaker"}
+
+
+def _with_sentences(source: str, target: str, own: dict[str, Any]) -> tuple[str, str]:
+    """The exact texts; their sentences go into ``own``, what stood for them out of it."""
+    whole = [source, target]
+    for at, side in enumerate(("source", "target")):
         exact = own.pop(f"exact_{side}", None)
         if exact is not None and writable(exact) == writable(whole[at]):
             whole[at] = exact
@@ -129,14 +136,9 @@ def unit_from(
             own[f"{side}_segments"] = tuple(whole[at][start:end] for start, end in spans)
         elif whole[at] and own.get(f"{side}_span") and _length(own[f"{side}_span"]) == 1:
             own[f"{side}_segments"] = (whole[at],)
-    return TranslationUnit(
-        source=whole[0],
-        target=whole[1],
-        notes=tuple(notes),
-        props=tuple(rest),
-        given_kind=own.pop("kind", None),
-        **own,
-    )
+    if "kind" in own:
+        own["given_kind"] = own.pop("kind")
+    return whole[0], whole[1]
 
 
 def _length(span: Span) -> int:
