@@ -112,7 +112,7 @@ def score_table(report: ScoreReport) -> RenderableType:
     table = _table((header[0], "left"), *((column[0], "left") for column in columns))
     for number, row in enumerate(rows, 1):
         table.add_row(plain(row[0]), *(Text(column[number]) for column in columns))
-    lines = [_legend(report)]
+    lines = [legend] if (legend := _legend(report)) else []
     lines += [Text(note, style="yellow") for note in report.notes]
     lines += [_what_is_unaligned(one) for one in report.hypotheses if one.unaligned]
     return Group(table, *lines)
@@ -182,7 +182,7 @@ def term_table(one: HypothesisScores) -> RenderableType:
     uses = one.terms or ()
     wrong = [use for use in uses if use.verdict != "approved"]
     counts = Counter((use.term, use.approved, use.found or "–") for use in wrong)
-    table = _table(("term", "left"), ("approved", "left"), ("found", "left"), ("", "right"))
+    table = _table(("term", "left"), ("approved", "left"), ("found", "left"), ("times", "right"))
     for (term, approved, found), count in sorted(
         counts.items(), key=lambda item: (-item[1], item[0])
     ):
@@ -212,7 +212,7 @@ def _legend(report: ScoreReport) -> Text:
     scores = [score for one in report.hypotheses for score in one.scores]
     if any(score.interval for score in scores):
         parts.append("± half of the 95% interval")
-    if len(report.hypotheses) > 1:
+    if any(score.p_bootstrap is not None for score in scores):
         parts.append(f"against {report.hypotheses[0].name}: * p < .05, ** p < .01 by both tests")
     if any(score.is_lower_better for score in scores):
         parts.append("↓ lower is better")

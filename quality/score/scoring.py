@@ -13,6 +13,7 @@ from corpora.languages import detect_language
 from corpora.progress import Progress, silent
 from corpora.units import is_chinese
 from glossary.entries import Glossary
+from quality.check.terms import read_rules
 from quality.score.inputs import Cut, Faced, face_references, face_source
 from quality.score.learned import LEARNED, learned_scores
 from quality.score.marking import differing_spans
@@ -36,7 +37,7 @@ from quality.score.report import (
     WorstSegment,
     order_worst_first,
 )
-from quality.score.terms import term_rules, term_uses
+from quality.score.terms import term_uses
 
 if TYPE_CHECKING:
     from align.encoders import Encoder
@@ -197,7 +198,9 @@ def _score(
     _add_meaning(faced, encoder, corpus, segment, notes, progress)
     for name in options.learned:
         _add_learned(name, faced, corpus, segment)
-    rules = term_rules(glossary) if isinstance(glossary, Glossary) else glossary
+    rules = read_rules(glossary) if isinstance(glossary, Glossary) else glossary
+    if rules is not None and not any(rule.targets for rule in rules):
+        notes.append("nothing in the glossary is approved yet, so there is no term to look for")
     return ScoreReport(
         hypotheses=tuple(
             HypothesisScores(

@@ -7,27 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from corpora.units import Span, is_chinese
 from glossary.chinese import simplify
 from glossary.english import stem, tokenize
-from glossary.entries import Glossary, approved_pairs, forbidden_pairs
 from quality.check.context import TermRule
 from quality.score.report import TermUse
-
-
-def term_rules(glossary: Glossary) -> tuple[TermRule, ...]:
-    """What a glossary's approved entries demand and its forbidden ones rule out."""
-    targets: dict[str, list[str]] = {}
-    forbidden: dict[str, list[str]] = {}
-    for source, target in approved_pairs(glossary):
-        targets.setdefault(source, []).append(target)
-    for source, target in forbidden_pairs(glossary):
-        forbidden.setdefault(source, []).append(target)
-    return tuple(
-        TermRule(
-            source=source,
-            targets=tuple(targets.get(source, ())),
-            forbidden=tuple(forbidden.get(source, ())),
-        )
-        for source in dict.fromkeys([*targets, *forbidden])
-    )
 
 
 def term_uses(

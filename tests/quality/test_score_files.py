@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from corpora.errors import InputError
 from corpora.formats import write_bitext
 from corpora.units import Bitext, TranslationUnit
+from glossary import Glossary, read_glossary
 from quality.check.context import TermRule
 from quality.score import (
     ScoreOptions,
@@ -285,6 +286,20 @@ def test_terms_count_as_approved_in_any_form_and_forbidden_ones_are_named() -> N
 def test_each_rendering_vouches_for_one_occurrence() -> None:
     uses = term_uses(RULES, ["面包店和麵包店"], ["One bakery"], language="en")
     assert [use.verdict for use in uses] == ["approved", "missing"]
+
+
+def test_a_plain_list_of_terms_rules_and_an_unreviewed_glossary_does_not(tmp_path: Path) -> None:
+    plain = write(tmp_path / "terms.csv", ["zh,en", "面包店,bakery"])
+    hypotheses = {"h": ["A bakery.", *GOOD[1:]]}
+    for rules, share in (
+        (read_glossary(plain), 1.0),
+        (Glossary(source_language="zh-Hans", target_language="en"), None),
+    ):
+        report = score_segments(
+            hypotheses, references=[REFERENCE], source=SOURCE, options=QUICK, glossary=rules
+        )
+        assert report.hypotheses[0].term_share == share
+        assert any("approved yet" in note for note in report.notes) == (share is None)
 
 
 def test_terms_need_the_source() -> None:
