@@ -2,15 +2,20 @@
 # ruff: noqa: E402
 """Learn the aligner's weights from hand-aligned documents, and show how well they do.
 
-    scripts/learn_alignment.py FOLDER... [--encoder use|none] [--write]
+    scripts/learn_alignment.py FOLDER... [--encoder use|none] [--write] [--fold-weights FOLDER]
 
 A FOLDER holds ``NAME.zh``, ``NAME.en`` (a segment a line) and ``NAME.gold`` (index lists);
 our own documents with gold are always learned from too. Every document is also shown with parts
 deleted, with paragraphs drawn in, and with both, so that the weights know gaps and layout.
 
 The table is cross-validated: each document is aligned with weights learned from the others.
-Its columns are strict F1 as in Vecalign, recall of beads with several segments on both
-sides, and null beads right / given / wanted. Without ``--write`` nothing is changed.
+Its columns are strict F1 as in Vecalign with its standard error over documents, recall of
+beads with several segments on both sides, and null beads right / given / wanted. Documents
+with parts deleted at random are drawn three times. Without ``--write`` nothing is changed.
+
+``--without`` leaves groups of features out (``meaning,first:topic``), to see what they bring.
+``--fold-weights`` keeps for each document the weights learned from the others, with which
+``scripts/evaluate_alignment.py`` measures the whole aligner.
 """
 
 from __future__ import annotations
@@ -19,8 +24,8 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +35,18 @@ from scipy.optimize import minimize
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from lessons import (
+    KIND_AT,
+    OWN_NAMES,
+    Beads,
+    Lesson,
+    allowed_beads,
+    make_variant,
+    read_lessons,
+)
+
 from align.beads import BEAD_KINDS, kinds_up_to
+from align.calibration import calibrate
 from align.candidates import (
     Candidates,
     bead_probabilities,
@@ -43,7 +59,6 @@ from align.coarse import draw_band, find_matches, heaviest_chain
 from align.encoders import PieceSums, SpanEncoder, load_encoder
 from align.evidence import describe
 from align.features import Pair, make_pair
-from align.gold import read_gold
 from align.grid import (
     FEATURES,
     Grid,
@@ -56,171 +71,22 @@ from align.grid import (
 )
 from align.lexicon import load_lexicon
 from align.pairing import length_ratio
-from align.regions import PRUNE_BELOW
-from align.sides import Marks, no_marks, read_marks, read_side
+from align.regions import PRUNE_BELOW, best_grid_path
+from align.sides import read_side
 from align.similarity import WordSimilarity
 from align.words import WordReader
-from corpora.reading import read_document
 
-Beads = list[tuple[int, int, int, int]]
 Vector = NDArray[np.float64]
-OWN = (
-    ROOT / "corpora" / "samples" / "presser",
-    ROOT / "tests" / "gold" / "authority",
-    ROOT / "tests" / "gold" / "ferry",
-)
-KIND_AT = {kind: index for index, kind in enumerate(BEAD_KINDS)}
+WEIGHTS = ROOT / "align" / "data" / "weights.json"
 FIRST_NAMES = [*FEATURES, *(f"{a}-{b}" for a, b in BEAD_KINDS)]
 # Penalties of the squared weights, features unscaled.
 FIRST_L2, SECOND_L2 = 0.5, 3.0
 FIRST_VARIANTS = ("plain", "layout en10", "en page", "zh page")
 VARIANTS = ("plain", "en10", "en page", "zh10", "zh page", "layout", "layout en10")
-
-
-@dataclass
-class Lesson:
-    """A document with its gold, or one of its variants."""
-
-    name: str
-    texts_z: list[str]
-    texts_e: list[str]
-    marks_z: Marks
-    marks_e: Marks
-    beads: Beads
-
-
-# --- documents and their variants --------------------------------------------------------------
-
-
-def read_lessons(folders: Sequence[Path]) -> list[Lesson]:
-    """All documents with gold in the folders, and our own."""
-    lessons = []
-    for folder in folders:
-        for path in sorted(folder.glob("*.gold")):
-            z = path.with_suffix(".zh").read_text("utf-8").splitlines()
-            e = path.with_suffix(".en").read_text("utf-8").splitlines()
-            beads = to_spans(read_gold(path).beads)
-            lessons.append(Lesson(path.stem, z, e, no_marks(len(z)), no_marks(len(e)), beads))
-    return [*lessons, *map(read_own, OWN)]
-
-
-def to_spans(beads: Iterable[tuple[tuple[int, ...], tuple[int, ...]]]) -> Beads:
-    """Index lists as spans; they must be in order and without gaps."""
-    spans, i, j = [], 0, 0
-    for source, target in beads:
-        spans.append((i, i + len(source), j, j + len(target)))
-        i, j = i + len(source), j + len(target)
-    return spans
-
-
-def read_own(prefix: Path) -> Lesson:
-    """A document of our own with its gold, its layout too where it is segmented as in the gold."""
-    gold = [
-        json.loads(row) for row in prefix.with_suffix(".gold.jsonl").read_text("utf-8").splitlines()
-    ]
-    z, e = (read_document(prefix.with_suffix(f".{language}.txt")) for language in ("zh", "en"))
-    texts_z = [text for bead in gold for text in bead["source"]]
-    texts_e = [text for bead in gold for text in bead["target"]]
-    numbered: list[tuple[tuple[int, ...], tuple[int, ...]]] = [
-        (tuple(range(len(bead["source"]))), tuple(range(len(bead["target"])))) for bead in gold
-    ]
-    same = [s.text for s in z.segments] == texts_z and [s.text for s in e.segments] == texts_e
-    return Lesson(
-        name=prefix.name,
-        texts_z=texts_z,
-        texts_e=texts_e,
-        marks_z=read_marks(z) if same else no_marks(len(texts_z)),
-        marks_e=read_marks(e) if same else no_marks(len(texts_e)),
-        beads=to_spans(numbered),
-    )
-
-
-def make_variant(lesson: Lesson, kind: str, seed: int) -> Lesson:
-    """A copy with parts deleted or layout drawn in, as ``kind`` says."""
-    rng = np.random.default_rng(seed)
-    if kind.startswith("layout") and not lesson.marks_z.paragraph.any():
-        lesson = draw_layout(lesson, rng)
-    n, m = len(lesson.texts_z), len(lesson.texts_e)
-    keep_z, keep_e = np.ones(n, bool), np.ones(m, bool)
-    if kind.endswith("en10"):
-        keep_e[rng.choice(m, m // 10, replace=False)] = False
-    elif kind.endswith("zh10"):
-        keep_z[rng.choice(n, n // 10, replace=False)] = False
-    elif kind == "en page":
-        page = min(25, m // 6)
-        start = rng.integers(0, m - page)
-        keep_e[start : start + page] = False
-    elif kind == "zh page":
-        page = min(15, n // 6)
-        start = rng.integers(0, n - page)
-        keep_z[start : start + page] = False
-    return delete(lesson, keep_z, keep_e)
-
-
-def draw_layout(lesson: Lesson, rng: np.random.Generator) -> Lesson:
-    """Paragraph breaks at a quarter of the beads' borders, seldom on one side; some are turns."""
-    n, m = len(lesson.texts_z), len(lesson.texts_e)
-    marks = {
-        side: {"paragraph": np.zeros(size, bool), "turn": np.zeros(size, bool)}
-        for side, size in (("z", n), ("e", m))
-    }
-    for _, z, _, e in lesson.beads[:-1]:
-        if rng.random() < 0.25 and 0 < z < n and 0 < e < m:
-            is_turn = rng.random() < 0.3
-            for side, at in (("z", z), ("e", e)):
-                if rng.random() > 0.04:
-                    marks[side]["paragraph"][at] = True
-                    marks[side]["turn"][at] = is_turn
-    return replace(
-        lesson,
-        marks_z=replace(no_marks(n), **marks["z"]),
-        marks_e=replace(no_marks(m), **marks["e"]),
-    )
-
-
-def delete(lesson: Lesson, keep_z: NDArray[np.bool_], keep_e: NDArray[np.bool_]) -> Lesson:
-    """The lesson without some of its segments; a bead may lose a side, or vanish."""
-    at_z = np.concatenate([[0], np.cumsum(keep_z)]).tolist()
-    at_e = np.concatenate([[0], np.cumsum(keep_e)]).tolist()
-    spans = [(at_z[a], at_z[b], at_e[c], at_e[d]) for a, b, c, d in lesson.beads]
-    return Lesson(
-        lesson.name,
-        [text for text, keep in zip(lesson.texts_z, keep_z, strict=True) if keep],
-        [text for text, keep in zip(lesson.texts_e, keep_e, strict=True) if keep],
-        cut_marks(lesson.marks_z, keep_z),
-        cut_marks(lesson.marks_e, keep_e),
-        [(a, b, c, d) for a, b, c, d in spans if a < b or c < d],
-    )
-
-
-def cut_marks(marks: Marks, keep: NDArray[np.bool_]) -> Marks:
-    """Layout without some segments; a break before a deleted segment moves to the next."""
-    cut: dict[str, NDArray[np.bool_]] = {}
-    for name in ("paragraph", "turn"):
-        breaks = getattr(marks, name)
-        total = np.cumsum(breaks)[keep]
-        cut[name] = np.diff(total, prepend=total[:1]) > 0
-    return Marks(
-        paragraph=cut["paragraph"],
-        turn=cut["turn"],
-        heading=marks.heading[keep],
-        speakers=marks.speakers[keep],
-    )
-
-
-def allowed_beads(beads: Beads) -> Beads:
-    """Gold as the aligner can give it: null beads single, beads that are too large shortened."""
-    spans: Beads = []
-    for a, b, c, d in beads:
-        while (b - a, d - c) not in KIND_AT:
-            if d - c >= b - a:
-                spans.append((b, b, d - 1, d))
-                d -= 1
-            else:
-                spans.append((b - 1, b, d, d))
-                b -= 1
-        spans.append((a, b, c, d))
-    return sorted(spans, key=lambda span: (span[1], span[3]))
+# What is measured, and calibration learned from: other draws (after #) and damage too.
+MEASURED = (
+    *VARIANTS, "en10#2", "en10#3", "zh10#2", "zh10#3", "en3", "zh3", "layout zh10",
+)  # fmt: skip
 
 
 # --- the first stage ---------------------------------------------------------------------------
@@ -372,6 +238,7 @@ class SecondStage:
     names: list[str]
     table: Vector
     gold: NDArray[np.int64]
+    found: Beads = field(default_factory=list)
 
     @property
     def end(self) -> int:
@@ -379,8 +246,11 @@ class SecondStage:
         return len(self.candidates.nodes) - 1
 
 
-def prune(stage: FirstStage, weights: Vector) -> SecondStage:
-    """What the first stage leaves over, and the gold, which is barred when decoding."""
+def prune(stage: FirstStage, weights: Vector, without: Sequence[str] = ()) -> SecondStage:
+    """What the first stage leaves over, and the gold, which is barred when decoding.
+
+    Columns whose names begin as one of ``without`` are left out.
+    """
     probability, _, _ = stage.probabilities(weights)
     likely = likely_spans(stage.grid, probability, PRUNE_BELOW)
     gold = allowed_beads(stage.lesson.beads)
@@ -394,7 +264,13 @@ def prune(stage: FirstStage, weights: Vector) -> SecondStage:
     seen = set(map(tuple, likely.tolist()))
     wanted = set(gold)
     words = WordSimilarity(stage.pair.z, stage.pair.e, stage.pair.encoder)
-    columns = describe(candidates, stage.pair, words, stage.grid, stage.features)
+    columns = {
+        name: values
+        for name, values in describe(
+            candidates, stage.pair, words, stage.grid, stage.features
+        ).items()
+        if not name.startswith(tuple(without))
+    }
     return SecondStage(
         lesson=stage.lesson, candidates=candidates,
         allowed=np.array([span in seen for span in spans]),
@@ -471,16 +347,20 @@ def strict_f1(counts: Vector) -> float:
     return 2 * precision * recall / max(precision + recall, 1e-9)
 
 
-def line(name: str, counts: Vector) -> str:
-    """A row of the table."""
-    many, nulls = counts[4:6].astype(int), counts[6:9].astype(int)
+def line(name: str, counts: Sequence[Vector]) -> str:
+    """A row of the table, from the counts of its documents; the error is a bootstrap's."""
+    total = np.sum(counts, axis=0)
+    draws = np.random.default_rng(0).integers(0, len(counts), (500, len(counts)))
+    error = np.std([strict_f1(np.sum([counts[n] for n in draw], axis=0)) for draw in draws])
+    many, nulls = total[4:6].astype(int), total[6:9].astype(int)
+    precision, recall = nulls[0] / max(nulls[1], 1), nulls[0] / max(nulls[2], 1)
     return (
-        f"{name:14} F1 {strict_f1(counts):.4f}   n-m {many[0]}/{many[1]}   "
-        f"null {nulls[0]}/{nulls[1]}/{nulls[2]}"
+        f"{name:16} F1 {strict_f1(total):.4f} ± {error:.4f}   n-m {many[0]}/{many[1]}   "
+        f"null {nulls[0]}/{nulls[1]}/{nulls[2]} = P {precision:.3f} R {recall:.3f}"
     )
 
 
-def fit_calibration(pairs: Sequence[tuple[float, bool]], points: int = 12) -> list[list[float]]:
+def fit_calibration(pairs: Sequence[tuple[float, bool]], points: int = 30) -> list[list[float]]:
     """Rising points (probability, share right) by isotonic regression over equal-sized groups."""
     ranked = sorted(pairs)
     groups = [part for part in np.array_split(np.array(ranked, float), points) if len(part)]
@@ -497,18 +377,19 @@ def fit_calibration(pairs: Sequence[tuple[float, bool]], points: int = 12) -> li
     return [[0.0, 0.0], *inner, *([[1.0, max(inner[-1][1], 0.998)]] if inner[-1][0] < 1 else [])]
 
 
-def report_calibration(pairs: Sequence[tuple[float, bool]]) -> None:
-    """Accuracy by bucket, and the expected calibration error over ten equal-width buckets."""
-    table = np.array(pairs, float)
-    bucket = np.minimum((table[:, 0] * 10).astype(int), 9)
-    error = sum(
-        abs((table[bucket == b, 0] - table[bucket == b, 1]).sum()) for b in range(10)
-    ) / len(table)
-    print(f"calibration error {error:.4f}")
-    for low, high in ((0.99, 1.1), (0.95, 0.99), (0.9, 0.95), (0.8, 0.9), (0.5, 0.8), (0.0, 0.5)):
-        part = table[(table[:, 0] >= low) & (table[:, 0] < high)]
-        if len(part):
-            print(f"  from {low:.2f}: {len(part)} beads, {part[:, 1].mean():.3f} right")
+def straighten(points: Sequence[Sequence[float]], probability: float) -> float:
+    """What calibration makes of a probability."""
+    computed, right = zip(*points, strict=True)
+    return float(np.interp(probability, computed, right))
+
+
+def report_calibration(name: str, pairs: Sequence[tuple[float, bool]]) -> None:
+    """The expected calibration error over 15 bins of equal width, and accuracy from .95 on."""
+    found = calibrate([pair[0] for pair in pairs], [pair[1] for pair in pairs])
+    print(
+        f"{name:16} calibration error {found.error:.4f}   from .95: {found.sure_accuracy:.4f} "
+        f"right of {found.sure_count} in {found.count}"
+    )
 
 
 # --- the whole lesson --------------------------------------------------------------------------
@@ -516,16 +397,7 @@ def report_calibration(pairs: Sequence[tuple[float, bool]]) -> None:
 
 def main() -> None:
     """Read, learn with cross-validation, print the table, and write the weights if told to."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--encoder", default="use", choices=("use", "none"))
-    parser.add_argument("--write", action="store_true", help="write align/data/weights.json")
-    parser.add_argument(
-        "--keep", type=Path, help="keep the second stage's tables here (pickle), for experiments"
-    )
-    arguments = parser.parse_args()
+    arguments = _arguments()
     began = time.time()
     loaded = load_encoder(arguments.encoder)
     encoder = None if loaded is None else Remembering(loaded)
@@ -534,91 +406,148 @@ def main() -> None:
     stages = {
         (number, kind): lay_out(make_variant(lesson, kind, 1000 + number), encoder, reader)
         for number, lesson in enumerate(lessons)
-        for kind in VARIANTS
+        for kind in MEASURED
     }
     print(f"laid out {len(stages)} documents in {time.time() - began:.0f} s", flush=True)
-    first, tables = learn_first(stages, len(lessons))
+    without = tuple(arguments.without.split(",")) if arguments.without else ()
+    firsts, tables = learn_first(stages, len(lessons), without)
     print(f"first stage learned in {time.time() - began:.0f} s", flush=True)
-    if arguments.keep:
-        import pickle
+    seconds, sureness = learn_second(tables, len(lessons))
+    report(tables, sureness)
+    names = next(iter(tables.values())).names
+    for fold in [None, *range(len(lessons))]:
+        pairs = [pair for (n, _), found in sureness.items() if n != fold for pair in found]
+        model: dict[str, object] = {
+            "first": dict(zip(FIRST_NAMES, firsts[fold], strict=True)),
+            "second": dict(zip(names, seconds[fold], strict=True)),
+            "calibration": fit_calibration(pairs),
+        }
+        learned_from = [lesson.name for n, lesson in enumerate(lessons) if n != fold]
+        if fold is not None and arguments.fold_weights:
+            path = arguments.fold_weights / f"{lessons[fold].name}.json"
+            write_weights(path, arguments.encoder, learned_from, model)
+        elif fold is None and arguments.write:
+            write_weights(WEIGHTS, arguments.encoder, learned_from, model)
 
-        arguments.keep.write_bytes(pickle.dumps((first, tables)))
-    final, calibration = learn_second(tables, len(lessons))
-    if arguments.write:
-        names = next(iter(tables.values())).names
-        write_weights(
-            arguments.encoder, lessons,
-            dict(zip(FIRST_NAMES, first, strict=True)),
-            dict(zip(names, final, strict=True)), calibration,
-        )  # fmt: skip
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--encoder", default="use", choices=("use", "none"))
+    parser.add_argument("--without", default="", help="groups of features to leave out")
+    parser.add_argument("--write", action="store_true", help="write align/data/weights.json")
+    parser.add_argument(
+        "--fold-weights", type=Path, help="a folder for the weights learned without each document"
+    )
+    return parser.parse_args()
+
+
+Folds = dict[int | None, Vector]
 
 
 def learn_first(
-    stages: dict[tuple[int, str], FirstStage], folds: int
-) -> tuple[Vector, dict[tuple[int, str], SecondStage]]:
-    """Weights of the first stage, and each document as weights of the others prune it."""
+    stages: dict[tuple[int, str], FirstStage], folds: int, without: Sequence[str]
+) -> tuple[Folds, dict[tuple[int, str], SecondStage]]:
+    """Weights of the first stage without each document and (under ``None``) from all, and each
+    document as weights of the others prune it.
+    """
 
     def shown(fold: int | None) -> list[FirstStage]:
         return [stages[n, kind] for n, kind in stages if n != fold and kind in FIRST_VARIANTS]
 
-    everything = fit_first(shown(None), None, 30)
+    weights: Folds = {None: fit_first(shown(None), None, 30)}
     tables: dict[tuple[int, str], SecondStage] = {}
     for fold in range(folds):
-        weights = fit_first(shown(fold), everything, 5)
-        for kind in VARIANTS:
-            tables[fold, kind] = prune(stages[fold, kind], weights)
+        weights[fold] = fit_first(shown(fold), weights[None], 5)
+        for kind in MEASURED:
+            tables[fold, kind] = prune(stages[fold, kind], weights[fold], without)
     pruned = sum(int((~table.allowed[table.gold]).sum()) for table in tables.values())
     beads = sum(len(table.candidates) for table in tables.values())
     segments = sum(
         len(table.lesson.texts_z) + len(table.lesson.texts_e) for table in tables.values()
     )
     print(f"{beads / segments:.2f} beads a segment go on; {pruned} gold beads do not")
-    return everything, tables
+    report_fast(stages, weights)
+    return weights, tables
+
+
+def report_fast(stages: dict[tuple[int, str], FirstStage], weights: Folds) -> None:
+    """What the first stage alone reaches."""
+    counts = []
+    for (fold, kind), stage in stages.items():
+        if kind == "plain" and stage.lesson.name not in OWN_NAMES:
+            scores, end = stage.scores(weights[fold]), (stage.grid.row[-1], stage.grid.column[-1])
+            found = best_grid_path(stage.grid, scores, (0, 0), (int(end[0]), int(end[1])))
+            counts.append(
+                count([(a, b, c, d) for a, b, c, d in found.tolist()], stage.lesson.beads)
+            )
+    if counts:
+        print(line("plain, fast", counts))
 
 
 def learn_second(
     tables: dict[tuple[int, str], SecondStage], folds: int
-) -> tuple[Vector, list[list[float]]]:
-    """Cross-validate, print the table, and return final weights and calibration."""
-    totals: dict[str, Vector] = {}
-    sureness: list[tuple[float, bool]] = []
-    weights: Vector | None = None
-    for fold in range(folds):
-        weights = fit_second(
-            [t for (n, _), t in tables.items() if n != fold], weights, 60 if weights is None else 30
+) -> tuple[Folds, dict[tuple[int, str], list[tuple[float, bool]]]]:
+    """Weights of the second stage without each document and (under ``None``) from all, and the
+    probabilities of the beads that each document gets from the others' weights, right or not.
+    """
+    weights: Folds = {}
+    sureness: dict[tuple[int, str], list[tuple[float, bool]]] = {}
+    begin: Vector | None = None
+    for fold in [*range(folds), None]:
+        shown = [t for (n, kind), t in tables.items() if n != fold and kind in VARIANTS]
+        begin = weights[fold] = fit_second(
+            shown, begin, 60 if begin is None or fold is None else 30
         )
-        for kind in VARIANTS:
+        for kind in MEASURED if fold is not None else ():
             stage = tables[fold, kind]
-            beads, probability = decode(stage, weights)
-            counts = count(beads, stage.lesson.beads)
-            name = f"own {kind}" if stage.lesson.name in {path.name for path in OWN} else kind
-            totals[name] = totals.get(name, 0) + counts
-            if kind in ("plain", "layout"):
-                gold = single_nulls(stage.lesson.beads)
-                sureness += [
-                    (p, single_nulls([bead]) <= gold)
-                    for p, bead in zip(probability, beads, strict=True)
-                ]
-    for name, counts in totals.items():
-        print(line(name, counts))
-    report_calibration(sureness)
-    return fit_second(list(tables.values()), weights, 60), fit_calibration(sureness)
+            stage.found, probability = decode(stage, begin)
+            gold = single_nulls(stage.lesson.beads)
+            sureness[fold, kind] = [
+                (p, single_nulls([bead]) <= gold)
+                for p, bead in zip(probability, stage.found, strict=True)
+            ]
+    return weights, sureness
+
+
+def report(
+    tables: dict[tuple[int, str], SecondStage],
+    sureness: dict[tuple[int, str], list[tuple[float, bool]]],
+) -> None:
+    """Print the table, and how well each document's confidence fits, straightened by the others."""
+    counts: dict[str, list[Vector]] = {}
+    straight: dict[str, list[tuple[float, bool]]] = {}
+    for (fold, kind), stage in tables.items():
+        own = "own " if stage.lesson.name in OWN_NAMES else ""
+        name = own + kind.partition("#")[0]
+        counts.setdefault(name, []).append(count(stage.found, stage.lesson.beads))
+        others = [pair for (n, _), found in sureness.items() if n != fold for pair in found]
+        points = fit_calibration(others)
+        straight.setdefault(name, []).extend(
+            (straighten(points, p), right) for p, right in sureness[fold, kind]
+        )
+    for name, documents in counts.items():
+        print(line(name, documents))
+    for name, pairs in straight.items():
+        report_calibration(name, pairs)
 
 
 def write_weights(
-    encoder: str, lessons: Sequence[Lesson], first: dict[str, float], second: dict[str, float],
-    calibration: list[list[float]],
-) -> None:  # fmt: skip
-    """Replace one encoder's weights in the file, the other's kept."""
-    path = ROOT / "align" / "data" / "weights.json"
+    path: Path, encoder: str, learned_from: list[str], model: dict[str, object]
+) -> None:
+    """Replace one encoder's weights in a file, the other's kept."""
     held = json.loads(path.read_text("utf-8")) if path.exists() else {"models": {}}
     held["learned_by"] = "scripts/learn_alignment.py"
-    held["learned_from"] = [lesson.name for lesson in lessons]
+    held["learned_from"] = learned_from
     held["models"][encoder] = {
-        "first": {name: round(float(value), 4) for name, value in first.items()},
-        "second": {name: round(float(value), 4) for name, value in second.items()},
-        "calibration": calibration,
+        group: {name: round(float(value), 4) for name, value in values.items()}
+        if isinstance(values, dict)
+        else values
+        for group, values in model.items()
     }
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
