@@ -74,10 +74,10 @@ _SCANNER = re.compile(
     r"|(?P<clock>(?<![\d:.])(?P<ch>[01]?\d|2[0-4])(?::\s?|\.)(?P<cm>[0-5]\d)(?::[0-5]\d)?(?![\d:%])\s?(?P<cp>[ap]\.?m\b\.?)"
     r"|(?<![\d:.])(?P<ch2>[01]?\d|2[0-4]):\s?(?P<cm2>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
     r"|(?<![\d:.])(?P<ch3>\d{1,2})\s?(?:(?P<cp3>[ap]\.?m\b\.?)|o['’]clock))"
-    rf"|(?P<decade>\b(?P<dec>{_YEAR}(?<=0))\s?['’]?s\b|(?<!\d)['’]?(?P<dec2>\d0)s\b|\b(?P<dec3>{'|'.join(_DECADES)})\b)"
+    rf"|(?P<decade>\b(?P<dec>{_YEAR}(?<=0))\s?['’]?s\b|(?<!\d)['’]?(?P<dec2>\d0)['’]?s\b|\b(?P<dec3>{'|'.join(_DECADES)})\b)"
     rf"|(?P<plan>\b(?P<pw>\d{{1,2}}\s?(?:st|nd|rd|th)|{_ORDINAL_WORD})[\s-](?:(?:national|China['’]s)\s)?(?:Five[\s-]Year|5-Year|FYP))"
     rf"|(?P<century>\b(?P<cw>\d{{1,2}}\s?(?:st|nd|rd|th)|{_ORDINAL_WORD})[\s-]centur(?:y|ies)\b)"
-    rf"|(?P<fraction>\b(?P<fw>{_WORDS}|an?(?=[\s-](?:third|quarter|fourth|fifth|tenth|half)(?:\s(?:of|more|less|from|to|in|over|since|and|or|compared)\b|[,.;)]|$)))[\s-](?P<fp>thirds?|quarters?(?=\s(?:of|the|to|from|more|less)|[,.;)]|$)|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hal(?:f|ves)))\b"
+    rf"|(?P<fraction>\b(?P<fw>{_WORDS}|(?<=by\s)an?(?=[\s-](?:third|quarter|fifth|tenth|half)\b)|an?(?=[\s-](?:third|quarter|fourth|fifth|tenth|half)(?:\s(?:of|more|less|from|to|in|over|since|and|or|compared)\b|[,.;)]|$)))[\s-](?P<fp>thirds?|quarters?(?=\s(?:of|the|to|from|more|less)|[,.;)]|$)|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hal(?:f|ves)))\b"
     rf"|(?P<mixed>\b(?P<mw>(?:{_WORDS})|\d{{1,3}})\sand\s(?:a|one)[\s-](?P<mh>half|quarter|third)\b(?:\s(?P<mm>{_LONG_MAGNITUDES})\b)?)"
     rf"|(?P<slash>(?<![\d./-])(?P<snum>\d[\d,]{{0,8}})/(?P<sden>\d[\d,]{{0,8}})(?![\d./-]))"
     rf"|(?P<glyph>(?P<gw>\d+)?\s?(?P<gf>[½¼¾⅓⅔])(?:\s(?P<gm>{_LONG_MAGNITUDES})\b)?)"
@@ -338,6 +338,9 @@ def _read_mixed(match: re.Match[str], folded: str) -> list[Quantity]:
 
 def _read_slash(match: re.Match[str], folded: str) -> list[Quantity]:
     top, bottom = (int(match[name].replace(",", "") or 0) for name in ("snum", "sden"))
+    if 1900 <= top <= 2100 and bottom in (top + 1, (top + 1) % 100):
+        year, following = Fraction(top), Fraction(top + 1)
+        return [_one(*match.span(), year, "year", high=following, is_digits=True)]
     if not 0 < top < bottom:
         return []
     return [_one(*match.span(), Fraction(top, bottom), "fraction", is_digits=True)]

@@ -78,7 +78,7 @@ _VAGUE_BEFORE = frozenset("上成近超逾约約过過破达達")
 
 _SUFFIX = re.compile(
     r"(?P<more>[余餘多来來几幾](?![百千万萬亿億]))?\s?"
-    rf"(?P<unit>%|‰|倍|厘(?![米清])|{alternatives(list(units('zh')))})?"
+    rf"(?P<unit>%|‰|倍|厘(?![米清])|(?!升[级級至到幅]){alternatives(list(units('zh')))})?"
     r"(?P<more2>[余餘多])?(?P<plus>半(?![导導岛島径徑年天]))?"
 )
 _AFTER = re.compile(
@@ -103,6 +103,7 @@ _MONEY = frozenset({"CNY", "USD", "HKD", "TWD", "EUR", "GBP", "JPY", "KRW", "RUB
 _NEGATIVE = re.compile(
     r"(?:(?<![税稅减減抱肩胜勝担擔正])[负負]|零下|(?<![\dA-Za-z%℃岁歲年月日元米天人万亿萬億度点點时時分秒号號周级級届次])(?<![\d%A-Za-z] )[-–])$"
 )
+_HAN_DASH = re.compile(r"[\u3400-\u9fff]-$")
 _LETTERS_BEFORE = re.compile(r"(?:[A-Za-z]+-?)?$")
 _LETTERS_AFTER = re.compile(r"[A-Za-z]*")
 _JOIN = re.compile(rf"\s?{_TO}\s?")
@@ -170,8 +171,16 @@ def _expression(folded: str, position: int) -> str | None:
 
 def _expressed(form: str, text: str, start: int) -> list[Quantity]:
     end = start + len(form)
+    # 九二共识 is named by its year.
     return [
-        Quantity(start=start, end=end, text=text[start:end], value=value, is_optional=True)
+        Quantity(
+            start=start,
+            end=end,
+            text=text[start:end],
+            value=value,
+            kind="year" if 1900 <= value <= 2100 else "cardinal",
+            is_optional=not 1900 <= value <= 2100,
+        )
         for value in expressions("zh")[form]
     ]
 
@@ -376,7 +385,11 @@ def _read_atom(folded: str, atom: _Atom) -> Quantity | None:
     if kind == "cardinal" and unit in (None, "year") and atom.is_digits:
         kind = _year_kind(folded, atom, kind, unit)
     negative = _NEGATIVE.search(folded, max(0, start - 3), start)
-    if negative and kind in ("cardinal", "percent", "money"):
+    # 卡-52 is a name.
+    is_name = (
+        unit is None and kind == "cardinal" and _HAN_DASH.search(folded, max(0, start - 2), start)
+    )
+    if negative and kind in ("cardinal", "percent", "money") and not is_name:
         value, high = -value, None if high is None else -high
         start = negative.start()
     return Quantity(
@@ -643,6 +656,8 @@ def _read_fraction(match: re.Match[str]) -> list[Quantity] | None:
 
 def _read_slash(match: re.Match[str]) -> list[Quantity] | None:
     top, bottom = (int(match[name].replace(",", "") or 0) for name in ("snum", "sden"))
+    if 1900 <= top <= 2100 and bottom in (top + 1, (top + 1) % 100):
+        return [_whole(match, Fraction(top), "year", high=Fraction(top + 1), is_digits=True)]
     if not 0 < top < bottom:
         return None
     return [_whole(match, Fraction(top, bottom), "fraction", is_digits=True)]

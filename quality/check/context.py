@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from align.encoders import SpanEncoder
@@ -54,6 +55,17 @@ class Context:
         """The quantities of each unit's target."""
         language = self.bitext.target_language
         return [find_quantities(unit.target, language) for unit in self.bitext.units]
+
+    @cached_property
+    def source_years(self) -> frozenset[Fraction]:
+        """All years that the source names."""
+        return frozenset(
+            value
+            for unit in self.source_quantities
+            for one in unit
+            if one.kind == "year"
+            for value in one.values
+        )
 
     def zh(self, index: int) -> str:
         """The Chinese text of a unit."""

@@ -292,13 +292,18 @@ def _stretches(
     whole = (lengths[n] + other_length) / 200
     best_runs = None if cosine is None else cosine.max(axis=1)
     mass, found = _cumulated(words.mass()), _cumulated(words.found())
-    chosen = np.argsort(-gains, kind="stable")[:_CANDIDATES]
+    is_whole = np.array([side.begins[a] and side.ends[b - 1] for a, b in spans])
     stretches = []
-    for at in chosen.tolist():
+    for at in _chosen(gains, is_whole):
         a, b = spans[at]
         gain = float(gains[at])
         length = float(lengths[b] - lengths[a])
-        apart = [gains[k] for k, (c, d) in enumerate(spans) if d <= a or b <= c]
+        # A sentence is compared with other sentences.
+        apart = [
+            gains[k]
+            for k, (c, d) in enumerate(spans)
+            if (d <= a or b <= c) and is_whole[k] >= is_whole[at]
+        ]
         lead = gain - float(max(apart)) if apart else 1.0
         weight, hit = float(mass[b] - mass[a]), float(found[b] - found[a])
         rest = (float(found[n]) - hit + 1) / (float(mass[n]) - weight + 2)
@@ -313,12 +318,20 @@ def _stretches(
             (hit + 0.5) / (weight + 1),
             rest,
             math.log(weight + 1),
-            float(side.begins[a] and side.ends[b - 1]),
+            float(is_whole[at]),
             0.0 if best_runs is None else _nearest(best_runs, n, a, b),
             math.log(n),
         )
         stretches.append(Stretch(a, b, features))
     return stretches
+
+
+def _chosen(gains: Floats, is_whole: NDArray[np.bool_]) -> list[int]:
+    """The stretches with the largest gains: some of any kind, and some whole sentences."""
+    ranked = np.argsort(-gains, kind="stable")
+    first: list[int] = ranked[: _CANDIDATES // 2].tolist()
+    whole = [at for at in ranked[is_whole[ranked]].tolist() if at not in first]
+    return first + whole[: _CANDIDATES // 2]
 
 
 def _length_evidence(gap: float, share: float) -> float:

@@ -92,7 +92,8 @@ def _apart(group: Sequence[Suspect], *, with_encoder: bool) -> list[Suspect]:
     kept: list[Suspect] = []
     for one in scored:
         free = all(one.span[1] <= other.span[0] or other.span[1] <= one.span[0] for other in kept)
-        if model.odds(one.stretch.features) >= model.threshold and free:
+        least = model.missing if one.on_source else model.added
+        if model.odds(one.stretch.features) >= least and free:
             kept.append(one)
     return sorted(kept, key=lambda one: one.span)
 
@@ -125,11 +126,16 @@ def _draft(context: Context, suspect: Suspect) -> Draft:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Log odds that a stretch is lost: weights of ``coverage.FEATURES``, and from where on."""
+    """Log odds that a stretch is lost, by weights of ``coverage.FEATURES``.
+
+    From ``missing`` on a part of the source counts as lost, from ``added`` on one of the
+    translation as added.
+    """
 
     weights: tuple[float, ...]
     bias: float
-    threshold: float
+    missing: float
+    added: float
 
     def odds(self, features: Sequence[float]) -> float:
         """The log odds of one stretch."""
@@ -141,7 +147,8 @@ def load_model(*, is_zh: bool, with_encoder: bool) -> Model:
     """The model for stretches of one language."""
     table = json.loads((files("quality.check") / "missing.json").read_text("utf-8"))
     row = table[f"{'zh' if is_zh else 'en'} {'encoder' if with_encoder else 'words'}"]
-    return Model(tuple(row["weights"][name] for name in FEATURES), row["bias"], row["threshold"])
+    weights = tuple(row["weights"][name] for name in FEATURES)
+    return Model(weights, row["bias"], **row["thresholds"])
 
 
 # --- suspects --------------------------------------------------------------------------------

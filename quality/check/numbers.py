@@ -30,10 +30,6 @@ _OTHER_YEAR = re.compile(
     r"|\b(?:(?:this|last|next|same|previous|following|current|past|coming|that) (?:\w+ )?years?|years? (?:ago|earlier|later)|ago|since|then|recent|upcoming)\b",
     re.IGNORECASE,
 )
-_NEXT_YEAR = re.compile(
-    r"[今去明当當本同上翌次]年|年[内內]|期[内內]|同期|(?:this|last|next|same|current|previous|following) years?",
-    re.IGNORECASE,
-)
 _UP = re.compile(
     r"增长|增長|上升|提高|增加|上涨|上漲|提升|升至|回升|反弹|反彈|攀升|上调|上調|扩大|擴大"
     r"|\b(?:increas|grow|grew|ris(?:e|es|en|ing)\b|rose\b|gain|climb|expand|up\b(?! to)|higher\b|rais(?:e|ed|ing)\b|improv|soar|surg|jump|advanc|widen|add(?:ed)?\b|boost|rebound|upward|accelerat|double|tripl)",
@@ -51,11 +47,14 @@ _APPROXIMATE = re.compile(
     r"|top|topped|topping|least|most|up to|under|less|below|fewer|within|odd|estimated|near|plus|beyond|reach|reached|reaching|hit|broke|broken|break|breaking|greater|higher|lower|past|several|dozens|hundreds|thousands|millions|billions|tens|scores|upwards|minimum|maximum|passed|many|much|only|short|early|mid|late|as|older|younger|longer|so|ca|circa)\b|\+|～|~",
     re.IGNORECASE,
 )
+# Fewer different years in the source do not tell what another one may be.
+_SOME_YEARS = 5
 # A unit as long as a book is compared by equal values alone.
 _MOST_PAIRS = 40_000
 _DOLLARS = frozenset({"USD", "HKD", "AUD", "CAD", "SGD", "TWD"})
 _MONEY = _DOLLARS | {"CNY", "EUR", "GBP", "JPY", "KRW", "RUB", "INR"}
 _DATES = frozenset(["year", "month", "day", "decade", "century"])
+_MAGNITUDES = frozenset(map(Fraction, (12, 100, 1000, *(10**n for n in range(4, 13)))))
 _NUMERALS = {1: "一", 2: "二两兩双雙", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十",
              100: "百", 1000: "千", 10**4: "万萬", 10**8: "亿億"}  # fmt: skip
 
@@ -140,8 +139,8 @@ def _same_value(one: _Item, other: _Item) -> bool:
     ]
     dated = [item.quantity.kind in _DATES for item in (one, other)]
     # Nor does covid-19 hold the 十九 of a congress.
-    coded = (one.quantity.kind == "code") != (other.quantity.kind == "code")
-    if coded and not (one.quantity.is_digits and other.quantity.is_digits):
+    named = [item.quantity.text[:5].lower() == "covid" for item in (one, other)]
+    if named[0] != named[1]:
         return False
     return not ((loose[0] and dated[1]) or (loose[1] and dated[0]))
 
@@ -231,8 +230,8 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
     if not unit.source.strip() or not unit.target.strip():
         return
     ours, theirs = all_sides[index]
-    missing = [item for item in ours if _is_unexplained(item, theirs)]
-    added = [item for item in theirs if _is_unexplained(item, ours)]
+    missing = [item for item in ours if _is_unexplained(item, ours, theirs)]
+    added = [item for item in theirs if _is_unexplained(item, theirs, ours)]
     # Years are everywhere: that a neighbour has one to spare proves nothing where another
     # one has taken its place.
     years = [[one for one in side if one.quantity.kind == "year"] for side in (missing, added)]
@@ -249,7 +248,7 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
     pairs += _substitutions(_without(missing, pairs, 0), _spare(theirs, added, pairs, missing))
     pairs += [
         pair
-        for pair in _loose_substitutions(ours, theirs)
+        for pair in _loose_substitutions(ours, theirs, unit.source, unit.target)
         if _without([pair[0]], pairs, 0) and _without([pair[1]], pairs, 1)
     ]
     reported: list[tuple[Quantity, Quantity]] = []
@@ -270,8 +269,10 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
         other_words = _OTHER_YEAR if quantity.kind == "year" else _RELATIVE
         if helpful and not other_words.search(unit.source):
             helpful = not any(item.quantity.kind == quantity.kind for item in ours)
-        if helpful and quantity.kind == "year":
-            helpful = _is_plausible_year(quantity, ours, unit.source)
+        if quantity.kind == "year":
+            helpful = helpful and _is_plausible_year(quantity, context)
+        if quantity.kind == "month":
+            helpful = helpful or _completes_day(quantity, theirs)
         if quantity.kind == "ordinal" and quantity.is_digits:
             helpful = not any(item.quantity.kind in ("day", "ordinal") for item in ours)
         if not helpful and not _is_in_words(quantity, unit.target, unit.source):
@@ -279,13 +280,20 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
     yield from _altered(context, index, ours)
 
 
-def _is_plausible_year(added: Quantity, ours: Sequence[_Item], source: str) -> bool:
-    """Whether 去年 or 年内 beside 2015年 may have become this year: 2014, but not 2012."""
-    years = [item.value for item in ours if item.quantity.kind == "year"]
-    words = [match[0] for match in _OTHER_YEAR.finditer(source)]
-    if not years or not all(_NEXT_YEAR.fullmatch(word) for word in words):
-        return True
-    return any(abs(year - added.value) <= 1 for year in years)
+def _is_plausible_year(added: Quantity, context: Context) -> bool:
+    """Whether a year that stands for 去年 or the like lies near some year of the source at all."""
+    years = context.source_years
+    return len(years) < _SOME_YEARS or any(abs(year - added.value) <= 1 for year in years)
+
+
+def _completes_day(month: Quantity, theirs: Sequence[_Item]) -> bool:
+    """Whether a month only names whose day it is: 24日 and *July 24*."""
+    return any(
+        item.quantity.kind == "day"
+        and item.partner is not None
+        and 0 <= max(item.quantity.start - month.end, month.start - item.quantity.end) <= 5
+        for item in theirs
+    )
 
 
 _Pairs = list[tuple[_Item, _Item]]
@@ -313,7 +321,9 @@ def _spare(
     ]
 
 
-def _loose_substitutions(ours: Sequence[_Item], theirs: Sequence[_Item]) -> _Pairs:
+def _loose_substitutions(
+    ours: Sequence[_Item], theirs: Sequence[_Item], source: str, target: str
+) -> _Pairs:
     """A number word or a code turned into another: 三个 and *seven*, A320 and A330.
 
     Such numbers often have no counterpart at all, so only a lone one on either side counts.
@@ -322,6 +332,8 @@ def _loose_substitutions(ours: Sequence[_Item], theirs: Sequence[_Item]) -> _Pai
     for kind in ("code", "cardinal", "year", "month", "day"):
         left = [item for item in ours if _is_loose(item, kind, theirs)]
         right = [item for item in theirs if _is_loose(item, kind, ours)]
+        right = [item for item in right if not _is_in_words(item.quantity, target, source)]
+        left = [item for item in left if not _is_in_words(item.quantity, source, target)]
         if len(left) == 1 and len(right) == 1 and _are_alike(left[0].quantity, right[0].quantity):
             found.append((left[0], right[0]))
     return found
@@ -358,7 +370,7 @@ def _distinct(items: Sequence[_Item]) -> list[Quantity]:
     return found
 
 
-def _is_unexplained(item: _Item, others: Sequence[_Item]) -> bool:
+def _is_unexplained(item: _Item, own: Sequence[_Item], others: Sequence[_Item]) -> bool:
     if item.partner is not None or item.quantity.is_optional:
         return False
     if abs(item.value) == 1 and item.quantity.kind not in _DATES:
@@ -368,7 +380,7 @@ def _is_unexplained(item: _Item, others: Sequence[_Item]) -> bool:
         for other in others
     ):
         return False
-    return not _is_composed(item, others)
+    return not (_is_composed(item, others) or _is_component(item, own, others))
 
 
 def _is_composed(item: _Item, others: Sequence[_Item]) -> bool:
@@ -378,8 +390,30 @@ def _is_composed(item: _Item, others: Sequence[_Item]) -> bool:
         return any(a == item.value * b for a in values for b in values if b)
     if any(item.value in _ratio(other.quantity) for other in others):
         return True
-    values = [abs(other.value) for other in others if other.partner is None]
-    return any(a * b == abs(item.value) for a in values for b in values if a != 1 and b != 1)
+    free = [abs(other.value) for other in others if other.partner is None]
+    if item.quantity.kind == "time" and all(part in free for part in divmod(item.value, 60)):
+        return True
+    return any(_multiplies(a, b, item.value) for a in free for b in free)
+
+
+def _multiplies(one: Fraction, other: Fraction, whole: Fraction) -> bool:
+    """Whether one of two is a magnitude, and both make the whole: 3 and 万亿."""
+    return one * other == abs(whole) and not _MAGNITUDES.isdisjoint((one, other))
+
+
+def _is_component(item: _Item, own: Sequence[_Item], others: Sequence[_Item]) -> bool:
+    """Whether it makes a number of the other side with a second one of its own.
+
+    3个万亿级集群 and *three trillion-yuan clusters*; 3分35秒 and *3:35*.
+    """
+    rest = [abs(one.value) for one in own if one.partner is None and one is not item]
+    for other in others:
+        if other.partner is None:
+            if any(_multiplies(abs(item.value), value, other.value) for value in rest):
+                return True
+            if other.quantity.kind == "time" and item.value in divmod(other.value, 60):
+                return any(value in divmod(other.value, 60) for value in rest)
+    return False
 
 
 def _ratio(quantity: Quantity) -> tuple[Fraction, ...]:
@@ -605,7 +639,8 @@ def _sign_changed(item: _Item, source: str, target: str) -> str:
         plain, near = (
             (ours, _words_near(b, target)) if item.value > 0 else (theirs, _words_near(a, source))
         )
-        if plain == "down" and not near[1]:
+        doubled = "by" in target[: b.start].split()[-1:]
+        if plain == "down" and not near[1] and not doubled:
             return ""
         return f"{_quoted(a)} and {_quoted(b)} differ in their sign."
     if not ours or not theirs or ours == theirs:
