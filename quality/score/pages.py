@@ -66,15 +66,26 @@ def _scores_table(report: ScoreReport) -> str:
         + "</tr>"
         for row in rows
     )
-    legend = (
-        "± is half of the 95% bootstrap interval. Stars are against the first line: * p &lt; .05, "
-        "** p &lt; .01, by both the paired bootstrap and approximate randomisation. "
-        "↓: lower is better."
-    )
     return (
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        f'<p class="faint small">{legend}</p>'
+        f'<p class="faint small">{_legend(report)}</p>'
     )
+
+
+def _legend(report: ScoreReport) -> str:
+    """What the signs of the table mean, as far as they occur."""
+    scores = [score for one in report.hypotheses for score in one.scores]
+    parts = []
+    if any(score.interval for score in scores):
+        parts.append("± is half of the 95% bootstrap interval.")
+    if any(score.p_bootstrap is not None for score in scores):
+        parts.append(
+            "Stars are against the first line: * p &lt; .05, ** p &lt; .01, by both the paired "
+            "bootstrap and approximate randomisation."
+        )
+    if any(score.is_lower_better for score in scores):
+        parts.append("↓: lower is better.")
+    return " ".join(parts)
 
 
 def _notes(report: ScoreReport) -> str:
@@ -236,9 +247,9 @@ def _differences(report: ScoreReport, name: str) -> str:
     )
     return (
         f"<h2>Where they differ most ({text(name)})</h2>"
-        '<p class="faint small">Marked is what the other one has otherwise.</p>'
+        '<p class="faint small">Marked is where the two differ.</p>'
         f'<table class="differences"><thead><tr><th class="number">segment</th>'
-        f'<th colspan="2">{text(one.name)}</th><th colspan="2">{text(other.name)}</th>'
+        f"<th>{text(one.name)}</th><th>{text(other.name)}</th>"
         f"<th>{'reference' if one.references else 'source'}</th></tr>"
         f"</thead><tbody>{rows}</tbody></table>"
     )
@@ -246,7 +257,7 @@ def _differences(report: ScoreReport, name: str) -> str:
 
 def _beside(ours: str, theirs: str, score: float) -> str:
     marked = _marked(ours, differing_spans(ours, theirs)[0])
-    return f'<td class="number">{score:.1f}</td><td>{marked}</td>'
+    return f'<td><span class="faint small">{score:.1f}</span><br>{marked}</td>'
 
 
 def _faced(one: HypothesisScores, index: int) -> str:
