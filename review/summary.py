@@ -341,7 +341,13 @@ def show_diff(diff: GlossaryDiff, *, as_json: bool) -> None:
 
 
 def show_scores(
-    report: ScoreReport, outputs: Sequence[Path], *, worst: int, as_json: bool, quiet: bool
+    report: ScoreReport,
+    outputs: Sequence[Path],
+    *,
+    worst: int,
+    as_json: bool,
+    as_csv: bool,
+    quiet: bool,
 ) -> None:
     """What ``duizhao score`` says."""
     from quality.score import worst_segments
@@ -351,6 +357,11 @@ def show_scores(
         return
     if as_json:
         print_json(report.as_dict())
+        return
+    if as_csv:
+        from quality.score.write import dump_scores_csv
+
+        sys.stdout.write(dump_scores_csv(report).replace("\r\n", "\n"))
         return
     out = console()
     out.print(score_table(report))

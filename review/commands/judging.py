@@ -29,7 +29,7 @@ _FINDINGS = "A file for the findings: .html .xlsx .csv .json .sarif; several are
     "metrics",
     multiple=True,
     type=click.Choice(["BLEU", "chrF", "chrF++", "TER"], case_sensitive=False),
-    help="Several are allowed; TER is slow.  [default: all]",
+    help="Several are allowed.  [default: all]",
 )
 @click.option("--learned", multiple=True, help="comet or comet-qe, with duizhao[comet].")
 @click.option(
@@ -44,6 +44,7 @@ _FINDINGS = "A file for the findings: .html .xlsx .csv .json .sarif; several are
 )
 @click.option("--worst", type=click.IntRange(min=0), default=0, help="Show the N worst segments.")
 @click.option("--no-intervals", is_flag=True, help="No confidence intervals and tests: faster.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the scores as CSV.")
 @shared.encoder
 @shared.talking
 def score(
@@ -53,6 +54,7 @@ def score(
     glossary: Path | None,
     outputs: tuple[Path, ...],
     worst: int,
+    as_csv: bool,
     encoder: str | None,
     force: bool,
     as_json: bool,
@@ -94,7 +96,7 @@ def score(
         )
     for output in outputs:
         write_score_report(report, output, force=force)
-    show_scores(report, outputs, worst=worst, as_json=as_json, quiet=quiet)
+    show_scores(report, outputs, worst=worst, as_json=as_json, as_csv=as_csv, quiet=quiet)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import signal
@@ -189,13 +190,15 @@ def test_score_prints_what_sacrebleu_computes(tmp_path, run):
     hypothesis, reference = tmp_path / "h.txt", tmp_path / "r.txt"
     hypothesis.write_text("\n".join(texts) + "\n", encoding="utf-8")
     reference.write_text("\n".join(others) + "\n", encoding="utf-8")
-    printed = run(
-        "score", hypothesis, "--reference", reference, "-m", "BLEU", "--json", "--no-intervals",
+    command = (
+        "score", hypothesis, "--reference", reference, "-m", "BLEU", "--no-intervals",
         "--encoder", "none",
     )  # fmt: skip
     expected = BLEU().corpus_score(texts, [others]).score
-    scores = json.loads(printed)["scores"]
+    scores = json.loads(run(*command, "--json"))["scores"]
     assert [one["score"] for one in scores if one["name"] == "BLEU"] == [expected]
+    rows = list(csv.DictReader(io.StringIO(run(*command, "--csv"))))
+    assert [(row["metric"], float(row["score"])) for row in rows] == [("BLEU", expected)]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
