@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,19 +30,31 @@ class Packed:
         return floats
 
 
+class Packer:
+    """Fills the rows of a ``Packed`` in order, so that no more than a part is ever loose."""
+
+    def __init__(self, count: int, dimensions: int) -> None:
+        self._packed = Packed(np.empty((count, dimensions), np.int8), np.empty(count, np.float32))
+        self._filled = 0
+
+    def add(self, rows: Floats) -> None:
+        """The next rows; shape (n, d)."""
+        place = slice(self._filled, self._filled + len(rows))
+        largest = np.abs(rows).max(axis=1) if rows.size else np.zeros(len(rows), np.float32)
+        scales = (np.maximum(largest, 1e-12) / 127).astype(np.float32)
+        self._packed.values[place] = np.rint(rows / scales[:, None])
+        self._packed.scales[place] = scales
+        self._filled = place.stop
+
+    def packed(self) -> Packed:
+        """All rows, once every one is there."""
+        if self._filled != len(self._packed):
+            raise ValueError(f"{self._filled} of {len(self._packed)} rows are there")
+        return self._packed
+
+
 def pack(rows: Floats) -> Packed:
     """Rows packed; shape (n, d)."""
-    largest = np.abs(rows).max(axis=1) if rows.size else np.zeros(len(rows), np.float32)
-    scales = (np.maximum(largest, 1e-12) / 127).astype(np.float32)
-    return Packed(np.rint(rows / scales[:, None]).astype(np.int8), scales)
-
-
-def join(parts: Iterable[Packed], dimensions: int) -> Packed:
-    """Packed rows, one after the other."""
-    held = list(parts)
-    if not held:
-        return Packed(np.zeros((0, dimensions), np.int8), np.zeros(0, np.float32))
-    return Packed(
-        np.concatenate([part.values for part in held]),
-        np.concatenate([part.scales for part in held]),
-    )
+    packer = Packer(*rows.shape)
+    packer.add(rows)
+    return packer.packed()

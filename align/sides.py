@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from align.clauses import split_clauses
 from align.encoders import Floats, Integers, SpanEncoder
-from align.packing import Packed, join, pack
+from align.packing import Packed, Packer
 from align.words import ContentWord, WordReader
 from corpora.numbers import Quantity, find_quantities
 from corpora.scripts import convert
@@ -128,7 +128,8 @@ def read_side(
 
 def _encode(pieces: list[list[str]], encoder: SpanEncoder) -> Encoded:
     """What the encoder knows of the segments, some thousand of them at a time."""
-    packed: tuple[list[Packed], ...] = ([], [], [], [])
+    clauses = sum(map(len, pieces))
+    packers = [Packer(n, encoder.dimensions) for n in (clauses, *[len(pieces)] * 3)]
     tokens = [np.zeros(0, np.float32)]
     total = np.zeros(encoder.dimensions, np.float64)
     edge_tokens = 0.0
@@ -141,11 +142,11 @@ def _encode(pieces: list[list[str]], encoder: SpanEncoder) -> Encoded:
         encoded = encoder.head(whole, counts)
         total += encoded.sum(axis=0)
         rows = read.pieces, read.starts, read.ends, encoded
-        for parts, part_rows in zip(packed, rows, strict=True):
-            parts.append(pack(part_rows))
+        for packer, part_rows in zip(packers, rows, strict=True):
+            packer.add(part_rows)
         tokens.append(read.tokens)
         edge_tokens = read.edge_tokens
-    sums, starts, ends, vectors = (join(parts, encoder.dimensions) for parts in packed)
+    sums, starts, ends, vectors = (packer.packed() for packer in packers)
     return Encoded(
         sums=sums,
         tokens=np.concatenate(tokens),
@@ -234,7 +235,7 @@ def _topics(words: list[list[ContentWord]], idf: dict[str, float]) -> Packed:
     """
     signs: dict[str, Floats] = {}
     vectors: dict[str, Floats] = {}
-    packed = []
+    packer = Packer(len(words), TOPIC_BITS)
     for first in range(0, len(words), _SEGMENTS_AT_ONCE):
         part = words[first : first + _SEGMENTS_AT_ONCE]
         topics = np.zeros((len(part), TOPIC_BITS), np.float32)
@@ -244,8 +245,8 @@ def _topics(words: list[list[ContentWord]], idf: dict[str, float]) -> Packed:
                 if vector is None:
                     vector = vectors[word.form] = _topic_of(word, idf[word.form], signs)
                 topics[row] += vector
-        packed.append(pack(topics))
-    return join(packed, TOPIC_BITS)
+        packer.add(topics)
+    return packer.packed()
 
 
 def _topic_of(word: ContentWord, weight: float, signs: dict[str, Floats]) -> Floats:

