@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from glossary import pairing, termhood
+from glossary.trees import TreeModel, read_trees
 from glossary.wordlinks import Floats, Integers
 
 BILINGUAL = (
@@ -76,7 +77,7 @@ class Models:
     gate: LinearModel
     pair: LinearModel
     place: LinearModel
-    term: LinearModel
+    term: TreeModel
     signature: str
 
 
@@ -88,13 +89,13 @@ TERM_FEATURES = (
 
 @lru_cache(maxsize=1)
 def load_models() -> Models:
-    """The models that are shipped (data/models.json)."""
+    """The models that are shipped (data/models.json, data/term_trees.json)."""
     data = json.loads(files("glossary").joinpath("data/models.json").read_text(encoding="utf-8"))
     return Models(
         gate=LinearModel.from_json(data["gate"], termhood.FEATURES),
         pair=LinearModel.from_json(data["pair"], pairing.FEATURES),
         place=LinearModel.from_json(data["place"], pairing.FEATURES),
-        term=LinearModel.from_json(data["term"], TERM_FEATURES),
+        term=read_trees("term_trees.json", TERM_FEATURES),
         signature=data["signature"],
     )
 

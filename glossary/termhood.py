@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.candidates import function_words
+from glossary.categories import cue_tables
 from glossary.chinese import Segmenter
 from glossary.pairing import Occurrences
 from glossary.prepared import Prepared
@@ -68,6 +69,9 @@ FEATURES = (
     "general_head",
     "generic",  # one word, and a common one
     "inner_verb",  # verbs between the first and the last word
+    "whole_phrase",  # share of occurrences that are clean on both sides, of three words or more
+    "named_tail",  # ends like the name of an organisation or a plan
+    "plain",  # one word of the dictionary, of two characters
     "background",  # log share in the user's background corpus, 0 without
 )
 COLUMN = {name: index for index, name in enumerate(FEATURES)}
@@ -158,6 +162,7 @@ def _describe_contexts(
         facts["before_bracket"][rows] = codes[end + 1] == ord("（")
         stripped = len(unit.text.strip(" \u3000。：:#"))
         facts["whole_line"][rows] = (end - start) >= stripped
+    facts["whole_phrase"] = facts["clean_before"] * facts["clean_after"]
     for name, values in facts.items():
         out[:, COLUMN[name]] = np.bincount(
             occurrences.term, weights=values, minlength=len(out)
@@ -220,6 +225,8 @@ def _describe_words(
     first_row = np.full(len(terms), -1, np.int64)
     first_row[occurrences.term[::-1]] = np.arange(len(occurrences))[::-1]
     seldom = function_words()["seldom at the start"]
+    cues = cue_tables()
+    tails = tuple(sorted(cues["organisations"] | cues["plans"]))
     for row, term in enumerate(terms):
         place = int(first_row[row])
         unit = units[int(occurrences.unit[place])]
@@ -241,10 +248,14 @@ def _describe_words(
         values["general_tail"] = float(own[-1] > _COMMON)
         values["general_head"] = float(own[0] > _COMMON)
         values["generic"] = float(known and len(words) == 1 and own[0] > _RATHER_COMMON)
+        values["plain"] = float(known and len(words) == 1 and len(term) == 2)
+        values["named_tail"] = float(len(words) > 1 and term.endswith(tails))
         for name, value in values.items():
             out[row, COLUMN[name]] = value
+    out[out[:, COLUMN["words"]] < _WORDS_OF_A_PHRASE, COLUMN["whole_phrase"]] = 0.0
 
 
+_WORDS_OF_A_PHRASE = 3
 # Log share of about the 1,500 commonest words of jieba's dictionary.
 _COMMON = -8.6
 # … and of about the 10,000 commonest.

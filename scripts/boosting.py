@@ -1,0 +1,90 @@
+"""Gradient boosting of small trees (Friedman 2001) with directions that features must keep.
+
+For ``learn_terms.py``; glossary/trees.py reads what comes out.
+"""
+
+# ruff: noqa: ANN001, ANN201, ANN202, D103
+
+from __future__ import annotations
+
+import numpy as np
+
+BINS = 32
+
+
+def boost(x, y, weight, directions, *, trees, depth, rate=0.1, damping=5.0, least=3.0):
+    """(intercept, trees) that make the labels likely.
+
+    ``directions`` are 1, -1 or 0 a feature: whether more of it may only raise or lower the
+    score. A tree is a list of nodes (feature or -1, threshold, value), in heap order.
+    """
+    edges = [np.unique(np.quantile(c, np.linspace(0, 1, BINS + 1)[1:-1])) for c in x.T]
+    bins = np.stack([np.searchsorted(e, c) for e, c in zip(edges, x.T, strict=True)], axis=1)
+    intercept = np.log((weight * y).sum() / (weight * (1 - y)).sum())
+    scores = np.full(len(y), intercept)
+    grown = []
+    for _ in range(trees):
+        p = 1 / (1 + np.exp(-scores))
+        gradient, curvature = weight * (y - p), weight * p * (1 - p)
+        nodes = [(-1, 0.0, 0.0)] * (2 ** (depth + 1) - 1)
+        todo = [(0, np.arange(len(y)), -np.inf, np.inf)]
+        while todo:
+            node, rows, low, high = todo.pop()
+            g, h = gradient[rows], curvature[rows]
+            value = float(np.clip(g.sum() / (h.sum() + damping), low, high))
+            nodes[node] = (-1, 0.0, rate * value)
+            found = None
+            if 2 * node + 2 < len(nodes):
+                found = _split(bins[rows], g, h, edges, directions, damping, least)
+            if found is None:
+                scores[rows] += rate * value
+                continue
+            feature, cut, left, right = found
+            nodes[node] = (feature, float(edges[feature][cut]), rate * value)
+            goes_left = bins[rows, feature] <= cut
+            middle = float(np.clip((left + right) / 2, low, high))
+            rising, falling = directions[feature] > 0, directions[feature] < 0
+            ends = (
+                (middle if falling else low, middle if rising else high),
+                (middle if rising else low, middle if falling else high),
+            )
+            todo.append((2 * node + 1, rows[goes_left], *ends[0]))
+            todo.append((2 * node + 2, rows[~goes_left], *ends[1]))
+        grown.append(nodes)
+    return float(intercept), grown
+
+
+def _split(bins, g, h, edges, directions, damping, least):
+    """(feature, bin, left value, right value) of the best split, or None."""
+    total_g, total_h = g.sum(), h.sum()
+    best, found = 1e-3, None
+    for feature, cuts in enumerate(edges):
+        if not len(cuts):
+            continue
+        size = len(cuts) + 1
+        left_g = np.cumsum(np.bincount(bins[:, feature], g, size))[:-1]
+        left_h = np.cumsum(np.bincount(bins[:, feature], h, size))[:-1]
+        right_g, right_h = total_g - left_g, total_h - left_h
+        left, right = left_g / (left_h + damping), right_g / (right_h + damping)
+        allowed = (left_h >= least) & (right_h >= least)
+        allowed &= (right - left) * directions[feature] >= 0
+        gain = left_g * left + right_g * right - total_g**2 / (total_h + damping)
+        gain = np.where(allowed, gain, -1.0)
+        cut = int(gain.argmax())
+        if gain[cut] > best:
+            best, found = gain[cut], (feature, cut, float(left[cut]), float(right[cut]))
+    return found
+
+
+def predict(model, x):
+    intercept, trees = model
+    scores = np.full(len(x), intercept)
+    for nodes in trees:
+        node = np.zeros(len(x), int)
+        feature, threshold, value = (np.array(column) for column in zip(*nodes, strict=True))
+        while (feature[node] >= 0).any():
+            asked = feature[node]
+            right = x[np.arange(len(x)), np.maximum(asked, 0)] > threshold[node]
+            node = np.where(asked >= 0, 2 * node + 1 + right, node)
+        scores += value[node]
+    return scores
