@@ -41,7 +41,7 @@ View = Literal["glossary", "consistency"]
 _ROWS_A_DOCUMENT = 300
 _MOST_ROWS = 3000
 # More units than this are not held in memory but read from disk (``large.py``).
-LARGE_UNITS = 4000
+LARGE_UNITS = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

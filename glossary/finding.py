@@ -25,11 +25,15 @@ from glossary.pairing import (
     sample,
     sum_pairs,
 )
+from glossary.phrases import bind_words
 from glossary.prepared import Prepared, SideSums, sum_pieces
 from glossary.spans import UnitLinks
 from glossary.wordlinks import Floats, Integers, Prior, link_words
 
 BLOCK_UNITS = 800
+# Where memory is short: units linked together, and units encoded together.
+FEW_UNITS = 400
+PIECE_UNITS = 200
 CHARS_A_UNIT = 60
 
 
@@ -74,6 +78,7 @@ def find(
     models: ranking.Models | None = None,
     is_allowed: Callable[[str], bool] | None = None,
     most_occurrences: int = MOST_OCCURRENCES,
+    block_units: int = BLOCK_UNITS,
     progress: Progress = silent,
 ) -> Found:
     """Candidates with their renderings and odds.
@@ -90,12 +95,12 @@ def find(
         models: other ones than those shipped.
         is_allowed: whether a text may be a candidate; all may by default.
         most_occurrences: of each candidate that are paired.
+        block_units: how many units are linked together; where they are fewer than usual,
+            memory is short and the links are not kept.
         progress: told how far the work is.
     """
     models = models or ranking.load_models()
-    terms, occurrences = collect(
-        units, wanted=wanted, unwanted=unwanted, is_allowed=is_allowed
-    )
+    terms, occurrences = collect(units, wanted=wanted, unwanted=unwanted, is_allowed=is_allowed)
     features = termhood.describe_terms(units, occurrences, terms, segmenter, background)
     chars = sum(len(unit.text) for unit in units)
     most = int(candidates_a_unit * max(len(units), chars / CHARS_A_UNIT))
@@ -106,17 +111,20 @@ def find(
     links: list[UnitLinks] = []
     block_sums = None
     parts: list[PairSums] = []
-    for first in range(0, len(units), BLOCK_UNITS):
-        block = units[first : first + BLOCK_UNITS]
+    for first in range(0, len(units), block_units):
+        block = units[first : first + block_units]
         block_links = link_units(block, prior)
-        block_sums = sum_pieces(block, encoder) if encoder is not None else None
-        inside = (sampled.unit >= first) & (sampled.unit < first + len(block))
-        part = sampled.select(inside)
-        part = Occurrences(term=part.term, unit=part.unit - first, start=part.start, end=part.end)
-        found = sum_pairs(block, block_links, block_sums, part, sizes, encoder=encoder)
-        parts.append(_shifted(found, first))
-        links += block_links
-        progress("pairing", min(first + BLOCK_UNITS, len(units)), len(units))
+        bonds = bind_words(unit.tokens for unit in block)
+        for low, high in pieces_of(len(block), is_whole=len(units) <= BLOCK_UNITS):
+            few, few_links = block[low:high], block_links[low:high]
+            block_sums = sum_pieces(few, encoder) if encoder is not None else None
+            within = _between(sampled, first + low, first + high)
+            found = sum_pairs(
+                few, few_links, block_sums, within, sizes, encoder=encoder, bonds=bonds
+            )
+            parts.append(_shifted(found, first + low))
+        links += block_links if block_units == BLOCK_UNITS else []
+        progress("pairing", min(first + block_units, len(units)), len(units))
     counts = np.bincount(sampled.term, minlength=len(terms))
     pairs = describe_pairs(
         merge_sums(parts) if parts else no_pairs(),
@@ -128,7 +136,7 @@ def find(
     return _decide(
         Found(
             units=units,
-            links=links,
+            links=links if block_units == BLOCK_UNITS else None,
             # Kept for a small text only: of a large one they would fill the memory.
             sums=block_sums if len(units) <= BLOCK_UNITS else None,
             encoder=encoder,
@@ -147,6 +155,19 @@ def find(
         models,
         wanted,
     )
+
+
+def pieces_of(units: int, *, is_whole: bool) -> list[tuple[int, int]]:
+    """A block in pieces whose vectors fit in memory; a small text stays in one."""
+    step = max(units, 1) if is_whole else PIECE_UNITS
+    return [(low, min(low + step, units)) for low in range(0, units, step)]
+
+
+def _between(occurrences: Occurrences, first: int, last: int) -> Occurrences:
+    """Those in some units, counted from the first of these."""
+    low, high = np.searchsorted(occurrences.unit, (first, last))
+    part = occurrences.select(np.arange(low, high))
+    return replace(part, unit=part.unit - first)
 
 
 def collect(

@@ -25,15 +25,15 @@ from numpy.typing import NDArray
 from corpora.progress import Progress, silent
 from glossary.chinese import Segmenter, Words
 from glossary.entries import ConceptEntry
-from glossary.finding import Found
+from glossary.finding import FEW_UNITS, Found
 from glossary.pairing import Occurrences
 from glossary.places import Sighting
 from glossary.prepared import Prepared, Row
 from glossary.spool import BLOCK_ROWS, Keys, PackedBlock, Spool, pack_block, text_key
 from glossary.wordlinks import Integers
 
-WORKING_UNITS = 2_500
-WORKING_TERMS = 30_000
+WORKING_UNITS = 1_600
+WORKING_TERMS = 20_000
 # Counts held in memory: about 100 MB while they are merged.
 _MOST_KEYS = 3_000_000
 # (how often a candidate should be seen, how many lacking ones make a unit worth taking)
@@ -41,7 +41,7 @@ _ROUNDS = ((1, 6), (2, 6), (1, 3), (3, 5), (2, 2), (3, 2), (1, 1), (3, 1), (12, 
 CANDIDATES_A_UNIT = 5.0
 MOST_OCCURRENCES = 12
 # Units that are looked into for the renderings of what is written, and one more for each term.
-SIGHT_UNITS = 4_000
+SIGHT_UNITS = 2_000
 _SIGHT_ROUNDS = ((10, 1), (30, 2), (100, 2), (30, 1), (1_000_000_000, 2), (1_000_000_000, 1))
 
 
@@ -252,6 +252,7 @@ def find_in_part(
         is_allowed=lambda term: text_key(term) in known,
         candidates_a_unit=CANDIDATES_A_UNIT,
         most_occurrences=MOST_OCCURRENCES,
+        block_units=FEW_UNITS,
     )
 
 

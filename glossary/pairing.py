@@ -140,6 +140,7 @@ def sum_pairs(
     *,
     encoder: SpanEncoder | None,
     keep: int | None = None,
+    bonds: Bonds | None = None,
 ) -> PairSums:
     """The likeliest renderings of every candidate in one block of units.
 
@@ -151,8 +152,9 @@ def sum_pairs(
         chars: length of every term.
         encoder: for the cosines, or ``None``.
         keep: how many renderings of a term; ``RENDERINGS_A_TERM`` by default.
+        bonds: of the English words, where more text than this block knows them.
     """
-    collector = _Collector(bind_words(unit.tokens for unit in units))
+    collector = _Collector(bonds or bind_words(unit.tokens for unit in units))
     borders = np.searchsorted(occurrences.unit, np.arange(len(units) + 1))
     for number, unit in enumerate(units):
         rows = np.arange(borders[number], borders[number + 1])

@@ -15,7 +15,7 @@ import numpy as np
 from corpora.progress import Progress, silent
 from corpora.units import Span
 from glossary import ranking
-from glossary.finding import BLOCK_UNITS, Found, link_units
+from glossary.finding import BLOCK_UNITS, FEW_UNITS, Found, link_units, pieces_of
 from glossary.pairing import (
     COLUMN,
     Occurrences,
@@ -26,7 +26,9 @@ from glossary.pairing import (
     no_pairs,
     sum_pairs,
 )
+from glossary.phrases import bind_words
 from glossary.prepared import Prepared, SideSums, sum_pieces
+from glossary.spans import UnitLinks
 from glossary.wordlinks import Floats, Integers
 
 RENDERINGS_A_PLACE = 12
@@ -54,8 +56,8 @@ def describe_places(found: Found, terms: Integers) -> tuple[Occurrences, PairTab
     occurrences. What is known of other occurrences (``dice``, ``recurrence``) is left out.
     """
     chosen = _occurrences_of(found, terms)
-    numbers = [_sum_block(found, chosen, rows) for rows in _blocks(chosen)]
-    return chosen, _described(found, chosen, numbers)
+    parts = [part for rows in _blocks(found, chosen) for part in _sum_block(found, chosen, rows)]
+    return chosen, _described(found, chosen, parts)
 
 
 def _occurrences_of(found: Found, terms: Integers) -> Occurrences:
@@ -77,41 +79,57 @@ def _described(found: Found, chosen: Occurrences, parts: Sequence[PairSums]) -> 
     return table
 
 
-def _blocks(chosen: Occurrences) -> Iterator[Integers]:
+def _blocks(found: Found, chosen: Occurrences) -> Iterator[Integers]:
     """Rows of the occurrences, in blocks of units that fit in memory."""
     units = np.unique(chosen.unit)
-    for first in range(0, len(units), BLOCK_UNITS):
-        block = units[first : first + BLOCK_UNITS]
+    size = BLOCK_UNITS if found.links is not None else FEW_UNITS
+    for first in range(0, len(units), size):
+        block = units[first : first + size]
         low, high = np.searchsorted(chosen.unit, (block[0], block[-1] + 1))
         yield np.arange(low, high)
 
 
-def _sum_block(found: Found, chosen: Occurrences, rows: Integers) -> PairSums:
+def _sum_block(found: Found, chosen: Occurrences, rows: Integers) -> Iterator[PairSums]:
     """Pairs of some occurrences, each a term of its own.
 
     Links and what the encoder knows of the units are computed again unless they were kept.
     """
     numbers = np.unique(chosen.unit[rows])
     units = [found.units[number] for number in numbers.tolist()]
-    single = Occurrences(
-        term=rows,
-        unit=np.searchsorted(numbers, chosen.unit[rows]),
-        start=chosen.start[rows],
-        end=chosen.end[rows],
-    )
-    if found.links is not None:
-        links = [found.links[number] for number in numbers.tolist()]
-    else:
-        links = link_units(units, found.prior)
-    if found.sums is not None:
-        sums: Sequence[tuple[SideSums, SideSums]] | None
-        sums = [found.sums[number] for number in numbers.tolist()]
-    else:
-        sums = None if found.encoder is None else sum_pieces(units, found.encoder)
+    links = _links_of(found, numbers, units)
+    bonds = bind_words(unit.tokens for unit in units)
     sizes = np.array([len(found.terms[index]) for index in chosen.term.tolist()], np.int64)
-    return sum_pairs(
-        units, links, sums, single, sizes, encoder=found.encoder, keep=RENDERINGS_A_PLACE
-    )
+    unit = np.searchsorted(numbers, chosen.unit[rows])
+    for low, high in pieces_of(len(units), is_whole=found.sums is not None):
+        first, last = np.searchsorted(unit, (low, high))
+        few = rows[first:last]
+        single = Occurrences(
+            term=few, unit=unit[first:last] - low, start=chosen.start[few], end=chosen.end[few]
+        )
+        yield sum_pairs(
+            units[low:high],
+            links[low:high],
+            _sums_of(found, numbers[low:high], units[low:high]),
+            single,
+            sizes,
+            encoder=found.encoder,
+            keep=RENDERINGS_A_PLACE,
+            bonds=bonds,
+        )
+
+
+def _links_of(found: Found, numbers: Integers, units: Sequence[Prepared]) -> list[UnitLinks]:
+    if found.links is None:
+        return link_units(units, found.prior)
+    return [found.links[number] for number in numbers.tolist()]
+
+
+def _sums_of(
+    found: Found, numbers: Integers, units: Sequence[Prepared]
+) -> Sequence[tuple[SideSums, SideSums]] | None:
+    if found.sums is not None:
+        return [found.sums[number] for number in numbers.tolist()]
+    return None if found.encoder is None else sum_pieces(units, found.encoder)
 
 
 def sight(
@@ -121,10 +139,10 @@ def sight(
     chosen = _occurrences_of(found, terms)
     usual = _usual(found)
     sightings: list[Sighting] = []
-    for rows in _blocks(chosen):
+    for rows in _blocks(found, chosen):
         block = chosen.select(rows)
         own = np.arange(len(rows))
-        table = _described(found, block, [_sum_block(found, block, own)])
+        table = _described(found, block, list(_sum_block(found, block, own)))
         sightings += _sight_block(found, block, table, usual, models)
         progress("renderings", len(sightings), len(chosen))
     return sightings
