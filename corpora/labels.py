@@ -171,6 +171,11 @@ def _reading(label: str, name: str, title: str | None, points: float, **flags: b
     return Reading(whole=label, name=name, title=title, points=points, **flags)
 
 
+# ANNA BERG SAID: is the beginning of a sentence.
+_SAYING = frozenset(
+    ["said", "says", "saying", "asked", "asks", "told", "added", "replied", "wrote", "writes",
+     "stated", "noted", "read", "reads", "continued", "explained", "answered"]
+)  # fmt: skip
 _SYLLABLE = (
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan"
     r"|van|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|ue|ve|er|a|o|e|i|u|v|ü)"
@@ -193,7 +198,7 @@ def read_english_label(label: str) -> Reading | None:
     tokens = label.split()
     if not tokens or len(tokens) > 24 or re.search(r"\d{2}|[“”\"=/\\<>]", label):
         return None
-    if not (label[0].isupper() or label[0] in "'’"):
+    if not (label[0].isupper() or label[0] in "'’") or tokens[-1].lower() in _SAYING:
         return None
     bracket = re.fullmatch(r"(?P<name>[^()]+?)\s*\((?P<title>[^()]+)\)", label)
     comma = re.fullmatch(r"(?P<name>[^,]+),\s*(?P<title>.+)", label)

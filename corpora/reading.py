@@ -69,6 +69,8 @@ DOCUMENT_READERS: dict[str, Reader] = {
 _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "is a PDF", "save its text as .txt or .docx first and look at the result"),
     (b"{\\rtf", "is in Rich Text Format", "open it in a word processor and save it as .docx"),
+    (b"[Script Info]", "is an Advanced SubStation file", "export it as .srt"),
+    (b"MIME-Version:", "is a web archive or a mail", "save it as .html or .txt"),
     (b"\x1f\x8b", "is compressed (gzip)", "unpack it first"),
     (b"7z\xbc\xaf", "is compressed (7-Zip)", "unpack it first"),
     (b"Rar!", "is compressed (RAR)", "unpack it first"),
@@ -184,7 +186,7 @@ def _reader(data: bytes, path: str | Path) -> Reader:
     if not data.strip():
         raise InputError("is empty", path=path, hint="choose the file that holds the text")
     for magic, problem, hint in _FOREIGN:
-        if data.startswith(magic):
+        if data.removeprefix(b"\xef\xbb\xbf").startswith(magic):
             raise InputError(problem, path=path, hint=hint)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
         return _docx

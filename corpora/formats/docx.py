@@ -115,6 +115,8 @@ def _main_part(archive: zipfile.ZipFile, name: str) -> str:
     for folder, problem in kinds:
         if any(part.startswith(folder) for part in names):
             raise InputError(problem, path=name, hint="give a text document")
+    if "META-INF/container.xml" in names or any(part.endswith(".opf") for part in names):
+        raise InputError("is an e-book (EPUB)", path=name, hint="save its text as .txt or .html")
     if "content.xml" in names:
         raise InputError("is an OpenDocument file", path=name, hint=_SAVE)
     raise InputError("is an archive, not a Word document", path=name, hint="unpack it first")

@@ -9,6 +9,7 @@ marker, an indent always begin something new.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from corpora.languages import HAN, detect_language
@@ -30,6 +31,12 @@ _NEW_ITEM = re.compile(
 _INDENT = re.compile(r"(?:\t|\u3000\u3000|  )\s*\S")
 # Fewer Chinese lines than this may be headings, unless a sentence ends inside one.
 _FEW = 3
+# What stands before a hyphen for good.
+_COMPOUNDING = frozenset(
+    "self well long short high low co non pre post cross multi part full state so old new half "
+    "one two three four five six ten first second third large small medium world hard mid then "
+    "vice ex all ever far near over under inter intra anti semi up down on off in out".split()
+)
 _STOP = re.compile(r"[。！？]")
 _CLAUSE = re.compile(r"[，。、；：！？,]")
 
@@ -136,7 +143,7 @@ def _ended_by_chance(lines: _Lines, full: int, joins: set[int]) -> list[int]:
 
 
 def _joined(lines: _Lines, joins: set[int]) -> str:
-    words = frozenset(re.findall(r"[A-Za-z]+", lines.text))
+    words = Counter(re.findall(r"[A-Za-z]+(?:-[a-z]+)?", lines.text))
     parts = []
     for i, (_, end) in enumerate(lines.spans):
         line = lines[i].lstrip() if i - 1 in joins else lines[i]
@@ -150,14 +157,20 @@ def _joined(lines: _Lines, joins: set[int]) -> str:
     return "".join(parts)
 
 
-def _glue(line: str, after: str, words: frozenset[str]) -> str:
+def _glue(line: str, after: str, words: Counter[str]) -> str:
     if _WIDE.match(line[-1]) or (HAN.match(after) and _WIDE.search(line[-4:])):
         return ""
-    if _WIDE.match(after):
+    if _WIDE.match(after) or (line[-1].isdigit() and after[0].isdigit() and HAN.search(line)):
         return ""
     if line[-1] != "-" or len(line) < 2 or not (line[-2] + after[0]).islower():
         return " "
     head = re.split(r"[^A-Za-z]", line[:-1][-30:])[-1]
     tail = re.split(r"[^A-Za-z]", after[:30])[0]
-    # The document itself knows whether the hyphen belongs to the word.
-    return _NO_HYPHEN if head + tail in words else ""
+    # The document itself knows whether the hyphen belongs to the word; else halves that are
+    # words themselves keep it.
+    if head + tail in words:
+        return _NO_HYPHEN
+    if f"{head}-{tail}" in words or head.lower() in _COMPOUNDING:
+        return ""
+    # Each half stands here once.
+    return "" if words[head] > 1 and words[tail] > 1 else _NO_HYPHEN

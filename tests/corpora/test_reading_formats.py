@@ -125,6 +125,7 @@ BAD = {
     "spreadsheet": (zipped(xl__workbook="<a/>"), "spreadsheet"),
     "presentation": (zipped(ppt__slides="<a/>"), "presentation"),
     "opendocument": (zipped(content="<a/>"), "OpenDocument"),
+    "e-book": (zipped(**{"META-INF__container": "<a/>"}), "EPUB"),
     "archive": (zipped(a="<a/>"), "archive"),
     "broken XML": (zipped(word__document="<w:a"), "damaged"),
     "no text": (word(p()), "holds no text"),
