@@ -192,13 +192,20 @@ def _apply(
 
 
 def _widened(span: Span, text: str) -> Span:
-    """The span with the words on both sides, so that a lone full stop can be seen."""
+    """The span with the words on both sides, so that a lone full stop can be seen.
+
+    Chinese has no spaces to stop at: two characters on either side do.
+    """
     start, end = span
-    while start and not text[start - 1].isspace() and span[0] - start < 20:
+    while start and not text[start - 1].isspace() and span[0] - start < _reach(text, start - 1):
         start -= 1
-    while end < len(text) and not text[end].isspace() and end - span[1] < 20:
+    while end < len(text) and not text[end].isspace() and end - span[1] < _reach(text, end):
         end += 1
     return start, end
+
+
+def _reach(text: str, at: int) -> int:
+    return 20 if text[at].isascii() else 2
 
 
 def _mended(rule: _Rule, match: re.Match[str], text: str, span: Span) -> str:

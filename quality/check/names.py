@@ -25,11 +25,15 @@ _CAPITALS = re.compile(
     r"\b[A-Z][a-z]+(?:['’-][A-Za-z][a-z]+)?(?:\s+[A-Z][a-z]+(?:['’-]?[A-Za-z][a-z]+)?){1,2}\b"
 )
 
+_LATIN_NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]{4,}(?![A-Za-z])")
+
 
 def find_name_errors(context: Context) -> Iterator[Draft]:
-    """Chinese people named otherwise than their pinyin says, and speakers mixed up."""
+    """Names misspelt, Chinese ones against their pinyin, Latin ones against the source."""
     if context.is_zh_en and context.zh_is_source:
         yield from _misspelled(context)
+    if context.is_zh_en:
+        yield from _latin_slips(context)
     yield from _speakers(context)
 
 
@@ -68,6 +72,32 @@ def _misspelled(context: Context) -> Iterator[Draft]:
                     expected=_written(name),
                     source_span=span,
                     target_span=near[1],
+                )
+
+
+def _latin_slips(context: Context) -> Iterator[Draft]:
+    """A name in Latin letters that both sides should share, one letter off: EMEAP, EMEPA."""
+    for index, unit in enumerate(context.bitext.units):
+        sides = [
+            {match[0]: match.span() for match in _LATIN_NAME.finditer(text)}
+            for text in (unit.source, unit.target)
+        ]
+        ours, theirs = [
+            {name: span for name, span in own.items() if name.lower() not in other.lower()}
+            for own, other in zip(sides, (unit.target, unit.source), strict=True)
+        ]
+        for name, span in ours.items():
+            near = next((one for one in theirs if _is_slip(one.lower(), name.lower())), None)
+            # Endings are grammar, no slips.
+            if near is not None and not near.lower().startswith(name.lower()):
+                yield Draft(
+                    rule="latin name",
+                    severity="error",
+                    unit=index,
+                    message=f"The source writes “{name}”, the translation “{near}”.",
+                    expected=name,
+                    source_span=span,
+                    target_span=theirs[near],
                 )
 
 

@@ -236,7 +236,9 @@ def _is_abbreviated(rule: TermRule, target: str, mentioned: bool) -> bool:
         )
         every = "".join(word[0] for word in words)
         for letters in {initials.upper(), every.upper()}:
-            if len(letters) >= 2 and re.search(rf"\b{re.escape(letters)}s?\b", target):
+            # “Other Words (LTGP)” only introduces the initials: the wording before them is wrong.
+            alone = rf"\b(?<!\w \(){re.escape(letters)}s?\b"
+            if len(letters) >= 2 and re.search(alone, target):
                 return mentioned or len(letters) >= 3
     return False
 

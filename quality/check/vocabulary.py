@@ -24,7 +24,13 @@ _PREFIXES = frozenset(
         *("extra", "face"),
     ]
 )
-_NO_GLUE = frozenset(["thereof", "hereof", "whereof", "theres", "andes"])
+_NO_GLUE = frozenset(
+    [
+        *("thereof", "hereof", "whereof", "theres", "andes", "whichever", "whichsoever", "behave"),
+        *("behaves", "therein", "thereto", "thereon", "therewith", "offence", "offences"),
+        *("offline", "offload", "offshore", "offhand", "offbeat", "offspring", "offsets"),
+    ]
+)
 
 
 def find_glued_words(texts: Sequence[str]) -> list[tuple[int, Span, tuple[str, str]]]:
