@@ -59,7 +59,7 @@ def count_edits(hypothesis: Sequence[str], reference: Sequence[str]) -> int:
     tried = shifts = 0
     while True:
         table = _edit_table(words, wanted)
-        distance = int(table[-1, -1]) + len(wanted)
+        distance = table.cell(len(words), len(wanted)) + len(wanted)
         # The same shift may be found by two phrases: it counts twice against the limit.
         found = []
         for shift in _shifts(words, wanted, _alignment(table, words, wanted)):
@@ -141,18 +141,17 @@ class _Aligned:
         return self.reference_errors[start] == self.reference_errors[start + length]
 
 
-def _alignment(table: Integers, words: list[int], wanted: list[int]) -> _Aligned:
-    rows = table.tolist()
+def _alignment(table: _Table, words: list[int], wanted: list[int]) -> _Aligned:
     i, j = len(words), len(wanted)
     facing, wrong, wrong_there = [-1] * j, [1] * i, [1] * j
     while i or j:
-        here = rows[i][j]
+        here = table.cell(i, j)
         # Pairs first, then words too many, then words missing: ties are Tercom's.
-        if i and j and here == rows[i - 1][j - 1] - (words[i - 1] == wanted[j - 1]):
+        if i and j and here == table.cell(i - 1, j - 1) - (words[i - 1] == wanted[j - 1]):
             i, j = i - 1, j - 1
             facing[j] = i
             wrong[i] = wrong_there[j] = int(words[i] != wanted[j])
-        elif i and here == rows[i - 1][j] + 1:
+        elif i and here == table.cell(i - 1, j) + 1:
             i -= 1
         else:
             j -= 1
@@ -164,14 +163,31 @@ def _alignment(table: Integers, words: list[int], wanted: list[int]) -> _Aligned
     )
 
 
-def _edit_table(words: list[int], wanted: list[int]) -> Integers:
-    """Edit distances of all beginnings, each less its reference words; (m + 1, n + 1)."""
-    table = np.full((len(words) + 1, len(wanted) + 1), _OUT_OF_BEAM, np.int32)
-    table[0] = 0
-    equal = np.equal.outer(words, wanted)
-    for row, (low, high) in enumerate(_beams(len(words), len(wanted))):
-        _fill_row(table[row], table[row + 1], equal[row], low, high)
-    return table
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Edit distances of all beginnings, each less its reference words; what the beam computes.
+
+    ``rows`` holds, for each row, its first column and the cells from there on.
+    """
+
+    rows: list[tuple[int, list[int]]]
+
+    def cell(self, row: int, column: int) -> int:
+        low, cells = self.rows[row]
+        return cells[column - low] if low <= column < low + len(cells) else _OUT_OF_BEAM
+
+
+def _edit_table(words: list[int], wanted: list[int]) -> _Table:
+    goal = np.array(wanted, np.int32)
+    above = np.zeros(len(wanted) + 1, np.int32)
+    below = np.empty_like(above)
+    rows = [(0, above.tolist())]
+    for word, (low, high) in zip(words, _beams(len(words), len(wanted)), strict=True):
+        below[:low] = below[high:] = _OUT_OF_BEAM
+        _fill_row(above, below, goal == word, low, high)
+        rows.append((low, below[low:high].tolist()))
+        above, below = below, above
+    return _Table(rows)
 
 
 def _distances(texts: Integers, wanted: list[int]) -> Integers:
