@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from dataclasses import replace
 
@@ -79,6 +80,7 @@ def again(bitext: Bitext, suffix: str, **how: object) -> Bitext:
     return load_bitext(file.getvalue(), suffix=suffix, options=LANGUAGES, name="b")
 
 
+@settings(deadline=None)
 @given(bitexts())
 def test_jsonl_loses_nothing_at_all(bitext):
     assert again(bitext, ".jsonl").units == bitext.units
@@ -96,6 +98,7 @@ def columns(unit: TranslationUnit) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(bitexts())
 def test_tsv_keeps_its_six_columns(bitext):
     assert [columns(u) for u in again(bitext, ".tsv").units] == [columns(u) for u in bitext.units]
@@ -139,7 +142,7 @@ def sane(unit: TranslationUnit) -> TranslationUnit:
     )  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(bitexts())
 def test_a_memory_gives_back_the_very_texts(bitext):
     full = tuple(
@@ -153,6 +156,7 @@ def test_a_memory_gives_back_the_very_texts(bitext):
 
 
 @pytest.mark.parametrize("version", ["1.2", "2.1"])
+@settings(deadline=None)
 @given(bitexts())
 def test_xliff_gives_back_the_very_texts(version, bitext):
     full = tuple(replace(sane(unit), id=f"n{number}") for number, unit in enumerate(bitext.units))
@@ -168,6 +172,47 @@ def test_sentences_survive_a_memory():
     bitext = Bitext(name="b", source_language="zh-Hans", target_language="en", units=(unit,))
     assert again(bitext, ".tmx").units[0].source_segments == unit.source_segments
     assert again(bitext, ".xliff").units[0].target_segments == unit.target_segments
+
+
+def printed(text: str) -> str:
+    """What is left of a text in a document for reading: any line end is one."""
+    clean = UNWRITABLE.sub("", text)
+    return clean.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html"])
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(bitext=bitexts())
+def test_reading_copies_keep_both_texts(suffix, bitext):
+    wanted = [(printed(u.source), printed(u.target)) for u in bitext.units]
+    read = again(bitext, suffix).units
+    assert [(printed(u.source), printed(u.target)) for u in read] == [w for w in wanted if any(w)]
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(bitext=bitexts(least=0))
+def test_training_text_keeps_a_line_for_each_pair(tmp_path_factory, bitext):
+    path = tmp_path_factory.mktemp("moses") / "c.moses"
+    done = write_bitext(bitext, path)
+    wanted = [tuple(" ".join(UNWRITABLE.sub(" ", text).split()) for text in (u.source, u.target))
+              for u in bitext.units]  # fmt: skip
+    wanted = [pair for pair in wanted if all(pair)]
+    assert done.units == len(wanted)
+    if wanted:
+        read = read_bitext(path.with_suffix(".zh"), LANGUAGES).units
+        assert [(u.source, u.target) for u in read] == wanted
+
+
+@pytest.mark.parametrize("suffix", [".tmx.gz", ".tsv.gz", ".jsonl.gz", ".xliff.gz"])
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@given(bitext=bitexts())
+def test_packed_files_hold_the_same_bytes(tmp_path_factory, suffix, bitext):
+    folder = tmp_path_factory.mktemp("packed")
+    plain = suffix.removesuffix(".gz")
+    write_bitext(bitext, folder / f"a{plain}")
+    write_bitext(bitext, folder / f"a{suffix}")
+    packed = (folder / f"a{suffix}").read_bytes()
+    assert gzip.decompress(packed) == (folder / f"a{plain}").read_bytes()
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".html"])
