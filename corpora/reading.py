@@ -17,6 +17,8 @@ from corpora.turns import build_turns, find_labels
 from corpora.units import Document, Paragraph, Segment, Span, Turn
 
 LARGEST_FILE_BYTES = 200_000_000
+# Longer than any sentence, and than pairing could weigh.
+LONGEST_SENTENCE_CHARS = 100_000
 STANDARD_INPUT = "-"
 
 Reader = Callable[[bytes, str, str | None], Draft]
@@ -124,6 +126,13 @@ def read_document(
     document = _document(draft, name=name, language=language, segmented=segmented)
     if not document.segments:
         raise InputError("holds no text but speakers' names", path=path, hint="check the file")
+    longest = max(segment.end - segment.start for segment in document.segments)
+    if longest > LONGEST_SENTENCE_CHARS:
+        raise InputError(
+            f"holds {longest:,} characters without the end of a sentence",
+            path=path,
+            hint="give running text, or one sentence a line",
+        )
     return document
 
 

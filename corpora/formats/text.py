@@ -15,7 +15,7 @@ _CHINESE = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…—]"
 _SPACED = re.compile(rf"(?<={_CHINESE}) (?={_CHINESE})")
 _TIGHT = re.compile(rf"(?<={_CHINESE})(?={_CHINESE})")
 _SAMPLE, _FEW_SPACES = 20_000, 20
-LONGEST_LINE_CHARS = 10_000_000
+LONGEST_LINE_CHARS = 50_000_000
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 

@@ -307,6 +307,10 @@ def test_files_and_lines_beyond_the_limits(write, monkeypatch):
     monkeypatch.setattr(text_format, "LONGEST_LINE_CHARS", 1000)
     with pytest.raises(InputError, match="line 2: this line is 2,000 characters"):
         read_document(write("甲。\n" + "乙" * 2000))
+    monkeypatch.setattr(reading, "LONGEST_SENTENCE_CHARS", 100)
+    with pytest.raises(InputError, match="holds 101 characters without the end"):
+        read_document(write("甲。" + "乙" * 101))
+    assert read_document(write("甲。" * 101)).segments
     monkeypatch.setattr(reading, "LARGEST_FILE_BYTES", 100)
     with pytest.raises(InputError, match="larger than"):
         read_document(write("甲" * 100))
