@@ -11,6 +11,7 @@ from glossary.chinese import unquoted
 from glossary.entries import term_key
 from glossary.finding import Found
 from glossary.pairing import COLUMN as PAIR_COLUMN
+from glossary.termhood import COLUMN as TERM_COLUMN
 from glossary.wordlinks import Floats, Integers
 
 _SAME_COUNT = 0.9
@@ -18,6 +19,8 @@ _NEARLY_AS_GOOD = 0.6
 _FRAGMENT = 2.0
 _SURE_FRAGMENT = 4.0
 _INSIDE = 0.4
+_LEAST_OF_A_TERM = 0.04
+_LEAST_OF_A_PLAIN_WORD = 0.3
 
 
 def glossary_order(found: Found, *, limit: int, least: float, wanted: frozenset[str]) -> Integers:
@@ -46,12 +49,17 @@ def consistency_order(found: Found, *, limit: int, least: float) -> Integers:
     """Candidates seen twice or more by termhood · log(1 + count).
 
     Never the glossary's order: variation lowers the pair's probability, and the terms one
-    looks for would stand last.
+    looks for would stand last. Left out: what is hardly a term (termhood under .04), and bare
+    generic words (one word of the dictionary of two characters, 发展, 工作) unless they are
+    likely terms all the same (termhood of .3 or more): such words vary by nature.
     """
     counts = found.counts
     worth = found.termhood * np.log1p(counts)
     order = np.argsort(-worth, kind="stable")
-    rows = [int(row) for row in order if counts[row] >= 2 and found.termhood[row] >= least]
+    is_plain = found.features[:, TERM_COLUMN["plain"]] > 0
+    needed = np.where(is_plain, _LEAST_OF_A_PLAIN_WORD, _LEAST_OF_A_TERM)
+    enough = (counts >= 2) & (found.termhood >= np.maximum(needed, least))
+    rows = [int(row) for row in order if enough[row]]
     if limit == 0:
         return np.array(rows, np.int64)
     return np.array(list(_distinct(found, rows, counts, limit, frozenset())), np.int64)

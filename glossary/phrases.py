@@ -23,7 +23,7 @@ FACTS = (
     "half_cut",  # borders on a hyphen: half of a compound word
     "inner_stops",  # function words that join nouns inside (of, and, for …)
     "inner_breaks",  # other function words inside (the, is, to, which …)
-    "inner_marks",  # commas, quotation marks and the like inside
+    "inner_marks",  # commas, quotation marks and the like inside, but for those of "a, b and c"
     "inner_brackets",
     "clean_start",  # a function word, a mark or the edge of the text stands before it
     "clean_end",
@@ -98,6 +98,12 @@ class Phrases:
         )
         self._running = np.zeros((len(counted), len(tokens) + 1), np.int64)
         np.cumsum(np.array(counted), axis=1, out=self._running[:, 1:])
+        places = np.arange(1, len(tokens) + 1)
+        comma = np.array([word == "," for word in words], dtype=bool)
+        last_join = np.array([word in ("and", "or") for word in words], dtype=bool)
+        self._commas = np.concatenate([[0], np.cumsum(comma)])
+        self._comma_at = np.concatenate([[0], np.maximum.accumulate(places * comma)])
+        self._join_at = np.concatenate([[0], np.maximum.accumulate(places * last_join)])
         edge = np.array([True])
         opens = ~self._is_content & (kinds != "hyphen")
         self._clean = np.concatenate([edge, opens, edge])
@@ -121,6 +127,10 @@ class Phrases:
         content, upper, joins, breaks, marks, brackets = (
             self._running[:, last] - self._running[:, first]
         )
+        # Commas of an enumeration that ends in "and" inside the stretch are part of it.
+        comma_at, join_at = self._comma_at[last], self._join_at[last]
+        is_list = (comma_at > first) & (join_at > comma_at)
+        marks = marks - np.where(is_list, self._commas[last] - self._commas[first], 0)
         capital, small, end = self._capital, self._small, last - 1
         others = np.maximum(content - 1, 1)
         mostly = (content > 1) & ((upper - capital[first]) >= 0.5 * others)

@@ -34,6 +34,11 @@ from glossary.wordlinks import Floats, Integers
 RENDERINGS_A_PLACE = 12
 LEFT_OUT_BELOW = 0.0
 _USUAL = 0.3
+# Log probability of a wording that is usual, and what it may lack at a place, in nats.
+_RATHER_USUAL = -1.6
+_NEARLY_AS_GOOD = 2.0
+# Share of the links of the term's first and last character that makes a wording whole.
+_BOTH_ENDS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,10 +167,36 @@ def _sight_block(
         for place, key in zip(pairs.term.tolist(), pairs.keys, strict=True)
     ]
     scores = models.place.score(table.features) + _USUAL * np.array(habit, np.float32)
+    best = _best_rows(pairs.term, scores, len(chosen))
+    rows = _as_usual(table, scores, np.array(habit), best)
     return [
         _sighting(found.units, chosen, place, pairs.first, pairs.last, pairs.keys, row)
-        for place, row in enumerate(_best_rows(pairs.term, scores, len(chosen)))
+        for place, row in enumerate(rows)
     ]
+
+
+def _as_usual(table: PairTable, scores: Floats, habit: Floats, rows: Sequence[int]) -> list[int]:
+    """The best rows, but the usual wording where it stands around the best one, or inside
+    it and renders both ends of the term.
+
+    "Director-General Lu Huaiyuan" is no other rendering of 陆怀远 than "Lu Huaiyuan" is: which
+    of two nested spans wins at one place is chance. Other wordings are left as they are.
+    """
+    pairs = table.pairs
+    ends = table.features[:, [COLUMN["first_inside"], COLUMN["last_inside"]]].min(axis=1)
+    borders = np.searchsorted(pairs.term, np.arange(len(rows) + 1))
+    chosen = list(rows)
+    for place, best in enumerate(rows):
+        if best < 0 or borders[place] == borders[place + 1]:
+            continue
+        usual = int(borders[place] + np.argmax(habit[borders[place] : borders[place + 1]]))
+        if habit[usual] < _RATHER_USUAL or scores[usual] < scores[best] - _NEARLY_AS_GOOD:
+            continue
+        a, b = pairs.first[[best, usual]], pairs.last[[best, usual]]
+        is_around, is_inside = a[1] <= a[0] and b[0] <= b[1], a[0] <= a[1] and b[1] <= b[0]
+        if is_around or (is_inside and ends[usual] >= _BOTH_ENDS):
+            chosen[place] = usual
+    return chosen
 
 
 def _usual(found: Found) -> dict[tuple[int, str], float]:
