@@ -93,7 +93,7 @@ def fit(data: Sequence[Group]) -> tuple[np.ndarray, float, dict[str, float]]:
     picked = [0] * len(data)
     weights = np.zeros(len(FEATURES) + 1)
     for _ in range(_ROUNDS):
-        rows = [group.rows[[at]] if group.is_lost else group.rows[:3]
+        rows = [group.rows[[at]] if group.is_lost else group.rows
                 for group, at in zip(data, picked, strict=True)]  # fmt: skip
         x = (np.vstack(rows) - mean) / spread
         y = np.concatenate(
