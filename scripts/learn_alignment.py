@@ -81,7 +81,7 @@ WEIGHTS = ROOT / "align" / "data" / "weights.json"
 FIRST_NAMES = [*FEATURES, *(f"{a}-{b}" for a, b in BEAD_KINDS)]
 # Penalties of the squared weights, features unscaled.
 FIRST_L2, SECOND_L2 = 0.5, 3.0
-FIRST_VARIANTS = ("plain", "layout en10", "en page", "zh10", "zh page")
+FIRST_VARIANTS = ("plain", "layout en10", "en page", "zh page")
 VARIANTS = ("plain", "en10", "en page", "zh10", "zh page", "layout", "layout en10")
 # What is measured, and calibration learned from: other draws (after #) and damage too.
 MEASURED = (
