@@ -84,15 +84,23 @@ FEATURES = (
 )  # fmt: skip
 
 
-def read_clauses(text: str, reader: WordReader, *, chinese: bool) -> Reading:
-    """Cut a text into sentences and these into clauses."""
+def read_clauses(
+    text: str, reader: WordReader, *, chinese: bool, segments: Sequence[str] = ()
+) -> Reading:
+    """Cut a text into sentences and these into clauses.
+
+    ``segments`` are the text's own, where its file knows them: the items of a list may end
+    without a mark.
+    """
     plain = _simplified(text) if chinese else text
     spans: list[Span] = []
     begins: list[bool] = []
-    for line in re.finditer(r"[^\n]+", plain):
-        for start, end in segment(line[0], "zh" if chinese else "en", semicolons=True):
-            at = line.start() + start
-            for number, clause in enumerate(split_clauses(line[0][start:end], chinese=chinese)):
+    for first, last in _lines(text, segments):
+        for start, end in segment(plain[first:last], "zh" if chinese else "en", semicolons=True):
+            at = first + start
+            for number, clause in enumerate(
+                split_clauses(plain[at : first + end], chinese=chinese)
+            ):
                 spans.append((at, at + len(clause)))
                 begins.append(number == 0)
                 at += len(clause)
@@ -105,6 +113,21 @@ def read_clauses(text: str, reader: WordReader, *, chinese: bool) -> Reading:
         begins=begins,
         ends=[*begins[1:], True] if begins else [],
     )
+
+
+def _lines(text: str, segments: Sequence[str]) -> list[Span]:
+    """Where the segments stand in their text; the lines of the text where they are not given."""
+    spans, at = [], 0
+    for one in segments:
+        at = text.find(one, at)
+        if at < 0:
+            break
+        spans.append((at, at + len(one)))
+        at += len(one)
+    else:
+        if spans:
+            return spans
+    return [match.span() for match in re.finditer(r"[^\n]+", text)]
 
 
 def _simplified(text: str) -> str:

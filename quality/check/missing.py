@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ _SHORT_SENTENCE = -0.4
 _MOST_CHARS_A_UNIT, _MOST_CHARS = 150, 500_000
 # Longer units are not looked into: whole documents as one unit.
 _LONGEST_UNIT = 400
+_WHOLE = FEATURES.index("whole")
 # A mean over this few clauses is half content.
 _FEW = 8
 
@@ -92,8 +94,10 @@ def _apart(group: Sequence[Suspect], *, with_encoder: bool) -> list[Suspect]:
     kept: list[Suspect] = []
     for one in scored:
         free = all(one.span[1] <= other.span[0] or other.span[1] <= one.span[0] for other in kept)
+        # A clause that the translation adds explains more often than it invents.
         least = model.missing if one.on_source else model.added
-        if model.odds(one.stretch.features) >= least and free:
+        counts = one.on_source or one.stretch.features[_WHOLE]
+        if model.odds(one.stretch.features) >= least and counts and free:
             kept.append(one)
     return sorted(kept, key=lambda one: one.span)
 
@@ -198,12 +202,13 @@ def _tasks(context: Context) -> list[_Task]:
         if not chinese.strip() or not english.strip():
             continue
         gap = _log_ratio(chinese, english) - usual
-        several = [len(text) > 1 for text in (_stops(chinese), _stops(english))]
-        looks = several[0] or gap < _SHORT_SENTENCE, several[1] or -gap < _SHORT_SENTENCE
-        if not any(looks):
+        if abs(gap) < -_SHORT_SENTENCE and not _stops(chinese) and not _stops(english):
             continue
-        zh = read_clauses(chinese, reader, chinese=True)
-        en = read_clauses(english, reader, chinese=False)
+        unit = context.bitext.units[index]
+        own = [unit.source_segments, unit.target_segments]
+        zh_own, en_own = own if context.zh_is_source else reversed(own)
+        zh = read_clauses(chinese, reader, chinese=True, segments=zh_own)
+        en = read_clauses(english, reader, chinese=False, segments=en_own)
         looks = (
             len(zh) > 1 and (zh.sentences > 1 or gap < _SHORT_SENTENCE),
             len(en) > 1 and (en.sentences > 1 or -gap < _SHORT_SENTENCE),
@@ -214,9 +219,9 @@ def _tasks(context: Context) -> list[_Task]:
     return tasks
 
 
-def _stops(text: str) -> list[str]:
-    """What might be the ends of sentences in a text: quick, and never too few."""
-    return [char for char in text.rstrip("”’」』）)\"'\n ") if char in "。！？；.!?;…\n"]
+def _stops(text: str) -> bool:
+    """Whether a text may have more than one sentence: quick, and never wrong when it says no."""
+    return re.search(r"[。！？；.!?;…\n].*\w", text, re.DOTALL) is not None
 
 
 def _affordable(tasks: list[_Task], units: int) -> list[_Task]:
