@@ -117,7 +117,7 @@ def _complain(
     if not recover:
         raise origin.error(
             problem, line=number, hint="separate source and target by a tab; "
-            "--recover leaves such lines out",
+            "convert --recover leaves such lines out",
         )  # fmt: skip
     damage.append(str(InputError(problem, line=number)))
 

@@ -117,7 +117,7 @@ def _whole(origin: Origin, codec: str, note: str, recover: bool) -> Encoding:
         raise origin.error(
             f"holds bytes that are not {codec.upper().removesuffix('-SIG')}",
             line=line,
-            hint="it is damaged; --recover reads the rest of it",
+            hint="it is damaged; convert --recover reads the rest of it",
         )
     problem = "bytes that are no text, here and perhaps elsewhere, became \ufffd"
     damage = str(InputError(problem, path=origin.path, line=line))
@@ -141,7 +141,9 @@ def _without_nul(origin: Origin, head: bytes, recover: bool) -> Encoding:
     line = head.count(b"\n", 0, head.index(b"\0")) + 1
     if not recover:
         raise origin.error(
-            "holds NUL bytes", line=line, hint="it is damaged; --recover reads the rest of it"
+            "holds NUL bytes",
+            line=line,
+            hint="it is damaged; convert --recover reads the rest of it",
         )
     clean = replace(origin, open=lambda: _nul_free(origin.open()))
     found = _single(clean, head.replace(b"\0", b""), recover)

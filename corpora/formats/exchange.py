@@ -226,7 +226,7 @@ class _Unpacked(io.RawIOBase):
             raise InputError(
                 f"is not a whole gzip file ({error})",
                 path=self._path,
-                hint="fetch it again; --recover reads what can be unpacked",
+                hint="fetch it again; convert --recover reads what can be unpacked",
             ) from error
 
     def close(self) -> None:

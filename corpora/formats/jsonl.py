@@ -135,7 +135,7 @@ def _rows(
                     problem,
                     line=number,
                     hint="each line must be an object with source and target; "
-                    "--recover leaves such lines out",
+                    "convert --recover leaves such lines out",
                 ) from error
             damage.append(str(InputError(problem, line=number)))
 

@@ -164,7 +164,7 @@ def _parsed_rows(
     problem = "a quote opens here and is never closed"
     line = start + len(rows) - 1
     if not recover:
-        hint = "close or double it; --recover takes it as it stands"
+        hint = "close or double it; convert --recover takes it as it stands"
         raise origin.error(problem, line=line, hint=hint)
     damage.append(str(origin.error(problem, line=line)))
     plain = csv.reader(held, delimiter=mark, quoting=csv.QUOTE_NONE)

@@ -78,7 +78,7 @@ def _rows(
                 yield number, cells
             elif line.strip():
                 problem = f"has {len(cells)} columns where {_LEAST_CELLS} are needed"
-                hint = "--recover leaves such lines out"
+                hint = "convert --recover leaves such lines out"
                 error = origin.error(problem, line=number, hint="" if recover else hint)
                 if not recover:
                     raise error

@@ -95,7 +95,7 @@ def as_input_error(origin: Origin, error: etree.XMLSyntaxError) -> InputError:
     return origin.error(
         f"is damaged XML ({message.split(', line ')[0].strip()})",
         line=error.lineno or None,
-        hint="--recover reads what can be read of it",
+        hint="mend it there, or let convert --recover read what can be read",
     )
 
 

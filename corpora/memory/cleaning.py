@@ -237,11 +237,15 @@ def verdict(unit: TranslationUnit, head: Head, options: CleanOptions) -> str:
     sides = ((source, head.source_language), (target, head.target_language))
     tests = {
         "same": source == target and bool(_LETTER.search(source)),
-        "broken": any(_BROKEN.search(text) for text in (unit.source, unit.target)),
+        "broken": any(_is_broken(text) for text in (unit.source, unit.target)),
         "language": any(is_wrong_language(text, language) for text, language in sides),
         "script": any(is_wrong_script(text, language) for text, language in sides),
     }
     return next((name for name, failed in tests.items() if failed and name in options.checks), "")
+
+
+def _is_broken(text: str) -> bool:
+    return not text.isascii() and _BROKEN.search(text) is not None
 
 
 def is_wrong_language(text: str, language: str) -> bool:
@@ -264,7 +268,12 @@ def is_wrong_script(text: str, language: str) -> bool:
     >>> is_wrong_script("經濟發展與環境保護", "zh-Hans"), is_wrong_script("后面", "zh-Hant")
     (True, False)
     """
-    if not is_chinese(language) or len(HAN.findall(text)) < 4:
+    if not is_chinese(language) or text.isascii():
+        return False
+    # What fits into a script's own encoding is not the other one: most texts need no more.
+    if _in_encoding(text, "big5" if language == "zh-Hant" else "gb2312"):
+        return False
+    if len(HAN.findall(text)) < 4:
         return False
     found = detect_language(text)
     if language == "zh-Hans":
@@ -278,9 +287,9 @@ def _has_simplified(text: str) -> bool:
     return lacking * 5 >= len(HAN.findall(text))
 
 
-def _in_encoding(character: str, encoding: str) -> bool:
+def _in_encoding(text: str, encoding: str) -> bool:
     try:
-        character.encode(encoding)
+        text.encode(encoding)
     except UnicodeEncodeError:
         return False
     return True
