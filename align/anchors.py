@@ -25,26 +25,49 @@ class Anchor:
     e: Span
 
 
-def find_anchors(anchors: Bitext, source: Document, target: Document) -> list[Anchor]:
-    """The confirmed pairs that occur in two documents, as (source, target) spans.
+def find_anchors(
+    anchors: Bitext, source: Document, target: Document
+) -> tuple[list[Anchor], list[TranslationUnit]]:
+    """(confirmed pairs that occur in two documents, as (source, target) spans; the others).
 
     A pair is found where whole segments on either side are its texts, spaces apart. Of several
     such places the ones that the file names count; else, where the texts occur equally often
     on both sides, all in order; else the two that lie most alike, counted from the start. Of
-    pairs that would share a segment the first one counts.
+    pairs that would share a segment the first one counts, and the other is not kept anywhere.
     """
     finders = _Finder(source), _Finder(target)
     taken: tuple[set[int], set[int]] = (set(), set())
     found: list[Anchor] = []
+    missed: list[TranslationUnit] = []
     for unit in anchors.units:
         if not unit.source.strip() or not unit.target.strip():
             continue
+        before = len(found)
         for z, e in _places(unit, finders, (len(source.segments), len(target.segments))):
             if taken[0].isdisjoint(range(*z)) and taken[1].isdisjoint(range(*e)):
                 found.append(Anchor(z=z, e=e))
                 taken[0].update(range(*z))
                 taken[1].update(range(*e))
-    return found
+        if len(found) == before:
+            missed.append(unit)
+    return found, missed
+
+
+def tell_missed(missed: list[TranslationUnit], total: int) -> list[str]:
+    """What to say of confirmed pairs that could not be kept: a sentence, or nothing.
+
+    Args:
+        missed: those.
+        total: how many there are with the others.
+    """
+    if not missed:
+        return []
+    unit = missed[0]
+    return [
+        f"{len(missed)} of {total} confirmed pairs could not be kept, because a side is not there "
+        "as whole segments or belongs to another confirmed pair; the first is "
+        f"“{_short(unit.source)}” = “{_short(unit.target)}”."
+    ]
 
 
 def _places(
@@ -89,7 +112,7 @@ def refuse_crossing(anchors: list[Anchor], source: Document, target: Document) -
     one = crossing[0]
     other = next(anchor for anchor in in_order if (anchor.z < one.z) != (anchor.e < one.e))
     told = [
-        f"“{_beginning(source, anchor.z)}” = “{_beginning(target, anchor.e)}”"
+        f"“{_short(source.slice_text(anchor.z))}” = “{_short(target.slice_text(anchor.e))}”"
         for anchor in sorted((one, other), key=lambda anchor: anchor.z)
     ]
     raise InputError(
@@ -98,8 +121,8 @@ def refuse_crossing(anchors: list[Anchor], source: Document, target: Document) -
     )
 
 
-def _beginning(document: Document, span: Span) -> str:
-    text = " ".join(document.segments[span[0]].text.split())
+def _short(text: str) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 

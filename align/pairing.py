@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from align.anchors import Anchor, find_anchors, refuse_crossing, split_crossing
+from align.anchors import Anchor, find_anchors, refuse_crossing, split_crossing, tell_missed
 from align.coarse import Matches, find_matches, heaviest_chain
 from align.courtesies import split_courtesies
 from align.crossings import pair_crossings
@@ -63,7 +63,7 @@ def align_documents(
             although ``options`` say that nothing may.
     """
     spans = load_encoder(encoder) if isinstance(encoder, str) else encoder
-    fixed = find_anchors(anchors, source, target) if anchors is not None else []
+    fixed, missed = find_anchors(anchors, source, target) if anchors is not None else ([], [])
     if not options.crossings:
         refuse_crossing(fixed, source, target)
     if not is_chinese(source.language):
@@ -82,7 +82,7 @@ def align_documents(
         target=target,
         beads=tuple(sorted(map(_mirror, beads) if mirrored else beads, key=_in_document_order)),
         signature=_signature(options, spans),
-        warnings=tuple(doubts(task, beads)),
+        warnings=(*tell_missed(missed, len(fixed) + len(missed)), *doubts(task, beads)),
         is_translation=not are_strangers(task),
     )
     return alignment if spans is None else split_headlines(alignment, spans, reader)
