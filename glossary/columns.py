@@ -33,6 +33,7 @@ COLUMNS = (
     "evidence",
 )
 HUMAN_COLUMNS = COLUMNS[12:20]
+MACHINE_NUMBERS = COLUMNS[5:9]
 _RENDERING = re.compile(r"^(?P<text>.*?)\s*\((?P<count>\d+)(?P<marks>(?:,\s*[a-z]+)*)\)$", re.S)
 _KINDS: dict[str, RenderingKind] = {
     "inflection": "inflection",
@@ -156,6 +157,22 @@ def _parts_of(confidence: float, evidence: str) -> dict[str, Any]:
     if match is not None:
         return {"termhood": float(match[1]), "pair_confidence": float(match[2])}
     return {"termhood": confidence, "pair_confidence": 1.0}
+
+
+def is_number(name: str, text: str) -> bool:
+    """Whether the text of a column of numbers can be read; empty can.
+
+    >>> is_number("count", "12"), is_number("consistency", "0,9"), is_number("count", "many")
+    (True, True, False)
+    """
+    try:
+        if name in ("count", "documents"):
+            _whole(text)
+        else:
+            _fraction(text)
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
 def _whole(text: str) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -152,6 +153,9 @@ class Glossary:
         return replace(self, entries=tuple(entries), notes=(*self.notes, *notes))
 
 
+_STRAIGHT = re.compile('["＂]([^"＂]+)["＂]')
+
+
 def term_key(term: str) -> str:
     """What the variants of one source term share: the key of the round trip.
 
@@ -162,6 +166,8 @@ def term_key(term: str) -> str:
     True
     """
     term = unicodedata.normalize("NFC", term.strip())
+    # Spreadsheets and keyboards turn quotation marks into straight ones.
+    term = _STRAIGHT.sub("“\\1”", term)
     if not has_han(term):
         return rendering_key(term) or term.lower()
     return unquoted("".join(simplify(term).split()))
@@ -177,6 +183,29 @@ def entry_id(term: str, sense: str = "") -> str:
     return f"t{digest.hexdigest()}"
 
 
+def final_goal(entry: ConceptEntry, ids: Mapping[str, ConceptEntry]) -> str:
+    """Id of the entry that this one ends up in, merge after merge; its own where it is in none.
+
+    Where merges run in a circle, the first by id stands for all.
+    """
+    seen = {entry.id}
+    while entry.merged_into is not None and entry.merged_into in ids:
+        entry = ids[entry.merged_into]
+        if entry.id in seen:
+            return min(_circle(entry, ids))
+        seen.add(entry.id)
+    return entry.id
+
+
+def _circle(entry: ConceptEntry, ids: Mapping[str, ConceptEntry]) -> Iterator[str]:
+    start = entry.id
+    while True:
+        yield entry.id
+        entry = ids[entry.merged_into or ""]
+        if entry.id == start:
+            return
+
+
 def approved_pairs(glossary: Glossary) -> list[tuple[str, str]]:
     """Source and target terms that people approved, variants and merged entries included.
 
@@ -185,9 +214,7 @@ def approved_pairs(glossary: Glossary) -> list[tuple[str, str]]:
     ids = glossary.by_id()
     pairs: dict[tuple[str, str], None] = {}
     for entry in glossary.entries:
-        holder = entry
-        if entry.merged_into is not None:
-            holder = ids.get(entry.merged_into, entry)
+        holder = ids[final_goal(entry, ids)]
         is_wanted = holder.is_approved and not holder.is_forbidden
         if not is_wanted or holder.status in ("deprecated", "obsolete") or not holder.target_term:
             continue

@@ -17,6 +17,7 @@ from glossary.english import rendering_key
 from glossary.entries import ConceptEntry, Glossary, Rendering, approved_pairs, entry_id, term_key
 
 _MOVED = 0.15
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BASE = re.compile(r"; reviewed\[(?P<stamp>[^\]]*)\]: (?P<count>\d+) seen, (?P<share>[\d.]*)")
 HUMAN_FIELDS = (
     "decision",
@@ -47,6 +48,7 @@ class Knowledge:
         """What the decisions of a glossary come to."""
         if glossary is None:
             return cls()
+        glossary = with_silent_edits(glossary)
         pairs: dict[str, tuple[str, ...]] = {}
         for source, target in approved_pairs(glossary):
             chinese, english = (source, target) if has_han(source) else (target, source)
@@ -70,14 +72,24 @@ def apply_decisions(fresh: Glossary, known: Glossary) -> Glossary:
         fresh: entries of this run, without decisions.
         known: an earlier glossary, reviewed or not.
     """
+    known = with_silent_edits(known)
     by_id = known.by_id()
-    by_term = {term_key(entry.source_term): entry for entry in reversed(known.entries)}
+    # Where a term has several rows, the first that people wrote in; ids of ours break ties.
+    by_term = {
+        term_key(entry.source_term): entry
+        for _, entry in sorted(enumerate(known.entries), key=_precedence)
+    }
+    fresh_terms = {term_key(entry.source_term) for entry in fresh.entries}
     used: set[str] = set()
     entries = []
     for entry in fresh.entries:
-        old = by_id.get(entry.id) or by_term.get(term_key(entry.source_term))
+        old = by_term.get(term_key(entry.source_term)) or by_id.get(entry.id)
         if old is None:
             entries.append(entry)
+            continue
+        key = term_key(old.source_term)
+        if key != term_key(entry.source_term) and (key in fresh_terms or old.id in used):
+            # A person wrote another term over this one, and that one has an entry of its own.
             continue
         used.add(old.id)
         entries.append(_combined(entry, old))
@@ -85,6 +97,28 @@ def apply_decisions(fresh: Glossary, known: Glossary) -> Glossary:
     # Tombstones last: they are there to be remembered, not to be read.
     entries += sorted(kept, key=lambda entry: entry.decision == "reject")
     return fresh.with_entries(entries, *known.notes)
+
+
+def _precedence(numbered: tuple[int, ConceptEntry]) -> tuple[bool, bool, int]:
+    number, entry = numbered
+    return _is_peoples(entry), entry.id == entry_id(entry.source_term), -number
+
+
+def with_silent_edits(glossary: Glossary) -> Glossary:
+    """Undecided entries whose translation a person wrote over, told as edits.
+
+    The machine's translation is always its first rendering; what reads otherwise is a
+    person's, who forgot to say so, and must not be lost.
+    """
+    entries, notes = [], []
+    for entry in glossary.entries:
+        found = [one.text for one in entry.renderings if one.kind != "omission"]
+        if not entry.decision and found and entry.target_term not in ("", *found[:1]):
+            said = f"“{entry.target_term}” was written over “{found[0]}”: taken for an edit"
+            notes.append(f"{entry.source_term}: {said}")
+            entry = replace(entry, decision="edit")
+        entries.append(entry)
+    return glossary.with_entries(entries, *notes)
 
 
 def _is_peoples(entry: ConceptEntry) -> bool:
@@ -188,7 +222,7 @@ def _merge_entries(first: ConceptEntry, second: ConceptEntry) -> tuple[ConceptEn
     if first.is_reviewed and not second.is_reviewed:
         winner, loser = first, second
     elif (second.is_reviewed and not first.is_reviewed) or (
-        second.reviewed_at > first.reviewed_at and first.reviewed_at
+        _is_later(second.reviewed_at, first.reviewed_at)
     ):
         winner, loser = second, first
     else:
@@ -215,6 +249,11 @@ def _merge_entries(first: ConceptEntry, second: ConceptEntry) -> tuple[ConceptEn
         f"{winner.source_term}: {winner.decision} “{winner.target_term}” was kept against {said}"
     )
     return replace(entry, note=note), [conflict]
+
+
+def _is_later(second: str, first: str) -> bool:
+    """Whether one day is after the other; days that are not ISO dates cannot be compared."""
+    return bool(_DAY.match(first) and _DAY.match(second)) and second > first
 
 
 def _add_evidence(winner: ConceptEntry, loser: ConceptEntry) -> ConceptEntry:

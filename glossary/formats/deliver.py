@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from glossary.entries import ConceptEntry, Glossary
+from glossary.entries import ConceptEntry, Glossary, final_goal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +29,13 @@ def deliveries(glossary: Glossary) -> list[Delivery]:
     ids = glossary.by_id()
     joined: dict[str, list[ConceptEntry]] = {}
     for entry in glossary.entries:
-        goal = entry.merged_into
-        if goal is not None and goal in ids:
+        goal = final_goal(entry, ids)
+        if goal != entry.id:
             joined.setdefault(goal, []).append(entry)
     return [
         _delivery(entry, joined.get(entry.id, []))
         for entry in glossary.entries
-        if entry.decision != "reject"
-        and entry.target_term
-        and (entry.merged_into is None or entry.merged_into not in ids)
+        if entry.decision != "reject" and entry.target_term and final_goal(entry, ids) == entry.id
     ]
 
 

@@ -14,13 +14,14 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from corpora.formats.exchange import Origin
 from corpora.formats.xlsx import LONGEST_CELL, copy_dateless
 from glossary.columns import COLUMNS, HUMAN_COLUMNS, to_row
 from glossary.entries import DECISIONS, STATUSES, Glossary
-from glossary.formats.table import read_table
+from glossary.formats.table import column_name, read_table
 
 _WIDTHS = {
     "id": 12, "source_term": 24, "target_term": 34, "renderings": 44, "category": 12, "count": 7,
@@ -72,6 +73,7 @@ def _write_cell(cell: Cell, name: str, value: str) -> None:
         return
     if name in _NUMBERS:
         cell.value = float(value) if "." in value else int(value)
+        cell.number_format = "0.00" if "." in value else "0"
         return
     cell.value = _UNWRITABLE.sub("\ufffd", value)[:LONGEST_CELL]
     # openpyxl makes a formula of "=…"; the data type makes it a text again.
@@ -83,7 +85,8 @@ def _furnish(sheet: Worksheet, last: int) -> None:
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{max(last, 1)}"
     letters = {name: get_column_letter(n) for n, name in enumerate(COLUMNS, 1)}
-    rows = max(last, 2)
+    # Rows that people add below get the drop-downs too.
+    rows = max(last, 2) + 200
     for name, words, strict in (
         ("decision", DECISIONS, False),
         ("status", STATUSES, True),
@@ -94,6 +97,10 @@ def _furnish(sheet: Worksheet, last: int) -> None:
         choice.showErrorMessage = strict
         sheet.add_data_validation(choice)
         choice.add(f"{letters[name]}2:{letters[name]}{rows}")
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     area = f"A2:{letters['target_term']}{rows}"
     decision, evidence = f"${letters['decision']}2", f"${letters['evidence']}2"
     consistency = f"${letters['consistency']}2"
@@ -109,7 +116,7 @@ def _furnish(sheet: Worksheet, last: int) -> None:
 
 
 def load(origin: Origin) -> Glossary:
-    """Read a workbook's first sheet with a column ``source_term``.
+    """Read a workbook's first sheet that has a column ``source_term``.
 
     Raises:
         InputError: it is no workbook, or as ``table.read_table``.
@@ -126,10 +133,19 @@ def _rows(origin: Origin) -> Iterator[tuple[int, list[str]]]:
                 "is not an Excel workbook",
                 hint="open it in a spreadsheet program and save as .xlsx",
             ) from error
-        sheet = book[book.sheetnames[0]]
+        sheet = _find_sheet(book)
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
             yield number, [_text(value) for value in row]
         book.close()
+
+
+def _find_sheet(book: openpyxl.Workbook) -> Worksheet:
+    """The sheet whose first row names a source term, else the first."""
+    for name in book.sheetnames:
+        for row in book[name].iter_rows(max_row=1, values_only=True):
+            if "source_term" in map(column_name, map(_text, row)):
+                return book[name]
+    return book[book.sheetnames[0]]
 
 
 def _text(value: object) -> str:

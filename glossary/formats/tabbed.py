@@ -7,8 +7,9 @@ from typing import BinaryIO
 from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.exchange import Origin
 from glossary.entries import ConceptEntry, Glossary, entry_id
+from glossary.formats import csvs
 from glossary.formats.deliver import Delivery, deliveries
-from glossary.formats.table import guess_languages
+from glossary.formats.table import column_name, guess_languages
 
 
 def dump(glossary: Glossary, file: BinaryIO) -> None:
@@ -30,6 +31,11 @@ def comment_of(delivery: Delivery, status: str) -> str:
 
 def load(origin: Origin) -> Glossary:
     """Read a glossary of OmegaT; lines without a tab and comments (#) are left out."""
+    with open_text(origin, find_encoding(origin)) as text:
+        head = [column_name(cell) for cell in text.readline().split("\t")]
+    if "source_term" in head:
+        # A spreadsheet's "Unicode text" of the review table.
+        return csvs.load(origin)
     entries: dict[str, ConceptEntry] = {}
     with open_text(origin, find_encoding(origin)) as text:
         for line in text:

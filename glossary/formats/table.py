@@ -7,13 +7,14 @@ cells. Nothing is dropped in silence: what is no entry is an error with its row,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from corpora.errors import InputError
 from corpora.formats.exchange import Origin
 from glossary.chinese import has_han
-from glossary.columns import COLUMNS, from_row
+from glossary.columns import MACHINE_NUMBERS, from_row, is_number
 from glossary.entries import DECISIONS, STATUSES, ConceptEntry, Glossary, entry_id, term_key
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -32,9 +33,17 @@ _NAMES = {
 }
 _DECISION_WORDS = {
     "approved": "approve", "accept": "approve", "accepted": "approve", "ok": "approve",
-    "yes": "approve", "rejected": "reject", "no": "reject", "edited": "edit", "none": "",
+    "yes": "approve", "y": "approve", "批准": "approve", "通过": "approve",
+    "rejected": "reject", "no": "reject", "n": "reject", "拒绝": "reject", "不通过": "reject",
+    "edited": "edit", "修改": "edit", "none": "", "-": "",
 }  # fmt: skip
-_QUOTES = str.maketrans({"’": "'", "‘": "'"})
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
+_AROUND = "'\" \u00a0\u3000"
+_DATES = (
+    "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S",
+    "%Y.%m.%d", "%d.%m.%Y", "%Y年%m月%d日",
+)  # fmt: skip
+_MOST_PROBLEMS = 20
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 
@@ -48,7 +57,7 @@ def read_table(origin: Origin, rows: Iterable[tuple[int, Sequence[str]]]) -> Glo
     numbered = [(number, list(row)) for number, row in rows if any(cell.strip() for cell in row)]
     if not numbered:
         raise origin.error("holds no rows", hint="choose a glossary that has entries")
-    names = [_column(cell) for cell in numbered[0][1]]
+    names = [column_name(cell) for cell in numbered[0][1]]
     if "source_term" not in names:
         raise origin.error(
             "has no column source_term in its first row",
@@ -56,45 +65,62 @@ def read_table(origin: Origin, rows: Iterable[tuple[int, Sequence[str]]]) -> Glo
             hint="keep the header row that duizhao wrote, in any order",
         )
     entries: list[tuple[int, ConceptEntry]] = []
+    problems: list[InputError] = []
     notes: list[str] = []
     for number, cells in numbered[1:]:
         row = {name: cell for name, cell in zip(names, cells, strict=False) if name}
-        entry = _entry(origin, number, row)
-        if entry is not None:
-            entries.append((number, entry))
-        else:
+        if not row.get("source_term", "").strip():
             notes.append(f"row {number} has no source term and was left out")
+            continue
+        try:
+            entries.append((number, _entry(origin, number, row, notes)))
+        except InputError as error:
+            problems.append(error)
+    if problems:
+        raise _all_of(origin, problems)
     return _glossary(entries, notes)
 
 
-def _column(cell: str) -> str:
+def _all_of(origin: Origin, problems: Sequence[InputError]) -> InputError:
+    """Every row that cannot be understood, so that one look mends all."""
+    first, *others = problems
+    said = "".join(f"; row {other.line} {other.problem}" for other in others[:_MOST_PROBLEMS])
+    if len(others) > _MOST_PROBLEMS:
+        said += f"; and {len(others) - _MOST_PROBLEMS} more rows"
+    return origin.error(f"{first.problem}{said}", line=first.line, hint=first.hint)
+
+
+def column_name(cell: str) -> str:
+    """Our name of a column, however it was written.
+
+    >>> column_name("Source Term"), column_name("TARGET-TERM"), column_name("my own")
+    ('source_term', 'target_term', 'my_own')
+    """
     name = re.sub(r"[\s\-]+", "_", cell.strip().lstrip("\ufeff").lower())
     return _NAMES.get(name, name)
 
 
-def _entry(origin: Origin, number: int, row: dict[str, str]) -> ConceptEntry | None:
-    if not row.get("source_term", "").strip():
-        return None
+def _entry(origin: Origin, number: int, row: dict[str, str], notes: list[str]) -> ConceptEntry:
     row["decision"] = _decision(origin, number, row.get("decision", ""))
     row["status"] = _status(origin, number, row.get("status", ""))
-    row["reviewed_at"] = _day(row.get("reviewed_at", ""))
-    try:
-        return from_row(row)
-    except ValueError as error:
-        raise origin.error(
-            str(error), line=number, hint="correct the cell and try again"
-        ) from error
+    row["reviewed_at"] = day(row.get("reviewed_at", ""))
+    for name in MACHINE_NUMBERS:
+        # What the machine wrote it writes again: not worth refusing a reviewer's work.
+        if not is_number(name, row.get(name, "")):
+            notes.append(f"row {number}: {name} “{row[name].strip()}” is no number, left out")
+            row[name] = ""
+    return from_row(row)
 
 
 def _decision(origin: Origin, number: int, text: str) -> str:
-    plain = text.strip().translate(_QUOTES).strip("'\" .").lower()
+    plain = text.strip().translate(_QUOTES).strip("'\" .。").lower()
     if plain.startswith("merge"):
-        goal = text.strip().partition(":")[2].strip()
-        if not goal:
+        goal = re.split("[:：]", text.strip(), maxsplit=1)[1:]
+        if not goal or not goal[0].strip():
             raise origin.error(
                 "merges into nothing", line=number, hint="write merge: and the id of the entry"
             )
-        return f"merge:{goal}"
+        return f"merge:{goal[0].translate(_QUOTES).strip(_AROUND)}"
     plain = _DECISION_WORDS.get(plain, plain)
     if plain and plain not in DECISIONS:
         raise origin.error(
@@ -106,7 +132,7 @@ def _decision(origin: Origin, number: int, text: str) -> str:
 
 
 def _status(origin: Origin, number: int, text: str) -> str:
-    plain = text.strip().lower()
+    plain = text.strip().translate(_QUOTES).strip(_AROUND).lower()
     if plain and plain not in STATUSES:
         raise origin.error(
             f"has the unknown status “{text.strip()}”",
@@ -116,16 +142,18 @@ def _status(origin: Origin, number: int, text: str) -> str:
     return plain
 
 
-def _day(text: str) -> str:
-    """A date as ISO, also where a spreadsheet made a number of it.
+def day(text: str) -> str:
+    """A date as ISO, also where a spreadsheet made a number of it; else as it is.
 
-    >>> _day("46000"), _day("2025-12-09 00:00:00"), _day("9.12.2025")
-    ('2025-12-09', '2025-12-09', '9.12.2025')
+    >>> day("46000"), day("2025-12-09 00:00:00"), day("9.12.2025"), day("2025年12月9日")
+    ('2025-12-09', '2025-12-09', '2025-12-09', '2025-12-09')
+    >>> day("12/9/2025")  # December or September?
+    '12/9/2025'
     """
     text = text.strip()
-    if re.fullmatch(r"\d{5}(?:\.\d+)?", text):
-        return (_EXCEL_EPOCH + timedelta(days=int(float(text)))).isoformat()
-    for layout in ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d", "%Y-%m-%d"):
+    if re.fullmatch(r"\d{5}(?:[.,]\d+)?", text):
+        return (_EXCEL_EPOCH + timedelta(days=int(text[:5]))).isoformat()
+    for layout in _DATES:
         try:
             return datetime.strptime(text, layout).date().isoformat()
         except ValueError:
@@ -163,19 +191,46 @@ def _glossary(numbered: Sequence[tuple[int, ConceptEntry]], notes: list[str]) ->
             sense = f"row {number}" if not same_term else entry.target_term
             entry = replace(entry, id=entry_id(entry.source_term, sense))
             notes.append(
-                f"row {number} has the id of row {other[0]}; both were kept, it is now {entry.id}"
+                f"row {number} ({_said(entry)}) has the id of row {other[0]} "
+                f"({_said(other[1])}); both were kept, it is now {entry.id}"
             )
             if entry.id in by_id:
                 entry = replace(entry, id=entry_id(entry.source_term, f"row {number}"))
         by_id[entry.id] = (number, entry)
         kept.append(entry)
-    for number, entry in by_id.values():
-        if entry.merged_into is not None and entry.merged_into not in by_id:
-            notes.append(f"row {number} merges into {entry.merged_into}, which is not there")
+    kept = _with_goals(kept, {entry.id: number for number, entry in by_id.values()}, notes)
     source, target = guess_languages(kept)
     return Glossary(
         source_language=source, target_language=target, entries=tuple(kept), notes=tuple(notes)
     )
+
+
+def _said(entry: ConceptEntry) -> str:
+    told = f"{entry.decision or 'undecided'} “{entry.target_term}”"
+    return f"{told}, {entry.reviewer}" if entry.reviewer else told
+
+
+def _with_goals(
+    entries: Sequence[ConceptEntry], rows: Mapping[str, int], notes: list[str]
+) -> list[ConceptEntry]:
+    """Entries whose merges point at ids, also where a term was written; notes where they do not."""
+    by_id = {entry.id: entry for entry in entries}
+    by_term = {term_key(entry.source_term): entry.id for entry in reversed(entries)}
+    told = []
+    for entry in entries:
+        goal = entry.merged_into
+        if goal is not None:
+            goal = goal if goal in by_id else by_term.get(term_key(goal), goal)
+            entry = replace(entry, decision=f"merge:{goal}")
+            row = f"row {rows[entry.id]} merges into {goal}"
+            if goal == entry.id:
+                notes.append(f"{row}, which is itself")
+            elif goal not in by_id:
+                notes.append(f"{row}, which is not there")
+            elif by_id[goal].decision == "reject":
+                notes.append(f"{row}, which is rejected: neither will be delivered")
+        told.append(entry)
+    return told
 
 
 def guess_languages(entries: Sequence[ConceptEntry]) -> tuple[str, str]:
@@ -188,6 +243,3 @@ def guess_languages(entries: Sequence[ConceptEntry]) -> tuple[str, str]:
     plain = sum(a != b for a, b in zip(chinese, simplify(chinese), strict=True))
     script = "zh-Hant" if plain > 0.03 * max(len(chinese), 1) else "zh-Hans"
     return (script, "en") if has_han(source) or not has_han(target) else ("en", script)
-
-
-COLUMN_COUNT = len(COLUMNS)

@@ -203,6 +203,59 @@ def test_what_cannot_be_understood_is_named_by_row(
     assert caught.value.line == line
 
 
+def test_every_row_that_cannot_be_understood_is_named_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    rows = "市场,market,perhaps\n风险,risk,approve\n利率,rate,later\n"
+    path.write_text(f"source_term,target_term,decision\n{rows}", encoding="utf-8")
+    with pytest.raises(InputError, match="“perhaps”; row 4 has the unknown decision “later”"):
+        read_glossary(path)
+
+
+def test_a_broken_number_of_the_machine_is_told_and_the_review_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    path.write_text(
+        "source_term,target_term,count,confidence,decision\n市场,market,many,80%,approve\n",
+        encoding="utf-8",
+    )
+    glossary = read_glossary(path)
+    assert (glossary.entries[0].decision, glossary.entries[0].confidence) == ("approve", 0.8)
+    assert glossary.notes == ("row 2: count “many” is no number, left out",)
+
+
+def test_merges_are_followed_to_their_end_also_by_term(tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    path.write_text(
+        "source_term,target_term,decision\n"
+        "十四五规划,14th Five-Year Plan,approve\n十四五,14th FYP,merge：十四五规划\n"
+        "十四五时期,14th FYP period,merge:十四五\n市场,market,reject\n市,market,merge:市场\n"
+        "甲,one,merge:乙\n乙,two,merge:甲\n丙,three,merge:丙\n",
+        encoding="utf-8",
+    )
+    glossary = read_glossary(path)
+    assert len(glossary.notes) == 2
+    assert f"row 6 merges into {entry_id('市场')}, which is rejected" in glossary.notes[0]
+    assert f"row 9 merges into {entry_id('丙')}, which is itself" in glossary.notes[1]
+    write_glossary(glossary, tmp_path / "g.utf8")
+    told = {line.split("\t")[0] for line in (tmp_path / "g.utf8").read_text("utf-8").splitlines()}
+    # A circle and an entry merged into itself are delivered all the same.
+    assert told == {"十四五规划", "十四五", "十四五时期", "甲", "乙", "丙"}
+
+
+def test_unicode_text_of_a_spreadsheet(tmp_path: Path) -> None:
+    path = tmp_path / "g.txt"
+    path.write_text("ID\tSource Term\tTarget Term\tDecision\nt1\t市场\tmarket\tReject\n", "utf-16")
+    (read,) = read_glossary(path).entries
+    assert (read.id, read.source_term, read.decision) == ("t1", "市场", "reject")
+
+
+def test_the_sheet_with_the_terms_is_found(tmp_path: Path) -> None:
+    path = write(tmp_path, "g.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("notes of mine", 0)["A1"] = "to do"
+    book.save(path)
+    assert human(read_glossary(path)) == human(made())
+
+
 def test_a_duplicate_id_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "g.csv"
     path.write_text(
@@ -210,7 +263,7 @@ def test_a_duplicate_id_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
     )
     glossary = read_glossary(path)
     assert len(glossary.by_id()) == 2
-    assert "row 3 has the id of row 2" in glossary.notes[0]
+    assert "row 3 (undecided “marketplace”) has the id of row 2" in glossary.notes[0]
 
 
 def test_a_table_without_terms_is_refused(tmp_path: Path) -> None:

@@ -126,6 +126,48 @@ def test_a_second_look_clears_the_mark() -> None:
     assert not any(rendering.is_new for rendering in cleared.renderings)
 
 
+def test_straight_quotation_marks_do_not_hide_a_term() -> None:
+    known = of(entry('"小巨人"企业', "little giants", id="mine", decision="reject"))
+    (result,) = apply_decisions(of(entry("“小巨人”企业", "small giants")), known).entries
+    assert (result.id, result.decision) == ("mine", "reject")
+
+
+def test_a_translation_written_over_without_a_decision_is_an_edit() -> None:
+    known = of(entry("链", "chain of industry", renderings=rendered(("chain", 2)), count=2))
+    fresh = of(entry("链", "chain", renderings=rendered(("chain", 3)), count=3))
+    result = apply_decisions(fresh, known)
+    assert (result.entries[0].target_term, result.entries[0].decision) == (
+        "chain of industry",
+        "edit",
+    )
+    assert "“chain of industry” was written over “chain”" in result.notes[0]
+    again = apply_decisions(fresh, result)
+    assert (again.entries, again.notes) == (result.entries, result.notes)
+
+
+def test_a_term_written_over_takes_the_place_of_its_fragment() -> None:
+    fragment = entry("专精特", "specialized")
+    known = of(replace(fragment, source_term="专精特新", decision="edit"))
+    fresh = of(fragment, entry("专精特新", "specialized and innovative"), entry("市场", "market"))
+    result = apply_decisions(fresh, known)
+    assert [(e.id, e.source_term) for e in result.entries] == [
+        (fragment.id, "专精特新"),
+        (entry_id("市场"), "市场"),
+    ]
+    assert len(result.by_id()) == len(result.entries)
+
+
+def test_notes_of_the_reviewed_file_reach_the_user() -> None:
+    known = replace(of(entry("市场", "market")), notes=("row 3 has no source term",))
+    assert apply_decisions(of(entry("市场", "market")), known).notes == known.notes
+
+
+def test_days_that_are_no_dates_do_not_decide() -> None:
+    left = of(entry("市场", "market", decision="approve", reviewed_at="12/9/2026"))
+    right = of(entry("市场", "marketplace", decision="edit", reviewed_at="2026-01-01"))
+    assert merge_glossaries([left, right]).entries[0].target_term == "market"
+
+
 def test_matching_needs_neither_order_nor_script_nor_english() -> None:
     known = of(entry("雙千兆", "dual gigabit", id="tmine", decision="reject", note="no"))
     (result,) = apply_decisions(of(entry("双千兆", "double gigabit")), known).entries
