@@ -99,6 +99,8 @@ def show_alignment(
         out.print(part)
     for one in written:
         out.print(Text.assemble("wrote ", (one.path, "bold"), f"  {_what(one)}"))
+        for line in _why_not(one):
+            out.print(f"  {line}", style="dim")
         if one.review_path:
             out.print(Text.assemble("wrote ", (one.review_path, "bold"), f"  {_review(one)}"))
     for source in dict.fromkeys(one.tool_source for one in written if one.tool_source):
@@ -186,7 +188,17 @@ def _what(written: AlignmentWritten) -> str:
     ]
     if written.duplicates:
         parts.append(f"{written.duplicates} duplicates left out")
+    if written.contested:
+        parts.append(f"sources with several targets: {written.contested}")
     return ", ".join(parts)
+
+
+def _why_not(written: AlignmentWritten) -> Iterator[str]:
+    """Why some units cannot match, a line for each kind of project."""
+    for forecast in written.forecasts:
+        if forecast.reasons:
+            why = "; ".join(f"{reason} ({count})" for reason, count in forecast.reasons.items())
+            yield f"cannot match ({forecast.level}s): {why}"
 
 
 def _review(written: AlignmentWritten) -> str:

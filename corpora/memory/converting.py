@@ -15,10 +15,12 @@ from corpora.files import check_writable
 from corpora.formats import find_writer, jsonl, open_units, write_units
 from corpora.formats.exchange import STANDARD, Head, ReadOptions, UnitStream, WriteOptions
 from corpora.formats.moses import SUFFIX as MOSES
+from corpora.formats.unit_props import writable
 from corpora.memory.duplicates import Mask, Ranking
 from corpora.memory.exporting import companion_path, fits, memory_suffix
+from corpora.memory.levels import level_of
 from corpora.memory.splitting import DUPLICATES, MIN_CONFIDENCE, NEEDS_REVIEW
-from corpora.memory.tools import Tool, find_tool
+from corpora.memory.tools import Tool, find_tool, tool_segments
 from corpora.progress import Progress, silent
 from corpora.units import TranslationUnit
 
@@ -161,7 +163,7 @@ def convert_file(
         changed=dict(written.changed),
         review_path=str(companion) if sieve.held else None,
         review_units=sieve.held,
-        notes=(*stream.notes, *_about(options.tool, known)),
+        notes=(*stream.notes, *sieve.about()),
         damage=tuple(stream.damage),
     )
 
@@ -186,7 +188,8 @@ class _Sieve:
         self.spool = None if spool is None else spool.open("wb")
         self.head = head
         self.check = check
-        self.held = self.dropped = 0
+        self.forecasts = options.tool != "any" and self.spool is not None
+        self.held = self.dropped = self.whole = self.cut = 0
 
     def passed(self, stream: UnitStream, progress: Progress) -> Iterator[TranslationUnit]:
         for number, unit in enumerate(stream.units):
@@ -199,7 +202,30 @@ class _Sieve:
             elif self.keep is not None and not self.keep[number]:
                 self.dropped += 1
             else:
+                if self.forecasts:
+                    self._forecast(unit)
                 yield unit
+
+    def _forecast(self, unit: TranslationUnit) -> None:
+        """Count a unit as whole or as one that the tool would cut, itself seen alone."""
+        if level_of(unit) != "segment":
+            return
+        pieces = tool_segments(writable(unit.source), self.head.source_language, self.tool)
+        if len(pieces) > 1:
+            self.cut += 1
+        else:
+            self.whole += 1
+
+    def about(self) -> tuple[str, ...]:
+        """What to say of the tool: how many units can match, and whence that is known."""
+        if not self.forecasts:
+            return ()
+        title = self.tool.title
+        return (
+            f"{self.whole} of {self.whole + self.cut} sentence units can match in {title} at "
+            f"most; it would cut {self.cut} in several",
+            f"what is known of {title}: {self.tool.source}",
+        )
 
     def _is_doubtful(self, unit: TranslationUnit) -> bool:
         if not unit.source or not unit.target or unit.source.isspace() or unit.target.isspace():
@@ -217,10 +243,6 @@ class _Sieve:
         """Nothing more will be held back."""
         if self.spool is not None:
             self.spool.close()
-
-
-def _about(name: str, tool: Tool) -> tuple[str, ...]:
-    return () if name == "any" else (f"what is known of {tool.title}: {tool.source}",)
 
 
 def _kept(units: Iterable[TranslationUnit], rule: str) -> Mask:

@@ -386,6 +386,15 @@ def test_conversion_holds_back_what_needs_review(tmp_path):
         convert_file(tmp_path / "a.jsonl", tmp_path / "b.tmx")
 
 
+def test_conversion_for_a_tool_forecasts_what_can_match(tmp_path):
+    units = (unit("甲。乙。", "A. B."), unit("丙。", "C."), unit("“丁。”", "D."))
+    write_bitext(bitext(*units), tmp_path / "a.jsonl")
+    done = convert_file(tmp_path / "a.jsonl", tmp_path / "b.tmx", ConvertOptions(tool="omegat"))
+    assert done.notes[0].startswith("2 of 3 sentence units can match in OmegaT at most")
+    assert done.notes[1].endswith(TOOLS["omegat"].source)
+    assert convert_file(tmp_path / "a.jsonl", tmp_path / "c.tmx").notes == ()
+
+
 def test_a_file_is_not_converted_into_itself(tmp_path):
     write_bitext(bitext(*RIVALS), tmp_path / "a.tmx")
     before = (tmp_path / "a.tmx").read_bytes()
