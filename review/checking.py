@@ -44,12 +44,15 @@ def check_and_write(
     for output in outputs:
         check_writable(output, force=force)
     options = read_profile(profile) if profile else CheckOptions()
+    document = None
     if target is None:
         pairs = read_bitext(bitext)
     else:
-        pairs = align_files(bitext, target, options=pair, progress=progress).to_bitext()
+        alignment = align_files(bitext, target, options=pair, progress=progress)
+        pairs, document = alignment.to_bitext(), alignment.target
     report = check_bitext(
         pairs,
+        target=document,
         options=options,
         glossary=read_glossary(glossary) if glossary else None,
         encoder=find_encoder(pair.encoder)[0],

@@ -27,7 +27,7 @@ from align.encoders import load_encoder
 from align.lexicon import load_lexicon
 from corpora.numbers import Quantity, find_quantities
 from corpora.segment import segment
-from corpora.units import Bitext, TranslationUnit
+from corpora.units import Bitext, TranslationUnit, is_chinese
 from quality.check import CheckOptions, check_bitext
 from quality.check.lists import list_items
 from quality.findings import CheckReport
@@ -153,12 +153,23 @@ def _sentence(unit: TranslationUnit, bitext: Bitext, rng: random.Random) -> Tran
 
 
 def _item(unit: TranslationUnit, bitext: Bitext, rng: random.Random) -> TranslationUnit | None:
-    ours = list_items(unit.source, chinese=bitext.source_language != "en")
-    theirs = list_items(unit.target, chinese=bitext.target_language != "en")
-    if len(theirs) < 2 or len(ours) != len(theirs):
-        return None
-    _, (start, end) = rng.choice(theirs)
-    return replace(unit, target=unit.target[:start] + unit.target[end:])
+    """One item of a numbered list, or of a list with semicolons, deleted with its mark."""
+    ours = list_items(unit.source, chinese=is_chinese(bitext.source_language))
+    theirs = list_items(unit.target, chinese=is_chinese(bitext.target_language))
+    if len(theirs) >= 2 and len(ours) == len(theirs):
+        _, (start, end) = rng.choice(theirs)
+    else:
+        if unit.source.count("；") < 2 and unit.source.count(";") < 2:
+            return None
+        cut = segment(unit.target, bitext.target_language, semicolons=True)
+        least = 30 if bitext.target_language == "en" else 8
+        spans = [
+            span for span in cut if unit.target[span[1] - 1] in ";；" and span[1] - span[0] >= least
+        ]
+        if len(spans) < 2:
+            return None
+        start, end = rng.choice(spans)
+    return replace(unit, target=(unit.target[:start] + unit.target[end:]).strip())
 
 
 def _lost_space(

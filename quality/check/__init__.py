@@ -12,7 +12,7 @@ from align.encoders import SpanEncoder, load_encoder
 from align.lexicon import Lexicon, load_lexicon
 from corpora.errors import InputError
 from corpora.progress import Progress, silent
-from corpora.units import Bitext, is_chinese
+from corpora.units import Bitext, Document, is_chinese
 from glossary.entries import Glossary
 from quality.check.consistency import find_inconsistencies
 from quality.check.context import Context, TermRule
@@ -48,6 +48,7 @@ DEFAULT_OPTIONS = CheckOptions()
 def check_bitext(
     bitext: Bitext,
     *,
+    target: Document | None = None,
     options: CheckOptions = DEFAULT_OPTIONS,
     glossary: Glossary | Iterable[tuple[str, str, bool]] | None = None,
     lexicon: Lexicon | Literal["default"] | None = "default",
@@ -59,6 +60,8 @@ def check_bitext(
     Args:
         bitext: Chinese with English in either direction. Other pairs get the checks that
             know no language (form, untranslated copies, consistency, empty sides).
+        target: the document that the targets were cut from, which shows what was lost between
+            two of them.
         options: see ``CheckOptions``.
         glossary: what the terms check holds the translation to: a ``Glossary`` (approved and
             forbidden entries rule; found renderings show where a term varies), or rows
@@ -81,6 +84,7 @@ def check_bitext(
         encoder = load_encoder(options.encoder) if looks_inside else None
     context = Context(
         bitext=bitext,
+        target=target,
         terms=read_rules(glossary) if "terms" in names else (),
         glossary=_extracted(bitext, glossary, names, options, progress),
         lexicon=lexicon,

@@ -10,7 +10,7 @@ from align.encoders import SpanEncoder
 from align.lexicon import Lexicon
 from corpora.numbers import Quantity, find_quantities
 from corpora.progress import Progress, silent
-from corpora.units import Bitext, is_chinese
+from corpora.units import Bitext, Document, is_chinese
 from glossary.entries import Glossary
 
 
@@ -25,9 +25,13 @@ class TermRule:
 
 @dataclass(kw_only=True)
 class Context:
-    """One bitext under check. The ``zh_`` and ``en_`` views know which side is which."""
+    """One bitext under check. The ``zh_`` and ``en_`` views know which side is which.
+
+    ``target`` is the document that the targets were cut from, where there is one.
+    """
 
     bitext: Bitext
+    target: Document | None = None
     terms: tuple[TermRule, ...] = ()
     glossary: Glossary | None = None
     lexicon: Lexicon | None = None

@@ -160,6 +160,7 @@ def find_form_errors(context: Context) -> Iterator[Draft]:
         previous = text
     if not chinese:
         yield from _glued(context)
+        yield from find_touching(context)
 
 
 def _inside(span: Span, verbatim: list[Span]) -> bool:
@@ -355,3 +356,45 @@ def _glued(context: Context) -> Iterator[Draft]:
             expected=" ".join(parts),
             target_span=span,
         )
+
+
+def find_touching(context: Context) -> Iterator[Draft]:
+    """Spaces lost between two units, or after a speaker's name: only the document shows them."""
+    document = context.target
+    if document is None:
+        return
+    owners = {
+        number: index
+        for index, unit in enumerate(context.bitext.units)
+        for number in range(*(unit.target_span or (0, 0)))
+    }
+    for number, segment in enumerate(document.segments[:-1]):
+        following = document.segments[number + 1]
+        here, there = owners.get(number), owners.get(number + 1)
+        touches = segment.end == following.start and following.text[0].isalpha()
+        if here is not None and here != there and touches and segment.text[-1] in ".!?;,":
+            text = context.bitext.units[here].target
+            last, first = segment.text.split()[-1], following.text.split()[0]
+            yield _touching(here, last, first, (len(text) - len(last), len(text)))
+    starts = {one.start: number for number, one in enumerate(document.segments)}
+    for turn in document.turns:
+        if turn.label is None or document.text[turn.label[1] - 1] != ":":
+            continue
+        number = starts.get(turn.label[1], -1)
+        if number in owners:
+            first = document.segments[number].text.split()[0]
+            name = document.text[turn.label[0] : turn.label[1]].split()[-1]
+            at = context.bitext.units[owners[number]].target.find(first)
+            if at >= 0:
+                yield _touching(owners[number], name, first, (at, at + len(first)))
+
+
+def _touching(index: int, before: str, after: str, span: Span) -> Draft:
+    return Draft(
+        rule="space after stop" if before[-1] != ":" else "space after mark",
+        severity="error",
+        unit=index,
+        message=f"There is no space between “{before}” and “{after}”.",
+        expected=f"{before} {after}",
+        target_span=span,
+    )

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 
 import numpy as np
 
@@ -81,10 +82,11 @@ def find_missing_parts(context: Context) -> Iterator[Draft]:
             yield draft
     if context.lexicon is None:
         return
-    for group in suspects(context):
-        if group[0].unit not in listed:
-            for suspect in _apart(group, with_encoder=context.encoder is not None):
-                yield _draft(context, suspect)
+    for unit, groups in groupby(suspects(context), key=lambda group: group[0].unit):
+        kept = [_apart(one, with_encoder=context.encoder is not None) for one in groups]
+        # Where both sides have one too many, one renders the other freely.
+        if unit not in listed and sum(map(bool, kept)) == 1:
+            yield from (_draft(context, suspect) for side in kept for suspect in side)
 
 
 def _apart(group: Sequence[Suspect], *, with_encoder: bool) -> list[Suspect]:

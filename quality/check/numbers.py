@@ -281,9 +281,14 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
 
 
 def _is_plausible_year(added: Quantity, context: Context) -> bool:
-    """Whether a year that stands for 去年 or the like lies near some year of the source at all."""
+    """Whether a year that stands for 去年 or the like lies near some year of the source at all.
+
+    One far ahead explains a plan.
+    """
     years = context.source_years
-    return len(years) < _SOME_YEARS or any(abs(year - added.value) <= 1 for year in years)
+    if len(years) < _SOME_YEARS or added.value > max(years) + 10:
+        return True
+    return any(abs(year - added.value) <= 1 for year in years)
 
 
 def _completes_day(month: Quantity, theirs: Sequence[_Item]) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from align.encoders import load_encoder
 from align.lexicon import load_lexicon
 from corpora.errors import InputError
-from corpora.units import Bitext, TranslationUnit
+from corpora.units import Bitext, Document, Segment, TranslationUnit, Turn
 from quality.check import CHECKS, CheckOptions, check_bitext, read_profile
 from quality.check.context import Context
 from quality.check.terms import read_rules
@@ -223,3 +223,31 @@ def test_clean_translations_raise_few_alarms(shared_data: Path) -> None:
     report = check_bitext(pair, options=CheckOptions(checks=("numbers",)))
     # Two of the sentences do change a number (6 foot 6 to 6.6 feet, a time to minutes).
     assert len({one.unit for one in report.findings}) <= 3
+
+
+def test_spaces_lost_between_two_units_are_seen_in_the_document() -> None:
+    text = "Wang: Yes.Jin:We planned it.Further work goes on. All is well."
+    segments = tuple(
+        Segment(text=one, start=text.index(one), end=text.index(one) + len(one))
+        for one in ("Yes.", "We planned it.", "Further work goes on.", "All is well.")
+    )
+    document = Document(
+        name="test",
+        language="en",
+        text=text,
+        segments=segments,
+        turns=(
+            Turn(start=0, end=10, speaker="Wang", label=(0, 6)),
+            Turn(start=10, end=len(text), speaker="Jin", label=(10, 14)),
+        ),
+    )
+    units = tuple(
+        TranslationUnit(source="好。", target=one.text, target_span=(at, at + 1))
+        for at, one in enumerate(segments)
+    )
+    pairs = replace(bitext(), units=units)
+    report = check_bitext(pairs, target=document, options=CheckOptions(checks=("form",)))
+    assert [(one.unit, one.expected) for one in report.findings] == [
+        (1, "Jin: We"),
+        (1, "it. Further"),
+    ]
