@@ -171,9 +171,12 @@ def _score_lines(scores: Mapping[str, Score], head: str = "beads") -> list[str]:
     lines = [f"{head:<{width}}  precision  recall     F1   right/given   found/wanted"]
     for name, score in scores.items():
         given, wanted = f"{score.right}/{score.given}", f"{score.found}/{score.wanted}"
+        # Of nothing there is no share.
+        precision = f"{score.precision:.3f}" if score.given else "–"
+        recall = f"{score.recall:.3f}" if score.wanted else "–"
+        f1 = f"{score.f1:.3f}" if score.given or score.wanted else "–"
         lines.append(
-            f"{name:<{width}}  {score.precision:>9.3f}  {score.recall:>6.3f}  {score.f1:>5.3f}"
-            f"  {given:>12}  {wanted:>13}"
+            f"{name:<{width}}  {precision:>9}  {recall:>6}  {f1:>5}  {given:>12}  {wanted:>13}"
         )
     return lines
 

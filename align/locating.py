@@ -84,6 +84,7 @@ class _View:
     """Any system in the one shape that the rest of this module needs.
 
     ``by_index`` pairs the segments that index lists count, ``by_text`` those of ``sides``.
+    Without ``knows_segments`` each text of ``sides`` counts as one segment.
     """
 
     confidences: tuple[float | None, ...]
@@ -91,6 +92,7 @@ class _View:
     by_text: tuple[IndexBead, ...] | None
     sides: tuple[_Side, _Side] | None
     chinese_side: int | None
+    knows_segments: bool = True
 
 
 def locate(system: System, gold: Gold) -> Located:
@@ -160,6 +162,7 @@ def _view_of_units(system: Bitext) -> _View:
         by_text=tuple(zip(sides[0][1], sides[1][1], strict=True)),
         sides=(sides[0][0], sides[1][0]),
         chinese_side=_chinese_side(system.source_language, system.target_language),
+        knows_segments=any(unit.source_segments or unit.target_segments for unit in units),
     )
 
 
@@ -248,12 +251,25 @@ def _by_characters(
         (rulers[0].segment_of, rulers[1].segment_of),
         (rulers[0].lengths, rulers[1].lengths),
         "characters",
-        tuple(
-            f"{gold.name}: {len(ruler.lost)} of the gold's {word} texts are not in the text "
-            f"that was paired, the first: {ruler.lost[0][:40]}"
-            for ruler, word in zip(rulers, ("source", "target"), strict=True)
-            if ruler.lost
+        (
+            *(
+                f"{gold.name}: {len(ruler.lost)} of the gold's {word} texts are not in the text "
+                f"that was paired, the first: {ruler.lost[0][:40]}"
+                for ruler, word in zip(rulers, ("source", "target"), strict=True)
+                if ruler.lost
+            ),
+            *_tell_unnumbered(view, gold),
         ),
+    )
+
+
+def _tell_unnumbered(view: _View, gold: Gold) -> tuple[str, ...]:
+    """A sentence where the kinds of beads can only be told by whole texts."""
+    if gold.is_grouped or view.knows_segments:
+        return ()
+    return (
+        "the pairing does not say which segments its texts are made of, so that each counts as "
+        "one, and the kinds of beads mean little: judge a .jsonl, or a .tmx of duizhao's",
     )
 
 

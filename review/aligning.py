@@ -70,12 +70,15 @@ def align_files(
         segmented=options.segmented,
     )
     encoder, warnings = find_encoder(options.encoder)
+    terms = _approved(options.glossary)
+    if options.glossary and not terms:
+        warnings += (f"{options.glossary.name} has no approved terms, so that it changes nothing.",)
     alignment = align_documents(
         *documents,
         options=options.align,
         encoder=encoder,
         anchors=read_bitext(options.anchors) if options.anchors else None,
-        terms=_approved(options.glossary),
+        terms=terms,
         progress=progress,
     )
     if not alignment.is_translation and not options.anyway:

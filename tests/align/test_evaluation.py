@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -350,6 +351,8 @@ class TestFiles:
         assert evaluation.other.strict.f1 == 1.0
         text = report_as_text(evaluation)
         assert "1/3" in text
+        # The gold has no null bead, so that there is no recall of one.
+        assert re.search(r"^null +0\.000 +– +0\.000 +0/1 +0/0$", text, re.MULTILINE)
         assert "paired bootstrap" in text
         assert json.loads(json.dumps(report_as_dict(evaluation)))["strict"]["wanted"] == 2
 
@@ -372,6 +375,8 @@ class TestFiles:
             report = evaluate_files([path], [gold], options=options).report
             assert report.strict.f1 == 1.0
             assert report.calibration.sure_count == 1
+            told = any("which segments" in warning for warning in report.warnings)
+            assert told == (suffix in (".tsv", ".xlsx"))
 
     def test_numbers_of_files_must_agree(self, tmp_path):
         system, gold = self.write(tmp_path)
