@@ -22,7 +22,7 @@ from align.lists import join_lists
 from align.model import Model, load_model
 from align.options import AlignOptions
 from align.regions import PairedSpan, Task, align_between
-from align.sides import Side, read_marks, read_side
+from align.sides import Side, forget_vectors, read_marks, read_side
 from align.similarity import WordSimilarity
 from align.words import WordReader
 from corpora.progress import Progress, silent
@@ -112,6 +112,7 @@ def _prepare(
     progress("reading", 2, 2)
     z, e = sides
     matches = find_matches(z, e)
+    z, e = forget_vectors(z), forget_vectors(e)
     return Task(
         pair=make_pair(z, e, encoder=spans, ratio=length_ratio(z, e, matches)),
         words=None if options.fast else WordSimilarity(z, e, spans),

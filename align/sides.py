@@ -9,7 +9,7 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -21,7 +21,7 @@ from align.packing import Packed, Packer
 from align.words import ContentWord, WordReader
 from corpora.numbers import Quantity, find_quantities
 from corpora.scripts import convert
-from corpora.units import Document, is_chinese
+from corpora.units import Document
 
 Flags = NDArray[np.bool_]
 
@@ -107,7 +107,7 @@ def read_side(
         encoder: encodes clauses; ``None`` to do without.
     """
     if chinese:
-        texts = [convert(text) for text in texts]
+        texts = [_simplified(text) for text in texts]
     words = [reader.read(text, chinese=chinese) for text in texts]
     idf = _inverse_frequencies(words)
     pieces = [split_clauses(text, chinese=chinese) for text in texts]
@@ -124,6 +124,12 @@ def read_side(
         clause_borders=borders.astype(np.int64),
         encoded=None if encoder is None else _encode(pieces, encoder),
     )
+
+
+def _simplified(text: str) -> str:
+    """The text in simplified characters: the very same where it is, to hold it once."""
+    converted = convert(text)
+    return text if converted == text else converted
 
 
 def _encode(pieces: list[list[str]], encoder: SpanEncoder) -> Encoded:
@@ -192,9 +198,12 @@ def no_marks(count: int) -> Marks:
     )
 
 
-def is_chinese_document(document: Document) -> bool:
-    """Whether the document's language is Chinese."""
-    return is_chinese(document.language)
+def forget_vectors(side: Side) -> Side:
+    """The side without its segments' own vectors, a sixth of its memory: only matches want them."""
+    if side.encoded is None:
+        return side
+    nothing = Packer(0, side.encoded.vectors.values.shape[1]).packed()
+    return replace(side, encoded=replace(side.encoded, vectors=nothing))
 
 
 def _numbers(text: str, chinese: bool) -> list[tuple[Fraction, float]]:
