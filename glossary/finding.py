@@ -16,9 +16,11 @@ from glossary.chinese import Segmenter, unquoted
 from glossary.english import lemma
 from glossary.pairing import (
     MOST_OCCURRENCES,
+    RENDERINGS_A_TERM,
     Occurrences,
     PairSums,
     PairTable,
+    best_of_each,
     describe_pairs,
     merge_sums,
     no_pairs,
@@ -111,6 +113,7 @@ def find(
     links: list[UnitLinks] = []
     block_sums = None
     parts: list[PairSums] = []
+    is_short = block_units < BLOCK_UNITS
     for first in range(0, len(units), block_units):
         block = units[first : first + block_units]
         block_links = link_units(block, prior)
@@ -123,7 +126,9 @@ def find(
                 few, few_links, block_sums, within, sizes, encoder=encoder, bonds=bonds
             )
             parts.append(_shifted(found, first + low))
-        links += block_links if block_units == BLOCK_UNITS else []
+            if is_short:
+                parts = [_worthiest(parts, sampled, sizes)]
+        links += [] if is_short else block_links
         progress("pairing", min(first + block_units, len(units)), len(units))
     counts = np.bincount(sampled.term, minlength=len(terms))
     pairs = describe_pairs(
@@ -136,7 +141,7 @@ def find(
     return _decide(
         Found(
             units=units,
-            links=links if block_units == BLOCK_UNITS else None,
+            links=None if is_short else links,
             # Kept for a small text only: of a large one they would fill the memory.
             sums=block_sums if len(units) <= BLOCK_UNITS else None,
             encoder=encoder,
@@ -155,6 +160,12 @@ def find(
         models,
         wanted,
     )
+
+
+def _worthiest(parts: Sequence[PairSums], sampled: Occurrences, sizes: Integers) -> PairSums:
+    """The sums so far, of each candidate no more renderings than may still win."""
+    counts = np.bincount(sampled.term, minlength=len(sizes))
+    return best_of_each(merge_sums(parts), counts, sizes, keep=2 * RENDERINGS_A_TERM)
 
 
 def pieces_of(units: int, *, is_whole: bool) -> list[tuple[int, int]]:

@@ -41,7 +41,7 @@ _ROUNDS = ((1, 6), (2, 6), (1, 3), (3, 5), (2, 2), (3, 2), (1, 1), (3, 1), (12, 
 CANDIDATES_A_UNIT = 5.0
 MOST_OCCURRENCES = 12
 # Units that are looked into for the renderings of what is written, and one more for each term.
-SIGHT_UNITS = 2_000
+SIGHT_UNITS = 1_500
 _SIGHT_ROUNDS = ((10, 1), (30, 2), (100, 2), (30, 1), (1_000_000_000, 2), (1_000_000_000, 1))
 
 

@@ -142,7 +142,7 @@ def sight(
 ) -> list[Sighting]:
     """Every occurrence of some terms with its own rendering, in order of the text."""
     chosen = _occurrences_of(found, terms)
-    usual = _usual(found)
+    usual = _usual(found, frozenset(terms.tolist()))
     sightings: list[Sighting] = []
     for rows in _blocks(found, chosen):
         block = chosen.select(rows)
@@ -199,14 +199,15 @@ def _as_usual(table: PairTable, scores: Floats, habit: Floats, rows: Sequence[in
     return chosen
 
 
-def _usual(found: Found) -> dict[tuple[int, str], float]:
-    """Log probability of each known (term, rendering)."""
+def _usual(found: Found, terms: frozenset[int]) -> dict[tuple[int, str], float]:
+    """Log probability of each known (term, rendering) of some terms."""
     logs = np.log(found.probabilities + 1e-3)
     return {
         (term, key): value
         for term, key, value in zip(
             found.pairs.pairs.term.tolist(), found.pairs.pairs.keys, logs.tolist(), strict=True
         )
+        if term in terms
     }
 
 

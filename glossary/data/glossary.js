@@ -18,3 +18,4 @@ function filter() {
 
 box.addEventListener("input", filter);
 varied.addEventListener("change", filter);
+filter();

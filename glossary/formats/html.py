@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from typing import BinaryIO
@@ -61,7 +62,7 @@ def _card(entry: ConceptEntry, glossary: Glossary) -> Iterator[str]:
         yield _bar(entry.renderings)
         yield "<ol>" + "".join(_line(n, r) for n, r in enumerate(entry.renderings)) + "</ol>"
     for context in entry.contexts:
-        yield _context(context)
+        yield _context(context, entry)
     for label, value in (("Definition", entry.definition), ("Note", entry.note)):
         if value:
             yield f'<p class="small">{label}: {text(value)}</p>'
@@ -117,14 +118,26 @@ def _line(number: int, rendering: Rendering) -> str:
     )
 
 
-def _context(context: Context) -> str:
+def _context(context: Context, entry: ConceptEntry) -> str:
     spans = [context.source_span] if context.source_span is not None else []
+    # A table keeps the texts and not the places: there the first match is marked.
+    spans = spans or _find(context.source, (entry.source_term, *entry.source_variants))
+    wordings = [entry.target_term, *(rendering.text for rendering in entry.renderings)]
+    target_spans = context.target_spans or _find(context.target, wordings)
     return (
         '<blockquote class="small">'
         f"<div>{_marked(context.source, spans)}</div>"
-        f"<div>{_marked(context.target, context.target_spans)}</div>"
+        f"<div>{_marked(context.target, target_spans)}</div>"
         f'<div class="faint">{text(context.place)}</div></blockquote>'
     )
+
+
+def _find(whole: str, wordings: Iterable[str]) -> list[Span]:
+    for wording in wordings:
+        match = re.search(re.escape(wording), whole, re.IGNORECASE) if wording else None
+        if match is not None:
+            return [match.span()]
+    return []
 
 
 def _marked(whole: str, spans: Iterable[Span]) -> str:

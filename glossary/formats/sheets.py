@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO
+from unicodedata import east_asian_width
 
 import openpyxl
 from openpyxl.cell import Cell
@@ -29,6 +31,9 @@ _WIDTHS = {
     "context_target": 60, "context_place": 16, "decision": 12, "status": 12, "forbidden": 10,
     "definition": 30, "domain": 14, "note": 30, "reviewer": 12, "reviewed_at": 12, "evidence": 40,
 }  # fmt: skip
+# Spreadsheets do not fit rows to wrapped text by themselves.
+_LINE_POINTS = 13.5
+_MOST_LINES = 12
 _NUMBERS = ("count", "documents", "consistency", "confidence")
 _WRAPPED = (
     "target_term",
@@ -60,10 +65,25 @@ def dump(glossary: Glossary, file: BinaryIO) -> None:
     for row, entry in enumerate(glossary.entries, 2):
         for column, (name, value) in enumerate(to_row(entry).items(), 1):
             _write_cell(sheet.cell(row=row, column=column), name, value)
+        sheet.row_dimensions[row].height = _LINE_POINTS * _lines(to_row(entry))
     _furnish(sheet, len(glossary.entries) + 1)
     with tempfile.TemporaryFile() as draft:
         book.save(draft)
         copy_dateless(draft, file)
+
+
+def _lines(row: Mapping[str, str]) -> int:
+    """Lines that the fullest cell of a row takes; a row that says nothing is cut to one."""
+    needed = [
+        sum(math.ceil(max(_width(line), 1) / _WIDTHS[name]) for line in row[name].split("\n"))
+        for name in _WRAPPED
+    ]
+    return min(max(needed), _MOST_LINES)
+
+
+def _width(text: str) -> float:
+    """Width in digits of the standard font; a Chinese character takes two, and a little."""
+    return sum(2.2 if east_asian_width(character) in "WF" else 1.1 for character in text)
 
 
 def _write_cell(cell: Cell, name: str, value: str) -> None:

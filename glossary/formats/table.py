@@ -43,7 +43,9 @@ _DATES = (
     "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S",
     "%Y.%m.%d", "%d.%m.%Y", "%Y年%m月%d日",
 )  # fmt: skip
-_MOST_PROBLEMS = 20
+_MOST_PROBLEMS = 8
+# What a spreadsheet leaves of a term in an encoding without Chinese.
+_LOST = re.compile("[?？\ufffd“”《》（）()]*[?\ufffd][?？\ufffd“”《》（）()]*")
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 
@@ -101,6 +103,12 @@ def column_name(cell: str) -> str:
 
 
 def _entry(origin: Origin, number: int, row: dict[str, str], notes: list[str]) -> ConceptEntry:
+    if _LOST.fullmatch(row["source_term"].strip()):
+        raise origin.error(
+            f"has lost its Chinese (“{row['source_term'].strip()}”) when the file was saved",
+            line=number,
+            hint="save the table as .xlsx or as “CSV UTF-8”",
+        )
     row["decision"] = _decision(origin, number, row.get("decision", ""))
     row["status"] = _status(origin, number, row.get("status", ""))
     row["reviewed_at"] = day(row.get("reviewed_at", ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import os
 import shutil
@@ -149,6 +150,8 @@ def test_the_workbook_is_furnished_for_review(tmp_path: Path) -> None:
     assert '"approve,reject,edit"' in lists.values()
     assert sheet.conditional_formatting
     assert sheet.cell(row=2, column=11).alignment.wrap_text
+    # Wrapped text needs rows of its height: no spreadsheet finds it by itself.
+    assert sheet.row_dimensions[2].height >= 2 * sheet.row_dimensions[4].height > 0
 
 
 # --- what spreadsheets and people do -------------------------------------------------------------
@@ -246,6 +249,15 @@ def test_unicode_text_of_a_spreadsheet(tmp_path: Path) -> None:
     path.write_text("ID\tSource Term\tTarget Term\tDecision\nt1\t市场\tmarket\tReject\n", "utf-16")
     (read,) = read_glossary(path).entries
     assert (read.id, read.source_term, read.decision) == ("t1", "市场", "reject")
+
+
+@pytest.mark.parametrize("term", ["????", "“?????”??", "\ufffd\ufffd"])
+def test_chinese_that_a_spreadsheet_lost_is_not_taken_for_terms(tmp_path: Path, term: str) -> None:
+    path = tmp_path / "g.csv"
+    path.write_text(f"source_term,target_term,decision\n{term},market,approve\n", encoding="utf-8")
+    with pytest.raises(InputError, match="lost its Chinese") as caught:
+        read_glossary(path)
+    assert "CSV UTF-8" in caught.value.hint
 
 
 def test_the_sheet_with_the_terms_is_found(tmp_path: Path) -> None:
@@ -415,6 +427,15 @@ def test_each_tool_gets_its_own_header(tmp_path: Path, tool: str, names: list[st
     rows = rows_of(write(tmp_path, "g.csv", tool=tool))
     assert set(names) <= set(rows[0])
     assert any("专精特新" in row for row in rows)
+
+
+def test_contexts_of_a_table_are_marked_by_their_words(tmp_path: Path) -> None:
+    glossary = read_glossary(write(tmp_path, "g.csv"))
+    first = dataclasses.replace(glossary.entries[0], target_term="Specialized", renderings=())
+    write_glossary(glossary.with_entries([first]), tmp_path / "g.html")
+    page = (tmp_path / "g.html").read_text(encoding="utf-8")
+    assert "培育<mark>专精特新</mark>企业" in page
+    assert "<mark>specialized</mark>" in page
 
 
 def test_the_page_escapes_and_marks(tmp_path: Path) -> None:
