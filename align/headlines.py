@@ -37,7 +37,7 @@ _TRUST = 0.6
 _NOT_BEFORE = re.compile(
     r"[的了着过過们們地得很最更也都就才又再还還太将將会會能可应應要想因而并並但或被把让讓使令为為向从從对對在与與和及以于於由"
     r"各每某此该該这這那其一二两兩三四五六七八九十第不没沒未无無曾正是有说說称稱"
-    r"，。、；：！？（“‘「《【\[,;:.·\s-]"
+    r"，。、；：！？（“‘「《【\[,;:.·\s—–-]"
 )
 _NOT_AFTER = re.compile(
     r"不(?![仅僅过過管论論同少止但久])|[的了着们們得吗嗎呢吧者性化率等之而且与與和及或将將被把也都就才又再很最更已曾未是万萬亿億"
@@ -48,6 +48,10 @@ _BEGINS = re.compile(
     r"(?:周[一二三四五六日天]|星期|今[天年日]|昨[天日晚]|去年|近[日年]|目前|当[天前地]|据|日前|本[周月]|此前|过去|面对"
     r"|[0-9一二三四五六七八九十]+[月日年名位]|[两兩]名|一[名位个]|自|随着|为了|我[们國国]|各|该|該|此)"
 )
+_NUMBERED_ZH = re.compile(
+    "(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节節部编編])"
+)
+_NUMBERED_E = re.compile(r"(?:[IVX]{1,5}[.．]|(?:Part|Chapter|Section)\b)")
 _OPENING = frozenset("（(“‘「《【[")
 _BRACKETS = re.compile(r"[（(“‘「《【\[）)”’」》】\]]")
 
@@ -105,24 +109,24 @@ class _Finder:
 
     def find(self, z: tuple[int, int], e: tuple[int, int]) -> _Cut | None:
         sizes = (z[1] - z[0], e[1] - e[0])
-        opening = z[0] == e[0] == 0
         if min(sizes) < 1 or max(sizes) > _MOST_SEGMENTS:
             return None
-        headed = sizes == (1, 2) and self._e.segments[e[0]].is_heading
-        if not (opening or headed or sizes == (1, 1)):
-            return None
-        heads_e = self._english(e, opening=opening)
+        first_z, first_e = self._z.segments[z[0]], self._e.segments[e[0]]
+        likely = z[0] == e[0] == 0 or first_e.is_heading
+        likely = likely or bool(
+            _NUMBERED_ZH.match(first_z.text) and _NUMBERED_E.match(first_e.text)
+        )
+        heads_e = self._english(e, least=OPENING_POINTS if likely else LATER_POINTS)
         heads_z = self._chinese(z) if heads_e else []
         return self._best(z, e, heads_z, heads_e) if heads_z else None
 
-    def _english(self, run: tuple[int, int], *, opening: bool) -> list[tuple[int, float]]:
+    def _english(self, run: tuple[int, int], *, least: float) -> list[tuple[int, float]]:
         """Where the English may be cut, and what speaks for it."""
         first = self._e.segments[run[0]]
         found = [] if run[1] - run[0] == 1 or first.text.endswith(".") else [(0, OPENING_POINTS)]
         if _is_running(self._e, run[0]):
             found += [(one.start, one.points) for one in find_run_ons(first.text)]
         found.sort(key=lambda one: -one[1])
-        least = OPENING_POINTS if opening or first.is_heading else LATER_POINTS
         if not found or found[0][1] < least:
             return []
         return [one for one in found[:_FEW_RUN_ONS] if one[1] >= found[0][1] - _CLOSE]
@@ -130,8 +134,11 @@ class _Finder:
     def _chinese(self, run: tuple[int, int]) -> list[tuple[int, float]]:
         """Between which words the Chinese may be cut, and what speaks for it."""
         text = self._z.segments[run[0]].text
-        found = [] if run[1] - run[0] == 1 or text[-1] in "。；" else [(0, 0.0)]
-        if not _is_running(self._z, run[0]):
+        whole = run[1] - run[0] > 1 and (text[-1] not in "。；" or _NUMBERED_ZH.match(text))
+        found = [(0, 1.0)] if whole else []
+        # （一）加强建设。 is all heading.
+        closed = _NUMBERED_ZH.match(text) and text[-1] == "。" and "，" not in text
+        if closed or not _is_running(self._z, run[0]):
             return found
         at = depth = 0
         for word in self._reader.cut(text[:_WINDOW_ZH]):

@@ -19,7 +19,7 @@ from corpora.units import Span
 _CLOSERS = "\"＂″'”“’)\\]}»"
 _STOP = re.compile(
     rf"(?:[!?…。！？]|\.(?: ?\.)*)+[{_CLOSERS}]*(?:[ ]?[.!?]+(?=\s|$)[{_CLOSERS}]*)?"
-    r"|(?P<semicolon>;)|(?P<lost>[^\s.!?](?= (?:-- [A-Z]|[•●▪■◆]))|,(?= [A-Z]))"
+    r"|(?P<semicolon>;)|(?P<lost>[^\s.!?](?= (?:-- [A-Z]|[•●▪■◆]))|,(?= [A-Z])|:(?= First, ))"
 )
 # A line of its own once: Esteemed Deputies, | Last year …
 _SALUTATION = re.compile(
@@ -71,7 +71,7 @@ def segment(text: str, *, semicolons: bool = False) -> list[Span]:
         if found["semicolon"]:
             ends = semicolons
         elif found["lost"]:
-            ends = _is_salutation(text, start, end) if found["lost"] == "," else listed
+            ends = _ended_line(text, start, end, listed=listed)
         else:
             ends = end < found.end() or ends_sentence(text, start, found.start(), end)
         if ends:
@@ -84,6 +84,13 @@ def _is_dash_list(text: str) -> bool:
     """Whether dashes begin the items of a list that lost its line breaks."""
     items = len(_LIST_DASH.findall(text))
     return items >= _FEW_DASHES and items >= 0.8 * len(_DASH.findall(text))
+
+
+def _ended_line(text: str, start: int, end: int, *, listed: bool) -> bool:
+    """Whether what ends at ``end`` without a full stop was a line of its own."""
+    if text[end - 1] == ",":
+        return _is_salutation(text, start, end)
+    return text[end - 1] == ":" or listed
 
 
 def _is_salutation(text: str, start: int, comma: int) -> bool:

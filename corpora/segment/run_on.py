@@ -23,6 +23,8 @@ _ADVERB = re.compile(
     r"(?:On|In|At|As|After|Since|During|According|From|For|With|By|Under)\b"
 )
 _ADVERBIAL = 2.0
+# A TITLE IN CAPITALS is followed by something else.
+_AFTER_CAPITALS = 4.0
 # Words of the sentence in which its headline is looked for.
 _ECHO_WORDS, _STEM = 12, 5
 
@@ -48,13 +50,17 @@ def find_run_ons(text: str) -> list[RunOn]:
     """
     words = [(found.group(), found.start()) for found in _WORD.finditer(text[:_WINDOW_CHARS])]
     found: list[RunOn] = []
+    is_shouted = all(word.isupper() for word, _ in words[:2])
     tops: list[tuple[int, float]] = []
     for i in range(2, min(len(words) - _SHORTEST_REST_WORDS, _LONGEST_HEAD_WORDS)):
         before, word = words[i - 1][0], words[i][0]
+        is_shouted = is_shouted and before.isupper()
         if _may_begin(word) and _may_end(before):
             points = _start_points(before, word, words[i + 1][0])
             points += _echo_points([each for each, _ in words], i) + _length_points(i)
             points -= _ADVERBIAL * (_ADVERB.match(text) is not None)
+            if is_shouted and not word.isupper():
+                points += _AFTER_CAPITALS
             # An office before its holder's name: Harbour chief | Anna Berg.
             if not any(i - at <= 4 and earlier >= max(2, points - 1.2) for at, earlier in tops):
                 tops.append((i, points))
@@ -67,7 +73,8 @@ def _may_begin(word: str) -> bool:
     # What only closes a quotation is its last word.
     if core == word and word.rstrip(".,")[-1:] in "\"”'’" and not word.endswith(("s’", "s'")):
         return False
-    return core[:1].isupper() or core[:1].isdigit()
+    # The work I have done: I is no more likely to begin a sentence than not.
+    return (core[:1].isupper() and core[:2] not in ("I", "I’", "I'")) or core[:1].isdigit()
 
 
 def _may_end(word: str) -> bool:
@@ -85,7 +92,7 @@ def _start_points(before: str, word: str, after: str) -> float:
         points += 3.0 if after[:1].islower() else 2.0
     elif after[:1].islower():
         points += 0.5
-    if before.strip("\"'“”‘’()")[:1].islower() or before[-1] in "'\"”’":
+    if before.strip("\"'“”‘’()")[:1].islower() or before[-1] in "'\"”’" or before.isdigit():
         points += 1.5
     if word[0] in "\"'“‘":
         points -= 0.5
