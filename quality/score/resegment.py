@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpora.languages import HAN
 from corpora.units import joiner
 from quality.score.edit_path import END, Integers, align_tokens
 
@@ -29,7 +30,10 @@ _SENTENCE_END = re.compile(
 )
 _STEM = 5
 _SENTENCES_AROUND, _BREAKS_AROUND = 4, 5
-_BROKEN_SENTENCE = 1.0
+_WORDS_AROUND = 6
+_OPENING = frozenset("“‘「『《〈（(【[")
+_CHINESE_MARKS = frozenset("，。！？；：、…—”’」』》〉）】")
+_BROKEN_SENTENCE, _UNMARKED_END = 1.0, 0.25
 _SURPLUS_WORDS, _SURPLUS_SHARE = 6, 0.08
 _EVERYWHERE = 90  # a word that often, one token in so many, shows nothing
 
@@ -55,13 +59,15 @@ class _Tokens:
 
     ``ends`` holds the offset behind each token; ``stops``, for each piece, the index of
     the token behind its last one; ``breaks`` the indices at which a text may well be cut:
-    behind other punctuation or before a capital; ``sentences`` those behind an ``END``.
+    behind other punctuation or before a capital; ``gaps`` those between two words;
+    ``sentences`` those behind an ``END``.
     """
 
     ids: Integers
     ends: Integers
     stops: Integers
     breaks: Integers
+    gaps: frozenset[int]
     sentences: Integers
 
 
@@ -84,7 +90,8 @@ def resegment(pieces: Sequence[str], references: Sequence[str], *, language: str
     first = align_tokens(reference.ids, hypothesis.ids)[reference.stops].tolist()
     first[-1] = len(hypothesis.ids)
     weights = _weights(reference.ids, hypothesis.ids, len(vocabulary) + 1)
-    cuts = _best_cuts(reference, hypothesis, first, weights)
+    unmarked = [not _is_marked(segment) for segment in references]
+    cuts = _best_cuts(reference, hypothesis, first, weights, unmarked)
     text = "\n".join(pieces)
     between = joiner(language)
     return Resegmentation(
@@ -100,10 +107,16 @@ def _tokenize(pieces: Sequence[str], vocabulary: dict[str, int]) -> _Tokens:
     ends: list[int] = []
     stops: list[int] = []
     breaks: list[int] = []
+    gaps: set[int] = set()
     offset = 0
+    by_sentences = _ends_with_sentences(pieces)
     for number, piece in enumerate(pieces):
         sentence_ends = {match.end() for match in _SENTENCE_END.finditer(piece)}
+        done = -1
         for match in _TOKEN.finditer(piece):
+            if match.start() > done or _may_part(piece[done - 1], match.group()):
+                gaps.add(len(ids))
+            done = match.end()
             if match.group()[0].isupper():
                 breaks.append(len(ids))
             word = match.group().casefold()[:_STEM]
@@ -114,7 +127,7 @@ def _tokenize(pieces: Sequence[str], vocabulary: dict[str, int]) -> _Tokens:
                 ends.append(offset + match.end())
             elif not match.group()[0].isalnum():
                 breaks.append(len(ids))
-        if ids and ids[-1] != END and _starts_anew(pieces, number + 1):
+        if ids and ids[-1] != END and _starts_anew(pieces, number + 1, by_sentences):
             ids.append(END)
             ends.append(ends[-1])
         stops.append(len(ids))
@@ -125,14 +138,37 @@ def _tokenize(pieces: Sequence[str], vocabulary: dict[str, int]) -> _Tokens:
         ids=np.array(ids, np.int64),
         ends=np.array(ends, np.int64),
         stops=np.array(stops, np.int64),
-        breaks=np.array(sorted({0, *breaks}), np.int64),
+        breaks=np.array(sorted({0, len(ids), *gaps.intersection(breaks)}), np.int64),
+        gaps=frozenset(gaps),
         sentences=np.array(sentences, np.int64),
     )
 
 
-def _starts_anew(pieces: Sequence[str], number: int) -> bool:
+def _may_part(before: str, token: str) -> bool:
+    """Whether a text may be cut between a character and a token that follows at once."""
+    if HAN.match(token) or token in _OPENING:
+        return True
+    return token[0].isalnum() and (HAN.match(before) is not None or before in _CHINESE_MARKS)
+
+
+def _ends_with_sentences(pieces: Sequence[str]) -> bool:
+    """Whether lines end where sentences do, or anywhere: most of them end in a mark."""
+    marked = [_is_marked(piece) for piece in pieces if piece.strip()]
+    return 2 * sum(marked) >= len(marked)
+
+
+def _is_marked(segment: str) -> bool:
+    return _SENTENCE_END.search(segment.rstrip()[-3:]) is not None
+
+
+def _starts_anew(pieces: Sequence[str], number: int, by_sentences: bool) -> bool:
     """Whether a piece is likely to begin a sentence: a line may also break within one."""
-    return number == len(pieces) or not pieces[number][:1].islower()
+    if number == len(pieces):
+        return True
+    first = pieces[number][:1]
+    has_case = first.isupper() or first.islower()
+    # Chinese has no capitals to go by.
+    return by_sentences if first.isalpha() and not has_case else not first.islower()
 
 
 def _weights(reference: Integers, hypothesis: Integers, size: int) -> list[float]:
@@ -147,12 +183,16 @@ def _weight(count: float, total: int) -> float:
 
 
 def _best_cuts(
-    reference: _Tokens, hypothesis: _Tokens, first: Sequence[int], weights: Sequence[float]
+    reference: _Tokens,
+    hypothesis: _Tokens,
+    first: Sequence[int],
+    weights: Sequence[float],
+    unmarked: Sequence[bool],
 ) -> list[int]:
     """The cuts near ``first`` under which the pieces share most with their segments.
 
     Dynamic programming over the candidates of each cut, in order; a cut within a
-    sentence must earn ``_BROKEN_SENTENCE`` words.
+    sentence must earn ``_BROKEN_SENTENCE`` words, or ``_UNMARKED_END`` behind a headline.
     """
     ids = hypothesis.ids.tolist()
     previous, best = [0], [0.0]
@@ -160,7 +200,10 @@ def _best_cuts(
     start = 0
     for number, stop in enumerate(reference.stops.tolist()):
         is_last = number == len(first) - 1
-        candidates = [first[-1]] if is_last else _candidates(hypothesis, first[number])
+        candidates = [first[-1]]
+        if not is_last:
+            candidates = _candidates(hypothesis, first[number], unmarked[number])
+        toll = _UNMARKED_END if unmarked[number] else _BROKEN_SENTENCE
         segment = reference.ids[start:stop].tolist()
         common = _common(segment, ids, min(previous[0], candidates[0]), candidates[-1])
         shares = [_shares(segment, ids, common, begin, candidates, weights) for begin in previous]
@@ -171,7 +214,7 @@ def _best_cuts(
                 for k, begin in enumerate(previous)
             )
             broken = cut > 0 and ids[cut - 1] != END
-            scores.append(score - _BROKEN_SENTENCE * broken)
+            scores.append(score - toll * broken)
             choices.append(-choice)
         came_from.append((candidates, choices))
         previous, best, start = candidates, scores, stop
@@ -187,14 +230,20 @@ def _traced(came_from: list[tuple[list[int], list[int]]], best: list[float]) -> 
     return cuts[::-1]
 
 
-def _candidates(hypothesis: _Tokens, cut: int) -> list[int]:
-    """Where a cut may go: itself, the sentence ends around it, likely breaks nearby."""
+def _candidates(hypothesis: _Tokens, cut: int, is_unmarked: bool) -> list[int]:
+    """Where a cut may go: itself, the sentence ends around it, likely breaks nearby.
+
+    Behind a segment without a mark at its end, a headline, it may go between any words.
+    """
     sentences, breaks = hypothesis.sentences, hypothesis.breaks
     middle = int(np.searchsorted(sentences, cut))
     around = sentences[max(0, middle - _SENTENCES_AROUND) : middle + _SENTENCES_AROUND + 1]
     place = int(np.searchsorted(breaks, cut))
     near = breaks[max(0, place - _BREAKS_AROUND) : place + _BREAKS_AROUND]
-    return sorted({cut, *around.tolist(), *near.tolist()})
+    nearby = range(cut - _WORDS_AROUND, cut + _WORDS_AROUND + 1) if is_unmarked else ()
+    between = hypothesis.gaps.intersection(nearby)
+    itself = hypothesis.gaps.intersection([cut])
+    return sorted({*itself, *around.tolist(), *near.tolist(), *between})
 
 
 def _common(segment: list[int], ids: list[int], start: int, end: int) -> list[tuple[int, bool]]:
