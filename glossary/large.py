@@ -198,7 +198,7 @@ def _ahead(
 def choose_units(
     text: LargeText,
     keys: Keys,
-    most: int = WORKING_UNITS,
+    most: int,
     rounds: Sequence[tuple[int, int]] = _ROUNDS,
 ) -> list[int]:
     """Units that show the candidates of some keys, each several times if that can be.
@@ -245,7 +245,7 @@ def find_in_part(
     keys = text.counts.frequent(WORKING_TERMS)
     taught = np.array([text_key(term) for term in wanted], np.uint64)
     keys = np.unique(np.concatenate([keys, taught]))
-    part = text.spool.pick(choose_units(text, keys))
+    part = text.spool.pick(choose_units(text, keys, WORKING_UNITS))
     known = frozenset(keys.tolist())
     return find_terms(
         part,

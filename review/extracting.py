@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def extract_and_write(
     tool: str | None = None,
     tbx: int = 2,
     force: bool = False,
+    workers: int | None = None,
     progress: Progress = silent,
 ) -> Glossary:
     """Find the terms of some files of pairs and write them as a glossary.
@@ -39,6 +41,7 @@ def extract_and_write(
         tool: whose dialect of CSV; ``None`` for the table that people review.
         tbx: version of TBX, 2 or 3.
         force: overwrite what is there.
+        workers: processes that read a large text; ``None`` for one a processor, at most four.
         progress: hears of every stage.
 
     Raises:
@@ -49,7 +52,7 @@ def extract_and_write(
     streams = [open_units(path) for path in bitexts]
     glossary = extract_terms(
         streams,
-        options=options,
+        options=dataclasses.replace(options, workers=workers or min(os.cpu_count() or 1, 4)),
         encoder=loaded,
         known=read_glossary(known) if known else None,
         background=[read_document(path).text for path in background],
