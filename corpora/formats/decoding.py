@@ -14,6 +14,8 @@ from corpora.formats.exchange import Origin
 
 _BLOCK = 1 << 20
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+# What may stand before the root of an XML file, and the root.
+_ROOT = re.compile(rb"(?:<\?.{0,500}?\?>|<!--.{0,5000}?-->|\s){0,50}(<[A-Za-z])", re.DOTALL)
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]")
 _CHINESE_UTF8 = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
@@ -24,7 +26,10 @@ _NO_TEXT = {
         "unpack it, or give it the suffix it should have (.xlsx, .docx)",
     ),
     b"%PDF": ("is a PDF", "save its text as .txt or .docx first"),
-    b"\xd0\xcf\x11\xe0": ("is an old Office document", "save it as .xlsx or .docx"),
+    b"\xd0\xcf\x11\xe0": (
+        "is an old or an encrypted Office document",
+        "open it in its own program and save it, without a password, as .xlsx or .docx",
+    ),
     b"SQLite format 3": ("is a database (a memory of Trados is one)", "export it as .tmx"),
 }
 _BOMS = (
@@ -67,7 +72,9 @@ def find_encoding(origin: Origin, *, recover: bool = False) -> Encoding:
     """
     with origin.open() as file:
         head = file.read(_BLOCK)
-    _refuse_no_text(origin, head)
+    refuse_other_kinds(origin, head)
+    if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
+        raise origin.error("holds nothing but blanks", hint="choose a file that holds pairs")
     for bom, codec in _BOMS:
         if head.startswith(bom):
             return _whole(origin, codec, "", recover)
@@ -83,6 +90,8 @@ def find_encoding(origin: Origin, *, recover: bool = False) -> Encoding:
 def _single(origin: Origin, head: bytes, recover: bool) -> Encoding:
     """The encoding of a file that is not UTF-16."""
     declared = _declared(head)
+    if declared and declared.startswith(("hz", "iso2022")) and decodes(origin, declared):
+        return Encoding(declared)  # these are in ASCII, so that anything would fit
     said = declared not in (None, "utf-8", "ascii")
     if decodes(origin, "utf-8"):
         if not (said and declared and _is_likelier(head, declared, "utf-8")):
@@ -124,12 +133,15 @@ def _whole(origin: Origin, codec: str, note: str, recover: bool) -> Encoding:
     return Encoding(codec, note, "replace", damage)
 
 
-def _refuse_no_text(origin: Origin, head: bytes) -> None:
+def refuse_other_kinds(origin: Origin, head: bytes, *, is_zip: bool = False) -> None:
+    """Say of a file that is no text what it is; ``is_zip`` where an archive is expected.
+
+    Raises:
+        InputError: it is one of these.
+    """
     for start, (problem, hint) in _NO_TEXT.items():
-        if head.startswith(start):
+        if head.startswith(start) and not (is_zip and start.startswith(b"PK")):
             raise origin.error(problem, hint=hint)
-    if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
-        raise origin.error("holds nothing but blanks", hint="choose a file that holds pairs")
 
 
 def _without_nul(origin: Origin, head: bytes, recover: bool) -> Encoding:
@@ -271,7 +283,11 @@ class _NulFree(io.RawIOBase):
 
 
 class Utf8Reader(io.RawIOBase):
-    """A file of any encoding as UTF-8 bytes, without a mark or blanks before its start."""
+    """An XML file of any encoding as UTF-8 bytes, without a mark or blanks before its start.
+
+    A file without a document type is given one that is never looked up: to a parser, an entity
+    like ``&nbsp;`` is then merely unknown and no error.
+    """
 
     def __init__(self, file: BinaryIO, encoding: Encoding) -> None:
         self._file = file
@@ -290,6 +306,10 @@ class Utf8Reader(io.RawIOBase):
             if not self._started:
                 out = out.lstrip(b" \t\r\n")
                 self._started = bool(out)
+                root = _ROOT.match(out)
+                if root and b"<!DOCTYPE" not in out[: root.end()]:
+                    place = root.start(1)
+                    out = out[:place] + b'<!DOCTYPE x SYSTEM "none">' + out[place:]
             if out or not block:
                 return out
 

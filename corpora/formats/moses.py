@@ -63,7 +63,8 @@ def write_pair(
 
 
 def _line(text: str) -> str:
-    return " ".join(UNWRITABLE.sub(" ", text).split())
+    # At the start of a file U+FEFF would be taken for a mark; it is nothing to train on.
+    return " ".join(UNWRITABLE.sub(" ", text).replace("\ufeff", " ").split())
 
 
 def partner_of(path: Path) -> Path | None:

@@ -63,6 +63,8 @@ def _words(element: Node, numbers: dict[str, int] | None) -> Iterator[str]:
         name = local(child)
         if is_entity(child):
             yield entity_text(child)
+        elif name == "mrk" and child.get("mtype") == "x-sdl-deleted":
+            pass  # a deletion that Trados keeps track of
         elif name == "mrk":
             yield from _words(child, numbers)
         elif name == "cp":

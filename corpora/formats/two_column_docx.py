@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from corpora.errors import InputError
+from corpora.formats.decoding import refuse_other_kinds
 from corpora.formats.exchange import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
 from corpora.formats.two_columns import headings, units_of_table
 from corpora.formats.xlsx import copy_dateless
@@ -74,7 +75,11 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
     """
     try:
         with origin.open() as file:
+            refuse_other_kinds(origin, file.read(16), is_zip=True)
+            file.seek(0)
             document = docx.Document(file)
+    except InputError:
+        raise
     except Exception as error:  # python-docx lets through whatever its parts raise
         raise origin.error(
             "is not a Word document", hint="open it in a word processor and save as .docx"

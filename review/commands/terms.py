@@ -45,7 +45,7 @@ from review.commands import shared
 @click.option(
     "--jieba-dictionary", type=shared.PATH, help="Words that must stay whole, as jieba has it."
 )
-@click.option("--for", "tool", help="A CSV as memoq, multiterm, trados, deepl or excel takes it.")
+@click.option("--for", "tool", help="As memoq, multiterm, trados, deepl, excel or omegat takes it.")
 @click.option("--tbx", type=click.Choice(["2", "3"]), default="2", help="Which TBX.")
 @shared.encoder
 @shared.talking
@@ -106,7 +106,7 @@ def glossary() -> None:
 @click.option(
     "-o", "--output", type=shared.PATH, required=True, help=".csv .xlsx .json .tbx .utf8 .html"
 )
-@click.option("--for", "tool", help="A CSV as memoq, multiterm, trados, deepl or excel takes it.")
+@click.option("--for", "tool", help="As memoq, multiterm, trados, deepl, excel or omegat takes it.")
 @click.option("--tbx", type=click.Choice(["2", "3"]), default="2", help="Which TBX.")
 @shared.talking
 def merge(

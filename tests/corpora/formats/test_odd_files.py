@@ -104,8 +104,9 @@ def test_of_a_packed_file_that_breaks_off_the_beginning_can_be_had(tmp_path):
 @pytest.mark.parametrize(
     ("start", "problem"),
     [
-        (b"PK\x03\x04", "ZIP archive"), (b"%PDF-1.7", "PDF"), (b"\xd0\xcf\x11\xe0", "old Office"),
-        (b"SQLite format 3\0", "database"), (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
+        (b"PK\x03\x04", "ZIP archive"), (b"%PDF-1.7", "PDF"),
+        (b"\xd0\xcf\x11\xe0", "encrypted Office"), (b"SQLite format 3\0", "database"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
     ],
 )  # fmt: skip
 def test_what_is_no_text_is_called_what_it_is(start, problem):
@@ -145,6 +146,12 @@ def test_formulas_nobody_worked_out_are_said(tmp_path):
     read = read_bitext(workbook(tmp_path / "a.xlsx", rows))
     assert pairs(read) == [["甲", ""], ["乙", "B"]]
     assert "formulas without a value, read as empty: 1" in read.notes[0]
+
+
+def test_an_encrypted_workbook_is_said_to_be_one(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512)
+    with pytest.raises(InputError, match="encrypted"):
+        read_bitext(tmp_path / "a.xlsx")
 
 
 def word(path: Path, build) -> Path:
