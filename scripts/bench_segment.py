@@ -10,9 +10,12 @@ visible characters before them.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from corpora.segment import segment
 from corpora.units import joiner
