@@ -20,6 +20,7 @@ MAX_CHARS = 16
 _BARRIER = re.compile(r"[，。；：！？…|｜\t\n\r\u3000、]|——|[!?;]")
 _MARKED = re.compile(r"《[^《》\n]{1,40}》|“[^“”\n]{1,20}”")
 _BRACKETED = re.compile(r"（([^（）\n]{2,20})）")
+_BULLET = re.compile(r"[#*•·\-]|\d+\s")
 _OPENING = {"《": "》", "“": "”", "（": "）", "〈": "〉"}
 _CLOSING = {close: open_ for open_, close in _OPENING.items()}
 
@@ -83,6 +84,8 @@ def _marked(text: str, words: Words) -> Iterator[Span]:
 def acceptable(text: str) -> bool:
     """Whether a stretch is no nonsense as it stands: Chinese, balanced, not too crowded."""
     if not has_han(text) or _BARRIER.search(text) or text != text.strip():
+        return False
+    if _BULLET.match(text):
         return False
     open_marks: list[str] = []
     for character in text:

@@ -72,7 +72,7 @@ FEATURES = (
     "whole_phrase",  # share of occurrences that are clean on both sides, of three words or more
     "named_tail",  # ends like the name of an organisation or a plan
     "plain",  # one word of the dictionary, of two characters
-    "background",  # log share in the user's background corpus, 0 without
+    "background",  # how ordinary it is in the user's background corpus, 0 where it is not there
 )
 COLUMN = {name: index for index, name in enumerate(FEATURES)}
 _FUNCTION_TAGS = frozenset("p c u uj ul uz ud uv r m q y e o mq h zg t".split())
@@ -112,11 +112,21 @@ def describe_terms(
     _describe_nesting(out, terms, counts)
     _describe_words(out, units, occurrences, terms, counts, segmenter, text_chars)
     if background:
-        total = sum(background.values()) or 1
-        out[:, COLUMN["background"]] = [
-            math.log1p(1e6 * background.get(term, 0) / total) for term in terms
-        ]
+        out[:, COLUMN["background"]] = _shares_elsewhere(terms, counts, background)
     return out
+
+
+def _shares_elsewhere(
+    terms: Sequence[str], counts: NDArray[np.float64], background: Mapping[str, int]
+) -> NDArray[np.float64]:
+    """Log ratio of each term's share of a background corpus to its share here.
+
+    Between -2 and 3, and 2 is added, so that 0 stays free for what is not there at all.
+    """
+    there = np.array([background.get(term, 0) for term in terms], np.float64)
+    total_there, total_here = sum(background.values()) or 1, counts.sum() or 1
+    ratio = np.log(np.maximum(there, 0.5) / total_there) - np.log(counts / total_here)
+    return np.where(there > 0, np.clip(ratio, -2.0, 3.0) + 2.0, 0.0)
 
 
 def _describe_contexts(

@@ -26,11 +26,13 @@ at 2i + 1 and 2i + 2. A feature of -1 is a leaf; the value is the best guess at 
 class TreeModel:
     """Sum of the leaves a row falls into, in nats.
 
-    ``intercept`` is added; the trees' values are already scaled.
+    ``intercept`` is added; the trees' values are already scaled. ``prior`` weighs features
+    that no tree asks for, because the texts that taught could not show what they say.
     """
 
     names: tuple[str, ...]
     trees: tuple[Tree, ...]
+    prior: Floats
     intercept: float
     taught_by: str
 
@@ -57,13 +59,14 @@ class TreeModel:
         return cls(
             names=tuple(names),
             trees=tuple(trees),
+            prior=np.array([data["prior"].get(name, 0.0) for name in names], np.float32),
             intercept=float(data["intercept"]),
             taught_by=data["taught_by"],
         )
 
     def score(self, features: Floats) -> Floats:
         """Sums in nats; shape (rows,)."""
-        total = np.full(len(features), self.intercept, np.float32)
+        total: Floats = features @ self.prior + np.float32(self.intercept)
         rows = np.arange(len(features))
         for feature, threshold, value in self.trees:
             node = np.zeros(len(features), np.int64)
@@ -81,7 +84,7 @@ class TreeModel:
 
         ``baseline`` is not needed: a node's own value is what is expected there (Saabas 2014).
         """
-        moved = np.zeros(len(self.names))
+        moved = np.array(row * self.prior, np.float64)
         for feature, threshold, value in self.trees:
             node = 0
             while feature[node] >= 0:
