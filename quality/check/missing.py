@@ -41,7 +41,7 @@ from quality.findings import Draft
 _SHORT_SENTENCE = -0.4
 # The encoder reads some 20,000 tokens a second: no more than so many English characters of both
 # sides are read for each unit of the file, or in all, those first whose other side falls shortest.
-_MOST_CHARS_A_UNIT, _MOST_CHARS = 150, 500_000
+_MOST_CHARS_A_UNIT, _MOST_CHARS = 80, 800_000
 # Longer units are not looked into: whole documents as one unit.
 _LONGEST_UNIT = 400
 _WHOLE = FEATURES.index("whole")
