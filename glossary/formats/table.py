@@ -19,18 +19,13 @@ from glossary.entries import DECISIONS, STATUSES, ConceptEntry, Glossary, entry_
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NAMES = {
-    "source": "source_term",
-    "term": "source_term",
-    "zh": "source_term",
-    "chinese": "source_term",
-    "target": "target_term",
-    "translation": "target_term",
-    "en": "target_term",
-    "english": "target_term",
-    "comment": "note",
-    "notes": "note",
-    "subject": "domain",
-}
+    "source": "source_term", "term": "source_term", "target": "target_term",
+    "translation": "target_term", "comment": "note", "notes": "note", "subject": "domain",
+    "entry_id": "id", "entry_subject": "domain", "entry_note": "note",
+}  # fmt: skip
+_LANGUAGE = re.compile(
+    r"(?:zh|chinese|en|english|中文|英文)(?:_(?!forbidden|example)\w+|_\(.*\))?(?:$|(?=_forbidden))"
+)
 _DECISION_WORDS = {
     "approved": "approve", "accept": "approve", "accepted": "approve", "ok": "approve",
     "yes": "approve", "y": "approve", "批准": "approve", "通过": "approve",
@@ -59,7 +54,11 @@ def read_table(origin: Origin, rows: Iterable[tuple[int, Sequence[str]]]) -> Glo
     numbered = [(number, list(row)) for number, row in rows if any(cell.strip() for cell in row)]
     if not numbered:
         raise origin.error("holds no rows", hint="choose a glossary that has entries")
-    names = [column_name(cell) for cell in numbered[0][1]]
+    names = _columns(numbered[0][1])
+    if _is_pair(numbered[0][1]) and "source_term" not in names:
+        # No header at all: the two columns of a machine translation's glossary.
+        names = ["source_term", "target_term"]
+        numbered.insert(0, (0, names))
     if "source_term" not in names:
         raise origin.error(
             "has no column source_term in its first row",
@@ -90,6 +89,27 @@ def _all_of(origin: Origin, problems: Sequence[InputError]) -> InputError:
     if len(others) > _MOST_PROBLEMS:
         said += f"; and {len(others) - _MOST_PROBLEMS} more rows"
     return origin.error(f"{first.problem}{said}", line=first.line, hint=first.hint)
+
+
+def _columns(header: Sequence[str]) -> list[str]:
+    """Our names of a header's columns. Of two columns named by language, the first is the source.
+
+    >>> _columns(["Entry_ID", "English", "Chinese_PRC", "Chinese_PRC_Forbidden"])
+    ['id', 'source_term', 'target_term', 'forbidden']
+    """
+    names = [column_name(cell) for cell in header]
+    sides = [side for side in ("source_term", "target_term") if side not in names]
+    for index, name in enumerate(names):
+        if _LANGUAGE.fullmatch(name) and sides:
+            names[index] = sides.pop(0)
+        elif _LANGUAGE.match(name) and name.endswith("_forbidden"):
+            names[index] = "forbidden"
+    return names
+
+
+def _is_pair(cells: Sequence[str]) -> bool:
+    told = [cell for cell in cells if cell.strip()]
+    return len(told) == 2 and has_han(told[0]) != has_han(told[1])
 
 
 def column_name(cell: str) -> str:

@@ -429,6 +429,23 @@ def test_each_tool_gets_its_own_header(tmp_path: Path, tool: str, names: list[st
     assert any("专精特新" in row for row in rows)
 
 
+@pytest.mark.parametrize("tool", ["memoq", "multiterm", "trados", "deepl", "excel"])
+def test_tables_of_other_programs_are_read_back(tmp_path: Path, tool: str) -> None:
+    back = read_glossary(write(tmp_path, "g.csv", tool=tool))
+    pairs = {(e.source_term, e.target_term) for e in back.entries}
+    assert ("专精特新", "specialized and innovative") in pairs
+    assert ("𠮷野家", "Yoshinoya") in pairs
+    if tool == "memoq":
+        assert [e.source_term for e in back.entries if e.is_forbidden] == ["工业母机"]
+
+
+def test_of_two_languages_the_first_is_the_source(tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    path.write_text("English,Chinese\nmarket,市场\n", encoding="utf-8")
+    glossary = read_glossary(path)
+    assert (glossary.source_language, glossary.entries[0].source_term) == ("en", "market")
+
+
 def test_contexts_of_a_table_are_marked_by_their_words(tmp_path: Path) -> None:
     glossary = read_glossary(write(tmp_path, "g.csv"))
     first = dataclasses.replace(glossary.entries[0], target_term="Specialized", renderings=())
