@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from align import AlignOptions, align_documents
+from align.coarse import long_gap
 from align.encoders import load_encoder
 from corpora.errors import InputError
 from corpora.formats import read_bitext
@@ -255,6 +256,12 @@ def test_the_same_input_gives_the_same_bytes_in_any_process():
         for seed in ("1", "2")
     }
     assert len(printed) == 1
+
+
+def test_a_long_block_without_a_match_is_passed_over_but_for_its_ends():
+    assert long_gap([(0, 0), (1, 3000)], 2, 3001) == (1, 401, 2600)
+    assert long_gap([(i, i) for i in range(3000)], 3000, 3000) is None
+    assert long_gap([], 1, 500) is None
 
 
 @pytest.mark.parametrize("name", ["none", "use"])
