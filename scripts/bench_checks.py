@@ -15,6 +15,7 @@ import argparse
 import random
 import re
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,11 +24,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from align.encoders import load_encoder
+from align import align_documents
+from align.encoders import SpanEncoder, load_encoder
 from align.lexicon import load_lexicon
 from corpora.numbers import Quantity, find_quantities
+from corpora.pair import read_pair
 from corpora.segment import segment
-from corpora.units import Bitext, TranslationUnit, is_chinese
+from corpora.units import Alignment, Bitext, TranslationUnit, is_chinese
 from quality.check import CheckOptions, check_bitext
 from quality.check.lists import list_items
 from quality.findings import CheckReport
@@ -235,7 +238,8 @@ def bench_terms(bitext: Bitext, folder: Path, rng: random.Random) -> tuple[int, 
     """Violations planted and found; findings and units on the clean text with its own terms.
 
     Only terms that the clean text always renders as listed count: for the others the list,
-    not the translation, may be what differs.
+    not the translation, may be what differs. Errors are planted where the list has one rendering
+    only and the source has the term once.
     """
     rows = glossary_of(bitext, folder)
     options = CheckOptions(checks=("terms",))
@@ -243,11 +247,13 @@ def bench_terms(bitext: Bitext, folder: Path, rng: random.Random) -> tuple[int, 
         finding.message for finding in check_bitext(bitext, options=options, glossary=rows).findings
     }
     kept = [row for row in rows if not any(f"“{row[0]}”" in message for message in bad)]
+    renderings = Counter(source for source, _, _ in kept)
     units, planted = list(bitext.units), set()
     for index, unit in enumerate(units):
         for source, target, _ in kept:
             pattern = re.compile(rf"\b{re.escape(target)}\b", re.IGNORECASE)
-            if source in unit.source and len(pattern.findall(unit.target)) == 1:
+            alone = renderings[source] == 1 and unit.source.count(source) == 1
+            if alone and len(pattern.findall(unit.target)) == 1:
                 wrong = rng.choice(["other matter", "related thing", "special item"])
                 units[index] = replace(unit, target=pattern.sub(wrong, unit.target))
                 planted.add(index)
@@ -255,6 +261,59 @@ def bench_terms(bitext: Bitext, folder: Path, rng: random.Random) -> tuple[int, 
     spoiled = replace(bitext, units=tuple(units))
     found = found_units(check_bitext(spoiled, options=options, glossary=kept), "terms")
     return len(planted), len(planted & found), len(found), len(found - planted)
+
+
+def bench_documents(folder: Path, encoder: SpanEncoder | None, seed: int) -> Iterator[str]:
+    """Every twelfth long sentence deleted from whole translations, which are then aligned.
+
+    A deletion is found where some omission is reported in a unit that holds what the clean
+    alignment pairs with the deleted sentence. Other omissions count as false alarms, once
+    each; so do those on the clean texts.
+    """
+    yield "| documents | deleted | found | other omissions | the same on clean text |"
+    yield "|---|---:|---:|---:|---:|"
+    for pattern in ("transcript", "pressers/*", "reports/*"):
+        counts = [0, 0, 0, 0]
+        for home in sorted(folder.glob(pattern)):
+            if (home / "zh.txt").exists() and (home / "en.txt").exists():
+                found = _bench_document(home, encoder, random.Random(seed))  # noqa: S311
+                counts = [a + b for a, b in zip(counts, found, strict=True)]
+        yield f"| {pattern} | " + " | ".join(map(str, counts)) + " |"
+
+
+def _bench_document(
+    home: Path, encoder: SpanEncoder | None, rng: random.Random
+) -> tuple[int, int, int, int]:
+    def omitted(alignment: Alignment) -> list[tuple[int, int]]:
+        options = CheckOptions(checks=("omission",))
+        pairs = alignment.to_bitext()
+        report = check_bitext(pairs, options=options, encoder=encoder)
+        spans = []
+        for one in report.findings:
+            span = pairs.units[one.unit].source_span
+            if one.source_span is not None and one.severity != "minor" and span is not None:
+                spans.append(span)
+        return spans
+
+    zh, en = read_pair(home / "zh.txt", home / "en.txt")
+    clean = align_documents(zh, en, encoder=encoder)
+    long = [n for n, one in enumerate(en.segments) if len(one.text) >= 30 and not one.is_heading]
+    gone = sorted(rng.sample(long, max(1, len(long) // 12)))
+    text, end = "", 0
+    for number in gone:
+        text, end = text + en.text[end : en.segments[number].start], en.segments[number].end
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "en.txt"
+        path.write_text(text + en.text[end:], "utf-8")
+        zh, shorter = read_pair(home / "zh.txt", path)
+        spans = omitted(align_documents(zh, shorter, encoder=encoder))
+    wanted = []
+    for number in gone:
+        sources = [b.source for b in clean.beads if b.target[0] <= number < b.target[1]]
+        wanted += [span for span in sources if span[0] < span[1]]
+    hits = [any(a < d and c < b for c, d in spans) for a, b in wanted]
+    other = [all(d <= a or b <= c for a, b in wanted) for c, d in spans]
+    return len(wanted), sum(hits), sum(other), len(omitted(clean))
 
 
 def rows_of(material: dict[str, Bitext], options: CheckOptions, seed: int) -> Iterator[str]:
@@ -307,6 +366,10 @@ def main() -> None:
             rng = random.Random(arguments.seed)  # noqa: S311
             planted, found, _, wrong = bench_terms(bitext, arguments.folder, rng)
             print(f"| {bitext.name} | {planted} | {found} | {wrong} |")
+    print()
+    encoder = load_encoder(options.encoder)
+    for line in bench_documents(arguments.folder, encoder, arguments.seed):
+        print(line, flush=True)
 
 
 if __name__ == "__main__":
