@@ -25,7 +25,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from align.tokens import load_tokenizer
 from corpora.errors import InputError
@@ -130,9 +130,10 @@ _BRANCHES = ((2, 0), (3, 1), (5, 2))
 _CHANNELS = 256
 # Zero rows between texts, so that no window reaches from one into the next.
 _PADDING = 2
-# What a piece of work holds: enough tokens for repeated ones to be worth sharing, and few
-# enough for the work of a thread to stay near 50 MB.
-_TOKENS_A_CHUNK = 8_000
+# What a piece of work holds, from the first to the largest: enough tokens for repeated ones to
+# be worth sharing, few enough for the work of a thread to stay near 50 MB, and less at first,
+# so that a short text too makes work for two threads.
+_TOKENS_A_CHUNK = (2_000, 8_000)
 _ROWS_A_BATCH = 512
 # A text of more tokens is read in several goes, each with what the convolutions reach beside it.
 _ROWS_AT_ONCE = 2_048
@@ -236,16 +237,17 @@ class UseEncoder:
         return unit_rows(z)
 
     def _chunks(self, texts: Sequence[Sequence[str]]) -> Iterator[list[list[list[int]]]]:
-        """Texts as lists of pieces' token ids, some ten thousand tokens at a time."""
+        """Texts as lists of pieces' token ids, some thousands of tokens at a time."""
         chunk: list[list[list[int]]] = []
         size = 0
+        limit, most = _TOKENS_A_CHUNK
         for text in texts:
             ids = self._tokenize(text)
             chunk.append(ids)
             size += sum(map(len, ids))
-            if size > _TOKENS_A_CHUNK:
+            if size > limit:
                 yield chunk
-                chunk, size = [], 0
+                chunk, size, limit = [], 0, min(2 * limit, most)
         if chunk:
             yield chunk
 
@@ -552,5 +554,11 @@ def one_blas_thread() -> AbstractContextManager[object]:
     Small matrices run many times slower on several threads than on one where there are
     fewer cores than threads; our two threads work beside each other instead.
     """
-    context: AbstractContextManager[object] = threadpool_limits(limits=1, user_api="blas")
+    context: AbstractContextManager[object] = _libraries().limit(limits=1, user_api="blas")
     return context
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """The libraries that are loaded, found once: looking for them takes a millisecond."""
+    return ThreadpoolController()
