@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import math
 import re
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -96,13 +95,16 @@ class Segmenter:
         import jieba
 
         jieba.setLogLevel(60)
+        dictionary = _read_dictionary()
         self._tokenizer = jieba.Tokenizer()
-        self._tokenizer.initialize()
+        self._tokenizer.FREQ = dictionary.frequencies.copy()
+        self._tokenizer.total = dictionary.total
+        self._tokenizer.initialized = True
         if user_dictionary is not None:
             self._tokenizer.load_userdict(str(user_dictionary))
         for word in user_words:
             self._tokenizer.add_word(word)
-        self._tags = _dictionary_tags()
+        self._tags = dictionary.tags
         self._total = math.log(self._tokenizer.total)
 
     def words(self, text: str) -> Words:
@@ -149,14 +151,36 @@ def load_segmenter() -> Segmenter:
     return Segmenter()
 
 
-_tag_lock = threading.Lock()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dictionary:
+    """jieba's dictionary: ``frequencies`` has every beginning of a word too, with 0."""
+
+    frequencies: dict[str, int]
+    total: int
+    tags: dict[str, str]
 
 
 @lru_cache(maxsize=1)
-def _dictionary_tags() -> dict[str, str]:
+def _read_dictionary() -> _Dictionary:
+    """The dictionary as jieba would read it, tags and all, in half the time.
+
+    jieba keeps what it read in a file of the shared temporary folder, where anyone may have
+    put another; and reads that more slowly than its own dictionary is read here.
+    """
     import jieba
 
-    with _tag_lock, jieba.get_module_res("dict.txt") as file:
-        rows = file.read().decode("utf-8").split("\n")
-    parts = (row.split(" ") for row in rows if row)
-    return {row[0]: row[2] for row in parts if len(row) == 3}
+    with jieba.get_module_res("dict.txt") as file:
+        fields = file.read().decode("utf-8").split()
+    words = fields[::3]
+    counts = list(map(int, fields[1::3]))
+    frequencies = dict(zip(words, counts, strict=True))
+    longer = {word[:-1] for word in words if len(word) > 1}
+    while longer:
+        new = {beginning for beginning in longer if beginning not in frequencies}
+        frequencies.update(dict.fromkeys(new, 0))
+        longer = {word[:-1] for word in new if len(word) > 1}
+    return _Dictionary(
+        frequencies=frequencies,
+        total=sum(counts),
+        tags=dict(zip(words, fields[2::3], strict=True)),
+    )

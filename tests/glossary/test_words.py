@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jieba
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.candidates import acceptable, find_candidates
 from glossary.categories import categorize
-from glossary.chinese import load_segmenter, simplify
+from glossary.chinese import _read_dictionary, load_segmenter, simplify
 from glossary.english import is_abbreviation_of, rendering_key, tokenize
 from glossary.entries import entry_id, term_key
 
@@ -104,3 +105,11 @@ def test_one_concept_in_two_scripts_has_one_id() -> None:
 )
 def test_categories_want_evidence_from_both_sides(term: str, rendering: str, category: str) -> None:
     assert categorize(term, rendering) == category
+
+
+def test_the_dictionary_is_read_as_jieba_reads_it() -> None:
+    frequencies, total = jieba.Tokenizer.gen_pfdict(jieba.get_module_res("dict.txt"))
+    ours = _read_dictionary()
+    assert ours.total == total
+    assert ours.frequencies == frequencies
+    assert ours.tags["经济"] == "n"
