@@ -135,6 +135,7 @@ _PADDING = 2
 # so that a short text too makes work for two threads.
 _TOKENS_A_CHUNK = (2_000, 8_000)
 _ROWS_A_BATCH = 512
+_ROWS_OF_HEAD = 1_024
 # A text of more tokens is read in several goes, each with what the convolutions reach beside it.
 _ROWS_AT_ONCE = 2_048
 _REACH = 4
@@ -220,10 +221,19 @@ class UseEncoder:
     def head(self, sums: Floats, tokens: Floats) -> Floats:
         """See ``SpanEncoder``."""
         out = np.empty((len(sums), self.dimensions), np.float32)
+
+        def fill(start: int) -> None:
+            rows = slice(start, start + _ROWS_OF_HEAD)
+            out[rows] = self._head(sums[rows].astype(np.float32), tokens[rows])
+
+        blocks = range(0, len(sums), _ROWS_OF_HEAD)
         with one_blas_thread():
-            for start in range(0, len(sums), 1024):
-                rows = slice(start, start + 1024)
-                out[rows] = self._head(sums[rows].astype(np.float32), tokens[rows])
+            if len(blocks) < 2:
+                for start in blocks:
+                    fill(start)
+            else:
+                with ThreadPoolExecutor(self._threads) as pool:
+                    list(pool.map(fill, blocks))
         return out
 
     def _head(self, sums: Floats, tokens: Floats) -> Floats:
