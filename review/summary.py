@@ -181,7 +181,7 @@ def _looks(alignment: Alignment, looks: Sequence[Look]) -> Table:
 
 
 def _what(written: AlignmentWritten) -> str:
-    parts = [f"{written.units} units"]
+    parts = [_units(written.units)]
     parts += [
         f"{forecast.unit_share:.0%} can match in {forecast.tool} ({forecast.level}s)"
         for forecast in written.forecasts
@@ -201,9 +201,13 @@ def _why_not(written: AlignmentWritten) -> Iterator[str]:
             yield f"cannot match ({forecast.level}s): {why}"
 
 
+def _units(count: int) -> str:
+    return f"{count} unit" if count == 1 else f"{count} units"
+
+
 def _review(written: AlignmentWritten) -> str:
     return (
-        f"{written.review_units} units for review: {written.gaps} without a counterpart, "
+        f"{_units(written.review_units)} for review: {written.gaps} without a counterpart, "
         f"{written.low} not sure enough"
     )
 
@@ -256,8 +260,8 @@ def show_converted(converted: Converted, *, as_json: bool, quiet: bool) -> None:
         for reason, count in reasons.items():
             out.print(Text(f"{count} {verb}: {reason}"))
     if converted.review_path:
-        out.print(f"{converted.review_units} units for review in {converted.review_path}")
-    out.print(Text.assemble(f"{converted.units} units; wrote ", (converted.path, "bold")))
+        out.print(f"{_units(converted.review_units)} for review in {converted.review_path}")
+    out.print(Text.assemble(f"{_units(converted.units)}; wrote ", (converted.path, "bold")))
 
 
 def show_evaluation(
@@ -302,7 +306,7 @@ def show_cleaned(cleaned: Cleaned, *, as_json: bool, quiet: bool) -> None:
         out.print(Text.assemble((f"{count:>7}", "bold"), f"  {reason}"))
         for source, target in cleaned.examples.get(reason, ())[:2]:
             out.print(Text(f"         {source} ↔ {target}", style="dim", overflow="ellipsis"))
-    verdict = f"{cleaned.kept} of {cleaned.units} units stay, {cleaned.mended} of them mended"
+    verdict = f"{cleaned.kept} of {_units(cleaned.units)} stay, {cleaned.mended} of them mended"
     where = f"; wrote {cleaned.path}" if cleaned.path else "; nothing was written"
     out.print(Text(verdict + where))
 
@@ -326,7 +330,7 @@ def show_found(found: Found, *, as_json: bool) -> None:
         for source, target in hit.after:
             out.print(Text(f"  {source}\n  {target}", style="dim"))
     shown = f", the first {len(found.hits)} are shown" if found.total > len(found.hits) else ""
-    out.print(Text(f"{found.total} units{shown}"))
+    out.print(Text(f"{_units(found.total)}{shown}"))
 
 
 def show_diff(diff: GlossaryDiff, *, as_json: bool) -> None:
