@@ -137,7 +137,7 @@ _TOKENS_A_CHUNK = (2_000, 8_000)
 _ROWS_A_BATCH = 512
 _ROWS_OF_HEAD = 1_024
 # A text of more tokens is read in several goes, each with what the convolutions reach beside it.
-_ROWS_AT_ONCE = 2_048
+_ROWS_AT_ONCE = 1_024
 _REACH = 4
 _WORDS_KEPT = 50_000
 # How the tokenizer writes a space, and a word with the space before it.
