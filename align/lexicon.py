@@ -102,6 +102,22 @@ class Lexicon:
             self._glosses[word] = known
         return known
 
+    def short_senses(self, word: str, most: int = 3) -> tuple[str, ...]:
+        """The first senses of a word as an English text might have them.
+
+        Without what stands in brackets, articles and the *to* of verbs; long ones, which
+        explain more than they translate, are left out.
+
+        >>> load_lexicon().short_senses("脸红")
+        ('blush', 'redden')
+        """
+        short: dict[str, None] = {}
+        for sense in self._senses_through_variants(word):
+            text = _LEADING.sub("", _BRACKETS.sub("", sense).strip().lower())
+            if text and len(text) < _LONG_SENSE and text.isascii():
+                short[text] = None
+        return tuple(short)[:most]
+
     def reading(self, word: str) -> str:
         """A Chinese word in pinyin without tones or spaces; empty where no reading is known.
 
@@ -190,6 +206,9 @@ def _read_entry(surface: str, details: list[str]) -> tuple[str, tuple[str, ...],
 _LATIN = re.compile(r"[a-z][a-z'’-]*")
 # Chinese with its reading inside a sense, and what a sense's brackets say of grammar.
 _ASIDE = re.compile(r"\S*\[[^\]]*\]|\b(?:abbr|variant|CL|sb|sth|lit|fig|idiom|also|see)\b\.?")
+_BRACKETS = re.compile(r"\([^)]*\)")
+_LEADING = re.compile(r"^(?:to|a|an|the) ")
+_LONG_SENSE = 40
 _TONE = re.compile(r"[1-5]")
 _POINTER = re.compile(r"(?:variant of|see|see also|abbr\. for) ([^\s|\[]+)")
 _EMPTY_WORDS = frozenset(

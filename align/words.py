@@ -2,7 +2,8 @@
 
 Every word has *keys*: strings that a translation of it is likely to share. A Chinese
 word's keys are the stems of its dictionary senses and its reading; an English word's key
-is its stem; numbers and Latin words are keys as they stand.
+is its stem; numbers and Latin words are keys as they stand. Where no key is shared, the
+senses themselves can still be alike to a word.
 """
 
 from __future__ import annotations
@@ -22,10 +23,14 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 @dataclass(frozen=True, slots=True)
 class ContentWord:
-    """A content word: the form by which it is counted and encoded, and its keys."""
+    """A content word: the form by which it is counted and encoded, and its keys.
+
+    ``senses`` are what the dictionary has for a Chinese word, in English.
+    """
 
     form: str
     keys: tuple[str, ...]
+    senses: tuple[str, ...] = ()
 
 
 class WordReader:
@@ -71,7 +76,9 @@ class WordReader:
             if _HAN.search(form):
                 known = self._known.get(form)
                 if known is None:
-                    known = self._known[form] = ContentWord(form, self._chinese_keys(form))
+                    known = self._known[form] = ContentWord(
+                        form, self._chinese_keys(form), self._lexicon.short_senses(form)
+                    )
                 yield known
                 if len(form) == 1:
                     # Given names are not in the dictionary, and come as single characters.

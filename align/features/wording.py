@@ -1,4 +1,7 @@
-"""Do the words of one side find partners on the other, and only there?"""
+"""Do the words of one side find partners on the other, and only there?
+
+Those of a segment left alone should find none near its place.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ import numpy as np
 from align.candidates import Candidates
 from align.encoders import Floats, Integers
 from align.features import Columns, Pair
+from align.features.near import MARGIN
 from align.similarity import WordSimilarity
 
 NAMES = (
     "share_z", "share_e", "found", "lost", "paired", "unpaired",
-    "leak_z", "leak_e", "weakest_z", "weakest_e", "tie",
+    "leak_z", "leak_e", "weakest_z", "weakest_e", "tie", "alone_z", "alone_e", "alone_found",
 )  # fmt: skip
 # As many neighbouring beads share a table, if it has no more cells than this.
 _TILE_BEADS = 48
@@ -42,8 +46,8 @@ def _tile_end(candidates: Candidates, start: int, borders_z: Integers, borders_e
     for first, last, borders in (
         (candidates.z0, candidates.z1, borders_z), (candidates.e0, candidates.e1, borders_e),
     ):  # fmt: skip
-        low = np.maximum(np.minimum.accumulate(first[part]) - 1, 0)
-        high = np.minimum(np.maximum.accumulate(last[part]) + 1, len(borders) - 1)
+        low = np.maximum(np.minimum.accumulate(first[part]) - MARGIN, 0)
+        high = np.minimum(np.maximum.accumulate(last[part]) + MARGIN, len(borders) - 1)
         cells *= borders[high] - borders[low]
     return start + max(1, int(np.searchsorted(cells, _TILE_CELLS)))
 
@@ -72,11 +76,11 @@ class _Tile:
         borders_z: Integers, borders_e: Integers,
     ) -> None:  # fmt: skip
         self.candidates = candidates
-        # One segment more on either side: words that find a better partner outside leak.
-        z0 = max(0, int(candidates.z0[part].min()) - 1)
-        z1 = min(len(pair.z), int(candidates.z1[part].max()) + 1)
-        e0 = max(0, int(candidates.e0[part].min()) - 1)
-        e1 = min(len(pair.e), int(candidates.e1[part].max()) + 1)
+        # Some segments more on either side: words may find a better partner outside.
+        z0 = max(0, int(candidates.z0[part].min()) - MARGIN)
+        z1 = min(len(pair.z), int(candidates.z1[part].max()) + MARGIN)
+        e0 = max(0, int(candidates.e0[part].min()) - MARGIN)
+        e1 = min(len(pair.e), int(candidates.e1[part].max()) + MARGIN)
         self.z_at = _Offsets(borders_z, z0, z1)
         self.e_at = _Offsets(borders_e, e0, e1)
         self.sizes = len(pair.z), len(pair.e)
@@ -91,7 +95,12 @@ class _Tile:
         idf_z, idf_e = self.idf_z[za:zb], self.idf_e[ea:eb]
         total = float(idf_z.sum() + idf_e.sum())
         if za == zb or ea == eb:
-            return (0.0, 0.0, 0.0, total / 10, 0.0, total / (total + 1), 0.0, 0.0, 0.0, 0.0, 0.0)
+            lost = (0.0, 0.0, 0.0, total / 10, 0.0, total / (total + 1), 0.0, 0.0, 0.0, 0.0, 0.0)
+            if z0 < z1 and e0 < e1:
+                return (*lost, 0.0, 0.0, 0.0)
+            found = self._found_near(z0, z1, e0, e1)
+            share = found / (total + 1)
+            return (*lost, share * (z0 < z1), share * (e0 < e1), found / 10)
         inside = self.table[za:zb, ea:eb]
         best_z, best_e = inside.max(axis=1), inside.max(axis=0)
         covered_z, covered_e = idf_z * best_z, idf_e * best_e
@@ -112,7 +121,27 @@ class _Tile:
             _weakest(covered_z, idf_z, self.z_at.run(z0, z1)),
             _weakest(covered_e, idf_e, self.e_at.run(e0, e1)),
             self._tie(z0, z1, e0, e1, np.nonzero(mutual)[0] + za, partner[mutual] + ea, pairs) / 10,
-        )
+            0.0, 0.0, 0.0,
+        )  # fmt: skip
+
+    def _found_near(self, z0: int, z1: int, e0: int, e1: int) -> float:
+        """What the words of a null bead find in any one segment near its place, at most."""
+        if z0 < z1:
+            own, idf = slice(self.z_at[z0], self.z_at[z1]), self.idf_z
+            table, at, place, count = self.table[own], self.e_at, e0, self.sizes[1]
+        else:
+            own, idf = slice(self.e_at[e0], self.e_at[e1]), self.idf_e
+            table, at, place, count = self.table[:, own].T, self.z_at, z0, self.sizes[0]
+        if not len(table):
+            return 0.0
+        borders = at.run(max(0, place - MARGIN), min(count, place + MARGIN))
+        return max(
+            (
+                float((idf[own] * table[:, first:last].max(axis=1)).sum())
+                for first, last in pairwise(borders) if first < last
+            ),
+            default=0.0,
+        )  # fmt: skip
 
     def _leak_z(self, z0: int, z1: int, e0: int, e1: int, best: Floats, idf: Floats) -> float:
         """Mass of words of the first side that do better in the segments beside the bead."""
