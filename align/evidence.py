@@ -53,22 +53,24 @@ _TOLD_AS = {
 }
 
 
-def describe(
-    candidates: Candidates, pair: Pair, words: WordSimilarity, grid: Grid, first: Columns
-) -> Columns:
+def recall_first_stage(candidates: Candidates, grid: Grid, features: Columns) -> Columns:
+    """What ``grid_features`` said of the candidates, as far as the second stage hears it again."""
+    kind, node = candidates.kind, node_numbers(grid, candidates)
+    return {name: features[name][kind, node] for name in FROM_FIRST_STAGE}
+
+
+def describe(candidates: Candidates, pair: Pair, words: WordSimilarity, first: Columns) -> Columns:
     """Every column of the second stage, by ``group:name``; arrays of one number a bead.
 
     Args:
         candidates: the beads.
         pair: the documents.
         words: their words' similarity.
-        grid: the grid the candidates come from.
-        first: what ``grid_features`` said of it.
+        first: what ``recall_first_stage`` gives.
     """
-    node = node_numbers(grid, candidates)
     near = read_near(candidates, pair)
     groups: dict[str, Columns] = {
-        "first": {name: first[name][candidates.kind, node] for name in FROM_FIRST_STAGE},
+        "first": first,
         "meaning": meaning_columns(candidates, near),
         "matching": matching_columns(candidates, near),
         "length": length_columns(candidates, pair),

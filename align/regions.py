@@ -23,7 +23,7 @@ from align.candidates import (
 )
 from align.coarse import Band, Matches, draw_band, heaviest_chain, long_gap
 from align.encoders import Floats
-from align.evidence import describe, sum_evidence
+from align.evidence import describe, recall_first_stage, sum_evidence
 from align.features import Columns, Pair
 from align.grid import (
     IMPOSSIBLE,
@@ -166,17 +166,20 @@ class _Block:
         self.task, self.begin = task, begin
         self.end = (region[1], region[3]) if last_row == region[1] else None
         self.grid = lay_grid(band, begin[0], last_row, begin[1], kinds_up_to(task.options.max_bead))
-        self.features = grid_features(
-            self.grid, task.pair.z, task.pair.e, task.pair.encoder, task.pair.ratio
-        )
-        steps = score_grid(self.grid, self.features, task)
-        candidates, probability = self._first_stage(steps)
-        if task.options.fast:
-            self.candidates, self.scores, self.columns = candidates, probability, None
-        else:
-            self.candidates, self.scores, self.columns = self._second_stage(candidates)
+        candidates, scores, first = self._first_stage()
+        self.candidates, self.scores = candidates, scores
+        self.columns: Columns | None = None
+        if not task.options.fast:
+            self._second_stage(first)
 
-    def _first_stage(self, steps: Floats) -> tuple[Candidates, Floats]:
+    def _first_stage(self) -> tuple[Candidates, Floats, Columns]:
+        """The likely beads, their scores, and what is kept of their features.
+
+        The features of all steps are the largest thing there is, and go with this call.
+        """
+        pair = self.task.pair
+        features = grid_features(self.grid, pair.z, pair.e, pair.encoder, pair.ratio)
+        steps = score_grid(self.grid, features, self.task)
         probability = grid_probabilities(self.grid, steps, self.begin, self.end)
         spans = likely_spans(self.grid, probability, PRUNE_BELOW)
         candidates = gather(spans)
@@ -184,7 +187,8 @@ class _Block:
             best = best_grid_path(self.grid, steps, self.begin, self.end)
             candidates = gather(np.concatenate([spans, best]))
         nodes = node_numbers(self.grid, candidates)
-        return candidates, steps[candidates.kind, nodes].astype(np.float64)
+        scores: Floats = steps[candidates.kind, nodes].astype(np.float64)
+        return candidates, scores, recall_first_stage(candidates, self.grid, features)
 
     def _leads_through(self, candidates: Candidates) -> bool:
         """Whether there is a path from the block's first node to its last node or row."""
@@ -199,14 +203,13 @@ class _Block:
             return self.end in reached
         return any(row == self.grid.row[-1] for row, _ in reached)
 
-    def _second_stage(self, candidates: Candidates) -> tuple[Candidates, Floats, Columns]:
+    def _second_stage(self, first: Columns) -> None:
         if self.task.words is None:
             raise ValueError("the second stage needs the words' similarity")
-        columns = describe(candidates, self.task.pair, self.task.words, self.grid, self.features)
-        weights = np.array(self.task.model.weights_of(columns))
-        scores = np.stack(list(columns.values()), axis=1) @ weights
-        _overrule(candidates, scores, self.task)
-        return candidates, scores, columns
+        self.columns = describe(self.candidates, self.task.pair, self.task.words, first)
+        weights = np.array(self.task.model.weights_of(self.columns))
+        self.scores = np.stack(list(self.columns.values()), axis=1) @ weights
+        _overrule(self.candidates, self.scores, self.task)
 
     def settled(self, *, final: bool) -> list[PairedSpan]:
         """The beads of the best path, up to the node where the next block should begin."""

@@ -57,7 +57,7 @@ from align.candidates import (
 )
 from align.coarse import draw_band, find_matches, heaviest_chain
 from align.encoders import PieceSums, SpanEncoder, load_encoder
-from align.evidence import describe
+from align.evidence import describe, recall_first_stage
 from align.features import Pair, make_pair
 from align.grid import (
     FEATURES,
@@ -267,7 +267,10 @@ def prune(stage: FirstStage, weights: Vector, without: Sequence[str] = ()) -> Se
     columns = {
         name: values
         for name, values in describe(
-            candidates, stage.pair, words, stage.grid, stage.features
+            candidates,
+            stage.pair,
+            words,
+            recall_first_stage(candidates, stage.grid, stage.features),
         ).items()
         if not name.startswith(tuple(without))
     }
