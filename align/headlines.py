@@ -22,6 +22,9 @@ from corpora.units import Alignment, Bead, Document, Segment, is_chinese
 
 # How good English evidence must be: at a text's beginning, where headlines stand, and elsewhere.
 OPENING_POINTS, LATER_POINTS = 2.0, 4.5
+# How good that of both languages together must be: a name after a small letter looks like a
+# sentence's beginning (“to hear | Bao-yu call out”), and at the opening of a novel it is none.
+_LEAST_POINTS = 3.0
 # What one point of it weighs against cosines.
 _POINT = 0.06
 _MOST_SEGMENTS = 3
@@ -168,7 +171,8 @@ class _Finder:
         for i, (at_z, points_z) in enumerate(heads_z):
             for k, (at_e, points_e) in enumerate(heads_e):
                 ratio = len(parts_e[k][0]) / len(parts_z[i][0])
-                if not _LEAST_RATIO <= ratio <= _MOST_RATIO:
+                unlikely = at_z and at_e and points_z + points_e < _LEAST_POINTS
+                if unlikely or not _LEAST_RATIO <= ratio <= _MOST_RATIO:
                     continue
                 score = float(scores[i, k]) + _POINT * (points_z + points_e)
                 if best is None or score > best[0]:

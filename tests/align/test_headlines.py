@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from align.encoders import load_encoder
 from align.headlines import split_headlines
 from align.lexicon import load_lexicon
 from align.words import WordReader
@@ -94,3 +95,13 @@ def test_anchors_stay(reader):
     ]
     alignment = aligned(ZH, EN, beads=beads)
     assert split_headlines(alignment, HeadEncoder(), reader) is alignment
+
+
+def test_a_name_in_the_opening_sentence_begins_no_sentence(reader):
+    zh = "那天夜里我没能走成，陈月把我叫住要我留下来过年。她是认真的。"
+    en = (
+        "I did not get away that night—Chen Yue called me back and asked me to stay on. "
+        "She was in earnest."
+    )
+    before = aligned(zh, en)
+    assert split_headlines(before, load_encoder("use"), reader) == before
