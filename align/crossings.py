@@ -2,13 +2,15 @@
 
 The best path runs forward on both sides, so it must leave a moved passage alone, on either
 side. What betrays one is a chain of good matches off the path, between segments that the
-path could not use. Such a passage is paired on its own, the surroundings without it.
+path could not use; or, in a free translation, where few sentences match plainly, a long gap
+on either side. Such a passage is paired on its own, the surroundings without it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,7 +29,12 @@ _CHAINS = 12
 _STRIDE = 4
 # The path must have left at least this share of the passage's segments without a good partner.
 _UNUSED = 0.6
+# A long chain needs less, since beads beside it swallow what they can.
+_LONG_CHAIN, _HEAVY, _LONG_UNUSED = 5, 0.7, 0.4
 _DOUBTFUL = 0.5
+# Gaps of at least so many segments may be two halves of a passage, if likely beads hold this
+# share of both; so many pairs of gaps are tried, the longest first.
+_LONG_GAP, _HELD, _GAP_PAIRS = 6, 0.35, 6
 # How far around a moved passage the path is drawn anew.
 _MARGIN = 20
 
@@ -42,19 +49,29 @@ def pair_crossings(
         beads: a path through the whole documents; its anchors' segments are absent.
     """
     moved: list[PairedSpan] = []
-    for _ in range(_ROUNDS):
-        regions = find_passages(task, beads)
-        found_before = len(moved)
-        for region in regions:
-            passage = _pair_apart(task, region)
-            if sum(bead.probability > _DOUBTFUL for bead in passage) < _STRONG_FEW:
-                continue
-            _set_absent(task, passage, absent=True)
-            beads = _draw_anew(task, beads, region)
-            moved += _grow(task, beads, passage)
-        if len(moved) == found_before:
-            break
+    for find, least in ((find_passages, 0.0), (find_gaps, _HELD)):
+        for _ in range(_ROUNDS):
+            found_before = len(moved)
+            for region in find(task, beads):
+                passage = _pair_apart(task, region)
+                if _is_likely(passage, region, least):
+                    _set_absent(task, passage, absent=True)
+                    beads = _draw_anew(task, beads, region)
+                    moved += _grow(task, beads, passage)
+            if len(moved) == found_before:
+                break
     return without_absent(task, beads), moved
+
+
+def _is_likely(passage: list[PairedSpan], region: Region, least: float) -> bool:
+    """Whether enough of a passage's beads are likely, and hold that share of its region."""
+    likely = [bead for bead in passage if bead.probability > _DOUBTFUL]
+    z0, z1, e0, e1 = region
+    held_z = sum(bead.z1 - bead.z0 for bead in likely)
+    held_e = sum(bead.e1 - bead.e0 for bead in likely)
+    return (
+        len(likely) >= _STRONG_FEW and held_z >= least * (z1 - z0) and held_e >= least * (e1 - e0)
+    )
 
 
 def _pair_apart(task: Task, region: Region) -> list[PairedSpan]:
@@ -118,6 +135,29 @@ def find_passages(task: Task, beads: list[PairedSpan]) -> list[Region]:
     return _disjoint([_widen(region, good_z, good_e) for _, region in regions])
 
 
+def find_gaps(task: Task, beads: list[PairedSpan]) -> list[Region]:
+    """Rectangles (z0, z1, e0, e1) of a long run of ``z`` left alone and one of ``e``."""
+    alone_z = [b.z0 for b in beads if b.e0 == b.e1 and not task.absent_z[b.z0]]
+    alone_e = [b.e0 for b in beads if b.z0 == b.z1 and not task.absent_e[b.e0]]
+    pairs = [
+        (min(b - a, d - c), (a, b, c, d))
+        for a, b in _long_runs(sorted(alone_z))
+        for c, d in _long_runs(sorted(alone_e))
+    ]
+    pairs.sort(key=lambda pair: (-pair[0], pair[1]))
+    return _disjoint([region for _, region in pairs[:_GAP_PAIRS]])
+
+
+def _long_runs(segments: list[int]) -> list[tuple[int, int]]:
+    """The longest few runs (first, last) of neighbouring numbers."""
+    cuts = [k for k in range(1, len(segments)) if segments[k] != segments[k - 1] + 1]
+    runs = [
+        (segments[a], segments[b - 1] + 1)
+        for a, b in pairwise([0, *cuts, len(segments)]) if b - a >= _LONG_GAP
+    ]  # fmt: skip
+    return sorted(runs, key=lambda run: (run[0] - run[1], run))[:_GAP_PAIRS]
+
+
 def _is_full(bead: PairedSpan) -> bool:
     return bead.z0 < bead.z1 and bead.e0 < bead.e1
 
@@ -160,7 +200,8 @@ def _accept(
     region = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     unused_z = 1 - good_z[region[0] : region[1]].mean()
     unused_e = 1 - good_e[region[2] : region[3]].mean()
-    return region if min(unused_z, unused_e) >= _UNUSED else None
+    is_long = len(run) >= _LONG_CHAIN and weights.sum() >= _HEAVY
+    return region if min(unused_z, unused_e) >= (_LONG_UNUSED if is_long else _UNUSED) else None
 
 
 def _widen(

@@ -88,7 +88,8 @@ class WordSimilarity:
 
 
 def _number_forms(side: Side) -> dict[str, int]:
-    return {form: number for number, form in enumerate(side.idf)}
+    # Sorted, since the order of ``idf`` may differ from run to run, and samples follow it.
+    return {form: number for number, form in enumerate(sorted(side.idf))}
 
 
 def _number_senses(side: Side) -> tuple[list[str], dict[str, list[int]]]:

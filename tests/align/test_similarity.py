@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -88,6 +90,13 @@ def test_the_crowd_is_the_mean_of_the_nearest():
     trust = 400 / (400 + _FEW_FORMS)
     expected = trust * nearest + (1 - trust) * _USUAL_CROWD
     assert np.allclose(_crowds(one, other), expected, atol=1e-5)
+
+
+def test_the_order_of_forms_does_not_matter(encoder):
+    z, e = side(CHINESE, chinese=True), side(ENGLISH, chinese=False)
+    turned = [replace(one, idf=dict(reversed(one.idf.items()))) for one in (z, e)]
+    table = WordSimilarity(z, e, encoder).between(0, 4, 0, 4)
+    assert np.array_equal(table, WordSimilarity(*turned, encoder).between(0, 4, 0, 4))
 
 
 def test_what_the_words_of_a_lonely_segment_find_near_their_place(encoder):
