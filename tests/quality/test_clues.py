@@ -32,10 +32,9 @@ def _clues(chinese: str, english: str, first: int, last: int) -> dict[str, float
 
 
 def test_words_share_a_key_or_nothing() -> None:
-    z, e = _read("经济发展。", chinese=True), _read("The economy and the weather.", chinese=False)
+    z, e = _read("天气很好。", chinese=True), _read("The weather in town.", chinese=False)
     table = WordTables([(z, e)], None).of(z, e)
-    assert table.max() == 1.0
-    assert set(np.unique(table)) == {0.0, 1.0}
+    assert set(np.unique(table).tolist()) == {0.0, 1.0}
 
 
 def test_a_partner_serves_one_word() -> None:
@@ -43,8 +42,8 @@ def test_a_partner_serves_one_word() -> None:
     once = _clues(text, "We develop the economy.", 1, 2)
     twice = _clues(text, "We develop the economy. They develop the economy too.", 1, 2)
     assert once["words found"] == pytest.approx(twice["words found"])
-    assert once["words matched"] < twice["words matched"]
-    assert once["words lost"] > twice["words lost"]
+    both = [each["words matched"] + each["words matched elsewhere"] for each in (once, twice)]
+    assert both[0] < both[1]
 
 
 def test_numbers_and_lengths() -> None:
