@@ -1,6 +1,6 @@
 """Gradient boosting of small trees (Friedman 2001) with directions that features must keep.
 
-For ``learn_terms.py``; glossary/trees.py reads what comes out.
+For ``learn_terms.py`` and ``learn_omissions.py``; glossary/trees.py reads what comes out.
 """
 
 # ruff: noqa: ANN001, ANN201, ANN202, D103
@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 BINS = 32
+Grown = tuple[float, list[list[tuple[int, float, float]]]]
+"""Intercept and trees."""
 
 
 def boost(x, y, weight, directions, *, trees, depth, rate=0.1, damping=5.0, least=3.0):

@@ -80,6 +80,13 @@ _ENGLISH_RULES = (
         "There is a space before “{}”.",
     ),
     _Rule(
+        "space before mark",
+        "error",
+        re.compile(r"(?<=[a-z]{2})[ \u00a0]+(?:[,;!?](?=[A-Za-z]{2})|\.(?=[A-Z][a-z]+ )(?!\.(?:Net|Com)\b))"),
+        "The space stands before “{}”, not after it.",
+        "{} ",
+    ),
+    _Rule(
         "ordinal",
         "error",
         re.compile(r"\b\d+\s+(?:st|nd|rd|th)\b(?!\.)"),

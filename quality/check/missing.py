@@ -1,8 +1,8 @@
 """Parts of a unit that the other side leaves out: list items, sentences, clauses.
 
-``coverage`` proposes stretches whose loss would explain how the two sides pair. Whether one is
-lost is a logistic model's word, whose weights (``missing.json``) ``scripts/learn_omissions.py``
-learned from sentences deleted on purpose.
+``coverage`` proposes stretches whose loss would explain how the two sides pair, ``clues`` asks what
+else speaks for it. Whether one is lost is the word of boosted trees (``missing.json``) that
+``scripts/learn_omissions.py`` taught with sentences deleted on purpose.
 """
 
 from __future__ import annotations
@@ -21,11 +21,15 @@ import numpy as np
 
 from align.encoders import SpanEncoder
 from align.words import WordReader
+from corpora.numbers import Quantity
 from corpora.units import Span
+from glossary.trees import TreeModel
+from quality.check.clues import CLUES, Facing, WordTables, describe
 from quality.check.context import Context
 from quality.check.courtesies import is_courtesy
+from quality.check.coverage import FEATURES as FROM_COVERAGE
 from quality.check.coverage import (
-    FEATURES,
+    Floats,
     Reading,
     Stretch,
     Vectors,
@@ -37,16 +41,21 @@ from quality.check.coverage import (
 from quality.check.lists import find_missing_items
 from quality.findings import Draft
 
-# A lone sentence is looked into only where the other side is this much shorter (nats).
-_SHORT_SENTENCE = -0.4
+# What is known of a stretch.
+FEATURES = FROM_COVERAGE + CLUES
+
+# A lone sentence is looked into where the other side has several, or is this much shorter (nats).
+_SHORT_SENTENCE = -0.2
 # The encoder reads some 20,000 tokens a second: no more than so many English characters of both
 # sides are read for each unit of the file, or in all, those first whose other side falls shortest.
-_MOST_CHARS_A_UNIT, _MOST_CHARS = 80, 800_000
+_MOST_CHARS_A_UNIT, _MOST_CHARS = 50, 500_000
 # Longer units are not looked into: whole documents as one unit.
 _LONGEST_UNIT = 400
 _WHOLE = FEATURES.index("whole")
 # A mean over this few clauses is half content.
 _FEW = 8
+# From so many units it is known well enough.
+_FOR_MEAN = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Suspect:
     on_source: bool
     is_zh: bool
     span: Span
-    stretch: Stretch
+    features: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +91,40 @@ def find_missing_parts(context: Context) -> Iterator[Draft]:
             yield draft
     if context.lexicon is None:
         return
-    for unit, groups in groupby(suspects(context), key=lambda group: group[0].unit):
-        kept = [_apart(one, with_encoder=context.encoder is not None) for one in groups]
+    scored = _scored(list(suspects(context)), with_encoder=context.encoder is not None)
+    for unit, groups in groupby(scored, key=lambda item: item[0][0].unit):
+        kept = [_apart(*item, with_encoder=context.encoder is not None) for item in groups]
         # Where both sides have one too many, one renders the other freely.
         if unit not in listed and sum(map(bool, kept)) == 1:
             yield from (_draft(context, suspect) for side in kept for suspect in side)
 
 
-def _apart(group: Sequence[Suspect], *, with_encoder: bool) -> list[Suspect]:
+def _scored(
+    groups: Sequence[list[Suspect]], *, with_encoder: bool
+) -> Iterator[tuple[list[Suspect], Floats]]:
+    """Each group with the log odds of its suspects; those of a language are asked for at once."""
+    odds: dict[bool, Floats] = {}
+    for is_zh in (True, False):
+        rows = [one.features for group in groups for one in group if one.is_zh == is_zh]
+        if rows:
+            odds[is_zh] = load_model(is_zh=is_zh, with_encoder=with_encoder).odds(rows)
+    done = {True: 0, False: 0}
+    for group in groups:
+        is_zh = group[0].is_zh
+        first, done[is_zh] = done[is_zh], done[is_zh] + len(group)
+        yield group, odds[is_zh][first : done[is_zh]]
+
+
+def _apart(group: Sequence[Suspect], odds: Floats, *, with_encoder: bool) -> list[Suspect]:
     """Those of one side's suspects that the model is sure of, none overlapping a likelier one."""
     model = load_model(is_zh=group[0].is_zh, with_encoder=with_encoder)
-    scored = sorted(group, key=lambda one: -model.odds(one.stretch.features))
+    # A clause that the translation adds explains more often than it invents.
+    least = model.missing if group[0].on_source else model.added
     kept: list[Suspect] = []
-    for one in scored:
+    for at in np.argsort(-odds, kind="stable").tolist():
+        one = group[at]
         free = all(one.span[1] <= other.span[0] or other.span[1] <= one.span[0] for other in kept)
-        # A clause that the translation adds explains more often than it invents.
-        least = model.missing if one.on_source else model.added
-        counts = one.on_source or one.stretch.features[_WHOLE]
-        if model.odds(one.stretch.features) >= least and counts and free:
+        if odds[at] >= least and free and (one.on_source or one.features[_WHOLE]):
             kept.append(one)
     return sorted(kept, key=lambda one: one.span)
 
@@ -132,29 +157,28 @@ def _draft(context: Context, suspect: Suspect) -> Draft:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Log odds that a stretch is lost, by weights of ``coverage.FEATURES``.
+    """Log odds that a stretch is lost, by ``FEATURES``.
 
     From ``missing`` on a part of the source counts as lost, from ``added`` on one of the
     translation as added.
     """
 
-    weights: tuple[float, ...]
-    bias: float
+    trees: TreeModel
     missing: float
     added: float
 
-    def odds(self, features: Sequence[float]) -> float:
-        """The log odds of one stretch."""
-        return self.bias + sum(w * f for w, f in zip(self.weights, features, strict=True))
+    def odds(self, features: Sequence[Sequence[float]]) -> Floats:
+        """The log odds of some stretches."""
+        return self.trees.score(np.array(features, np.float32)).astype(np.float64)
 
 
 @cache
 def load_model(*, is_zh: bool, with_encoder: bool) -> Model:
     """The model for stretches of one language."""
     table = json.loads((files("quality.check") / "missing.json").read_text("utf-8"))
-    row = table[f"{'zh' if is_zh else 'en'} {'encoder' if with_encoder else 'words'}"]
-    weights = tuple(row["weights"][name] for name in FEATURES)
-    return Model(weights, row["bias"], **row["thresholds"])
+    row = table["models"][f"{'zh' if is_zh else 'en'} {'encoder' if with_encoder else 'words'}"]
+    trees = {**row, "prior": {}, "taught_by": table["taught_by"]}
+    return Model(TreeModel.from_json(trees, FEATURES), **row["thresholds"])
 
 
 # --- suspects --------------------------------------------------------------------------------
@@ -165,13 +189,23 @@ def suspects(context: Context) -> Iterator[list[Suspect]]:
     tasks, ratio = _affordable(_tasks(context), len(context.bitext.units)), _usual_ratio(context)
     rarity = _rarity(tasks)
     vectors = _Vectors(context.encoder, tasks) if context.encoder is not None else None
+    tables = WordTables([(task.zh, task.en) for task in tasks], context.encoder)
     for number, task in enumerate(tasks):
         if number % 100 == 0:
             context.progress("looking for omissions", number, len(tasks))
         pair = None if vectors is None else (vectors.of(number, 0), vectors.of(number, 1))
         found = uncovered(task.zh, task.en, pair, rarity, ratio)
-        for stretches, reading, is_zh, looks in zip(
-            found, (task.zh, task.en), (True, False), task.looks_at, strict=True
+        facing = Facing(
+            z=task.zh,
+            e=task.en,
+            quantities=_quantities(context, task.unit),
+            cosines=None if pair is None else pair[0] @ pair[1].T,
+            ratio=ratio,
+        )
+        asked = [own if looks else [] for own, looks in zip(found, task.looks_at, strict=True)]
+        answers = describe(facing, tables, rarity, (asked[0], asked[1]))
+        for stretches, clues, reading, is_zh in zip(
+            asked, answers, (task.zh, task.en), (True, False), strict=True
         ):
             group = [
                 Suspect(
@@ -179,12 +213,18 @@ def suspects(context: Context) -> Iterator[list[Suspect]]:
                     on_source=is_zh == context.zh_is_source,
                     is_zh=is_zh,
                     span=_trimmed(reading, stretch),
-                    stretch=stretch,
+                    features=(*stretch.features, *row),
                 )
-                for stretch in stretches
+                for stretch, row in zip(stretches, clues.tolist(), strict=True)
             ]
-            if group and looks:
+            if group:
                 yield group
+
+
+def _quantities(context: Context, unit: int) -> tuple[Sequence[Quantity], Sequence[Quantity]]:
+    """Those of the Chinese and of the English."""
+    own = context.source_quantities[unit], context.target_quantities[unit]
+    return own if context.zh_is_source else own[::-1]
 
 
 def _trimmed(side: Reading, stretch: Stretch) -> Span:
@@ -211,9 +251,10 @@ def _tasks(context: Context) -> list[_Task]:
         zh_own, en_own = own if context.zh_is_source else reversed(own)
         zh = read_clauses(chinese, reader, chinese=True, segments=zh_own)
         en = read_clauses(english, reader, chinese=False, segments=en_own)
+        several = max(zh.sentences, en.sentences) > 1
         looks = (
-            len(zh) > 1 and (zh.sentences > 1 or gap < _SHORT_SENTENCE),
-            len(en) > 1 and (en.sentences > 1 or -gap < _SHORT_SENTENCE),
+            len(zh) > 1 and (several or gap < _SHORT_SENTENCE),
+            len(en) > 1 and (several or -gap < _SHORT_SENTENCE),
         )
         if any(looks) and min(len(zh), len(en)) > 0 and max(len(zh), len(en)) <= _LONGEST_UNIT:
             shortness = max(gap if looks[1] else -math.inf, -gap if looks[0] else -math.inf)
@@ -275,7 +316,7 @@ class _Vectors:
 
     def _mean(self, parity: int) -> Vectors:
         total, count = np.zeros(self._encoder.dimensions), 0
-        for number in range(parity, len(self._counts), 2):
+        for number in range(parity, min(len(self._counts), 2 * _FOR_MEAN), 2):
             rows = self._raw(number, [(at, at + 1) for at in range(self._counts[number])])
             total, count = total + rows.sum(axis=0), count + len(rows)
         return (total / (count + _FEW)).astype(np.float32)

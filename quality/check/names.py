@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
+from align.words import WordReader
+from corpora.units import TranslationUnit
 from glossary.categories import cue_tables
 from quality.check.context import Context
 from quality.findings import Draft
@@ -32,6 +34,7 @@ def find_name_errors(context: Context) -> Iterator[Draft]:
     """Names misspelt, Chinese ones against their pinyin, Latin ones against the source."""
     if context.is_zh_en and context.zh_is_source:
         yield from _misspelled(context)
+        yield from _unnamed(context)
     if context.is_zh_en:
         yield from _latin_slips(context)
     yield from _speakers(context)
@@ -73,6 +76,50 @@ def _misspelled(context: Context) -> Iterator[Draft]:
                     source_span=span,
                     target_span=near[1],
                 )
+
+
+def _unnamed(context: Context) -> Iterator[Draft]:
+    """A person whom the source names after a title and the translation does not name near by."""
+    units, lexicon = context.bitext.units, context.lexicon
+    # What Cantonese calls Chan is read Chen here.
+    if lexicon is None or context.bitext.source_language == "zh-Hant":
+        return
+    reader = WordReader(lexicon)
+    flat = [_letters(unit.target) for unit in units]
+    for index, unit in enumerate(units):
+        around = "".join(flat[max(0, index - 1) : index + 2])
+        for match in _AFTER_TITLE.finditer(unit.source) if unit.target else ():
+            name, readings = match["name"], _readings(match["name"])
+            # Two characters may be a word, or a foreigner: 总理莫迪.
+            if len(name) < 3 or not readings or any(one in around for one in readings):
+                continue
+            if lexicon.senses(name[1:]) or _may_be_named(name, unit, reader):
+                continue
+            yield Draft(
+                rule="unnamed",
+                severity="warning",
+                unit=index,
+                message=f"{name} is not named in the translation.",
+                expected=_written(name),
+                source_span=match.span("name"),
+            )
+
+
+def _may_be_named(name: str, unit: TranslationUnit, reader: WordReader) -> bool:
+    """Whether a translation may name somebody in another way.
+
+    By the surname, by a pronoun, or as people abroad are called: in capitals that no word of the
+    source explains.
+    """
+    surname = _written(name).split()[0]
+    if re.search(rf"\b(?:{surname}|he|she|his|her|him)\b", unit.target, re.IGNORECASE):
+        return True
+    keys = {key for word in reader.read(unit.source, chinese=True) for key in word.keys}
+    return any(
+        keys.isdisjoint(word.keys)
+        for match in _CAPITALS.finditer(unit.target)
+        for word in reader.read(match[0], chinese=False)
+    )
 
 
 def _latin_slips(context: Context) -> Iterator[Draft]:

@@ -160,7 +160,8 @@ def _same_date(one: _Item, other: _Item) -> bool:
     kinds = {a.quantity.kind, b.quantity.kind}
     if "time" in kinds:
         if kinds == {"time"}:
-            return a.value % 720 == b.value % 720
+            period = 1440 if _knows_half(a.quantity) and _knows_half(b.quantity) else 720
+            return a.value % period == b.value % period
         return b.quantity.kind == "time" and a.value == b.value / 60 % 12
     if not kinds & {"year", "decade", "century"}:
         return False
@@ -175,6 +176,19 @@ def _same_date(one: _Item, other: _Item) -> bool:
     return a.value < 100 and b.value % 100 == a.value and len(form) <= 2
 
 
+# 翻一番 and *doubled* tell the result; 增长两倍 and *twofold* may tell what was added.
+_SAYS_RESULT = re.compile(r"翻|倍增|doubl|tripl|trebl|quadrupl|quintupl", re.IGNORECASE)
+_SAYS_HALF = re.compile(r"凌晨|早|上午|下午|午后|傍晚|晚|\b[ap]\.?\s?m\b", re.IGNORECASE)
+
+
+def _knows_half(time: Quantity) -> bool:
+    """Whether a time says which half of the day it means; twelve and the small hours may not."""
+    hour = int(time.value // 60)
+    if hour % 12 == 0 or ("晚" in time.text and hour < 17):
+        return False
+    return hour > 12 or _SAYS_HALF.search(time.text) is not None
+
+
 def _same_share(one: _Item, other: _Item) -> bool:
     return bool(_shares(one) & _shares(other))
 
@@ -184,6 +198,8 @@ def _shares(item: _Item) -> set[Fraction]:
     kind, value = item.quantity.kind, abs(item.value)
     if kind == "percent":
         return {value / 100, 1 + value / 100}
+    if kind == "multiple" and _SAYS_RESULT.match(item.quantity.text):
+        return {value}
     if kind == "multiple":
         return {value, value + 1, value - 1}
     if kind == "fraction":
@@ -334,7 +350,7 @@ def _loose_substitutions(
     Such numbers often have no counterpart at all, so only a lone one on either side counts.
     """
     found: _Pairs = []
-    for kind in ("code", "cardinal", "year", "month", "day"):
+    for kind in ("code", "cardinal", "multiple", "year", "month", "day"):
         left = [item for item in ours if _is_loose(item, kind, theirs)]
         right = [item for item in theirs if _is_loose(item, kind, ours)]
         right = [item for item in right if not _is_in_words(item.quantity, target, source)]
@@ -356,6 +372,8 @@ def _is_loose(item: _Item, kind: str, others: Sequence[_Item]) -> bool:
         return False
     if kind == "code":
         return True
+    if kind == "multiple":
+        return _SAYS_RESULT.match(quantity.text) is not None
     word = quantity.text.isascii() or quantity.text in "二两兩三四五六七八九十"
     return word and quantity.approximation == "none" and item.value > 1
 
