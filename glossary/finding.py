@@ -252,7 +252,7 @@ def _decide(found: Found, models: ranking.Models, wanted: frozenset[str]) -> Fou
     best = np.full(len(found.terms), -1, np.int64)
     order = np.argsort(probabilities, kind="stable")
     best[pairs.pairs.term[order]] = order
-    features = ranking.join_features(found.features, pairs, probabilities, best)
+    features = ranking.join_features(found.terms, found.features, pairs, probabilities, best)
     is_wanted = np.array([unquoted(term) in wanted for term in found.terms], dtype=bool)
     logit = models.term.score(features)
     termhood_ = ranking.sigmoid(logit)

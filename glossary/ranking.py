@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from glossary import pairing, termhood
+from glossary import pairing, rivals, termhood
 from glossary.trees import TreeModel, read_trees
 from glossary.wordlinks import Floats, Integers
 
@@ -30,6 +30,23 @@ BILINGUAL = (
     "too_long",
     "neighbours",
     "dice",
+    "first_inside",
+    "last_inside",
+    "lacks_words",
+    "foreign_words",
+    "half_cut",
+    "inner_breaks",
+    "clean_start",
+    "clean_end",
+    "cut_before_of",
+    "name_cut",
+    "odd_start",
+    "bound_cut",
+    "participle_start",
+    "participle_end",
+    "verb_start",
+    "inner_verbs",
+    "modifier_end",
 )
 
 
@@ -84,6 +101,7 @@ class Models:
 TERM_FEATURES = (
     *termhood.FEATURES,
     *(f"pair_{n}" if not n.startswith("pair") else n for n in BILINGUAL),
+    *rivals.FEATURES,
 )
 
 
@@ -118,11 +136,16 @@ def sigmoid(scores: Floats) -> Floats:
 
 
 def join_features(
-    terms: Floats, pairs: pairing.PairTable, probabilities: Floats, best: Integers
+    names: Sequence[str],
+    terms: Floats,
+    pairs: pairing.PairTable,
+    probabilities: Floats,
+    best: Integers,
 ) -> Floats:
     """Features of every candidate with those of its likeliest rendering; 0 where it has none.
 
     Args:
+        names: the candidates.
         terms: as ``termhood.describe_terms`` gives them.
         pairs: renderings of the candidates.
         probabilities: of the rows of ``pairs``.
@@ -133,4 +156,5 @@ def join_features(
     has = best >= 0
     extra[has, 0] = np.log(probabilities[best[has]] + 1e-3)
     extra[has, 1:] = pairs.features[best[has]][:, columns]
-    return np.concatenate([terms, extra], axis=1)
+    between = rivals.describe_rivals(names, pairs.pairs, probabilities, best)
+    return np.concatenate([terms, extra, between], axis=1)

@@ -35,6 +35,8 @@ FEATURES = (
     "entropy_after",
     "clean_before",  # share of occurrences after punctuation, a line's start, a function word
     "clean_after",
+    "noun_before",  # share of occurrences directly after a noun, as in the tail of a longer name
+    "noun_after",
     "edge_start",  # strength of the word border at its start, 0 to 1
     "edge_end",
     "nested_share",  # count of the commonest longer candidate that holds it, per own count
@@ -53,6 +55,8 @@ FEATURES = (
     "whole_line",
     "before_bracket",  # share of occurrences followed by （
     "seldom_start",
+    "seldom_end",
+    "adverbs",
     "first_noun",
     "first_verb",
     "first_modifier",  # adjective, adverb, locative
@@ -80,6 +84,7 @@ _MODIFIER_TAGS = frozenset(("a", "ad", "b", "d", "f", "s", "z", "vd"))
 _NOUN_TAGS = frozenset(
     ("n", "nz", "ns", "nt", "nr", "nrt", "nrfg", "an", "vn", "j", "l", "i", "ng", "g", "k")
 )
+_ADVERB_TAGS = frozenset(("d", "ad", "vd", "zd"))
 _VERB_TAGS = frozenset(("v", "vg", "vi", "vq"))
 _NAME_TAGS = frozenset(("ns", "nt", "nr", "nrt", "nrfg", "nz"))
 _LISTS = "、"
@@ -138,8 +143,8 @@ def _describe_contexts(
     facts = {
         name: np.zeros(size, np.float32)
         for name in (
-            "clean_before clean_after edge_start edge_end quoted list_item whole_line "
-            "before_bracket"
+            "clean_before clean_after noun_before noun_after edge_start edge_end quoted "
+            "list_item whole_line before_bracket"
         ).split()
     }
     start_words = function_words()["never at the end"]
@@ -154,9 +159,10 @@ def _describe_contexts(
         codes = np.array([ord(character) for character in text])
         clean = np.array([character in _PUNCTUATION for character in text])
         clean_before, clean_after = clean[:-1].copy(), clean[1:].copy()
-        starts = unit.words.starts
-        for a, b in itertools.pairwise(starts):
+        noun_before, noun_after = np.zeros(len(text), bool), np.zeros(len(text), bool)
+        for (a, b), tag in zip(itertools.pairwise(unit.words.starts), unit.words.tags, strict=True):
             word = unit.text[a:b]
+            noun_before[b] = noun_after[a] = tag in _NOUN_TAGS
             if word in start_words:
                 clean_before[b] = True
             if word in end_words:
@@ -164,6 +170,8 @@ def _describe_contexts(
         before[rows], after[rows] = codes[start], codes[end + 1]
         facts["clean_before"][rows] = clean_before[start]
         facts["clean_after"][rows] = clean_after[end]
+        facts["noun_before"][rows] = noun_before[start]
+        facts["noun_after"][rows] = noun_after[end]
         edges = np.minimum(unit.words.edges, 2.0) / 2.0
         facts["edge_start"][rows] = edges[start]
         facts["edge_end"][rows] = edges[end]
@@ -234,7 +242,10 @@ def _describe_words(
     general = {word: segmenter.log_frequency(word) for word in here}
     first_row = np.full(len(terms), -1, np.int64)
     first_row[occurrences.term[::-1]] = np.arange(len(occurrences))[::-1]
-    seldom = function_words()["seldom at the start"]
+    seldom = (
+        function_words()["seldom at the start"],
+        function_words()["seldom at the end"],
+    )
     cues = cue_tables()
     tails = tuple(sorted(cues["organisations"] | cues["plans"]))
     for row, term in enumerate(terms):
@@ -294,7 +305,7 @@ def _words_within(
 
 
 def _word_features(
-    term: str, words: Sequence[str], tags: Sequence[str], seldom: frozenset[str]
+    term: str, words: Sequence[str], tags: Sequence[str], seldom: tuple[frozenset[str], ...]
 ) -> dict[str, float]:
     first, last = tags[0], tags[-1]
     verbs = [tag in _VERB_TAGS for tag in tags]
@@ -313,7 +324,9 @@ def _word_features(
         "latin": float(any(character.isascii() and character.isalpha() for character in term)),
         "has_de": float("的" in term),
         "has_and": float(any(mark in term for mark in "与及和或、")),
-        "seldom_start": float(words[0] in seldom),
+        "seldom_start": float(words[0] in seldom[0]),
+        "seldom_end": float(len(words) > 1 and words[-1] in seldom[1]),
+        "adverbs": float(sum(tag in _ADVERB_TAGS for tag in tags)),
         "first_noun": float(first in _NOUN_TAGS),
         "first_verb": float(first in _VERB_TAGS),
         "first_modifier": float(first in _MODIFIER_TAGS),
