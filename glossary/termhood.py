@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.candidates import function_words
-from glossary.categories import cue_tables
-from glossary.chinese import Segmenter
+from glossary.categories import cue_tables, is_titled_name
+from glossary.chinese import Segmenter, has_han
 from glossary.pairing import Occurrences
 from glossary.prepared import Prepared
 from glossary.wordlinks import Floats, Integers
@@ -37,6 +37,8 @@ FEATURES = (
     "clean_after",
     "noun_before",  # share of occurrences directly after a noun, as in the tail of a longer name
     "noun_after",
+    "stub_before",  # … after a word of one character that is no function word (首 | 版次软件)
+    "stub_after",
     "edge_start",  # strength of the word border at its start, 0 to 1
     "edge_end",
     "nested_share",  # count of the commonest longer candidate that holds it, per own count
@@ -75,6 +77,7 @@ FEATURES = (
     "inner_verb",  # verbs between the first and the last word
     "whole_phrase",  # share of occurrences that are clean on both sides, of three words or more
     "named_tail",  # ends like the name of an organisation or a plan
+    "titled_name",  # a person's name with a title: 辛国斌副部长
     "plain",  # one word of the dictionary, of two characters
     "background",  # how ordinary it is in the user's background corpus, 0 where it is not there
 )
@@ -143,8 +146,8 @@ def _describe_contexts(
     facts = {
         name: np.zeros(size, np.float32)
         for name in (
-            "clean_before clean_after noun_before noun_after edge_start edge_end quoted "
-            "list_item whole_line before_bracket"
+            "clean_before clean_after noun_before noun_after stub_before stub_after edge_start "
+            "edge_end quoted list_item whole_line before_bracket"
         ).split()
     }
     start_words = function_words()["never at the end"]
@@ -159,10 +162,11 @@ def _describe_contexts(
         codes = np.array([ord(character) for character in text])
         clean = np.array([character in _PUNCTUATION for character in text])
         clean_before, clean_after = clean[:-1].copy(), clean[1:].copy()
-        noun_before, noun_after = np.zeros(len(text), bool), np.zeros(len(text), bool)
+        noun_before, noun_after, stub_before, stub_after = np.zeros((4, len(text)), bool)
         for (a, b), tag in zip(itertools.pairwise(unit.words.starts), unit.words.tags, strict=True):
             word = unit.text[a:b]
             noun_before[b] = noun_after[a] = tag in _NOUN_TAGS
+            stub_before[b] = stub_after[a] = b - a == 1 and has_han(word)
             if word in start_words:
                 clean_before[b] = True
             if word in end_words:
@@ -172,6 +176,8 @@ def _describe_contexts(
         facts["clean_after"][rows] = clean_after[end]
         facts["noun_before"][rows] = noun_before[start]
         facts["noun_after"][rows] = noun_after[end]
+        facts["stub_before"][rows] = stub_before[start] & ~clean_before[start]
+        facts["stub_after"][rows] = stub_after[end] & ~clean_after[end]
         edges = np.minimum(unit.words.edges, 2.0) / 2.0
         facts["edge_start"][rows] = edges[start]
         facts["edge_end"][rows] = edges[end]
@@ -257,6 +263,10 @@ def _describe_words(
         own = [general[w] if w in general else segmenter.log_frequency(w) for w in words]
         known = segmenter.is_known(term)
         share = math.log(counts[row] / words_here)
+        # The dictionary has whole phrases as words: 积极参与, 稳步增长.
+        values["adverbs"] += sum(
+            len(w) == 4 and segmenter.tag(w[:2]) in _ADVERB_TAGS for w in words
+        )
         values["known"] = float(known)
         values["log_frequency"] = segmenter.log_frequency(term) if known else min(own)
         strange = [
@@ -271,6 +281,7 @@ def _describe_words(
         values["generic"] = float(known and len(words) == 1 and own[0] > _RATHER_COMMON)
         values["plain"] = float(known and len(words) == 1 and len(term) == 2)
         values["named_tail"] = float(len(words) > 1 and term.endswith(tails))
+        values["titled_name"] = float(is_titled_name(term))
         for name, value in values.items():
             out[row, COLUMN[name]] = value
     out[out[:, COLUMN["words"]] < _WORDS_OF_A_PHRASE, COLUMN["whole_phrase"]] = 0.0

@@ -175,8 +175,9 @@ SPEAKS_AGAINST = (
     "pair_too_short", "pair_too_long", "pair_neighbours", "words", "noun_before", "noun_after",
     "seldom_end", "adverbs", "inner_claim", "outer_claim", "pair_lacks_words",
     "pair_foreign_words", "pair_half_cut", "pair_inner_breaks", "pair_cut_before_of",
-    "pair_name_cut", "pair_odd_start", "pair_bound_cut", "pair_participle_start",
-    "pair_participle_end", "pair_verb_start", "pair_inner_verbs", "pair_modifier_end",
+    "stub_before", "stub_after", "titled_name", "pair_name_cut", "pair_odd_start",
+    "pair_bound_cut", "pair_participle_start", "pair_participle_end",
+    "pair_verb_start", "pair_inner_verbs", "pair_modifier_end",
 )  # fmt: skip
 
 
@@ -343,14 +344,9 @@ def main() -> None:
     sets = []
     taught_by = ((sample, gold), (annual, annual_gold), *((found, taught) for found in reports))
     for found, names in taught_by:
-        probabilities = ranking.softmax_by_term(
-            ranking.load_models().pair.score(found.pairs.features), found.pairs.pairs.term
-        )
-        best = np.full(len(found.terms), -1, np.int64)
-        order = np.argsort(probabilities, kind="stable")
-        best[found.pairs.pairs.term[order]] = order
         mono = found.features[:, : len(termhood.FEATURES)]
-        joined = ranking.join_features(found.terms, mono, found.pairs, probabilities, best)
+        model = ranking.load_models().pair
+        joined = ranking.weigh_pairs(model, found.terms, mono, found.pairs).features
         sets.append((joined, label(found, names)))
     by = f"{official} with taught_terms.txt"
     names = termhood.FEATURES
@@ -370,6 +366,12 @@ def main() -> None:
 GATE_PRIOR = {"whole_phrase": 1.5, "named_tail": 1.0}
 # A prior of ours, since the texts that teach have no background; measured in docs/terms.md.
 TERM_PRIOR = {"background": -0.4}
+# … and since clauses and cut phrases are few among what they put near the top.
+TERM_PRIOR |= {
+    "titled_name": -3.0, "adverbs": -1.0, "inner_claim": -1.0, "seldom_start": -0.7,
+    "seldom_end": -0.7, "stub_before": -0.7, "stub_after": -0.7, "pair_modifier_end": -0.7,
+    "pair_verb_start": -0.7, "pair_participle_end": -0.7, "pair_inner_verbs": -0.7, "quoted": 0.7,
+}  # fmt: skip
 TREES, DEPTH = 120, 3
 
 
@@ -378,10 +380,14 @@ def write_trees(path: Path, sets, taught_by: str) -> None:
     names = ranking.TERM_FEATURES
     directions = [(n in SPEAKS_FOR) - (n in SPEAKS_AGAINST) for n in names]
 
-    def learn(part):
-        return boosting.boost(*term_data(part), directions, trees=TREES, depth=DEPTH)
+    prior = np.array([TERM_PRIOR.get(name, 0.0) for name in names])
 
-    scale, shift = platt(boosting.predict(learn(sets[1:]), sets[0][0]), sets[0][1])
+    def learn(part):
+        x, y, weight = term_data(part)
+        return boosting.boost(x, y, weight, directions, trees=TREES, depth=DEPTH, offset=x @ prior)
+
+    unseen, labels = sets[0]
+    scale, shift = platt(boosting.predict(learn(sets[1:]), unseen) + unseen @ prior, labels)
     print(f"terms: Platt {scale:.2f} {shift:+.2f}")
     intercept, trees = learn(sets)
     rows = [
@@ -390,7 +396,7 @@ def write_trees(path: Path, sets, taught_by: str) -> None:
     ]
     told = {
         "taught_by": taught_by,
-        "prior": TERM_PRIOR,
+        "prior": {name: round(scale * nats, 3) for name, nats in TERM_PRIOR.items()},
         "intercept": round(scale * intercept + shift, 4),
     }
     head = json.dumps(told, ensure_ascii=False)[:-1]
