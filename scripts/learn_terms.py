@@ -214,7 +214,8 @@ def logistic(x, y, weight, *, penalty: float, names):
     return weights, found[0] - mean @ weights
 
 
-def pair_groups(found: Found, gold: dict[str, set[str]]):
+def pair_groups(found: Found, gold: dict[str, set[str]], *, every: bool = False):
+    """(features, which rows are right) of each gold term; ``every`` keeps those without any."""
     rows = defaultdict(list)
     for row, term in enumerate(found.pairs.pairs.term.tolist()):
         rows[term].append(row)
@@ -222,7 +223,7 @@ def pair_groups(found: Found, gold: dict[str, set[str]]):
     for term, indices in rows.items():
         keys = gold.get(term_key(found.terms[term]), set())
         marks = np.array([found.pairs.pairs.keys[row] in keys for row in indices])
-        if marks.any() and not marks.all():
+        if (marks.any() and not marks.all()) or (every and any(keys)):
             groups.append((found.pairs.features[indices], marks))
     return groups
 
@@ -252,15 +253,17 @@ def as_json(weights, bias, names, taught_by: str) -> dict[str, object]:
 
 
 def temperature(groups, weights) -> float:
-    """By how much to divide the scores so that their softmax is calibrated on the groups."""
+    """By how much to divide the scores so that the best row is right as often as it says.
+
+    Least squares over all groups: those in which no row is right count too.
+    """
 
     def loss(value):
         total = 0.0
         for rows, marks in groups:
             scores = rows @ weights / np.exp(value[0])
-            scores -= scores.max()
-            mass = np.exp(scores)
-            total -= np.log(mass[marks].sum() / mass.sum())
+            share = 1 / np.exp(scores - scores.max()).sum()
+            total += (share - marks[scores.argmax()]) ** 2
         return total
 
     return float(np.exp(minimize(loss, np.zeros(1), method="Nelder-Mead").x[0]))
@@ -321,7 +324,7 @@ def main() -> None:
     for found in reports:
         others += pair_groups(found, marked)
     held_out, _ = listwise(others, penalty=5.0)
-    heat = temperature(own, held_out)
+    heat = temperature(pair_groups(sample, gold, every=True), held_out)
     weights, _ = listwise(own + others, penalty=5.0)
     print(f"pairs: {len(own)} + {len(others)} groups, temperature {heat:.2f}")
     by = f"{official} with taught_pairs.tsv"
@@ -376,18 +379,22 @@ TREES, DEPTH = 120, 3
 
 
 def write_trees(path: Path, sets, taught_by: str) -> None:
-    """Learn what a term is, calibrated on the sample by trees that have not seen it."""
+    """Learn what a term is, calibrated on our own texts by trees that have not seen them."""
     names = ranking.TERM_FEATURES
     directions = [(n in SPEAKS_FOR) - (n in SPEAKS_AGAINST) for n in names]
-
     prior = np.array([TERM_PRIOR.get(name, 0.0) for name in names])
 
     def learn(part):
         x, y, weight = term_data(part)
         return boosting.boost(x, y, weight, directions, trees=TREES, depth=DEPTH, offset=x @ prior)
 
-    unseen, labels = sets[0]
-    scale, shift = platt(boosting.predict(learn(sets[1:]), unseen) + unseen @ prior, labels)
+    scores = []
+    for held_out in range(2):
+        trees = learn([part for number, part in enumerate(sets) if number != held_out])
+        unseen = sets[held_out][0]
+        scores.append(boosting.predict(trees, unseen) + unseen @ prior)
+    labels = np.concatenate([labels for _, labels in sets[:2]])
+    scale, shift = platt(np.concatenate(scores), labels)
     print(f"terms: Platt {scale:.2f} {shift:+.2f}")
     intercept, trees = learn(sets)
     rows = [
