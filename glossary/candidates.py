@@ -21,6 +21,16 @@ _BARRIER = re.compile(r"[，。；：！？…|｜\t\n\r\u3000、]|——|[!?;]"
 _MARKED = re.compile(r"《[^《》\n]{1,40}》|“[^“”\n]{1,20}”")
 _BRACKETED = re.compile(r"（([^（）\n]{2,20})）")
 _BULLET = re.compile(r"[#*•·\-]|\d+\s")
+# Where the segmenter took a function word for the beginning or end of an unknown word
+# (及强|积金, 工信|部将), or a measure word after its number for a word.
+_GLUED_START = re.compile(r"[及与](?!时|格|第|早|会)|我国|我市|我省|我部")
+_GLUED_END = re.compile(r".{2,}(?<![大上中少主麻])将|.+[及与]")
+_MEASURED = re.compile(
+    r"[0-9一二两三四五六七八九十百千万亿几数多][宗次家项个名间只条份位批轮届场件起笔]"
+)
+# Dates, and charts and tables by their numbers.
+_NUMBERED = re.compile(r"\d{2,4}年(?:[底初末中]|[上下]半年|第?[一二三四]季.*|\d+月.*)?|[图表]\d+.?")
+_MUCH = re.compile(r"[许很众诸更]多")
 _OPENING = {"《": "》", "“": "”", "（": "）", "〈": "〉"}
 _CLOSING = {close: open_ for open_, close in _OPENING.items()}
 
@@ -85,7 +95,9 @@ def acceptable(text: str) -> bool:
     """Whether a stretch is no nonsense as it stands: Chinese, balanced, not too crowded."""
     if not has_han(text) or _BARRIER.search(text) or text != text.strip():
         return False
-    if _BULLET.match(text):
+    if _BULLET.match(text) or _GLUED_START.match(text) or _GLUED_END.fullmatch(text):
+        return False
+    if _NUMBERED.fullmatch(text):
         return False
     open_marks: list[str] = []
     for character in text:
@@ -116,6 +128,10 @@ def _between_borders(text: str, words: Words) -> Iterator[Span]:
             starts.add(start)
         if word in last_bad:
             ends.add(end)
+    starts.update(match.start() + 1 for match in _MUCH.finditer(text))
+    for match in _MEASURED.finditer(text):
+        if match.end() in words.starts:
+            starts.add(match.start() + 1)
     barred_sum = np.concatenate([[0], np.cumsum(barred)]).tolist()
     crowded_sum = np.concatenate([[0], np.cumsum(crowded)]).tolist()
     borders = np.flatnonzero(words.edges >= 0.5).tolist()

@@ -47,6 +47,23 @@ def categorize(term: str, rendering: str) -> str:
     return ""
 
 
+def is_titled_name(term: str) -> bool:
+    """Whether a term is a person's name with a title behind it.
+
+    >>> [is_titled_name(term) for term in ("辛国斌副部长", "金部长", "金融部长", "辛国斌")]
+    [True, True, False, False]
+    """
+    tables = cue_tables()
+    if term[:1] in tables["surnames"] and term[1:] in tables["titles"]:
+        return True
+    for size in (3, 4):
+        name, title = term[:size], term[size:]
+        if title.removeprefix("副") in tables["titles"]:
+            surname = name[:2] if name[:2] in tables["surnames"] else name[:1]
+            return surname in tables["surnames"] and 1 <= len(name) - len(surname) <= 2
+    return False
+
+
 def _is_person(term: str, words: list[str], surnames: frozenset[str]) -> bool:
     surname = next((term[:n] for n in (2, 1) if term[:n] in surnames), "")
     if not surname or not 1 <= len(term) - len(surname) <= 2 or len(words) != 2:

@@ -54,7 +54,7 @@ def to_row(entry: ConceptEntry) -> dict[str, str]:
         "count": str(entry.count),
         "documents": str(entry.documents),
         "consistency": _share(entry.consistency),
-        "confidence": _share(entry.confidence),
+        "confidence": _told_confidence(entry),
         "context_source": context.source,
         "context_target": context.target,
         "context_place": context.place,
@@ -68,6 +68,13 @@ def to_row(entry: ConceptEntry) -> dict[str, str]:
         "reviewed_at": entry.reviewed_at,
         "evidence": entry.evidence,
     }
+
+
+def _told_confidence(entry: ConceptEntry) -> str:
+    """The product of both probabilities as ``evidence`` tells them, so that it reads back."""
+    if entry.termhood is None or entry.pair_confidence is None:
+        return ""
+    return _share(round(entry.termhood, 2) * round(entry.pair_confidence, 2))
 
 
 def _share(value: float | None) -> str:

@@ -247,21 +247,17 @@ def _spread(units: Sequence[Prepared]) -> dict[str, int]:
 
 def _decide(found: Found, models: ranking.Models, wanted: frozenset[str]) -> Found:
     """Probabilities from the models."""
-    pairs = found.pairs
-    probabilities = ranking.softmax_by_term(models.pair.score(pairs.features), pairs.pairs.term)
-    best = np.full(len(found.terms), -1, np.int64)
-    order = np.argsort(probabilities, kind="stable")
-    best[pairs.pairs.term[order]] = order
-    features = ranking.join_features(found.features, pairs, probabilities, best)
+    weighed = ranking.weigh_pairs(models.pair, found.terms, found.features, found.pairs)
+    probabilities, best = weighed.probabilities, weighed.best
     is_wanted = np.array([unquoted(term) in wanted for term in found.terms], dtype=bool)
-    logit = models.term.score(features)
+    logit = models.term.score(weighed.features)
     termhood_ = ranking.sigmoid(logit)
     termhood_[is_wanted] = 1.0
     pair_probability = np.where(best >= 0, probabilities[best] if len(probabilities) else 0.0, 0.0)
     sort_by = logit + np.log(pair_probability + 1e-3) + 1e3 * is_wanted
     return replace(
         found,
-        features=features,
+        features=weighed.features,
         probabilities=probabilities,
         best=best,
         pair_probability=pair_probability.astype(np.float32),

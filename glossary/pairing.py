@@ -47,6 +47,8 @@ FEATURES = (
     "edge_gain",  # what the weaker of its border words adds to its score
     "first_inside",  # share of the links of the term's first character that end in it
     "last_inside",
+    "lacks_words",  # words of the term that nothing explains, beyond those of the span
+    "foreign_words",  # words of the span that nothing explains, beyond those of the term
     *FACTS,
 )
 COLUMN = {name: index for index, name in enumerate(FEATURES)}
@@ -61,6 +63,8 @@ _MEANS = (
     "edge_gain",
     "first_inside",
     "last_inside",
+    "lacks_words",
+    "foreign_words",
     *FACTS,
 )
 _SUMMED = ("listed", "score", "first", *_MEANS, "cosine", "cosine_count")
@@ -345,6 +349,8 @@ class _Collector:
             "edge_gain": table.edge_gain[keep],
             "first_inside": table.first_inside[keep],
             "last_inside": table.last_inside[keep],
+            "lacks_words": np.maximum(table.balance[keep], 0.0),
+            "foreign_words": np.maximum(-table.balance[keep], 0.0),
             **dict(zip(FACTS, facts.T, strict=True)),
         }
         nothing = np.zeros(len(row), np.float32)

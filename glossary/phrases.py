@@ -8,14 +8,17 @@ has taken in its neighbours ("consulting the Exchange Fund Advisory Committee").
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glossary.english import Token, lemma
 from glossary.wordlinks import Floats, Integers
+from glossary.wordlists import word_groups
 
 FACTS = (
     "content_words",
@@ -34,11 +37,39 @@ FACTS = (
     "bound_cut",  # how strongly the text binds its border words to the words beyond them
     "participle_start",  # -ing
     "participle_end",  # -ed
+    "verb_start",  # a verb (data/english_words.txt) as it stands, in -s or in -ing
+    "inner_verbs",
+    "modifier_end",  # an adjective or adverb: "global financial regulatory"
 )
 _JOINING = frozenset(("of", "and", "for", "in", "on", "with", "&", "or"))
 _LINKING = frozenset(("of", "for", "and", "on"))
 
 Bonds = Mapping[tuple[str, str], float]
+_ADJECTIVE = re.compile(r"..+(?:al|ive|ous|ic|ary|ory|able|ible|ful|less|ly)")
+
+
+@lru_cache(maxsize=1)
+def _verb_forms() -> frozenset[str]:
+    groups = word_groups("english_words")
+    forms = set()
+    for verb in groups["verbs"]:
+        stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
+        forms |= {verb, f"{verb}s", f"{stem}ing", f"{verb}{verb[-1]}ing"}
+        forms.add(f"{verb[:-1]}ies" if verb.endswith("y") else f"{verb}es")
+    return frozenset(forms - groups["not verbs"])
+
+
+@lru_cache(maxsize=100_000)
+def _is_modifier(word: str) -> bool:
+    """Whether a small-letter word cannot end a noun phrase, by its ending or by the list.
+
+    >>> [_is_modifier(word) for word in ("regulatory", "financial", "capital", "high", "risk")]
+    [True, True, False, True, False]
+    """
+    groups = word_groups("english_words")
+    if word in groups["adjectives"]:
+        return True
+    return bool(_ADJECTIVE.fullmatch(word)) and word not in groups["nouns"]
 
 
 def bind_words(texts: Iterable[Sequence[Token]]) -> dict[tuple[str, str], float]:
@@ -88,6 +119,10 @@ class Phrases:
         article = np.array([word in ("the", "a", "an") for word in words], dtype=bool)
         joins |= article & after_join
         brackets = np.array([word in ("(", ")", "（", "）") for word in words], dtype=bool)
+        verbs = _verb_forms()
+        self._verb = np.array([word in verbs for word in words], dtype=bool) & ~self._capital
+        self._modifier = np.array([_is_modifier(word) for word in words], dtype=bool)
+        self._modifier &= ~self._capital
         counted = (
             self._is_content,
             upper,
@@ -95,6 +130,7 @@ class Phrases:
             is_stop & ~joins,
             np.isin(kinds, ("soft", "mark")) & ~brackets,
             brackets,
+            self._verb,
         )
         self._running = np.zeros((len(counted), len(tokens) + 1), np.int64)
         np.cumsum(np.array(counted), axis=1, out=self._running[:, 1:])
@@ -124,7 +160,7 @@ class Phrases:
 
     def facts(self, first: Integers, last: Integers) -> Floats:
         """The columns of ``FACTS`` for stretches from ``first`` up to ``last``."""
-        content, upper, joins, breaks, marks, brackets = (
+        content, upper, joins, breaks, marks, brackets, verbs = (
             self._running[:, last] - self._running[:, first]
         )
         # Commas of an enumeration that ends in "and" inside the stretch are part of it.
@@ -152,6 +188,9 @@ class Phrases:
             np.maximum(self._bond[first], self._bond[last]),
             self._ing[first],
             self._ed[end],
+            self._verb[first],
+            verbs - self._verb[first],
+            self._modifier[end],
         )
         return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from glossary import pairing, termhood
+from glossary import pairing, rivals, termhood
 from glossary.trees import TreeModel, read_trees
 from glossary.wordlinks import Floats, Integers
 
@@ -30,6 +30,23 @@ BILINGUAL = (
     "too_long",
     "neighbours",
     "dice",
+    "first_inside",
+    "last_inside",
+    "lacks_words",
+    "foreign_words",
+    "half_cut",
+    "inner_breaks",
+    "clean_start",
+    "clean_end",
+    "cut_before_of",
+    "name_cut",
+    "odd_start",
+    "bound_cut",
+    "participle_start",
+    "participle_end",
+    "verb_start",
+    "inner_verbs",
+    "modifier_end",
 )
 
 
@@ -84,6 +101,7 @@ class Models:
 TERM_FEATURES = (
     *termhood.FEATURES,
     *(f"pair_{n}" if not n.startswith("pair") else n for n in BILINGUAL),
+    *rivals.FEATURES,
 )
 
 
@@ -117,20 +135,47 @@ def sigmoid(scores: Floats) -> Floats:
     return (1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)
 
 
-def join_features(
-    terms: Floats, pairs: pairing.PairTable, probabilities: Floats, best: Integers
-) -> Floats:
-    """Features of every candidate with those of its likeliest rendering; 0 where it has none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """Renderings and candidates weighed against each other.
+
+    ``probabilities`` is parallel to the pairs; ``best`` has the row of each candidate's
+    likeliest rendering (-1 for none), ``features`` the columns of ``TERM_FEATURES``.
+    """
+
+    probabilities: Floats
+    best: Integers
+    features: Floats
+
+
+def weigh_pairs(
+    model: LinearModel, terms: Sequence[str], mono: Floats, table: pairing.PairTable
+) -> Weighed:
+    """Which rendering each candidate has, and all that is known of the candidate with it.
 
     Args:
-        terms: as ``termhood.describe_terms`` gives them.
-        pairs: renderings of the candidates.
-        probabilities: of the rows of ``pairs``.
-        best: row of the likeliest rendering of each candidate, -1 where it has none.
+        model: for pairs.
+        terms: the candidates.
+        mono: as ``termhood.describe_terms`` gives them.
+        table: renderings of the candidates.
     """
+    term = table.pairs.term
+    scores = model.score(table.features)
+    alone = softmax_by_term(scores, term)
+    nested = rivals.nested_terms(terms)
+    claims = rivals.find_claims(table.pairs, alone, nested)
+    probabilities = softmax_by_term(scores - rivals.claimed(alone, claims), term)
+    best = np.full(len(terms), -1, np.int64)
+    order = np.argsort(probabilities, kind="stable")
+    best[term[order]] = order
     columns = [pairing.FEATURES.index(name) for name in BILINGUAL[1:]]
     extra = np.zeros((len(terms), len(BILINGUAL)), np.float32)
     has = best >= 0
     extra[has, 0] = np.log(probabilities[best[has]] + 1e-3)
-    extra[has, 1:] = pairs.features[best[has]][:, columns]
-    return np.concatenate([terms, extra], axis=1)
+    extra[has, 1:] = table.features[best[has]][:, columns]
+    between = rivals.describe_rivals(len(terms), claims, best, nested)
+    return Weighed(
+        probabilities=probabilities,
+        best=best,
+        features=np.concatenate([mono, extra, between], axis=1),
+    )

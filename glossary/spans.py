@@ -19,6 +19,7 @@ _OUTSIDE = 0.6
 _UNEXPLAINED = 0.4
 _EXPECTED_UNEXPLAINED = 0.45
 _LENT = 0.7
+_EMPTY = frozenset("的，。；：！？、“”《》（）")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,9 @@ class SpanTable:
     All arrays have shape (stretches, spans): first and last token (half-open), score,
     purity (share of the span's links that come from the stretch), coverage (share of the
     stretch's links that end in the span), the unexplained part of its two neighbours, what the
-    weaker of its two border words adds, and the share of the links of the stretch's first and
-    last character that end in the span.
+    weaker of its two border words adds, the share of the links of the stretch's first and
+    last character that end in the span, and the balance of what no link explains: words of the
+    stretch less words of the span (above 0 the span lacks words, below it has foreign ones).
     Places without a span score -inf.
     """
 
@@ -43,6 +45,7 @@ class SpanTable:
     edge_gain: Floats
     first_inside: Floats
     last_inside: Floats
+    balance: Floats
 
 
 class UnitLinks:
@@ -71,8 +74,14 @@ class UnitLinks:
         np.cumsum(by_character, axis=0, out=self._sums[1:])
         self._total = total
         self._unexplained = np.clip(1.0 - self._total, 0.0, 1.0)
+        self._orphans = _orphans(strengths, words, sizes)
         kinds = [token.kind for token in tokens]
         self._is_content = np.array([kind in ("word", "number") for kind in kinds], dtype=bool)
+        # "on-site" and "follow-up" are whole, though "on" and "up" are function words.
+        joined = np.array([kind == "hyphen" for kind in kinds], dtype=bool)
+        is_stop = np.array([kind == "stop" for kind in kinds], dtype=bool)
+        self._may_begin = self._is_content | (is_stop & np.append(joined[1:], False))
+        self._may_end = self._is_content | (is_stop & np.append(False, joined[:-1]))
         self._fixed = np.array([_PENALTY.get(kind, 0.0) for kind in kinds], dtype=np.float32)
 
     def mass(self, stretch: Span) -> Floats:
@@ -90,12 +99,12 @@ class UnitLinks:
         return np.where(self._is_content[None, :], gains, self._fixed[None, :]), inside
 
     def best_spans(self, stretches: Sequence[Span], *, keep: int) -> SpanTable:
-        """The ``keep`` best spans of every stretch, content words at both ends."""
+        """The ``keep`` best spans of every stretch that begin and end as a phrase may."""
         gains, inside = self.gains(stretches)
         rows, tokens = gains.shape
         longest = min(MAX_TOKENS, tokens)
         sums = _running(gains)
-        first, last = _spans_with_content_edges(self._is_content, longest)
+        first, last = _spans_between(self._may_begin, self._may_end, longest)
         if not len(first) or not rows:
             return _no_spans(rows)
         scores = sums[:, last] - sums[:, first]
@@ -124,7 +133,17 @@ class UnitLinks:
             ),
             first_inside=self._share_inside([start for start, _ in stretches], a, b),
             last_inside=self._share_inside([end - 1 for _, end in stretches], a, b),
+            balance=self._balance(stretches, a, b),
         )
+
+    def _balance(
+        self, stretches: Sequence[Span], a: NDArray[np.int64], b: NDArray[np.int64]
+    ) -> Floats:
+        sums = _running((self._unexplained * self._is_content)[None, :])[0]
+        ends = [end for _, end in stretches]
+        lacking = self._orphans[ends] - self._orphans[[start for start, _ in stretches]]
+        balance: Floats = (lacking[:, None] - (sums[b] - sums[a])).astype(np.float32)
+        return balance
 
     def _share_inside(
         self, characters: Sequence[int], a: NDArray[np.int64], b: NDArray[np.int64]
@@ -158,14 +177,25 @@ def _running(values: Floats) -> Floats:
     return sums
 
 
-def _spans_with_content_edges(
-    is_content: NDArray[np.bool_], longest: int
+def _orphans(strengths: Floats, words: Sequence[str], sizes: NDArray[np.int64]) -> Floats:
+    """What no link explains of the Chinese words, as running sums over characters, in words.
+
+    Shape (characters + 1,). A single character counts half: it may be no word at all, and
+    the commonest one (的) and punctuation have no translation.
+    """
+    missing = np.clip(1.0 - strengths.sum(axis=1), 0.0, 1.0) * np.where(sizes > 1, 1.0, 0.5)
+    missing *= np.array([word not in _EMPTY for word in words], dtype=bool)
+    sums = np.zeros(int(sizes.sum()) + 1, np.float32)
+    np.cumsum(np.repeat(missing / np.maximum(sizes, 1), sizes), out=sums[1:])
+    return sums
+
+
+def _spans_between(
+    may_begin: NDArray[np.bool_], may_end: NDArray[np.bool_], longest: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    places = np.flatnonzero(is_content)
-    if not len(places):
-        return places, places
-    first = np.repeat(places, len(places))
-    last = np.tile(places, len(places))
+    begins, ends = np.flatnonzero(may_begin), np.flatnonzero(may_end)
+    first = np.repeat(begins, len(ends))
+    last = np.tile(ends, len(begins))
     keep = (last >= first) & (last - first < longest)
     return first[keep], last[keep] + 1
 
@@ -184,4 +214,5 @@ def _no_spans(rows: int) -> SpanTable:
         edge_gain=empty,
         first_inside=empty,
         last_inside=empty,
+        balance=empty,
     )

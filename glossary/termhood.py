@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.candidates import function_words
-from glossary.categories import cue_tables
-from glossary.chinese import Segmenter
+from glossary.categories import cue_tables, is_titled_name
+from glossary.chinese import Segmenter, has_han
 from glossary.pairing import Occurrences
 from glossary.prepared import Prepared
 from glossary.wordlinks import Floats, Integers
@@ -35,6 +35,10 @@ FEATURES = (
     "entropy_after",
     "clean_before",  # share of occurrences after punctuation, a line's start, a function word
     "clean_after",
+    "noun_before",  # share of occurrences directly after a noun, as in the tail of a longer name
+    "noun_after",
+    "stub_before",  # … after a word of one character that is no function word (首 | 版次软件)
+    "stub_after",
     "edge_start",  # strength of the word border at its start, 0 to 1
     "edge_end",
     "nested_share",  # count of the commonest longer candidate that holds it, per own count
@@ -53,6 +57,8 @@ FEATURES = (
     "whole_line",
     "before_bracket",  # share of occurrences followed by （
     "seldom_start",
+    "seldom_end",
+    "adverbs",
     "first_noun",
     "first_verb",
     "first_modifier",  # adjective, adverb, locative
@@ -71,6 +77,7 @@ FEATURES = (
     "inner_verb",  # verbs between the first and the last word
     "whole_phrase",  # share of occurrences that are clean on both sides, of three words or more
     "named_tail",  # ends like the name of an organisation or a plan
+    "titled_name",  # a person's name with a title: 辛国斌副部长
     "plain",  # one word of the dictionary, of two characters
     "background",  # how ordinary it is in the user's background corpus, 0 where it is not there
 )
@@ -80,6 +87,7 @@ _MODIFIER_TAGS = frozenset(("a", "ad", "b", "d", "f", "s", "z", "vd"))
 _NOUN_TAGS = frozenset(
     ("n", "nz", "ns", "nt", "nr", "nrt", "nrfg", "an", "vn", "j", "l", "i", "ng", "g", "k")
 )
+_ADVERB_TAGS = frozenset(("d", "ad", "vd", "zd"))
 _VERB_TAGS = frozenset(("v", "vg", "vi", "vq"))
 _NAME_TAGS = frozenset(("ns", "nt", "nr", "nrt", "nrfg", "nz"))
 _LISTS = "、"
@@ -138,8 +146,8 @@ def _describe_contexts(
     facts = {
         name: np.zeros(size, np.float32)
         for name in (
-            "clean_before clean_after edge_start edge_end quoted list_item whole_line "
-            "before_bracket"
+            "clean_before clean_after noun_before noun_after stub_before stub_after edge_start "
+            "edge_end quoted list_item whole_line before_bracket"
         ).split()
     }
     start_words = function_words()["never at the end"]
@@ -154,9 +162,11 @@ def _describe_contexts(
         codes = np.array([ord(character) for character in text])
         clean = np.array([character in _PUNCTUATION for character in text])
         clean_before, clean_after = clean[:-1].copy(), clean[1:].copy()
-        starts = unit.words.starts
-        for a, b in itertools.pairwise(starts):
+        noun_before, noun_after, stub_before, stub_after = np.zeros((4, len(text)), bool)
+        for (a, b), tag in zip(itertools.pairwise(unit.words.starts), unit.words.tags, strict=True):
             word = unit.text[a:b]
+            noun_before[b] = noun_after[a] = tag in _NOUN_TAGS
+            stub_before[b] = stub_after[a] = b - a == 1 and has_han(word)
             if word in start_words:
                 clean_before[b] = True
             if word in end_words:
@@ -164,6 +174,10 @@ def _describe_contexts(
         before[rows], after[rows] = codes[start], codes[end + 1]
         facts["clean_before"][rows] = clean_before[start]
         facts["clean_after"][rows] = clean_after[end]
+        facts["noun_before"][rows] = noun_before[start]
+        facts["noun_after"][rows] = noun_after[end]
+        facts["stub_before"][rows] = stub_before[start] & ~clean_before[start]
+        facts["stub_after"][rows] = stub_after[end] & ~clean_after[end]
         edges = np.minimum(unit.words.edges, 2.0) / 2.0
         facts["edge_start"][rows] = edges[start]
         facts["edge_end"][rows] = edges[end]
@@ -234,7 +248,10 @@ def _describe_words(
     general = {word: segmenter.log_frequency(word) for word in here}
     first_row = np.full(len(terms), -1, np.int64)
     first_row[occurrences.term[::-1]] = np.arange(len(occurrences))[::-1]
-    seldom = function_words()["seldom at the start"]
+    seldom = (
+        function_words()["seldom at the start"],
+        function_words()["seldom at the end"],
+    )
     cues = cue_tables()
     tails = tuple(sorted(cues["organisations"] | cues["plans"]))
     for row, term in enumerate(terms):
@@ -246,6 +263,10 @@ def _describe_words(
         own = [general[w] if w in general else segmenter.log_frequency(w) for w in words]
         known = segmenter.is_known(term)
         share = math.log(counts[row] / words_here)
+        # The dictionary has whole phrases as words: 积极参与, 稳步增长.
+        values["adverbs"] += sum(
+            len(w) == 4 and segmenter.tag(w[:2]) in _ADVERB_TAGS for w in words
+        )
         values["known"] = float(known)
         values["log_frequency"] = segmenter.log_frequency(term) if known else min(own)
         strange = [
@@ -260,6 +281,7 @@ def _describe_words(
         values["generic"] = float(known and len(words) == 1 and own[0] > _RATHER_COMMON)
         values["plain"] = float(known and len(words) == 1 and len(term) == 2)
         values["named_tail"] = float(len(words) > 1 and term.endswith(tails))
+        values["titled_name"] = float(is_titled_name(term))
         for name, value in values.items():
             out[row, COLUMN[name]] = value
     out[out[:, COLUMN["words"]] < _WORDS_OF_A_PHRASE, COLUMN["whole_phrase"]] = 0.0
@@ -294,7 +316,7 @@ def _words_within(
 
 
 def _word_features(
-    term: str, words: Sequence[str], tags: Sequence[str], seldom: frozenset[str]
+    term: str, words: Sequence[str], tags: Sequence[str], seldom: tuple[frozenset[str], ...]
 ) -> dict[str, float]:
     first, last = tags[0], tags[-1]
     verbs = [tag in _VERB_TAGS for tag in tags]
@@ -313,7 +335,9 @@ def _word_features(
         "latin": float(any(character.isascii() and character.isalpha() for character in term)),
         "has_de": float("的" in term),
         "has_and": float(any(mark in term for mark in "与及和或、")),
-        "seldom_start": float(words[0] in seldom),
+        "seldom_start": float(words[0] in seldom[0]),
+        "seldom_end": float(len(words) > 1 and words[-1] in seldom[1]),
+        "adverbs": float(sum(tag in _ADVERB_TAGS for tag in tags)),
         "first_noun": float(first in _NOUN_TAGS),
         "first_verb": float(first in _VERB_TAGS),
         "first_modifier": float(first in _MODIFIER_TAGS),

@@ -14,16 +14,17 @@ Grown = tuple[float, list[list[tuple[int, float, float]]]]
 """Intercept and trees."""
 
 
-def boost(x, y, weight, directions, *, trees, depth, rate=0.1, damping=5.0, least=3.0):
+def boost(x, y, weight, directions, *, trees, depth, offset=0.0, rate=0.1, damping=5.0, least=3.0):
     """(intercept, trees) that make the labels likely.
 
     ``directions`` are 1, -1 or 0 a feature: whether more of it may only raise or lower the
-    score. A tree is a list of nodes (feature or -1, threshold, value), in heap order.
+    score. ``offset`` is what is known of each row beforehand. A tree is a list of nodes
+    (feature or -1, threshold, value), in heap order.
     """
     edges = [np.unique(np.quantile(c, np.linspace(0, 1, BINS + 1)[1:-1])) for c in x.T]
     bins = np.stack([np.searchsorted(e, c) for e, c in zip(edges, x.T, strict=True)], axis=1)
     intercept = np.log((weight * y).sum() / (weight * (1 - y)).sum())
-    scores = np.full(len(y), intercept)
+    scores = np.full(len(y), intercept) + offset
     grown = []
     for _ in range(trees):
         p = 1 / (1 + np.exp(-scores))

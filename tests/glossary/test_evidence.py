@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from glossary.english import tokenize
+from glossary.pairing import PairSums, no_pairs
 from glossary.phrases import FACTS, Phrases, bind_words
+from glossary.rivals import claimed, describe_rivals, find_claims, nested_terms
 from glossary.trees import TreeModel
 
 
@@ -37,6 +41,13 @@ def facts_of(text: str, stretch: str) -> dict[str, float]:
          "inner_marks", 0.0),
         ("specialized, refined firms", "specialized, refined", "inner_marks", 1.0),
         ("low-carbon growth", "carbon", "half_cut", 1.0),
+        ("to assess the risks", "assess the risks", "verb_start", 1.0),
+        ("the Assess Group", "Assess Group", "verb_start", 0.0),
+        ("bank lending rose", "lending", "verb_start", 0.0),
+        ("market consensus predicts growth", "consensus predicts", "inner_verbs", 1.0),
+        ("global financial regulatory reform", "global financial regulatory",
+         "modifier_end", 1.0),
+        ("total capital", "total capital", "modifier_end", 0.0),
     ],
 )  # fmt: skip
 def test_what_a_stretch_looks_like(text: str, stretch: str, fact: str, value: float) -> None:
@@ -47,6 +58,36 @@ def test_one_token_and_no_token() -> None:
     assert facts_of("SMEs", "SMEs")["content_words"] == 1.0
     nothing = np.zeros(0, np.int64)
     assert Phrases(tokenize("𠮷"), {}).facts(nothing, nothing).shape == (0, len(FACTS))
+
+
+def pairs_of(rows: list[tuple[int, str]]) -> PairSums:
+    term = np.array([term for term, _ in rows], np.int64)
+    return replace(no_pairs(), term=term, keys=tuple(key for _, key in rows))
+
+
+def test_an_inner_candidate_claims_its_english() -> None:
+    terms = ["金融稳定", "金融稳定理事会", "香港"]
+    pairs = pairs_of(
+        [(0, "financial stability"), (1, "financial stability"), (1, "fsb"), (2, "fsb")]
+    )
+    probabilities = np.array([0.95, 0.6, 0.4, 1.0], np.float32)
+    nested = nested_terms(terms)
+    assert [part.tolist() for part in nested] == [[1], [0]]
+    claims = find_claims(pairs, probabilities, nested)
+    # 香港 stands in neither, so that it takes nothing from them.
+    np.testing.assert_allclose(claims, [[0, 0.6], [0.95, 0], [0, 0], [0, 0]], rtol=1e-6)
+    lost = claimed(probabilities, claims)
+    assert lost[1] > 0
+    assert lost[[0, 2, 3]].tolist() == [0.0, 0.0, 0.0]
+    columns = describe_rivals(3, claims, np.array([0, 1, 3]), nested)
+    np.testing.assert_allclose(columns[:, 0], [0, 0.95, 0], rtol=1e-6)
+
+
+def test_no_rivals_without_candidates_or_renderings() -> None:
+    nothing = np.zeros(0, np.float32)
+    assert find_claims(no_pairs(), nothing, nested_terms([])).shape == (0, 2)
+    alone = find_claims(no_pairs(), nothing, nested_terms(["银行", "银行体系"]))
+    assert claimed(nothing, alone).shape == (0,)
 
 
 def test_trees_add_up_and_say_why() -> None:

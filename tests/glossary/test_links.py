@@ -57,6 +57,32 @@ def test_a_span_takes_in_what_nothing_else_explains() -> None:
     assert best == "shore up weak links and strengthen"
 
 
+def test_a_hyphened_function_word_may_begin_a_span() -> None:
+    english = "this is on-site examinations"
+    links = unit_links(english, [("现场", {4: 0.8}), ("审查", {5: 0.9})])
+    tokens = tokenize(english)
+    table = links.best_spans([(0, 4)], keep=10)
+    spans = {
+        english[tokens[first].start : tokens[last - 1].end]
+        for first, last in zip(table.first[0], table.last[0], strict=True)
+    }
+    assert "on-site examinations" in spans
+    assert "is on-site examinations" not in spans
+
+
+def test_what_nothing_explains_is_balanced() -> None:
+    # 活动 and "programme" are linked to nothing: the span without "programme" lacks a word.
+    english = "public education programme"
+    links = unit_links(english, [("公众", {0: 0.9}), ("教育", {1: 0.9}), ("活动", {})])
+    table = links.best_spans([(0, 6)], keep=10)
+    balance = {
+        (int(first), int(last)): round(float(value), 1)
+        for first, last, value in zip(table.first[0], table.last[0], table.balance[0], strict=True)
+    }
+    assert balance[0, 3] == 0.0
+    assert balance[0, 2] == 1.0
+
+
 def test_a_span_does_not_cross_a_full_stop() -> None:
     english = "Plan. Base"
     links = unit_links(english, [("规划", {0: 0.9}), ("基础", {2: 0.9})])
