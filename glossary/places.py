@@ -27,7 +27,7 @@ from glossary.pairing import (
     sum_pairs,
 )
 from glossary.phrases import bind_words
-from glossary.prepared import Prepared, SideSums, sum_pieces
+from glossary.prepared import Prepared
 from glossary.spans import UnitLinks
 from glossary.wordlinks import Floats, Integers
 
@@ -61,7 +61,11 @@ def describe_places(found: Found, terms: Integers) -> tuple[Occurrences, PairTab
     occurrences. What is known of other occurrences (``dice``, ``recurrence``) is left out.
     """
     chosen = _occurrences_of(found, terms)
-    parts = [part for rows in _blocks(found, chosen) for part in _sum_block(found, chosen, rows)]
+    parts = [
+        part
+        for rows in _blocks(found, chosen)
+        for part in _sum_block(found, _units_of(found, chosen, rows), chosen, rows)
+    ]
     return chosen, _described(found, chosen, parts)
 
 
@@ -94,13 +98,19 @@ def _blocks(found: Found, chosen: Occurrences) -> Iterator[Integers]:
         yield np.arange(low, high)
 
 
-def _sum_block(found: Found, chosen: Occurrences, rows: Integers) -> Iterator[PairSums]:
+def _units_of(found: Found, chosen: Occurrences, rows: Integers) -> dict[int, Prepared]:
+    """The units of some occurrences by their number; each is read from disk once."""
+    return {number: found.units[number] for number in np.unique(chosen.unit[rows]).tolist()}
+
+
+def _sum_block(
+    found: Found, known: Mapping[int, Prepared], chosen: Occurrences, rows: Integers
+) -> Iterator[PairSums]:
     """Pairs of some occurrences, each a term of its own.
 
-    Links and what the encoder knows of the units are computed again unless they were kept.
+    Links, and what the encoder knows of the units, are computed again unless they were kept.
     """
-    numbers = np.unique(chosen.unit[rows])
-    units = [found.units[number] for number in numbers.tolist()]
+    numbers, units = np.array(list(known), np.int64), list(known.values())
     links = _links_of(found, numbers, units)
     bonds = bind_words(unit.tokens for unit in units)
     sizes = np.array([len(found.terms[index]) for index in chosen.term.tolist()], np.int64)
@@ -114,7 +124,7 @@ def _sum_block(found: Found, chosen: Occurrences, rows: Integers) -> Iterator[Pa
         yield sum_pairs(
             units[low:high],
             links[low:high],
-            _sums_of(found, numbers[low:high], units[low:high]),
+            [found.sums[n] for n in numbers[low:high].tolist()] if found.sums is not None else None,
             single,
             sizes,
             encoder=found.encoder,
@@ -129,14 +139,6 @@ def _links_of(found: Found, numbers: Integers, units: Sequence[Prepared]) -> lis
     return [found.links[number] for number in numbers.tolist()]
 
 
-def _sums_of(
-    found: Found, numbers: Integers, units: Sequence[Prepared]
-) -> Sequence[tuple[SideSums, SideSums]] | None:
-    if found.sums is not None:
-        return [found.sums[number] for number in numbers.tolist()]
-    return None if found.encoder is None else sum_pieces(units, found.encoder)
-
-
 def sight(
     found: Found, terms: Integers, models: ranking.Models, progress: Progress = silent
 ) -> list[Sighting]:
@@ -147,14 +149,15 @@ def sight(
     for rows in _blocks(found, chosen):
         block = chosen.select(rows)
         own = np.arange(len(rows))
-        table = _described(found, block, list(_sum_block(found, block, own)))
-        sightings += _sight_block(found, block, table, usual, models)
+        units = _units_of(found, block, own)
+        table = _described(found, block, list(_sum_block(found, units, block, own)))
+        sightings += _sight_block(units, block, table, usual, models)
         progress("renderings", len(sightings), len(chosen))
     return sightings
 
 
 def _sight_block(
-    found: Found,
+    units: Mapping[int, Prepared],
     chosen: Occurrences,
     table: PairTable,
     usual: Mapping[tuple[int, str], float],
@@ -170,7 +173,7 @@ def _sight_block(
     best = _best_rows(pairs.term, scores, len(chosen))
     rows = _as_usual(table, scores, np.array(habit), best)
     return [
-        _sighting(found.units, chosen, place, pairs.first, pairs.last, pairs.keys, row)
+        _sighting(units, chosen, place, pairs.first, pairs.last, pairs.keys, row)
         for place, row in enumerate(rows)
     ]
 
@@ -221,7 +224,7 @@ def _best_rows(place: Integers, scores: Floats, places: int) -> list[int]:
 
 
 def _sighting(
-    units: Sequence[Prepared],
+    units: Mapping[int, Prepared],
     chosen: Occurrences,
     place: int,
     first: Integers,

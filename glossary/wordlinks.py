@@ -343,23 +343,15 @@ def _train(layout: _Layout, evidence: Floats, rounds: int) -> NDArray[np.float64
     backward = _shares(backward, layout.pair_column)
     left_null = _unigram(layout.left_type)
     right_null = _unigram(layout.right_type)
+    right_scale = _scale(layout.diagonal, layout.right, len(right_null))
+    left_scale = _scale(layout.diagonal, layout.left, len(left_null))
     agreement = np.zeros(len(layout.pair))
     for _ in range(rounds):
         to_right = _posterior(
-            forward[layout.pair],
-            layout.diagonal,
-            layout.left,
-            layout.right,
-            right_null,
-            len(left_null),
+            forward[layout.pair], layout.diagonal, right_scale, layout.right, right_null
         )
         to_left = _posterior(
-            backward[layout.pair],
-            layout.diagonal,
-            layout.right,
-            layout.left,
-            left_null,
-            len(right_null),
+            backward[layout.pair], layout.diagonal, left_scale, layout.left, left_null
         )
         agreement = np.sqrt(to_right * to_left)
         counts = (
@@ -372,23 +364,26 @@ def _train(layout: _Layout, evidence: Floats, rounds: int) -> NDArray[np.float64
     return agreement
 
 
+def _scale(diagonal: Floats, taker: Integers, takers: int) -> NDArray[np.float64]:
+    """For each link, what makes the diagonal preferences of its taker sum to 1 - NULL_SHARE."""
+    weight_sum = np.bincount(taker, weights=diagonal, minlength=takers)
+    scale: NDArray[np.float64] = ((1 - NULL_SHARE) / np.maximum(weight_sum, 1e-12))[taker]
+    return scale
+
+
 def _posterior(
     translation: NDArray[np.float64],
     diagonal: Floats,
-    giver: Integers,
+    scale: NDArray[np.float64],
     taker: Integers,
     taker_null: NDArray[np.float64],
-    givers: int,
 ) -> NDArray[np.float64]:
-    """How likely each link made its taker, against the taker's other links and no link.
-
-    ``diagonal`` is scaled so that the preferences of one taker sum to 1 - NULL_SHARE.
-    """
-    takers = len(taker_null)
-    weight_sum = np.bincount(taker, weights=diagonal, minlength=takers)
-    joint = translation * diagonal * ((1 - NULL_SHARE) / np.maximum(weight_sum, 1e-12))[taker]
-    total = np.bincount(taker, weights=joint, minlength=takers) + NULL_SHARE * taker_null
-    return joint / np.maximum(total, 1e-300)[taker]
+    """How likely each link made its taker, against the taker's other links and no link."""
+    joint = translation * diagonal
+    joint *= scale
+    total = np.bincount(taker, weights=joint, minlength=len(taker_null)) + NULL_SHARE * taker_null
+    joint /= np.maximum(total, 1e-300)[taker]
+    return joint
 
 
 def _shares(counts: NDArray[Any], group: Integers) -> NDArray[np.float64]:
