@@ -135,8 +135,9 @@ _CHANNELS = 256
 _PADDING = 2
 # What a piece of work holds, from the first to the largest: enough tokens for repeated ones to
 # be worth sharing, few enough for the work of a thread to stay near 50 MB, and less at first,
-# so that a short text too makes work for two threads.
+# so that a short text too makes work for two threads. Single words repeat little.
 _TOKENS_A_CHUNK = (2_000, 8_000)
+_TOKENS_OF_WORDS = (1_000, 2_000)
 _ROWS_A_BATCH = 512
 _ROWS_OF_HEAD = 1_024
 # A text of more tokens is read in several goes, each with what the convolutions reach beside it.
@@ -222,7 +223,8 @@ class UseEncoder:
         wanted: Sequence[Sequence[bool]] | None = None,
     ) -> _Sums:
         """Sums of the pieces, and of the edges apart; of whole texts where not ``split``."""
-        chunks = ((*chunk, split) for chunk in self._chunks(texts, wanted))
+        sizes = _TOKENS_A_CHUNK if split or _are_long(texts) else _TOKENS_OF_WORDS
+        chunks = ((*chunk, split) for chunk in self._chunks(texts, wanted, sizes))
         with one_blas_thread(), ThreadPoolExecutor(self._threads) as pool:
             # Tokenising holds the interpreter and is done here; matrices do not and go beside.
             done = list(_map_ahead(pool, self._read_chunk, chunks))
@@ -261,15 +263,18 @@ class UseEncoder:
         return unit_rows(z)
 
     def _chunks(
-        self, texts: Sequence[Sequence[str]], wanted: Sequence[Sequence[bool]] | None
+        self,
+        texts: Sequence[Sequence[str]],
+        wanted: Sequence[Sequence[bool]] | None,
+        sizes: tuple[int, int],
     ) -> Iterator[tuple[list[list[list[int]]], Sequence[Sequence[bool]] | None]]:
-        """Texts as lists of pieces' token ids, some thousands of tokens at a time.
+        """Texts as lists of pieces' token ids, as many tokens at a time as ``sizes`` says.
 
         With them go which of their pieces are wanted.
         """
         chunk: list[list[list[int]]] = []
         size = first = 0
-        limit, most = _TOKENS_A_CHUNK
+        limit, most = sizes
         for number, text in enumerate(texts, 1):
             ids = self._tokenize(text)
             chunk.append(ids)
@@ -415,6 +420,11 @@ class UseEncoder:
             features[:, column : column + _CHANNELS] = out
         _normalize_rows(features, weights.ln_g, weights.ln_b, weights.eps)
         return features
+
+
+def _are_long(texts: Sequence[Sequence[str]]) -> bool:
+    """Whether these are sentences or clauses rather than words."""
+    return sum(len(piece) for text in texts for piece in text) > _LONGEST_KEPT * len(texts)
 
 
 _START, _PIECE, _END = range(3)
