@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpora.units import Span
 from glossary import ranking
@@ -38,6 +39,7 @@ class _Seen:
     unit: int
     source_span: Span
     target_spans: tuple[Span, ...]
+    is_sure: bool
 
 
 def assemble(
@@ -85,6 +87,7 @@ def _as_source(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
         unit=sighting.unit,
         source_span=sighting.source,
         target_spans=sighting.target,
+        is_sure=sighting.is_sure,
     )
 
 
@@ -98,6 +101,7 @@ def _as_target(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
         unit=seen.unit,
         source_span=(seen.target_spans[0][0], seen.target_spans[-1][1]),
         target_spans=(seen.source_span,),
+        is_sure=seen.is_sure,
     )
 
 
@@ -171,6 +175,16 @@ def _entry(
     )
 
 
+_NUMBER = re.compile("[0-9一二三四五六七八九十年月日号至起第季度期、—-]*")
+
+
+def varies(entry: ConceptEntry) -> bool:
+    """Whether a term that is no mere date or number was surely rendered in two or more ways."""
+    if _NUMBER.fullmatch(entry.source_term):
+        return False
+    return sum(rendering.is_sure for rendering in entry.renderings) > 1
+
+
 def describe_evidence(termhood: float, pair: float, reasons: Sequence[tuple[str, float]]) -> str:
     """What the evidence column says of the machine's part."""
     why = ", ".join(f"{name} {nats:+.1f}" for name, nats in reasons)
@@ -184,13 +198,15 @@ def _commonest(counter: Counter[str]) -> str:
 def _group(units: Sequence[Prepared], seen: Sequence[_Seen], usual: str) -> list[Rendering]:
     groups: dict[str, list[_Seen]] = {}
     for one in seen:
-        groups.setdefault(one.key, []).append(one)
+        # "co-operation" is "cooperation", "e-mail" is "email".
+        groups.setdefault(one.key.replace(" ", ""), []).append(one)
     renderings = [
         Rendering(
             text=_surface([one.rendering for one in group]) if key else LEFT_OUT,
             count=len(group),
             share=round(len(group) / len(seen), 4),
             kind="rendering" if key else "omission",
+            is_sure=len(group) > 1 or group[0].is_sure,
             places=tuple(_place(units, one) for one in group),
         )
         for key, group in groups.items()
@@ -227,13 +243,7 @@ def _with_kind(rendering: Rendering, main: str) -> Rendering:
         kind = "inflection"
     elif is_abbreviation_of(rendering.text, main) or is_abbreviation_of(main, rendering.text):
         kind = "abbreviation"
-    return Rendering(
-        text=rendering.text,
-        count=rendering.count,
-        share=rendering.share,
-        kind=kind,
-        places=rendering.places,
-    )
+    return replace(rendering, kind=kind)
 
 
 def _contexts(

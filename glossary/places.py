@@ -29,22 +29,30 @@ from glossary.pairing import (
 from glossary.phrases import bind_words
 from glossary.prepared import Prepared
 from glossary.spans import UnitLinks
+from glossary.wordings import NEARLY_AS_GOOD, Choice, Option, settle
 from glossary.wordlinks import Floats, Integers
 
 RENDERINGS_A_PLACE = 12
 LEFT_OUT_BELOW = 0.0
 _USUAL = 0.3
-# Log probability of a wording that is usual, and what it may lack at a place, in nats.
+# Log probability of a wording that is usual.
 _RATHER_USUAL = -1.6
-_NEARLY_AS_GOOD = 2.0
 # Share of the links of the term's first and last character that makes a wording whole.
 _BOTH_ENDS = 0.5
+# A wording is evidence by itself from this score on, in nats, if half of the probability lies on
+# it and what stands inside or around it; "left out" if that is nearly certain. Of the wordings
+# below, read in 250 places, most were not renderings at all.
+_SURE = 4.0
+_SURE_SHARE = 0.5
+_SURELY_LEFT_OUT = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """One occurrence: term (index in ``Found.terms``), unit (index), its span in the Chinese
     text, and the spans of the English text that render it (none if it was left out).
+
+    ``is_sure`` says whether it is evidence for its wording, even if no other place has it.
     """
 
     term: int
@@ -52,6 +60,7 @@ class Sighting:
     source: Span
     target: tuple[Span, ...]
     key: str
+    is_sure: bool = True
 
 
 def describe_places(found: Found, terms: Integers) -> tuple[Occurrences, PairTable]:
@@ -145,24 +154,29 @@ def sight(
     """Every occurrence of some terms with its own rendering, in order of the text."""
     chosen = _occurrences_of(found, terms)
     usual = _usual(found, frozenset(terms.tolist()))
-    sightings: list[Sighting] = []
+    choices: list[Choice] = []
+    spans: list[_Spans] = []
     for rows in _blocks(found, chosen):
         block = chosen.select(rows)
         own = np.arange(len(rows))
         units = _units_of(found, block, own)
         table = _described(found, block, list(_sum_block(found, units, block, own)))
-        sightings += _sight_block(units, block, table, usual, models)
-        progress("renderings", len(sightings), len(chosen))
-    return sightings
+        choices += _choose(block, table, usual, models)
+        spans += [_token_spans(units[number]) for number in block.unit.tolist()]
+        progress("renderings", len(choices), len(chosen))
+    return [
+        _sighting(chosen, place, choice, spans[place])
+        for place, choice in enumerate(settle(choices))
+    ]
 
 
-def _sight_block(
-    units: Mapping[int, Prepared],
+def _choose(
     chosen: Occurrences,
     table: PairTable,
     usual: Mapping[tuple[int, str], float],
     models: ranking.Models,
-) -> list[Sighting]:
+) -> list[Choice]:
+    """The wording of every place, seen alone, and what stands inside or around it."""
     pairs = table.pairs
     rarely = float(np.log(1e-3))
     habit = [
@@ -172,10 +186,46 @@ def _sight_block(
     scores = models.place.score(table.features) + _USUAL * np.array(habit, np.float32)
     best = _best_rows(pairs.term, scores, len(chosen))
     rows = _as_usual(table, scores, np.array(habit), best)
+    borders = np.searchsorted(pairs.term, np.arange(len(rows) + 1)).tolist()
     return [
-        _sighting(units, chosen, place, pairs.first, pairs.last, pairs.keys, row)
-        for place, row in enumerate(rows)
+        _choice(table, scores, int(term), row, range(low, high))
+        for term, row, low, high in zip(
+            chosen.term.tolist(), rows, borders[:-1], borders[1:], strict=True
+        )
     ]
+
+
+def _choice(table: PairTable, scores: Floats, term: int, row: int, rows: range) -> Choice:
+    weights = np.exp(np.minimum(scores[rows.start : rows.stop], 30.0))
+    total = 1.0 + float(weights.sum())
+    if row < 0:
+        return Choice(term=term, chosen=None, is_sure=1.0 / total >= _SURELY_LEFT_OUT)
+    first, last = table.pairs.first, table.pairs.last
+    nested = [
+        other
+        for other in rows
+        if (first[other] <= first[row] and last[row] <= last[other])
+        or (first[row] <= first[other] and last[other] <= last[row])
+    ]
+    share = float(weights[[other - rows.start for other in nested]].sum()) / total
+    return Choice(
+        term=term,
+        chosen=_option(table, scores, row),
+        others=tuple(_option(table, scores, other) for other in nested if other != row),
+        is_sure=bool(scores[row] >= _SURE and share >= _SURE_SHARE),
+    )
+
+
+def _option(table: PairTable, scores: Floats, row: int) -> Option:
+    values = table.features[row]
+    return Option(
+        key=table.pairs.keys[row],
+        first=int(table.pairs.first[row]),
+        last=int(table.pairs.last[row]),
+        score=float(scores[row]),
+        coverage=float(values[COLUMN["coverage"]]),
+        purity=float(values[COLUMN["purity"]]),
+    )
 
 
 def _as_usual(table: PairTable, scores: Floats, habit: Floats, rows: Sequence[int]) -> list[int]:
@@ -193,7 +243,7 @@ def _as_usual(table: PairTable, scores: Floats, habit: Floats, rows: Sequence[in
         if best < 0 or borders[place] == borders[place + 1]:
             continue
         usual = int(borders[place] + np.argmax(habit[borders[place] : borders[place + 1]]))
-        if habit[usual] < _RATHER_USUAL or scores[usual] < scores[best] - _NEARLY_AS_GOOD:
+        if habit[usual] < _RATHER_USUAL or scores[usual] < scores[best] - NEARLY_AS_GOOD:
             continue
         a, b = pairs.first[[best, usual]], pairs.last[[best, usual]]
         is_around, is_inside = a[1] <= a[0] and b[0] <= b[1], a[0] <= a[1] and b[1] <= b[0]
@@ -223,26 +273,24 @@ def _best_rows(place: Integers, scores: Floats, places: int) -> list[int]:
     return [row if row >= 0 and scores[row] >= LEFT_OUT_BELOW else -1 for row in rows]
 
 
-def _sighting(
-    units: Mapping[int, Prepared],
-    chosen: Occurrences,
-    place: int,
-    first: Integers,
-    last: Integers,
-    keys: Sequence[str],
-    row: int,
-) -> Sighting:
-    number = int(chosen.unit[place])
+_Spans = tuple[Span, ...]
+
+
+def _token_spans(unit: Prepared) -> _Spans:
+    return tuple((token.start, token.end) for token in unit.tokens)
+
+
+def _sighting(chosen: Occurrences, place: int, choice: Choice, tokens: _Spans) -> Sighting:
     target: tuple[Span, ...] = ()
     key = ""
-    if row >= 0:
-        tokens = units[number].tokens
-        target = ((tokens[int(first[row])].start, tokens[int(last[row]) - 1].end),)
-        key = keys[row]
+    if choice.chosen is not None:
+        target = ((tokens[choice.chosen.first][0], tokens[choice.chosen.last - 1][1]),)
+        key = choice.chosen.key
     return Sighting(
         term=int(chosen.term[place]),
-        unit=number,
+        unit=int(chosen.unit[place]),
         source=(int(chosen.start[place]), int(chosen.end[place])),
         target=target,
         key=key,
+        is_sure=choice.is_sure,
     )
