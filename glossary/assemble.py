@@ -24,6 +24,7 @@ from glossary.entries import (
 from glossary.finding import Found
 from glossary.places import Sighting
 from glossary.prepared import Prepared
+from glossary.wordings import GAP
 from glossary.wordlinks import Floats
 
 _LONGEST_CONTEXT = 400
@@ -79,7 +80,7 @@ def assemble(
 def _as_source(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
     unit = units[sighting.unit]
     start, end = sighting.source
-    rendering = " … ".join(unit.english[a:b] for a, b in sighting.target)
+    rendering = GAP.join(unit.english[a:b] for a, b in sighting.target)
     return _Seen(
         term=unit.chinese[start:end],
         rendering=rendering,

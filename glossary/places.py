@@ -8,7 +8,7 @@ is usually rendered by only breaks ties.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,7 +29,7 @@ from glossary.pairing import (
 from glossary.phrases import bind_words
 from glossary.prepared import Prepared
 from glossary.spans import UnitLinks
-from glossary.wordings import NEARLY_AS_GOOD, Choice, Option, settle
+from glossary.wordings import NEARLY_AS_GOOD, Choice, Option, located, settle, shared_out
 from glossary.wordlinks import Floats, Integers
 
 RENDERINGS_A_PLACE = 12
@@ -73,7 +73,7 @@ def describe_places(found: Found, terms: Integers) -> tuple[Occurrences, PairTab
     parts = [
         part
         for rows in _blocks(found, chosen)
-        for part in _sum_block(found, _units_of(found, chosen, rows), chosen, rows)
+        for part in _sum_block(found, _read_block(found, chosen, rows), chosen, rows)
     ]
     return chosen, _described(found, chosen, parts)
 
@@ -107,20 +107,31 @@ def _blocks(found: Found, chosen: Occurrences) -> Iterator[Integers]:
         yield np.arange(low, high)
 
 
-def _units_of(found: Found, chosen: Occurrences, rows: Integers) -> dict[int, Prepared]:
-    """The units of some occurrences by their number; each is read from disk once."""
-    return {number: found.units[number] for number in np.unique(chosen.unit[rows]).tolist()}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """Units of some occurrences with their numbers in the text, ascending, and their links."""
+
+    numbers: Integers
+    units: Sequence[Prepared]
+    links: Sequence[UnitLinks]
+
+
+def _read_block(found: Found, chosen: Occurrences, rows: Integers) -> _Block:
+    """Each unit is read from disk once; links are computed again unless they were kept."""
+    numbers = np.unique(chosen.unit[rows])
+    units = [found.units[number] for number in numbers.tolist()]
+    if found.links is None:
+        links = link_units(units, found.prior)
+    else:
+        links = [found.links[number] for number in numbers.tolist()]
+    return _Block(numbers=numbers, units=units, links=links)
 
 
 def _sum_block(
-    found: Found, known: Mapping[int, Prepared], chosen: Occurrences, rows: Integers
+    found: Found, block: _Block, chosen: Occurrences, rows: Integers
 ) -> Iterator[PairSums]:
-    """Pairs of some occurrences, each a term of its own.
-
-    Links, and what the encoder knows of the units, are computed again unless they were kept.
-    """
-    numbers, units = np.array(list(known), np.int64), list(known.values())
-    links = _links_of(found, numbers, units)
+    """Pairs of some occurrences, each a term of its own."""
+    numbers, units, links = block.numbers, block.units, block.links
     bonds = bind_words(unit.tokens for unit in units)
     sizes = np.array([len(found.terms[index]) for index in chosen.term.tolist()], np.int64)
     unit = np.searchsorted(numbers, chosen.unit[rows])
@@ -142,12 +153,6 @@ def _sum_block(
         )
 
 
-def _links_of(found: Found, numbers: Integers, units: Sequence[Prepared]) -> list[UnitLinks]:
-    if found.links is None:
-        return link_units(units, found.prior)
-    return [found.links[number] for number in numbers.tolist()]
-
-
 def sight(
     found: Found, terms: Integers, models: ranking.Models, progress: Progress = silent
 ) -> list[Sighting]:
@@ -155,22 +160,18 @@ def sight(
     chosen = _occurrences_of(found, terms)
     usual = _usual(found, frozenset(terms.tolist()))
     choices: list[Choice] = []
-    spans: list[_Spans] = []
     for rows in _blocks(found, chosen):
-        block = chosen.select(rows)
+        few = chosen.select(rows)
         own = np.arange(len(rows))
-        units = _units_of(found, block, own)
-        table = _described(found, block, list(_sum_block(found, units, block, own)))
-        choices += _choose(block, table, usual, models)
-        spans += [_token_spans(units[number]) for number in block.unit.tolist()]
+        block = _read_block(found, few, own)
+        table = _described(found, few, list(_sum_block(found, block, few, own)))
+        choices += _choose(block, few, table, usual, models)
         progress("renderings", len(choices), len(chosen))
-    return [
-        _sighting(chosen, place, choice, spans[place])
-        for place, choice in enumerate(settle(choices))
-    ]
+    return [_sighting(chosen, place, choice) for place, choice in enumerate(settle(choices))]
 
 
 def _choose(
+    block: _Block,
     chosen: Occurrences,
     table: PairTable,
     usual: Mapping[tuple[int, str], float],
@@ -187,12 +188,35 @@ def _choose(
     best = _best_rows(pairs.term, scores, len(chosen))
     rows = _as_usual(table, scores, np.array(habit), best)
     borders = np.searchsorted(pairs.term, np.arange(len(rows) + 1)).tolist()
-    return [
-        _choice(table, scores, int(term), row, range(low, high))
-        for term, row, low, high in zip(
-            chosen.term.tolist(), rows, borders[:-1], borders[1:], strict=True
-        )
-    ]
+    choices: list[Choice] = []
+    again: dict[tuple[int, int], list[int]] = {}
+    for place, number in enumerate(np.searchsorted(block.numbers, chosen.unit).tolist()):
+        few = range(borders[place], borders[place + 1])
+        choice = _choice(table, scores, int(chosen.term[place]), rows[place], few)
+        again.setdefault((number, choice.term), []).append(place)
+        if choice.chosen is not None:
+            stretch = int(chosen.start[place]), int(chosen.end[place])
+            links = block.links[number]
+            tokens = links.whole_list(stretch, choice.chosen.tokens)
+            part = links.other_part(stretch, tokens)
+            choice = replace(choice, chosen=replace(choice.chosen, tokens=tokens), part=part)
+        choices.append(choice)
+    for (number, _), places in again.items():
+        english = block.units[number].tokens
+        same = [choices[place] for place in places]
+        if len(places) > 1:
+            few_options = [
+                [
+                    _option(table, scores, row)
+                    for row in range(*borders[place : place + 2])
+                    if scores[row] >= _SURE
+                ]
+                for place in places
+            ]
+            same = shared_out(same, few_options, english)
+        for place, choice in zip(places, same, strict=True):
+            choices[place] = located(choice, english)
+    return choices
 
 
 def _choice(table: PairTable, scores: Floats, term: int, row: int, rows: range) -> Choice:
@@ -211,7 +235,11 @@ def _choice(table: PairTable, scores: Floats, term: int, row: int, rows: range) 
     return Choice(
         term=term,
         chosen=_option(table, scores, row),
-        others=tuple(_option(table, scores, other) for other in nested if other != row),
+        others=tuple(
+            _option(table, scores, other)
+            for other in nested
+            if other != row and scores[other] >= scores[row] - NEARLY_AS_GOOD
+        ),
         is_sure=bool(scores[row] >= _SURE and share >= _SURE_SHARE),
     )
 
@@ -220,8 +248,7 @@ def _option(table: PairTable, scores: Floats, row: int) -> Option:
     values = table.features[row]
     return Option(
         key=table.pairs.keys[row],
-        first=int(table.pairs.first[row]),
-        last=int(table.pairs.last[row]),
+        tokens=(int(table.pairs.first[row]), int(table.pairs.last[row])),
         score=float(scores[row]),
         coverage=float(values[COLUMN["coverage"]]),
         purity=float(values[COLUMN["purity"]]),
@@ -273,24 +300,12 @@ def _best_rows(place: Integers, scores: Floats, places: int) -> list[int]:
     return [row if row >= 0 and scores[row] >= LEFT_OUT_BELOW else -1 for row in rows]
 
 
-_Spans = tuple[Span, ...]
-
-
-def _token_spans(unit: Prepared) -> _Spans:
-    return tuple((token.start, token.end) for token in unit.tokens)
-
-
-def _sighting(chosen: Occurrences, place: int, choice: Choice, tokens: _Spans) -> Sighting:
-    target: tuple[Span, ...] = ()
-    key = ""
-    if choice.chosen is not None:
-        target = ((tokens[choice.chosen.first][0], tokens[choice.chosen.last - 1][1]),)
-        key = choice.chosen.key
+def _sighting(chosen: Occurrences, place: int, choice: Choice) -> Sighting:
     return Sighting(
         term=int(chosen.term[place]),
         unit=int(chosen.unit[place]),
         source=(int(chosen.start[place]), int(chosen.end[place])),
-        target=target,
-        key=key,
+        target=() if choice.chosen is None else choice.chosen.spans,
+        key="" if choice.chosen is None else choice.chosen.key,
         is_sure=choice.is_sure,
     )
