@@ -29,7 +29,7 @@ from glossary.pairing import (
 from glossary.phrases import bind_words
 from glossary.prepared import Prepared
 from glossary.spans import UnitLinks
-from glossary.wordings import NEARLY_AS_GOOD, Choice, Option, located, settle, shared_out
+from glossary.wordings import Choice, Option, located, settle, shared_out
 from glossary.wordlinks import Floats, Integers
 
 RENDERINGS_A_PLACE = 12
@@ -37,6 +37,8 @@ LEFT_OUT_BELOW = 0.0
 _USUAL = 0.3
 # Log probability of a wording that is usual.
 _RATHER_USUAL = -1.6
+# What a wording that stands elsewhere may lack at a place, in nats.
+_NEARLY_AS_GOOD = 2.0
 # Share of the links of the term's first and last character that makes a wording whole.
 _BOTH_ENDS = 0.5
 # A wording is evidence by itself from this score on, in nats, if half of the probability lies on
@@ -238,7 +240,7 @@ def _choice(table: PairTable, scores: Floats, term: int, row: int, rows: range) 
         others=tuple(
             _option(table, scores, other)
             for other in nested
-            if other != row and scores[other] >= scores[row] - NEARLY_AS_GOOD
+            if other != row and scores[other] >= scores[row] - _NEARLY_AS_GOOD
         ),
         is_sure=bool(scores[row] >= _SURE and share >= _SURE_SHARE),
     )
@@ -270,7 +272,7 @@ def _as_usual(table: PairTable, scores: Floats, habit: Floats, rows: Sequence[in
         if best < 0 or borders[place] == borders[place + 1]:
             continue
         usual = int(borders[place] + np.argmax(habit[borders[place] : borders[place + 1]]))
-        if habit[usual] < _RATHER_USUAL or scores[usual] < scores[best] - NEARLY_AS_GOOD:
+        if habit[usual] < _RATHER_USUAL or scores[usual] < scores[best] - _NEARLY_AS_GOOD:
             continue
         a, b = pairs.first[[best, usual]], pairs.last[[best, usual]]
         is_around, is_inside = a[1] <= a[0] and b[0] <= b[1], a[0] <= a[1] and b[1] <= b[0]

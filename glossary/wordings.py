@@ -16,8 +16,6 @@ from glossary.english import Token, lemma
 
 # What stands between the parts of a wording that other words part.
 GAP = " … "
-# What a wording that stands elsewhere may lack at a place, in nats.
-NEARLY_AS_GOOD = 2.0
 # Share of the term's links in the longer wording that must end in the shorter one too …
 _KEPT = 0.85
 # … and how much more of a wording's links must come from the term than of the longer one's: what
@@ -108,7 +106,10 @@ def shared_out(
         if _key(tokens, (first, first + size)) == own.key
     ]
     found = [replace(own, tokens=part) for part in taken]
-    rest = sorted(itertools.chain.from_iterable(options), key=lambda option: -option.score)
+    words = set(own.key.split())
+    # A piece of the wording itself is what is left where a term is named a second time in brief.
+    rest = [one for one in itertools.chain(*options) if not words.issuperset(one.key.split())]
+    rest.sort(key=lambda option: -option.score)
     for option in rest:
         if len(found) < len(choices) and not any(_overlap(option.tokens, part) for part in taken):
             found.append(option)
