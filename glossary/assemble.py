@@ -124,8 +124,9 @@ def _english_entries(
     for term in terms:
         for sighting in by_term[term]:
             if sighting.target:
-                groups.setdefault(sighting.key, []).append(_as_target(found.units, sighting))
-                leader.setdefault(sighting.key, term)
+                key = _close_up(sighting.key)
+                groups.setdefault(key, []).append(_as_target(found.units, sighting))
+                leader.setdefault(key, term)
     return [
         _entry(
             found,
@@ -199,8 +200,7 @@ def _commonest(counter: Counter[str]) -> str:
 def _group(units: Sequence[Prepared], seen: Sequence[_Seen], usual: str) -> list[Rendering]:
     groups: dict[str, list[_Seen]] = {}
     for one in seen:
-        # "co-operation" is "cooperation", "e-mail" is "email".
-        groups.setdefault(one.key.replace(" ", ""), []).append(one)
+        groups.setdefault(_close_up(one.key), []).append(one)
     renderings = [
         Rendering(
             text=_surface([one.rendering for one in group]) if key else LEFT_OUT,
@@ -213,6 +213,11 @@ def _group(units: Sequence[Prepared], seen: Sequence[_Seen], usual: str) -> list
         for key, group in groups.items()
     ]
     return sorted(renderings, key=lambda r: (r.kind == "omission", -r.count))
+
+
+def _close_up(key: str) -> str:
+    """A rendering's key in which "co-operation" is "cooperation" and "e-mail" is "email"."""
+    return key.replace(" ", "")
 
 
 def _surface(texts: Sequence[str]) -> str:
