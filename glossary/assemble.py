@@ -212,7 +212,7 @@ def _group(units: Sequence[Prepared], seen: Sequence[_Seen], usual: str) -> list
         )
         for key, group in groups.items()
     ]
-    return sorted(renderings, key=lambda r: (r.kind == "omission", -r.count))
+    return sorted(renderings, key=lambda r: (r.kind == "omission", -r.count, GAP in r.text))
 
 
 def _close_up(key: str) -> str:
