@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -66,11 +66,14 @@ class PieceSums:
 class SpanEncoder(Encoder, Protocol):
     """An encoder that can encode runs of pieces without reading them again."""
 
-    def encode_pieces(self, texts: Sequence[Sequence[str]]) -> PieceSums:
+    def encode_pieces(
+        self, texts: Sequence[Sequence[str]], wanted: Sequence[Sequence[bool]] | None = None
+    ) -> PieceSums:
         """Read each text once, given as pieces that joined are the text.
 
         Rows of ``pieces`` are in the order of the pieces, those of ``starts`` and ``ends``
-        in the order of the texts.
+        in the order of the texts. Pieces that are not ``wanted`` (all are by default) are read
+        only as what stands beside others; their rows are 0.
         """
 
     def head(self, sums: Floats, tokens: Floats) -> Floats:
@@ -132,14 +135,17 @@ _CHANNELS = 256
 _PADDING = 2
 # What a piece of work holds, from the first to the largest: enough tokens for repeated ones to
 # be worth sharing, few enough for the work of a thread to stay near 50 MB, and less at first,
-# so that a short text too makes work for two threads.
+# so that a short text too makes work for two threads. Single words repeat little.
 _TOKENS_A_CHUNK = (2_000, 8_000)
+_TOKENS_OF_WORDS = (1_000, 2_000)
 _ROWS_A_BATCH = 512
 _ROWS_OF_HEAD = 1_024
 # A text of more tokens is read in several goes, each with what the convolutions reach beside it.
 _ROWS_AT_ONCE = 1_024
 _REACH = 4
 _WORDS_KEPT = 50_000
+# A longer piece is a clause, and does not come again.
+_LONGEST_KEPT = 24
 # How the tokenizer writes a space, and a word with the space before it.
 _SPACE = "▁"
 _WORD = re.compile("▁*[^▁]+|▁+")
@@ -194,6 +200,7 @@ class UseEncoder:
             self._tokenizer = _use_tokenizer()
             self._weights: Any = weights.result()
         self._words: dict[str, list[int]] = {}
+        self._pieces: dict[tuple[str, bool], list[int]] = {}
         self._threads = min(2, os.cpu_count() or 1)
 
     def encode(self, texts: Sequence[str]) -> Floats:
@@ -201,14 +208,23 @@ class UseEncoder:
         sums, tokens, _, _ = self._read([(text,) for text in texts], split=False)
         return self.head(sums, tokens)
 
-    def encode_pieces(self, texts: Sequence[Sequence[str]]) -> PieceSums:
+    def encode_pieces(
+        self, texts: Sequence[Sequence[str]], wanted: Sequence[Sequence[bool]] | None = None
+    ) -> PieceSums:
         """See ``SpanEncoder``."""
-        pieces, tokens, starts, ends = self._read(texts, split=True)
+        pieces, tokens, starts, ends = self._read(texts, split=True, wanted=wanted)
         return PieceSums(pieces=pieces, tokens=tokens, starts=starts, ends=ends, edge_tokens=1.0)
 
-    def _read(self, texts: Sequence[Sequence[str]], *, split: bool) -> _Sums:
+    def _read(
+        self,
+        texts: Sequence[Sequence[str]],
+        *,
+        split: bool,
+        wanted: Sequence[Sequence[bool]] | None = None,
+    ) -> _Sums:
         """Sums of the pieces, and of the edges apart; of whole texts where not ``split``."""
-        chunks = ((chunk, split) for chunk in self._chunks(texts))
+        sizes = _TOKENS_A_CHUNK if split or _are_long(texts) else _TOKENS_OF_WORDS
+        chunks = ((*chunk, split) for chunk in self._chunks(texts, wanted, sizes))
         with one_blas_thread(), ThreadPoolExecutor(self._threads) as pool:
             # Tokenising holds the interpreter and is done here; matrices do not and go beside.
             done = list(_map_ahead(pool, self._read_chunk, chunks))
@@ -246,36 +262,49 @@ class UseEncoder:
         z = np.tanh(y1 @ weights.p3 + y2 @ weights.d3)
         return unit_rows(z)
 
-    def _chunks(self, texts: Sequence[Sequence[str]]) -> Iterator[list[list[list[int]]]]:
-        """Texts as lists of pieces' token ids, some thousands of tokens at a time."""
+    def _chunks(
+        self,
+        texts: Sequence[Sequence[str]],
+        wanted: Sequence[Sequence[bool]] | None,
+        sizes: tuple[int, int],
+    ) -> Iterator[tuple[list[list[list[int]]], Sequence[Sequence[bool]] | None]]:
+        """Texts as lists of pieces' token ids, as many tokens at a time as ``sizes`` says.
+
+        With them go which of their pieces are wanted.
+        """
         chunk: list[list[list[int]]] = []
-        size = 0
-        limit, most = _TOKENS_A_CHUNK
-        for text in texts:
+        size = first = 0
+        limit, most = sizes
+        for number, text in enumerate(texts, 1):
             ids = self._tokenize(text)
             chunk.append(ids)
             size += sum(map(len, ids))
-            if size > limit:
-                yield chunk
-                chunk, size, limit = [], 0, min(2 * limit, most)
-        if chunk:
-            yield chunk
+            if size > limit or number == len(texts):
+                yield chunk, None if wanted is None else wanted[first:number]
+                chunk, size, first, limit = [], 0, number, min(2 * limit, most)
 
     def _tokenize(self, pieces: Sequence[str]) -> list[list[int]]:
-        """Token ids of each piece as they would be within the text.
-
-        The tokenizer marks the start of a text as it marks a space; before a piece inside a
-        text without a space, as everywhere in Chinese, the mark must go.
-        """
+        """Token ids of each piece as they would be within the text."""
         ids = []
         spaced = True
         for piece in pieces:
-            clean = self._normalize(piece)
-            if clean and not spaced and not piece[:1].isspace():
-                clean = clean.removeprefix(_SPACE)
-            ids.append(list(chain.from_iterable(map(self._segment, _WORD.findall(clean)))))
+            known = self._pieces.get((piece, spaced))
+            if known is None:
+                known = self._tokenize_piece(piece, is_start=spaced)
+                if len(piece) <= _LONGEST_KEPT and len(self._pieces) < _WORDS_KEPT:
+                    self._pieces[piece, spaced] = known
+            ids.append(known)
             spaced = piece[-1:].isspace() or not piece
         return ids if any(ids) else [[self._tokenizer._unk_id], *ids[1:]]
+
+    def _tokenize_piece(self, piece: str, *, is_start: bool) -> list[int]:
+        """The tokenizer marks the start of a text as it marks a space; before a piece inside a
+        text without a space, as everywhere in Chinese, the mark must go.
+        """
+        clean = self._normalize(piece)
+        if clean and not is_start and not piece[:1].isspace():
+            clean = clean.removeprefix(_SPACE)
+        return list(chain.from_iterable(map(self._segment, _WORD.findall(clean))))
 
     def _normalize(self, text: str) -> str:
         """What the tokenizer makes of a text's characters; the usual ones need no search."""
@@ -294,12 +323,18 @@ class UseEncoder:
                 self._words[word] = known
         return known
 
-    def _read_chunk(self, work: tuple[list[list[list[int]]], bool]) -> _Sums:
-        texts, split = work
+    def _read_chunk(
+        self, work: tuple[list[list[list[int]]], Sequence[Sequence[bool]] | None, bool]
+    ) -> _Sums:
+        texts, wanted, split = work
         bos, eos = [self._tokenizer._bos_id], [self._tokenizer._eos_id]
         if not split:
             texts, bos, eos = [[[*bos, *piece, *eos]] for [piece] in texts], [], []
         batch = _Batch.lay_out(texts, start=bos, end=eos, pad=self._tokenizer.vocab_size)
+        is_held = np.ones(len(batch.role), dtype=bool)
+        if wanted is not None:
+            is_held[batch.role == _PIECE] = list(chain.from_iterable(wanted))
+            batch = batch.only_near(is_held)
         vocabulary, rows = np.unique(batch.ids, return_inverse=True)
         embedded, shares = self._read_tokens(vocabulary)
         sums = np.empty((len(batch.starts), _feature_size()), np.float32)
@@ -309,9 +344,12 @@ class UseEncoder:
                 shares,
                 rows[start:end],
                 batch.is_token[start:end],
+                batch.is_wanted[start:end],
                 batch.starts[first:last] - start,
             )
-        sums = sums @ self._weights.cnn_W
+        held = sums if wanted is None else sums[is_held]
+        sums = np.zeros((len(sums), self.dimensions), np.float32)
+        sums[is_held] = held @ self._weights.cnn_W
         return (
             sums[batch.role == _PIECE],
             np.array([len(piece) for text in texts for piece in text], np.float32),
@@ -343,14 +381,14 @@ class UseEncoder:
 
     def _sum_features(
         self, embedded: Floats, shares: list[Floats], rows: Integers, is_token: NDArray[np.bool_],
-        starts: Integers,
+        is_wanted: NDArray[np.bool_], starts: Integers,
     ) -> Floats:  # fmt: skip
-        """Sums of the tokens' features from each start to the next; nothing is 0."""
+        """Sums of the wanted tokens' features from each start to the next; nothing is 0."""
         sums = np.zeros((len(starts), _feature_size()), np.float32)
         for low in range(0, len(rows), _ROWS_AT_ONCE):
             high = min(low + _ROWS_AT_ONCE, len(rows))
             seen = slice(max(0, low - _REACH), high + _REACH)
-            wanted = np.nonzero(is_token[low:high])[0] + (low - seen.start)
+            wanted = np.nonzero(is_wanted[low:high])[0] + (low - seen.start)
             first, last = np.searchsorted(starts, (low, high - 1), side="right")
             begins = np.searchsorted(wanted, np.maximum(starts[first - 1 : last], low) - seen.start)
             held = np.nonzero(np.diff(begins, append=len(wanted)))[0]
@@ -384,6 +422,11 @@ class UseEncoder:
         return features
 
 
+def _are_long(texts: Sequence[Sequence[str]]) -> bool:
+    """Whether these are sentences or clauses rather than words."""
+    return sum(len(piece) for text in texts for piece in text) > _LONGEST_KEPT * len(texts)
+
+
 _START, _PIECE, _END = range(3)
 
 
@@ -392,10 +435,12 @@ class _Batch:
     """Texts laid out in one row of tokens, with padding between.
 
     ``starts`` are the rows at which a sum begins: a start token, a piece, an end token.
+    ``is_wanted`` marks the tokens that are to be summed.
     """
 
     ids: Integers
     is_token: NDArray[np.bool_]
+    is_wanted: NDArray[np.bool_]
     starts: Integers
     role: Integers
     text_firsts: Integers
@@ -424,9 +469,28 @@ class _Batch:
         return cls(
             ids=flat,
             is_token=flat != pad,
+            is_wanted=flat != pad,
             starts=np.array(starts, np.int64),
             role=np.array(roles, np.int64),
             text_firsts=np.array(firsts, np.int64),
+        )
+
+    def only_near(self, is_held: NDArray[np.bool_]) -> _Batch:
+        """Only the tokens that the sums marked by ``is_held`` depend on; other sums are empty."""
+        sizes = np.diff(self.starts, append=len(self.ids))
+        is_wanted = np.repeat(is_held, sizes) & self.is_token
+        reach = np.concatenate([[0], np.cumsum(is_wanted)])
+        places = np.arange(len(self.ids))
+        near = np.flatnonzero(
+            reach[np.minimum(places + _REACH + 1, len(places))]
+            > reach[np.maximum(places - _REACH, 0)]
+        )
+        return replace(
+            self,
+            ids=self.ids[near],
+            is_token=self.is_token[near],
+            is_wanted=is_wanted[near],
+            starts=np.searchsorted(near, self.starts),
         )
 
     def parts(self) -> Iterator[tuple[int, int, int, int]]:
@@ -526,8 +590,10 @@ class PiecewiseEncoder:
         """See ``Encoder``."""
         return self._encoder.encode(texts)
 
-    def encode_pieces(self, texts: Sequence[Sequence[str]]) -> PieceSums:
-        """See ``SpanEncoder``."""
+    def encode_pieces(
+        self, texts: Sequence[Sequence[str]], wanted: Sequence[Sequence[bool]] | None = None
+    ) -> PieceSums:
+        """See ``SpanEncoder``; every piece is read, wanted or not."""
         pieces = list(chain.from_iterable(texts))
         weight = np.array([max(1, len(piece.strip())) for piece in pieces], np.float32)
         nothing = np.zeros((len(texts), self.dimensions), np.float32)

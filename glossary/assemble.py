@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpora.units import Span
 from glossary import ranking
@@ -23,6 +24,7 @@ from glossary.entries import (
 from glossary.finding import Found
 from glossary.places import Sighting
 from glossary.prepared import Prepared
+from glossary.wordings import GAP
 from glossary.wordlinks import Floats
 
 _LONGEST_CONTEXT = 400
@@ -38,6 +40,7 @@ class _Seen:
     unit: int
     source_span: Span
     target_spans: tuple[Span, ...]
+    is_sure: bool
 
 
 def assemble(
@@ -77,7 +80,7 @@ def assemble(
 def _as_source(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
     unit = units[sighting.unit]
     start, end = sighting.source
-    rendering = " … ".join(unit.english[a:b] for a, b in sighting.target)
+    rendering = GAP.join(unit.english[a:b] for a, b in sighting.target)
     return _Seen(
         term=unit.chinese[start:end],
         rendering=rendering,
@@ -85,6 +88,7 @@ def _as_source(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
         unit=sighting.unit,
         source_span=sighting.source,
         target_spans=sighting.target,
+        is_sure=sighting.is_sure,
     )
 
 
@@ -98,6 +102,7 @@ def _as_target(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
         unit=seen.unit,
         source_span=(seen.target_spans[0][0], seen.target_spans[-1][1]),
         target_spans=(seen.source_span,),
+        is_sure=seen.is_sure,
     )
 
 
@@ -119,8 +124,9 @@ def _english_entries(
     for term in terms:
         for sighting in by_term[term]:
             if sighting.target:
-                groups.setdefault(sighting.key, []).append(_as_target(found.units, sighting))
-                leader.setdefault(sighting.key, term)
+                key = _close_up(sighting.key)
+                groups.setdefault(key, []).append(_as_target(found.units, sighting))
+                leader.setdefault(key, term)
     return [
         _entry(
             found,
@@ -171,6 +177,16 @@ def _entry(
     )
 
 
+_NUMBER = re.compile("[0-9一二三四五六七八九十年月日号至起第季度期、—-]*")
+
+
+def varies(entry: ConceptEntry) -> bool:
+    """Whether a term that is no mere date or number was surely rendered in two or more ways."""
+    if _NUMBER.fullmatch(entry.source_term):
+        return False
+    return sum(rendering.is_sure for rendering in entry.renderings) > 1
+
+
 def describe_evidence(termhood: float, pair: float, reasons: Sequence[tuple[str, float]]) -> str:
     """What the evidence column says of the machine's part."""
     why = ", ".join(f"{name} {nats:+.1f}" for name, nats in reasons)
@@ -184,18 +200,24 @@ def _commonest(counter: Counter[str]) -> str:
 def _group(units: Sequence[Prepared], seen: Sequence[_Seen], usual: str) -> list[Rendering]:
     groups: dict[str, list[_Seen]] = {}
     for one in seen:
-        groups.setdefault(one.key, []).append(one)
+        groups.setdefault(_close_up(one.key), []).append(one)
     renderings = [
         Rendering(
             text=_surface([one.rendering for one in group]) if key else LEFT_OUT,
             count=len(group),
             share=round(len(group) / len(seen), 4),
             kind="rendering" if key else "omission",
+            is_sure=len(group) > 1 or group[0].is_sure,
             places=tuple(_place(units, one) for one in group),
         )
         for key, group in groups.items()
     ]
-    return sorted(renderings, key=lambda r: (r.kind == "omission", -r.count))
+    return sorted(renderings, key=lambda r: (r.kind == "omission", -r.count, GAP in r.text))
+
+
+def _close_up(key: str) -> str:
+    """A rendering's key in which "co-operation" is "cooperation" and "e-mail" is "email"."""
+    return key.replace(" ", "")
 
 
 def _surface(texts: Sequence[str]) -> str:
@@ -227,13 +249,7 @@ def _with_kind(rendering: Rendering, main: str) -> Rendering:
         kind = "inflection"
     elif is_abbreviation_of(rendering.text, main) or is_abbreviation_of(main, rendering.text):
         kind = "abbreviation"
-    return Rendering(
-        text=rendering.text,
-        count=rendering.count,
-        share=rendering.share,
-        kind=kind,
-        places=rendering.places,
-    )
+    return replace(rendering, kind=kind)
 
 
 def _contexts(

@@ -126,8 +126,13 @@ def rendering_key(text: str) -> str:
 
 
 def inflection_key(text: str) -> str:
-    """What two renderings share that differ in inflection alone."""
-    return " ".join(stem(word) for word in rendering_key(text).split())
+    """What two renderings share that differ in inflection or an article alone.
+
+    >>> inflection_key("building of the capacity") == inflection_key("build of capacities")
+    True
+    """
+    words = rendering_key(text).split()
+    return " ".join(stem(word) for word in words if word not in ("the", "a", "an"))
 
 
 def is_abbreviation_of(short: str, long: str) -> bool:

@@ -44,6 +44,8 @@ class Rendering:
     ``share`` is of all occurrences of the term, 0 to 1. ``kind`` says where it differs from
     the main rendering in inflection alone, abbreviates it (or is what it abbreviates), or
     where the term was left out. ``is_new`` marks one unseen when a person approved the term.
+    ``is_sure`` is false where no place is good evidence for it: a view of what varies does not
+    rest on it.
     """
 
     text: str
@@ -51,6 +53,7 @@ class Rendering:
     share: float
     kind: RenderingKind = "rendering"
     is_new: bool = False
+    is_sure: bool = True
     places: tuple[Place, ...] = ()
 
 

@@ -19,7 +19,7 @@ from corpora.formats.exchange import UnitStream
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, is_chinese
 from glossary import ranking
-from glossary.assemble import assemble
+from glossary.assemble import assemble, varies
 from glossary.candidates import find_candidates
 from glossary.chinese import Segmenter, load_segmenter, simplify
 from glossary.entries import Glossary
@@ -173,7 +173,7 @@ def extract_terms(
     if text is not None and is_chinese(source):
         entries = with_true_counts(text, found, terms, entries)
     if options.view == "consistency":
-        entries = [entry for entry in entries if len(entry.renderings) > 1]
+        entries = [entry for entry in entries if varies(entry)]
         entries = entries[: limit or None]
     glossary = Glossary(
         source_language=source,

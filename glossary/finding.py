@@ -120,7 +120,8 @@ def find(
         bonds = bind_words(unit.tokens for unit in block)
         for low, high in pieces_of(len(block), is_whole=len(units) <= BLOCK_UNITS):
             few, few_links = block[low:high], block_links[low:high]
-            block_sums = sum_pieces(few, encoder) if encoder is not None else None
+            if encoder is not None and len(units) <= BLOCK_UNITS:
+                block_sums = sum_pieces(few, encoder)
             within = _between(sampled, first + low, first + high)
             found = sum_pairs(
                 few, few_links, block_sums, within, sizes, encoder=encoder, bonds=bonds

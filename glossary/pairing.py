@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from align.encoders import SpanEncoder
 from glossary.phrases import FACTS, Bonds, Phrases, bind_words
-from glossary.prepared import Prepared, SideSums
+from glossary.prepared import Prepared, SideSums, sum_pieces
 from glossary.spans import SpanTable, UnitLinks
 from glossary.wordlinks import Floats, Integers, Prior
 
+_Sides = tuple[SideSums, SideSums]
 SPANS_AN_OCCURRENCE = 60
 RENDERINGS_A_TERM = 16
 MOST_OCCURRENCES = 40
@@ -138,7 +139,7 @@ class PairTable:
 def sum_pairs(
     units: Sequence[Prepared],
     links: Sequence[UnitLinks],
-    sums: Sequence[tuple[SideSums, SideSums]] | None,
+    sums: Sequence[_Sides] | None,
     occurrences: Occurrences,
     chars: Integers,
     *,
@@ -151,7 +152,7 @@ def sum_pairs(
     Args:
         units: the block.
         links: of each unit.
-        sums: what the encoder knows of each unit, or ``None`` without one.
+        sums: what the encoder knows of each unit; ``None`` to read what is needed.
         occurrences: in the block, units counted from its first.
         chars: length of every term.
         encoder: for the cosines, or ``None``.
@@ -166,8 +167,9 @@ def sum_pairs(
             collector.add(number, unit, links[number], occurrences.select(rows))
     counts = np.bincount(occurrences.term, minlength=len(chars))
     gathered = best_of_each(collector.gather(units), counts, chars, keep=keep or RENDERINGS_A_TERM)
-    if encoder is not None and sums is not None and len(gathered.term):
-        gathered.sums[:, _SUM["cosine"]] = _cosines(units, sums, gathered, encoder)
+    if encoder is not None and len(gathered.term):
+        read = dict(enumerate(sums)) if sums is not None else _read(units, gathered, encoder)
+        gathered.sums[:, _SUM["cosine"]] = _cosines(units, read, gathered, encoder)
         gathered.sums[:, _SUM["cosine_count"]] = 1.0
     return gathered
 
@@ -446,9 +448,31 @@ def _dictionary(prior: Prior, terms: Sequence[str], keys: Sequence[str]) -> Floa
     return found
 
 
+def _read(units: Sequence[Prepared], pairs: PairSums, encoder: SpanEncoder) -> dict[int, _Sides]:
+    """Sums of the units in which the pairs stand, over the pieces that these are made of."""
+    order = np.argsort(pairs.unit, kind="stable")
+    numbers, starts = np.unique(pairs.unit[order], return_index=True)
+    wanted = []
+    for number, rows in zip(numbers.tolist(), np.split(order, starts[1:]), strict=True):
+        unit = units[number]
+        chinese = _covered(pairs.start[rows], pairs.end[rows], len(unit.text))
+        # No pair has a border inside a piece.
+        wanted.append(chinese[unit.pieces[:-1]].tolist() or [False])
+        wanted.append(_covered(pairs.first[rows], pairs.last[rows], len(unit.tokens)).tolist())
+    chosen = [units[number] for number in numbers.tolist()]
+    return dict(zip(numbers.tolist(), sum_pieces(chosen, encoder, wanted), strict=True))
+
+
+def _covered(first: Integers, last: Integers, size: int) -> NDArray[np.bool_]:
+    """Which of ``size`` places lie in a stretch, from its first up to its last."""
+    steps = np.bincount(first, minlength=size + 1) - np.bincount(last, minlength=size + 1)
+    covered: NDArray[np.bool_] = np.cumsum(steps)[:size] > 0
+    return covered
+
+
 def _cosines(
     units: Sequence[Prepared],
-    sums: Sequence[tuple[SideSums, SideSums]],
+    sums: Mapping[int, _Sides],
     pairs: PairSums,
     encoder: SpanEncoder,
 ) -> Floats:

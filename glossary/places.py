@@ -8,7 +8,7 @@ is usually rendered by only breaks ties.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,24 +27,34 @@ from glossary.pairing import (
     sum_pairs,
 )
 from glossary.phrases import bind_words
-from glossary.prepared import Prepared, SideSums, sum_pieces
+from glossary.prepared import Prepared
 from glossary.spans import UnitLinks
+from glossary.wordings import Choice, Option, located, settle, shared_out
 from glossary.wordlinks import Floats, Integers
 
 RENDERINGS_A_PLACE = 12
 LEFT_OUT_BELOW = 0.0
 _USUAL = 0.3
-# Log probability of a wording that is usual, and what it may lack at a place, in nats.
+# Log probability of a wording that is usual.
 _RATHER_USUAL = -1.6
+# What a wording that stands elsewhere may lack at a place, in nats.
 _NEARLY_AS_GOOD = 2.0
 # Share of the links of the term's first and last character that makes a wording whole.
 _BOTH_ENDS = 0.5
+# A wording is evidence by itself from this score on, in nats, if half of the probability lies on
+# it and what stands inside or around it; "left out" if that is nearly certain. Of the wordings
+# below, read in 250 places, most were not renderings at all.
+_SURE = 4.0
+_SURE_SHARE = 0.5
+_SURELY_LEFT_OUT = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """One occurrence: term (index in ``Found.terms``), unit (index), its span in the Chinese
     text, and the spans of the English text that render it (none if it was left out).
+
+    ``is_sure`` says whether it is evidence for its wording, even if no other place has it.
     """
 
     term: int
@@ -52,6 +62,7 @@ class Sighting:
     source: Span
     target: tuple[Span, ...]
     key: str
+    is_sure: bool = True
 
 
 def describe_places(found: Found, terms: Integers) -> tuple[Occurrences, PairTable]:
@@ -61,7 +72,11 @@ def describe_places(found: Found, terms: Integers) -> tuple[Occurrences, PairTab
     occurrences. What is known of other occurrences (``dice``, ``recurrence``) is left out.
     """
     chosen = _occurrences_of(found, terms)
-    parts = [part for rows in _blocks(found, chosen) for part in _sum_block(found, chosen, rows)]
+    parts = [
+        part
+        for rows in _blocks(found, chosen)
+        for part in _sum_block(found, _read_block(found, chosen, rows), chosen, rows)
+    ]
     return chosen, _described(found, chosen, parts)
 
 
@@ -94,14 +109,31 @@ def _blocks(found: Found, chosen: Occurrences) -> Iterator[Integers]:
         yield np.arange(low, high)
 
 
-def _sum_block(found: Found, chosen: Occurrences, rows: Integers) -> Iterator[PairSums]:
-    """Pairs of some occurrences, each a term of its own.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """Units of some occurrences with their numbers in the text, ascending, and their links."""
 
-    Links and what the encoder knows of the units are computed again unless they were kept.
-    """
+    numbers: Integers
+    units: Sequence[Prepared]
+    links: Sequence[UnitLinks]
+
+
+def _read_block(found: Found, chosen: Occurrences, rows: Integers) -> _Block:
+    """Each unit is read from disk once; links are computed again unless they were kept."""
     numbers = np.unique(chosen.unit[rows])
     units = [found.units[number] for number in numbers.tolist()]
-    links = _links_of(found, numbers, units)
+    if found.links is None:
+        links = link_units(units, found.prior)
+    else:
+        links = [found.links[number] for number in numbers.tolist()]
+    return _Block(numbers=numbers, units=units, links=links)
+
+
+def _sum_block(
+    found: Found, block: _Block, chosen: Occurrences, rows: Integers
+) -> Iterator[PairSums]:
+    """Pairs of some occurrences, each a term of its own."""
+    numbers, units, links = block.numbers, block.units, block.links
     bonds = bind_words(unit.tokens for unit in units)
     sizes = np.array([len(found.terms[index]) for index in chosen.term.tolist()], np.int64)
     unit = np.searchsorted(numbers, chosen.unit[rows])
@@ -114,7 +146,7 @@ def _sum_block(found: Found, chosen: Occurrences, rows: Integers) -> Iterator[Pa
         yield sum_pairs(
             units[low:high],
             links[low:high],
-            _sums_of(found, numbers[low:high], units[low:high]),
+            [found.sums[n] for n in numbers[low:high].tolist()] if found.sums is not None else None,
             single,
             sizes,
             encoder=found.encoder,
@@ -123,43 +155,31 @@ def _sum_block(found: Found, chosen: Occurrences, rows: Integers) -> Iterator[Pa
         )
 
 
-def _links_of(found: Found, numbers: Integers, units: Sequence[Prepared]) -> list[UnitLinks]:
-    if found.links is None:
-        return link_units(units, found.prior)
-    return [found.links[number] for number in numbers.tolist()]
-
-
-def _sums_of(
-    found: Found, numbers: Integers, units: Sequence[Prepared]
-) -> Sequence[tuple[SideSums, SideSums]] | None:
-    if found.sums is not None:
-        return [found.sums[number] for number in numbers.tolist()]
-    return None if found.encoder is None else sum_pieces(units, found.encoder)
-
-
 def sight(
     found: Found, terms: Integers, models: ranking.Models, progress: Progress = silent
 ) -> list[Sighting]:
     """Every occurrence of some terms with its own rendering, in order of the text."""
     chosen = _occurrences_of(found, terms)
     usual = _usual(found, frozenset(terms.tolist()))
-    sightings: list[Sighting] = []
+    choices: list[Choice] = []
     for rows in _blocks(found, chosen):
-        block = chosen.select(rows)
+        few = chosen.select(rows)
         own = np.arange(len(rows))
-        table = _described(found, block, list(_sum_block(found, block, own)))
-        sightings += _sight_block(found, block, table, usual, models)
-        progress("renderings", len(sightings), len(chosen))
-    return sightings
+        block = _read_block(found, few, own)
+        table = _described(found, few, list(_sum_block(found, block, few, own)))
+        choices += _choose(block, few, table, usual, models)
+        progress("renderings", len(choices), len(chosen))
+    return [_sighting(chosen, place, choice) for place, choice in enumerate(settle(choices))]
 
 
-def _sight_block(
-    found: Found,
+def _choose(
+    block: _Block,
     chosen: Occurrences,
     table: PairTable,
     usual: Mapping[tuple[int, str], float],
     models: ranking.Models,
-) -> list[Sighting]:
+) -> list[Choice]:
+    """The wording of every place, seen alone, and what stands inside or around it."""
     pairs = table.pairs
     rarely = float(np.log(1e-3))
     habit = [
@@ -169,10 +189,72 @@ def _sight_block(
     scores = models.place.score(table.features) + _USUAL * np.array(habit, np.float32)
     best = _best_rows(pairs.term, scores, len(chosen))
     rows = _as_usual(table, scores, np.array(habit), best)
-    return [
-        _sighting(found.units, chosen, place, pairs.first, pairs.last, pairs.keys, row)
-        for place, row in enumerate(rows)
+    borders = np.searchsorted(pairs.term, np.arange(len(rows) + 1)).tolist()
+    choices: list[Choice] = []
+    again: dict[tuple[int, int], list[int]] = {}
+    for place, number in enumerate(np.searchsorted(block.numbers, chosen.unit).tolist()):
+        few = range(borders[place], borders[place + 1])
+        choice = _choice(table, scores, int(chosen.term[place]), rows[place], few)
+        again.setdefault((number, choice.term), []).append(place)
+        if choice.chosen is not None:
+            stretch = int(chosen.start[place]), int(chosen.end[place])
+            links = block.links[number]
+            tokens = links.whole_list(stretch, choice.chosen.tokens)
+            part = links.other_part(stretch, tokens)
+            choice = replace(choice, chosen=replace(choice.chosen, tokens=tokens), part=part)
+        choices.append(choice)
+    for (number, _), places in again.items():
+        english = block.units[number].tokens
+        same = [choices[place] for place in places]
+        if len(places) > 1:
+            few_options = [
+                [
+                    _option(table, scores, row)
+                    for row in range(*borders[place : place + 2])
+                    if scores[row] >= _SURE
+                ]
+                for place in places
+            ]
+            same = shared_out(same, few_options, english)
+        for place, choice in zip(places, same, strict=True):
+            choices[place] = located(choice, english)
+    return choices
+
+
+def _choice(table: PairTable, scores: Floats, term: int, row: int, rows: range) -> Choice:
+    weights = np.exp(np.minimum(scores[rows.start : rows.stop], 30.0))
+    total = 1.0 + float(weights.sum())
+    if row < 0:
+        return Choice(term=term, chosen=None, is_sure=1.0 / total >= _SURELY_LEFT_OUT)
+    first, last = table.pairs.first, table.pairs.last
+    nested = [
+        other
+        for other in rows
+        if (first[other] <= first[row] and last[row] <= last[other])
+        or (first[row] <= first[other] and last[other] <= last[row])
     ]
+    share = float(weights[[other - rows.start for other in nested]].sum()) / total
+    return Choice(
+        term=term,
+        chosen=_option(table, scores, row),
+        others=tuple(
+            _option(table, scores, other)
+            for other in nested
+            if other != row and scores[other] >= scores[row] - _NEARLY_AS_GOOD
+        ),
+        is_sure=bool(scores[row] >= _SURE and share >= _SURE_SHARE),
+    )
+
+
+def _option(table: PairTable, scores: Floats, row: int) -> Option:
+    values = table.features[row]
+    return Option(
+        key=table.pairs.keys[row],
+        tokens=(int(table.pairs.first[row]), int(table.pairs.last[row])),
+        score=float(scores[row]),
+        coverage=float(values[COLUMN["coverage"]]),
+        purity=float(values[COLUMN["purity"]]),
+    )
 
 
 def _as_usual(table: PairTable, scores: Floats, habit: Floats, rows: Sequence[int]) -> list[int]:
@@ -220,26 +302,12 @@ def _best_rows(place: Integers, scores: Floats, places: int) -> list[int]:
     return [row if row >= 0 and scores[row] >= LEFT_OUT_BELOW else -1 for row in rows]
 
 
-def _sighting(
-    units: Sequence[Prepared],
-    chosen: Occurrences,
-    place: int,
-    first: Integers,
-    last: Integers,
-    keys: Sequence[str],
-    row: int,
-) -> Sighting:
-    number = int(chosen.unit[place])
-    target: tuple[Span, ...] = ()
-    key = ""
-    if row >= 0:
-        tokens = units[number].tokens
-        target = ((tokens[int(first[row])].start, tokens[int(last[row]) - 1].end),)
-        key = keys[row]
+def _sighting(chosen: Occurrences, place: int, choice: Choice) -> Sighting:
     return Sighting(
         term=int(chosen.term[place]),
-        unit=number,
+        unit=int(chosen.unit[place]),
         source=(int(chosen.start[place]), int(chosen.end[place])),
-        target=target,
-        key=key,
+        target=() if choice.chosen is None else choice.chosen.spans,
+        key="" if choice.chosen is None else choice.chosen.key,
+        is_sure=choice.is_sure,
     )

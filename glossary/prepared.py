@@ -100,8 +100,16 @@ class SideSums:
     edge_tokens: float
 
 
-def sum_pieces(units: Sequence[Prepared], encoder: SpanEncoder) -> list[tuple[SideSums, SideSums]]:
-    """Running sums of both sides of every unit, each text read once."""
+def sum_pieces(
+    units: Sequence[Prepared],
+    encoder: SpanEncoder,
+    wanted: Sequence[Sequence[bool]] | None = None,
+) -> list[tuple[SideSums, SideSums]]:
+    """Running sums of both sides of every unit, each text read once.
+
+    ``wanted`` marks the pieces of the Chinese and those of the English of each unit, one text
+    after the other, that the sums shall hold; by default all.
+    """
     texts: list[list[str]] = []
     for unit in units:
         borders = unit.pieces
@@ -111,7 +119,7 @@ def sum_pieces(units: Sequence[Prepared], encoder: SpanEncoder) -> list[tuple[Si
             pieces.append(unit.english[previous : token.end])
             previous = token.end
         texts.append(pieces or [""])
-    encoded = encoder.encode_pieces(texts)
+    encoded = encoder.encode_pieces(texts, wanted)
     sides, start = [], 0
     zero = np.zeros((1, encoder.dimensions), np.float32)
     for row, text in enumerate(texts):

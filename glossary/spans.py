@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,14 @@ _UNEXPLAINED = 0.4
 _EXPECTED_UNEXPLAINED = 0.45
 _LENT = 0.7
 _EMPTY = frozenset("的，。；：！？、“”《》（）")
+# A word that renders a part of a term apart from the rest: its links to the term, what they may
+# be elsewhere or stand for in the rest, how far off it is, and how well the gap is explained.
+_CLEAR = 0.6
+_LITTLE = 0.25
+_LONGEST_GAP = 5
+_EXPLAINED = 0.4
+# Share of a character's links that makes a word its rendering.
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +74,7 @@ class UnitLinks:
         words: Sequence[str],
         tokens: Sequence[Token],
     ) -> None:
+        self._starts, self._words, self._tokens = starts, list(words), tokens
         sizes = np.diff(np.asarray(starts))
         total = strengths.sum(axis=0)
         strengths = _lent(strengths, words)
@@ -145,6 +155,67 @@ class UnitLinks:
         balance: Floats = (lacking[:, None] - (sums[b] - sums[a])).astype(np.float32)
         return balance
 
+    def other_part(self, stretch: Span, span: Span) -> Span | None:
+        """Tokens apart from a span that render a character of the stretch which it does not.
+
+        Only where the evidence is clear: the token is linked to the stretch and to little else,
+        nothing of it stands in the span, the word stands once in the Chinese, and the words
+        between are explained by the rest of the sentence and hold no punctuation.
+
+        Args:
+            stretch: of the Chinese text.
+            span: tokens from the first up to the last.
+
+        Returns:
+            The other tokens, likewise; ``None`` where there are none.
+        """
+        first, last = span
+        inside = np.minimum(self.mass(stretch), self._total)
+        outside = self._total - inside
+        own = self._by_character[stretch[0] : stretch[1]] * self._is_content
+        for token in np.flatnonzero((inside >= _CLEAR) & self._is_content).tolist():
+            between = range(last, token) if token >= last else range(token + 1, first)
+            if not 1 <= len(between) <= _LONGEST_GAP or not self._is_gap(between, outside):
+                continue
+            character = int(np.argmax(own[:, token]))
+            in_span = own[character, first:last].sum()
+            if (
+                outside[token] <= _LITTLE * inside[token]
+                and in_span <= _LITTLE * own[character].sum()
+                and self._stands_once(stretch[0] + character)
+            ):
+                return token, token + 1
+        return None
+
+    def whole_list(self, stretch: Span, span: Span) -> Span:
+        """The span, or the list that it begins, if the list's last word renders the term's end.
+
+        专精特新 is "specialized, refined, distinctive and innovative", and no word in the middle
+        of that has links worth the name.
+        """
+        first, last = span
+        end = _end_of_list(self._tokens, last, first + MAX_TOKENS)
+        if end is None:
+            return span
+        own = self._by_character[stretch[0] : stretch[1]] * self._is_content
+        begins = own[0, first:last].sum() >= _HALF * own[0].sum() > 0
+        ends = own[-1, end - 1] >= _HALF * own[-1].sum() > 0
+        return (first, end) if begins and ends else span
+
+    def _is_gap(self, between: range, outside: Floats) -> bool:
+        """Whether these tokens are words that something else in the sentence explains."""
+        tokens = list(between)
+        content = [token for token in tokens if self._is_content[token]]
+        return (
+            bool(content)
+            and self._fixed[tokens].min() >= _PENALTY["stop"]
+            and min(outside[content]) >= _EXPLAINED
+        )
+
+    def _stands_once(self, character: int) -> bool:
+        word = self._words[bisect_right(self._starts, character) - 1]
+        return self._words.count(word) == 1
+
     def _share_inside(
         self, characters: Sequence[int], a: NDArray[np.int64], b: NDArray[np.int64]
     ) -> Floats:
@@ -153,6 +224,23 @@ class UnitLinks:
         inside = np.take_along_axis(sums, b, axis=1) - np.take_along_axis(sums, a, axis=1)
         share: Floats = inside / np.maximum(sums[:, -1:], np.float32(1e-6))
         return share
+
+
+def _end_of_list(tokens: Sequence[Token], start: int, limit: int) -> int | None:
+    """Where "…, b and c" ends that begins with the comma at ``start``; no later than ``limit``."""
+    if start >= len(tokens) or tokens[start].text != ",":
+        return None
+    is_last = False
+    for place in range(start, min(limit, len(tokens))):
+        text, kind = tokens[place].text.lower(), tokens[place].kind
+        if text in ("and", "or") and not is_last:
+            is_last = True
+        elif kind in ("word", "number"):
+            if is_last:
+                return place + 1
+        elif text != "," and kind != "hyphen":
+            return None
+    return None
 
 
 def _lent(strengths: Floats, words: Sequence[str]) -> Floats:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import tempfile
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
@@ -117,14 +118,15 @@ def _unpacked(packed: tuple[Any, ...]) -> Prepared:
 
 
 class Spool(Sequence[Prepared]):
-    """Units on disk, read by block; the block that was read last stays in memory."""
+    """Units on disk, read by block; the block that was read last stays in memory, packed."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="duizhao")  # noqa: SIM115 - lives as long as we
         self._first: list[int] = [0]
         self._units: list[tuple[int, int]] = []
         self._spans: list[tuple[int, int]] = []
-        self._loaded: tuple[int, list[Prepared]] = (-1, [])
+        self._loaded: tuple[int, list[tuple[Any, ...]]] = (-1, [])
+        self._last: tuple[int, Prepared] | None = None
         self.chars = 0
 
     def add(self, block: PackedBlock) -> None:
@@ -172,12 +174,13 @@ class Spool(Sequence[Prepared]):
             return [self[number] for number in range(*index.indices(len(self)))]
         if not 0 <= index < len(self):
             raise IndexError(f"unit {index} of {len(self)}")
-        block = int(np.searchsorted(self._first, index, side="right")) - 1
-        if self._loaded[0] != block:
-            # Trusted: nobody else can open a file without a name.
-            packed = pickle.loads(self._read(self._units[block]))  # noqa: S301
-            self._loaded = (block, [_unpacked(one) for one in packed])
-        return self._loaded[1][index - self._first[block]]
+        if self._last is None or self._last[0] != index:
+            block = bisect_right(self._first, index) - 1
+            if self._loaded[0] != block:
+                # Trusted: nobody else can open a file without a name.
+                self._loaded = (block, pickle.loads(self._read(self._units[block])))  # noqa: S301
+            self._last = (index, _unpacked(self._loaded[1][index - self._first[block]]))
+        return self._last[1]
 
     def __iter__(self) -> Iterator[Prepared]:
         return (self[number] for number in range(len(self)))

@@ -281,8 +281,6 @@ class _Layout:
     right: Integers
     left_type: Integers
     right_type: Integers
-    left_unit: Integers
-    right_unit: Integers
     diagonal: Floats
 
     @classmethod
@@ -293,47 +291,49 @@ class _Layout:
         rows: dict[str, int],
         columns: dict[str, int],
     ) -> _Layout:
-        keys, lefts, rights, diagonals = [], [], [], []
-        left_type, right_type, left_unit, right_unit = [], [], [], []
-        left_offset = right_offset = 0
-        for unit, (zh, en) in enumerate(zip(chinese, english, strict=True)):
+        sizes = np.array(
+            [len(z) * len(e) for z, e in zip(chinese, english, strict=True)], dtype=np.int64
+        )
+        # Filled piece by piece: the links of long units are many millions of numbers.
+        key, left, right = (np.empty(int(sizes.sum()), np.int64) for _ in range(3))
+        diagonal = np.empty(len(key), np.float32)
+        left_type, right_type = [], []
+        left_offset = right_offset = start = 0
+        for zh, en in zip(chinese, english, strict=True):
             z = np.array([rows[word] for word in zh], dtype=np.int64)
             e = np.array([columns[word] for word in en], dtype=np.int64)
-            keys.append((z[:, None] * len(columns) + e[None, :]).ravel())
             n, m = len(z), len(e)
-            lefts.append(np.repeat(np.arange(left_offset, left_offset + n), m))
-            rights.append(np.tile(np.arange(right_offset, right_offset + m), n))
+            links = slice(start, start + n * m)
+            start = links.stop
+            key[links] = (z[:, None] * len(columns) + e[None, :]).ravel()
+            left[links] = np.repeat(np.arange(left_offset, left_offset + n), m)
+            right[links] = np.tile(np.arange(right_offset, right_offset + m), n)
             distance = np.abs(
                 (np.arange(n) + 0.5)[:, None] / max(n, 1)
                 - (np.arange(m) + 0.5)[None, :] / max(m, 1)
             )
-            diagonals.append(np.exp(-DIAGONAL * distance).astype(np.float32).ravel())
+            diagonal[links] = np.exp(-DIAGONAL * distance).ravel()
             left_type.append(z)
             right_type.append(e)
-            left_unit.append(np.full(n, unit))
-            right_unit.append(np.full(m, unit))
             left_offset += n
             right_offset += m
-        key = _joined(keys)
         distinct, pair = np.unique(key, return_inverse=True)
         width = max(len(columns), 1)
         return cls(
-            sizes=np.array([len(part) for part in keys], dtype=np.int64),
-            pair=pair.astype(np.int64),
+            sizes=sizes,
+            pair=pair.astype(np.int64, copy=False),
             pair_row=distinct // width,
             pair_column=distinct % width,
-            left=_joined(lefts),
-            right=_joined(rights),
+            left=left,
+            right=right,
             left_type=_joined(left_type),
             right_type=_joined(right_type),
-            left_unit=_joined(left_unit),
-            right_unit=_joined(right_unit),
-            diagonal=np.concatenate(diagonals) if diagonals else np.zeros(0, np.float32),
+            diagonal=diagonal,
         )
 
 
 def _joined(parts: list[Integers]) -> Integers:
-    return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, np.int64)
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
 
 def _train(layout: _Layout, evidence: Floats, rounds: int) -> NDArray[np.float64]:
@@ -343,25 +343,20 @@ def _train(layout: _Layout, evidence: Floats, rounds: int) -> NDArray[np.float64
     backward = _shares(backward, layout.pair_column)
     left_null = _unigram(layout.left_type)
     right_null = _unigram(layout.right_type)
+    right_scale = _scale(layout.diagonal, layout.right, len(right_null))
+    left_scale = _scale(layout.diagonal, layout.left, len(left_null))
     agreement = np.zeros(len(layout.pair))
     for _ in range(rounds):
         to_right = _posterior(
-            forward[layout.pair],
-            layout.diagonal,
-            layout.left,
-            layout.right,
-            right_null,
-            len(left_null),
+            forward[layout.pair], layout.diagonal, right_scale, layout.right, right_null
         )
         to_left = _posterior(
-            backward[layout.pair],
-            layout.diagonal,
-            layout.right,
-            layout.left,
-            left_null,
-            len(right_null),
+            backward[layout.pair], layout.diagonal, left_scale, layout.left, left_null
         )
-        agreement = np.sqrt(to_right * to_left)
+        agreement = to_right
+        agreement *= to_left
+        np.sqrt(agreement, out=agreement)
+        del to_left
         counts = (
             np.bincount(layout.pair, weights=agreement, minlength=len(layout.pair_row))
             + PRIOR_WEIGHT * evidence
@@ -372,23 +367,30 @@ def _train(layout: _Layout, evidence: Floats, rounds: int) -> NDArray[np.float64
     return agreement
 
 
+def _scale(diagonal: Floats, taker: Integers, takers: int) -> NDArray[np.float64]:
+    """For each link, what makes the diagonal preferences of its taker sum to 1 - NULL_SHARE."""
+    weight_sum = np.bincount(taker, weights=diagonal, minlength=takers)
+    scale: NDArray[np.float64] = ((1 - NULL_SHARE) / np.maximum(weight_sum, 1e-12))[taker]
+    return scale
+
+
 def _posterior(
     translation: NDArray[np.float64],
     diagonal: Floats,
-    giver: Integers,
+    scale: NDArray[np.float64],
     taker: Integers,
     taker_null: NDArray[np.float64],
-    givers: int,
 ) -> NDArray[np.float64]:
     """How likely each link made its taker, against the taker's other links and no link.
 
-    ``diagonal`` is scaled so that the preferences of one taker sum to 1 - NULL_SHARE.
+    Written over ``translation``: there are millions of links.
     """
-    takers = len(taker_null)
-    weight_sum = np.bincount(taker, weights=diagonal, minlength=takers)
-    joint = translation * diagonal * ((1 - NULL_SHARE) / np.maximum(weight_sum, 1e-12))[taker]
-    total = np.bincount(taker, weights=joint, minlength=takers) + NULL_SHARE * taker_null
-    return joint / np.maximum(total, 1e-300)[taker]
+    joint = translation
+    joint *= diagonal
+    joint *= scale
+    total = np.bincount(taker, weights=joint, minlength=len(taker_null)) + NULL_SHARE * taker_null
+    joint /= np.maximum(total, 1e-300)[taker]
+    return joint
 
 
 def _shares(counts: NDArray[Any], group: Integers) -> NDArray[np.float64]:
