@@ -1,4 +1,4 @@
-"""Names: speakers that do not match, and people whose name is spelled in two ways."""
+"""Names: speakers that do not match, names misspelt, people and organisations left out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
+from align.lexicon import Lexicon, stem
 from align.words import WordReader
 from corpora.units import TranslationUnit
 from glossary.categories import cue_tables
@@ -27,6 +28,17 @@ _CAPITALS = re.compile(
     r"\b[A-Z][a-z]+(?:['’-][A-Za-z][a-z]+)?(?:\s+[A-Z][a-z]+(?:['’-]?[A-Za-z][a-z]+)?){1,2}\b"
 )
 
+# An organisation of the dictionary: so it ends, and in English it is a name of several words.
+_ORGANISATION = re.compile(
+    r"[\u4e00-\u9fff]+(?:[部委局院署厅廳社]|银行|銀行|大学|大學|组织|組織|联盟|聯盟"
+    r"|[员員理协協议議国國金][会會])"
+)
+_NAME_OF_SEVERAL = re.compile(r"[A-Z][a-z'’]+(?: (?:of|and|the|for|[A-Z][a-z'’]+))* [A-Z][a-z'’]+")
+_SHORTEST = 3
+# Letters may be its abbreviation, and whoever speaks for it says "we".
+_STANDS_FOR_IT = re.compile(r"\b(?:[A-Z]{2,}[a-z]?|[Ww]e|[Oo]ur|us)\b")
+
+_WORD = re.compile(r"[A-Za-z]+")
 _LATIN_NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]{4,}(?![A-Za-z])")
 
 
@@ -35,6 +47,7 @@ def find_name_errors(context: Context) -> Iterator[Draft]:
     if context.is_zh_en and context.zh_is_source:
         yield from _misspelled(context)
         yield from _unnamed(context)
+        yield from _left_out(context)
     if context.is_zh_en:
         yield from _latin_slips(context)
     yield from _speakers(context)
@@ -120,6 +133,55 @@ def _may_be_named(name: str, unit: TranslationUnit, reader: WordReader) -> bool:
         for match in _CAPITALS.finditer(unit.target)
         for word in reader.read(match[0], chinese=False)
     )
+
+
+def _left_out(context: Context) -> Iterator[Draft]:
+    """An organisation that the dictionary knows, and of whose name the translation has no word.
+
+    Nor an abbreviation, a pronoun, or any word of the name in a neighbouring unit.
+    """
+    units, lexicon = context.bitext.units, context.lexicon
+    if lexicon is None:
+        return
+    stems = [_stems(unit.target) for unit in units]
+    for index, unit in enumerate(units):
+        if not unit.target or _STANDS_FOR_IT.search(unit.target):
+            continue
+        near = set().union(*stems[max(0, index - 1) : index + 2])
+        for word, start, end in _organisations(unit.source, lexicon):
+            names = _english_names(word, lexicon)
+            if near.isdisjoint(_stems(" ".join(names))):
+                yield Draft(
+                    rule="left out",
+                    severity="warning",
+                    unit=index,
+                    message=f"{word} is not named in the translation.",
+                    expected=names[0],
+                    source_span=(start, end),
+                )
+
+
+def _organisations(text: str, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
+    """Organisations that the dictionary knows, with their places in a Chinese text."""
+    end = 0
+    for word in lexicon.cut(text):
+        start = text.find(word, end)
+        end = start + len(word)
+        # 司法部长 is a person.
+        if _english_names(word, lexicon) and text[end : end + 1] not in ("长", "長"):
+            yield word, start, end
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in _WORD.findall(text.lower()) if len(word) > 3}
+
+
+def _english_names(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """What the dictionary calls an organisation in English; empty if it is none."""
+    if len(word) < _SHORTEST or _ORGANISATION.fullmatch(word) is None:
+        return ()
+    found = (_NAME_OF_SEVERAL.search(sense) for sense in lexicon.senses(word))
+    return tuple(match[0] for match in found if match is not None)
 
 
 def _latin_slips(context: Context) -> Iterator[Draft]:
