@@ -17,10 +17,11 @@ from glossary.chinese import Words, has_han
 from glossary.wordlists import word_groups
 
 MAX_CHARS = 16
-_BARRIER = re.compile(r"[，。；：！？…|｜\t\n\r\u3000、]|——|[!?;]")
+_BARRIER = re.compile(r"[，。；：！？…|｜\t\n\r\u3000、]|——|[!?;]|\s\s|\s[—–-]|[—–-]\s")
 _MARKED = re.compile(r"《[^《》\n]{1,40}》|“[^“”\n]{1,20}”")
 _BRACKETED = re.compile(r"（([^（）\n]{2,20})）")
-_BULLET = re.compile(r"[#*•·\-]|\d+\s")
+# What stands before a heading or an item of a list: "# ", "2.3 ", "18. ", ". ".
+_BULLET = re.compile(r"[^\w“《〈（]|\d+(?:\.\d+)*[.．]?\s|\d+[.．](?!\d)")
 # Where the segmenter took a function word for the beginning or end of an unknown word
 # (及强|积金, 工信|部将), or a measure word after its number for a word.
 _GLUED_START = re.compile(r"[及与](?!时|格|第|早|会)|我国|我市|我省|我部")
@@ -29,7 +30,10 @@ _MEASURED = re.compile(
     r"[0-9一二两三四五六七八九十百千万亿几数多][宗次家项个名间只条份位批轮届场件起笔]"
 )
 # Dates, and charts and tables by their numbers.
-_NUMBERED = re.compile(r"\d{2,4}年(?:[底初末中]|[上下]半年|第?[一二三四]季.*|\d+月.*)?|[图表]\d+.?")
+_NUMBERED = re.compile(
+    r"\d{2,4}年(?:[底初末中]|[上下]半年|第?[一二三四]季.*|\d+月.*)?"
+    r"|(?:图表?|表|附注|附录|附表)\s?\d+.*|.*[^\x00-\x7f]\s+\d+"
+)
 _MUCH = re.compile(r"[许很众诸更]多")
 _OPENING = {"《": "》", "“": "”", "（": "）", "〈": "〉"}
 _CLOSING = {close: open_ for open_, close in _OPENING.items()}

@@ -9,6 +9,7 @@ features that a linear model turns into probabilities (``ranking.py``).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from align.encoders import SpanEncoder
 from glossary.phrases import FACTS, Bonds, Phrases, bind_words
+from glossary.runs import Runs
 from glossary.prepared import Prepared, SideSums, sum_pieces
 from glossary.spans import SpanTable, UnitLinks
 from glossary.wordlinks import Floats, Integers, Prior
@@ -38,6 +40,7 @@ FEATURES = (
     "dictionary_exact",  # it is a sense of the dictionary, or approved
     "dictionary_explained",  # share of its words that the dictionary gives for a part
     "dictionary_covered",  # share of the term's characters that the dictionary finds in it
+    "literals",  # letters and numbers that only one side has, a word of them each
     "cosine",  # of the encoder, both in context
     "first_share",  # share of occurrences where it is the best span
     "one_word",
@@ -48,12 +51,15 @@ FEATURES = (
     "edge_gain",  # what the weaker of its border words adds to its score
     "first_inside",  # share of the links of the term's first character that end in it
     "last_inside",
+    "before_inside",  # links of the word before the term that end in it: it is not the term's alone
+    "after_inside",
     "lacks_words",  # words of the term that nothing explains, beyond those of the span
     "foreign_words",  # words of the span that nothing explains, beyond those of the term
     *FACTS,
 )
 COLUMN = {name: index for index, name in enumerate(FEATURES)}
 _CHARS_A_WORD = 1.9
+_LITERAL = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
 # Vectors held in memory together: a few tens of megabytes.
 _ROWS_AT_ONCE = 8192
 _MEANS = (
@@ -64,6 +70,8 @@ _MEANS = (
     "edge_gain",
     "first_inside",
     "last_inside",
+    "before_inside",
+    "after_inside",
     "lacks_words",
     "foreign_words",
     *FACTS,
@@ -146,6 +154,7 @@ def sum_pairs(
     encoder: SpanEncoder | None,
     keep: int | None = None,
     bonds: Bonds | None = None,
+    runs: Runs | None = None,
 ) -> PairSums:
     """The likeliest renderings of every candidate in one block of units.
 
@@ -159,7 +168,7 @@ def sum_pairs(
         keep: how many renderings of a term; ``RENDERINGS_A_TERM`` by default.
         bonds: of the English words, where more text than this block knows them.
     """
-    collector = _Collector(bonds or bind_words(unit.tokens for unit in units))
+    collector = _Collector(bonds or bind_words(unit.tokens for unit in units), runs or Runs(unit.tokens for unit in units))
     borders = np.searchsorted(occurrences.unit, np.arange(len(units) + 1))
     for number, unit in enumerate(units):
         rows = np.arange(borders[number], borders[number + 1])
@@ -195,7 +204,7 @@ def describe_pairs(
     own = [terms[index] for index in pairs.term.tolist()]
     cosines = pairs.sums[:, _SUM["cosine"]]
     features[:, COLUMN["cosine"]] = cosines / np.maximum(pairs.sums[:, _SUM["cosine_count"]], 1)
-    names = ("dictionary_exact", "dictionary_explained", "dictionary_covered")
+    names = ("dictionary_exact", "dictionary_explained", "dictionary_covered", "literals")
     for name, values in zip(names, _dictionary(prior, own, pairs.keys).T, strict=True):
         features[:, COLUMN[name]] = values
     rarest = np.array(
@@ -309,7 +318,8 @@ def sample(occurrences: Occurrences, most: int = MOST_OCCURRENCES) -> Occurrence
 class _Collector:
     """Gathers the listed spans of all occurrences as flat columns."""
 
-    def __init__(self, bonds: Bonds) -> None:
+    def __init__(self, bonds: Bonds, runs: Runs) -> None:
+        self._runs = runs
         self._bonds = bonds
         self._keys: dict[str, int] = {}
         self._numbers: list[Integers] = []
@@ -351,6 +361,8 @@ class _Collector:
             "edge_gain": table.edge_gain[keep],
             "first_inside": table.first_inside[keep],
             "last_inside": table.last_inside[keep],
+            "before_inside": table.before_inside[keep],
+            "after_inside": table.after_inside[keep],
             "lacks_words": np.maximum(table.balance[keep], 0.0),
             "foreign_words": np.maximum(-table.balance[keep], 0.0),
             **dict(zip(FACTS, facts.T, strict=True)),
@@ -366,7 +378,7 @@ class _Collector:
             table.first[keep] * width + table.last[keep], return_inverse=True
         )
         first, last = distinct // width, distinct % width
-        phrases = Phrases(unit.tokens, self._bonds)
+        phrases = Phrases(unit.tokens, self._bonds, self._runs)
         keys = [phrases.key(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
         known = self._keys
         ids = np.array([known.setdefault(key, len(known)) for key in keys], np.int64)
@@ -425,16 +437,19 @@ def no_pairs() -> PairSums:
 
 def _dictionary(prior: Prior, terms: Sequence[str], keys: Sequence[str]) -> Floats:
     """Columns: each key is a sense of its term; share of its words that the dictionary gives
-    for a part of the term; share of the term's characters that have such a word.
+    for a part of the term; share of the term's characters that have such a word; how many
+    pieces in Latin letters or digits only one side has (2.0, CMU).
     """
-    found = np.zeros((len(terms), 3), np.float32)
+    found = np.zeros((len(terms), 4), np.float32)
     last = None
+    literals: frozenset[str] = frozenset()
     senses: frozenset[str] = frozenset()
     words: Mapping[str, int] = {}
     # Rows of a term stand together, so that one look-up serves them all.
     for row, (term, key) in enumerate(zip(terms, keys, strict=True)):
         if term != last:
             senses, words = prior.term_senses(term)
+            literals = frozenset(_LITERAL.findall(term.lower()))
             last = term
         content = prior.stems_of(key)
         told = [words[word] for word in content if word in words]
@@ -445,7 +460,18 @@ def _dictionary(prior: Prior, terms: Sequence[str], keys: Sequence[str]) -> Floa
             found[row, 1] = len(told) / len(content)
             found[row, 2] = covered.bit_count() / len(term)
         found[row, 0] = key in senses
+        is_counted = any(numeral in term for numeral in "一二两三四五六七八九十百")
+        numbers = [] if is_counted else [word for word in key.split() if word[0].isdigit()]
+        if literals or numbers:
+            found[row, 3] = _odd_literals(literals, key.split(), numbers)
     return found
+
+
+def _odd_literals(literals: frozenset[str], words: Sequence[str], numbers: Sequence[str]) -> int:
+    """Literals of a term that its rendering lacks, and numbers the other way round."""
+    joined = "".join(words)
+    lost = sum(literal not in joined and literal + "s" not in words for literal in literals)
+    return lost + sum(not any(part in number for part in literals) for number in numbers)
 
 
 def _read(units: Sequence[Prepared], pairs: PairSums, encoder: SpanEncoder) -> dict[int, _Sides]:

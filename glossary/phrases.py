@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.english import Token, lemma
+from glossary.runs import Runs
 from glossary.wordlinks import Floats, Integers
 from glossary.wordlists import word_groups
 
@@ -40,6 +41,14 @@ FACTS = (
     "verb_start",  # a verb (data/english_words.txt) as it stands, in -s or in -ing
     "inner_verbs",
     "modifier_end",  # an adjective or adverb: "global financial regulatory"
+    "general_start",  # a modifier of no field, per word: "new initiative"
+    "general_end",  # a noun of no field, per word: "risk level"
+    "general_words",  # share of its words that are of no field: "key function"
+    "log_repeats",  # log of how often the text has it
+    "first_extra",  # how much oftener the text has it without its first word
+    "last_extra",
+    "grows_before",  # share of its places in which the same word stands before it
+    "grows_after",
 )
 _JOINING = frozenset(("of", "and", "for", "in", "on", "with", "&", "or"))
 _LINKING = frozenset(("of", "for", "and", "on"))
@@ -98,7 +107,7 @@ class Phrases:
         bonds: as ``bind_words`` gives them for the text around.
     """
 
-    def __init__(self, tokens: Sequence[Token], bonds: Bonds) -> None:
+    def __init__(self, tokens: Sequence[Token], bonds: Bonds, runs: Runs) -> None:
         kinds = np.array([token.kind for token in tokens])
         words = [token.text.lower() for token in tokens]
         self._lemmas = [
@@ -106,6 +115,19 @@ class Phrases:
             for token in tokens
         ]
         self._is_content = np.isin(kinds, ("word", "number"))
+        self._runs = runs.of([word for word in self._lemmas if word])
+        is_run = np.array([bool(word) for word in self._lemmas], dtype=bool)
+        self._word_at = np.concatenate([[0], np.cumsum(is_run)])
+        of_words = self._is_content[is_run]
+        # For every word the next content word at or after it, and the last one at or before it.
+        numbers = np.arange(len(of_words))
+        self._next = np.append(
+            np.minimum.accumulate(np.where(of_words, numbers, len(numbers))[::-1])[::-1],
+            len(numbers),
+        ).astype(np.int64)
+        self._previous = np.maximum.accumulate(
+            np.append(-1, np.where(of_words, numbers, -1))
+        ).astype(np.int64)
         is_word = kinds == "word"
         upper = np.array([token.text[:1].isupper() for token in tokens], dtype=bool) & is_word
         after_mark = np.concatenate([[True], kinds[:-1] == "mark"])
@@ -123,7 +145,12 @@ class Phrases:
         self._verb = np.array([word in verbs for word in words], dtype=bool) & ~self._capital
         self._modifier = np.array([_is_modifier(word) for word in words], dtype=bool)
         self._modifier &= ~self._capital
+        groups = word_groups("english_words")
+        modifiers, nouns = groups["general modifiers"], groups["general nouns"]
+        self._general_modifier = self._small & [word in modifiers for word in words]
+        self._general_noun = self._small & [word in nouns for word in self._lemmas]
         counted = (
+            self._general_modifier | self._general_noun,
             self._is_content,
             upper,
             joins,
@@ -160,7 +187,7 @@ class Phrases:
 
     def facts(self, first: Integers, last: Integers) -> Floats:
         """The columns of ``FACTS`` for stretches from ``first`` up to ``last``."""
-        content, upper, joins, breaks, marks, brackets, verbs = (
+        general, content, upper, joins, breaks, marks, brackets, verbs = (
             self._running[:, last] - self._running[:, first]
         )
         # Commas of an enumeration that ends in "and" inside the stretch are part of it.
@@ -191,8 +218,32 @@ class Phrases:
             self._verb[first],
             verbs - self._verb[first],
             self._modifier[end],
+            self._general_modifier[first] / np.maximum(content, 1),
+            self._general_noun[end] / np.maximum(content, 1),
+            general / np.maximum(content, 1),
         )
+        columns += self._repetition(first, last)
         return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+
+    def _repetition(self, first: Integers, last: Integers) -> tuple[NDArray[np.floating], ...]:
+        a, b = self._word_at[first], self._word_at[last]
+        count = self._runs.count
+        own = np.maximum(count(a, b), 1)
+        # Without the first content word and the function words after it; without the last.
+        shorter = count(self._next[np.minimum(a + 1, len(self._next) - 1)], b)
+        cut = count(a, self._previous[np.maximum(b - 1, 0)] + 1)
+        # With the content word before it, over at most one function word; with the one after.
+        before, after = self._previous[a], self._next[b]
+        size = len(self._next) - 1
+        longer = count(np.where((before >= 0) & (a - before <= 2), before, b), b)
+        further = count(a, np.where((after < size) & (after - b < 2), after + 1, a))
+        return (
+            np.log(own),
+            1 - own / np.maximum(shorter, own),
+            1 - own / np.maximum(cut, own),
+            np.maximum(longer - 1, 0) / own,
+            np.maximum(further - 1, 0) / own,
+        )
 
 
 def _name_borders(

@@ -32,6 +32,8 @@ BILINGUAL = (
     "dice",
     "first_inside",
     "last_inside",
+    "before_inside",
+    "after_inside",
     "lacks_words",
     "foreign_words",
     "half_cut",
@@ -47,6 +49,14 @@ BILINGUAL = (
     "verb_start",
     "inner_verbs",
     "modifier_end",
+    "general_start",
+    "general_end",
+    "general_words",
+    "log_repeats",
+    "first_extra",
+    "last_extra",
+    "grows_before",
+    "grows_after",
 )
 
 

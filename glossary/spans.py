@@ -54,6 +54,8 @@ class SpanTable:
     edge_gain: Floats
     first_inside: Floats
     last_inside: Floats
+    before_inside: Floats
+    after_inside: Floats
     balance: Floats
 
 
@@ -80,6 +82,9 @@ class UnitLinks:
         strengths = _lent(strengths, words)
         by_character = np.repeat(strengths / np.maximum(sizes, 1)[:, None], sizes, axis=0)
         self._by_character = by_character
+        edge = np.zeros((1, strengths.shape[1]), np.float32)
+        # Of the word that holds the character before or after each position.
+        self._beside = np.concatenate([edge, np.repeat(strengths, sizes, axis=0), edge])
         self._sums = np.zeros((by_character.shape[0] + 1, strengths.shape[1]), np.float32)
         np.cumsum(by_character, axis=0, out=self._sums[1:])
         self._total = total
@@ -143,6 +148,8 @@ class UnitLinks:
             ),
             first_inside=self._share_inside([start for start, _ in stretches], a, b),
             last_inside=self._share_inside([end - 1 for _, end in stretches], a, b),
+            before_inside=self._links_beside([start for start, _ in stretches], a, b),
+            after_inside=self._links_beside([end + 1 for _, end in stretches], a, b),
             balance=self._balance(stretches, a, b),
         )
 
@@ -211,6 +218,14 @@ class UnitLinks:
             and self._fixed[tokens].min() >= _PENALTY["stop"]
             and min(outside[content]) >= _EXPLAINED
         )
+
+    def _links_beside(
+        self, places: Sequence[int], a: NDArray[np.int64], b: NDArray[np.int64]
+    ) -> Floats:
+        """Links of one neighbouring word of every stretch that end in each span, at most 1."""
+        sums = _running(self._beside[places] * self._is_content)
+        links = np.take_along_axis(sums, b, axis=1) - np.take_along_axis(sums, a, axis=1)
+        return np.minimum(links, np.float32(1.0))
 
     def _stands_once(self, character: int) -> bool:
         word = self._words[bisect_right(self._starts, character) - 1]
@@ -302,5 +317,7 @@ def _no_spans(rows: int) -> SpanTable:
         edge_gain=empty,
         first_inside=empty,
         last_inside=empty,
+        before_inside=empty,
+        after_inside=empty,
         balance=empty,
     )

@@ -22,7 +22,8 @@ def boost(x, y, weight, directions, *, trees, depth, offset=0.0, rate=0.1, dampi
     (feature or -1, threshold, value), in heap order.
     """
     edges = [np.unique(np.quantile(c, np.linspace(0, 1, BINS + 1)[1:-1])) for c in x.T]
-    bins = np.stack([np.searchsorted(e, c) for e, c in zip(edges, x.T, strict=True)], axis=1)
+    # Features in rows: a feature's bins lie side by side.
+    bins = np.stack([np.searchsorted(e, c) for e, c in zip(edges, x.T, strict=True)])
     intercept = np.log((weight * y).sum() / (weight * (1 - y)).sum())
     scores = np.full(len(y), intercept) + offset
     grown = []
@@ -38,13 +39,13 @@ def boost(x, y, weight, directions, *, trees, depth, offset=0.0, rate=0.1, dampi
             nodes[node] = (-1, 0.0, rate * value)
             found = None
             if 2 * node + 2 < len(nodes):
-                found = _split(bins[rows], g, h, edges, directions, damping, least)
+                found = _split(bins[:, rows], g, h, edges, directions, damping, least)
             if found is None:
                 scores[rows] += rate * value
                 continue
             feature, cut, left, right = found
             nodes[node] = (feature, float(edges[feature][cut]), rate * value)
-            goes_left = bins[rows, feature] <= cut
+            goes_left = bins[feature, rows] <= cut
             middle = float(np.clip((left + right) / 2, low, high))
             rising, falling = directions[feature] > 0, directions[feature] < 0
             ends = (
@@ -65,8 +66,8 @@ def _split(bins, g, h, edges, directions, damping, least):
         if not len(cuts):
             continue
         size = len(cuts) + 1
-        left_g = np.cumsum(np.bincount(bins[:, feature], g, size))[:-1]
-        left_h = np.cumsum(np.bincount(bins[:, feature], h, size))[:-1]
+        left_g = np.cumsum(np.bincount(bins[feature], g, size))[:-1]
+        left_h = np.cumsum(np.bincount(bins[feature], h, size))[:-1]
         right_g, right_h = total_g - left_g, total_h - left_h
         left, right = left_g / (left_h + damping), right_g / (right_h + damping)
         allowed = (left_h >= least) & (right_h >= least)
