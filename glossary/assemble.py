@@ -40,7 +40,7 @@ class _Seen:
     unit: int
     source_span: Span
     target_spans: tuple[Span, ...]
-    is_sure: bool
+    evidence: int
 
 
 def assemble(
@@ -88,7 +88,7 @@ def _as_source(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
         unit=sighting.unit,
         source_span=sighting.source,
         target_spans=sighting.target,
-        is_sure=sighting.is_sure,
+        evidence=sighting.evidence,
     )
 
 
@@ -102,7 +102,7 @@ def _as_target(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
         unit=seen.unit,
         source_span=(seen.target_spans[0][0], seen.target_spans[-1][1]),
         target_spans=(seen.source_span,),
-        is_sure=seen.is_sure,
+        evidence=seen.evidence,
     )
 
 
@@ -184,7 +184,8 @@ def varies(entry: ConceptEntry) -> bool:
     """Whether a term that is no mere date or number was surely rendered in two or more ways."""
     if _NUMBER.fullmatch(entry.source_term):
         return False
-    return sum(rendering.is_sure for rendering in entry.renderings) > 1
+    told = [r.text for r in entry.renderings if r.is_sure and r.kind != "omission"]
+    return len({inflection_key(text) for text in told}) > 1
 
 
 def describe_evidence(termhood: float, pair: float, reasons: Sequence[tuple[str, float]]) -> str:
@@ -207,7 +208,7 @@ def _group(units: Sequence[Prepared], seen: Sequence[_Seen], usual: str) -> list
             count=len(group),
             share=round(len(group) / len(seen), 4),
             kind="rendering" if key else "omission",
-            is_sure=len(group) > 1 or group[0].is_sure,
+            is_sure=sum(one.evidence for one in group) > 1,
             places=tuple(_place(units, one) for one in group),
         )
         for key, group in groups.items()

@@ -47,6 +47,11 @@ _BOTH_ENDS = 0.5
 _SURE = 4.0
 _SURE_SHARE = 0.5
 _SURELY_LEFT_OUT = 0.8
+# A border word that adds less than this to its span renders something else: nearly all its links
+# come from elsewhere.
+_FOREIGN_WORD = -0.6
+# A wording that has less than this share of what it has of the term's other end lacks the end.
+_AN_END = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +59,8 @@ class Sighting:
     """One occurrence: term (index in ``Found.terms``), unit (index), its span in the Chinese
     text, and the spans of the English text that render it (none if it was left out).
 
-    ``is_sure`` says whether it is evidence for its wording, even if no other place has it.
+    ``evidence`` is 2 where the place shows by itself that its wording is a rendering of the term,
+    1 where it does together with another place, 0 where it never does.
     """
 
     term: int
@@ -62,7 +68,7 @@ class Sighting:
     source: Span
     target: tuple[Span, ...]
     key: str
-    is_sure: bool = True
+    evidence: int = 2
 
 
 def describe_places(found: Found, terms: Integers) -> tuple[Occurrences, PairTable]:
@@ -201,7 +207,9 @@ def _choose(
             links = block.links[number]
             tokens = links.whole_list(stretch, choice.chosen.tokens)
             part = links.other_part(stretch, tokens)
-            choice = replace(choice, chosen=replace(choice.chosen, tokens=tokens), part=part)
+            whole = choice.chosen.is_whole or tokens != choice.chosen.tokens
+            own = replace(choice.chosen, tokens=tokens, is_whole=whole)
+            choice = replace(choice, chosen=own, part=part)
         choices.append(choice)
     for (number, _), places in again.items():
         english = block.units[number].tokens
@@ -248,12 +256,15 @@ def _choice(table: PairTable, scores: Floats, term: int, row: int, rows: range) 
 
 def _option(table: PairTable, scores: Floats, row: int) -> Option:
     values = table.features[row]
+    ends = sorted(float(values[COLUMN[name]]) for name in ("first_inside", "last_inside"))
     return Option(
         key=table.pairs.keys[row],
         tokens=(int(table.pairs.first[row]), int(table.pairs.last[row])),
         score=float(scores[row]),
         coverage=float(values[COLUMN["coverage"]]),
         purity=float(values[COLUMN["purity"]]),
+        is_own=bool(values[COLUMN["edge_gain"]] >= _FOREIGN_WORD),
+        is_whole=ends[0] >= _AN_END * ends[1],
     )
 
 
@@ -309,5 +320,12 @@ def _sighting(chosen: Occurrences, place: int, choice: Choice) -> Sighting:
         source=(int(chosen.start[place]), int(chosen.end[place])),
         target=() if choice.chosen is None else choice.chosen.spans,
         key="" if choice.chosen is None else choice.chosen.key,
-        is_sure=choice.is_sure,
+        evidence=_evidence(choice),
     )
+
+
+def _evidence(choice: Choice) -> int:
+    own = choice.chosen
+    if own is not None and not (own.is_own and (own.is_whole or choice.part is not None)):
+        return 0
+    return 2 if choice.is_sure else 1

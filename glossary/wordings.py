@@ -31,7 +31,8 @@ class Option:
     ``tokens`` is where it stands, the first up to the last, and ``spans`` the same in code
     points of the unit's English: two where other words part it.
     ``coverage`` is the share of the term's links that end in it, ``purity`` the share of its
-    links that come from the term.
+    links that come from the term. ``is_own`` is false where one of its border words renders
+    something else of the sentence, ``is_whole`` where it has nothing of one end of the term.
     """
 
     key: str
@@ -39,6 +40,8 @@ class Option:
     score: float
     coverage: float
     purity: float
+    is_own: bool = True
+    is_whole: bool = True
     spans: tuple[Span, ...] = ()
 
 
