@@ -7,6 +7,7 @@ is usually rendered by only breaks ties.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,7 +31,7 @@ from glossary.phrases import bind_words
 from glossary.prepared import Prepared
 from glossary.spans import UnitLinks
 from glossary.wordings import Choice, Option, located, settle, shared_out
-from glossary.wordlinks import Floats, Integers
+from glossary.wordlinks import Floats, Integers, Prior
 
 RENDERINGS_A_PLACE = 12
 LEFT_OUT_BELOW = 0.0
@@ -52,6 +53,8 @@ _SURELY_LEFT_OUT = 0.8
 _FOREIGN_WORD = -0.6
 # A wording that has less than this share of what it has of the term's other end lacks the end.
 _AN_END = 0.1
+# Words on either side of a term whose rendering may have been taken in.
+_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +176,7 @@ def sight(
         own = np.arange(len(rows))
         block = _read_block(found, few, own)
         table = _described(found, few, list(_sum_block(found, block, few, own)))
-        choices += _choose(block, few, table, usual, models)
+        choices += _choose(block, few, table, usual, models, found.prior)
         progress("renderings", len(choices), len(chosen))
     return [_sighting(chosen, place, choice) for place, choice in enumerate(settle(choices))]
 
@@ -184,6 +187,7 @@ def _choose(
     table: PairTable,
     usual: Mapping[tuple[int, str], float],
     models: ranking.Models,
+    prior: Prior,
 ) -> list[Choice]:
     """The wording of every place, seen alone, and what stands inside or around it."""
     pairs = table.pairs
@@ -204,12 +208,20 @@ def _choose(
         again.setdefault((number, choice.term), []).append(place)
         if choice.chosen is not None:
             stretch = int(chosen.start[place]), int(chosen.end[place])
-            links = block.links[number]
+            links, unit = block.links[number], block.units[number]
             tokens = links.whole_list(stretch, choice.chosen.tokens)
             part = links.other_part(stretch, tokens)
             whole = choice.chosen.is_whole or tokens != choice.chosen.tokens
             own = replace(choice.chosen, tokens=tokens, is_whole=whole)
-            choice = replace(choice, chosen=own, part=part)
+            others = choice.others
+            if part is None:
+                others += tuple(
+                    [
+                        replace(own, tokens=few, is_own=True, is_trimmed=True)
+                        for few in links.trimmed(stretch, tokens, _neighbour_stems(unit, stretch, prior))
+                    ]
+                )
+            choice = replace(choice, chosen=own, others=others, part=part)
         choices.append(choice)
     for (number, _), places in again.items():
         english = block.units[number].tokens
@@ -227,6 +239,20 @@ def _choose(
         for place, choice in zip(places, same, strict=True):
             choices[place] = located(choice, english)
     return choices
+
+
+def _neighbour_stems(unit: Prepared, stretch: Span, prior: Prior) -> frozenset[str]:
+    """What the dictionary gives for the words beside a stretch and not for its own."""
+    starts = unit.words.starts
+    first, last = bisect_left(starts, stretch[0]), bisect_right(starts, stretch[1])
+    beside = [*range(max(first - _BESIDE, 0), first), *range(last - 1, last - 1 + _BESIDE)]
+    said = {
+        stem
+        for word in beside
+        if word + 1 < len(starts)
+        for stem in prior.term_senses(unit.text[starts[word] : starts[word + 1]])[1]
+    }
+    return frozenset(said.difference(prior.term_senses(unit.text[slice(*stretch)])[1]))
 
 
 def _choice(table: PairTable, scores: Floats, term: int, row: int, rows: range) -> Choice:

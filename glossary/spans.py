@@ -202,6 +202,43 @@ class UnitLinks:
         ends = own[-1, end - 1] >= _HALF * own[-1].sum() > 0
         return (first, end) if begins and ends else span
 
+    def trimmed(
+        self, stretch: Span, span: Span, neighbours: frozenset[str] = frozenset()
+    ) -> list[Span]:
+        """What is left of a span without border words that something else renders, longest first.
+
+        A word is something else's if more of its links come from there than from the stretch, or
+        if it is among ``neighbours`` (stems of what renders the words beside the stretch) and not
+        clearly linked to the stretch. Function words and marks that then stand at a border go
+        too. Both ends of the stretch keep half of the links they have in the span.
+        """
+        first, last = span
+        inside = np.minimum(self.mass(stretch), self._total)
+        outside = self._total - inside
+        is_said = np.array([token.stem in neighbours for token in self._tokens], dtype=bool)
+        is_said &= inside < _CLEAR
+        is_foreign = self._is_content & (is_said | ((outside > inside) & (outside >= _EXPLAINED)))
+        ends = self._by_character[[stretch[0], stretch[1] - 1]] * (self._is_content & ~is_said)
+        needed = _HALF * ends[:, first:last].sum(axis=1)
+        firsts, lasts = [first], [last]
+        while first < last and is_foreign[first]:
+            first += 1
+            while first < last and not self._may_begin[first]:
+                first += 1
+            firsts.append(first)
+        while last > first and is_foreign[last - 1]:
+            last -= 1
+            while last > first and not self._may_end[last - 1]:
+                last -= 1
+            lasts.append(last)
+        spans = {
+            (a, b)
+            for a in firsts
+            for b in lasts
+            if a < b and (ends[:, a:b].sum(axis=1) >= needed).all()
+        } - {span}
+        return sorted(spans, key=lambda one: (one[0] - one[1], one))
+
     def _is_gap(self, between: range, outside: Floats) -> bool:
         """Whether these tokens are words that something else in the sentence explains."""
         tokens = list(between)
