@@ -7,7 +7,6 @@ is usually rendered by only breaks ties.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ import numpy as np
 from corpora.progress import Progress, silent
 from corpora.units import Span
 from glossary import ranking
+from glossary.evidence import neighbour_stems, quoted_tokens
 from glossary.finding import BLOCK_UNITS, FEW_UNITS, Found, link_units, pieces_of
 from glossary.pairing import (
     COLUMN,
@@ -53,8 +53,6 @@ _SURELY_LEFT_OUT = 0.8
 _FOREIGN_WORD = -0.6
 # A wording that has less than this share of what it has of the term's other end lacks the end.
 _AN_END = 0.1
-# Words on either side of a term whose rendering may have been taken in.
-_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,22 +204,8 @@ def _choose(
         few = range(borders[place], borders[place + 1])
         choice = _choice(table, scores, int(chosen.term[place]), rows[place], few)
         again.setdefault((number, choice.term), []).append(place)
-        if choice.chosen is not None:
-            stretch = int(chosen.start[place]), int(chosen.end[place])
-            links, unit = block.links[number], block.units[number]
-            tokens = links.whole_list(stretch, choice.chosen.tokens)
-            part = links.other_part(stretch, tokens)
-            whole = choice.chosen.is_whole or tokens != choice.chosen.tokens
-            own = replace(choice.chosen, tokens=tokens, is_whole=whole)
-            others = choice.others
-            if part is None:
-                others += tuple(
-                    [
-                        replace(own, tokens=few, is_own=True, is_trimmed=True)
-                        for few in links.trimmed(stretch, tokens, _neighbour_stems(unit, stretch, prior))
-                    ]
-                )
-            choice = replace(choice, chosen=own, others=others, part=part)
+        stretch = int(chosen.start[place]), int(chosen.end[place])
+        choice = _refined(choice, block.links[number], block.units[number], stretch, prior)
         choices.append(choice)
     for (number, _), places in again.items():
         english = block.units[number].tokens
@@ -241,18 +225,30 @@ def _choose(
     return choices
 
 
-def _neighbour_stems(unit: Prepared, stretch: Span, prior: Prior) -> frozenset[str]:
-    """What the dictionary gives for the words beside a stretch and not for its own."""
-    starts = unit.words.starts
-    first, last = bisect_left(starts, stretch[0]), bisect_right(starts, stretch[1])
-    beside = [*range(max(first - _BESIDE, 0), first), *range(last - 1, last - 1 + _BESIDE)]
-    said = {
-        stem
-        for word in beside
-        if word + 1 < len(starts)
-        for stem in prior.term_senses(unit.text[starts[word] : starts[word + 1]])[1]
-    }
-    return frozenset(said.difference(prior.term_senses(unit.text[slice(*stretch)])[1]))
+def _refined(
+    choice: Choice, links: UnitLinks, unit: Prepared, stretch: Span, prior: Prior
+) -> Choice:
+    """The choice with what quotation marks, lists and parts elsewhere in the unit add to it."""
+    quoted = quoted_tokens(unit, stretch)
+    if quoted is not None:
+        own = Option(key="", tokens=quoted, score=_SURE, coverage=1.0, purity=1.0)
+        return Choice(term=choice.term, chosen=own)
+    if choice.chosen is None:
+        return choice
+    tokens = links.whole_list(stretch, choice.chosen.tokens)
+    part = links.other_part(stretch, tokens)
+    whole = choice.chosen.is_whole or tokens != choice.chosen.tokens
+    own = replace(choice.chosen, tokens=tokens, is_whole=whole)
+    others = choice.others
+    if part is None:
+        neighbours = neighbour_stems(unit, stretch, prior)
+        others += tuple(
+            [
+                replace(own, tokens=few, is_own=True, is_trimmed=True)
+                for few in links.trimmed(stretch, tokens, neighbours)
+            ]
+        )
+    return replace(choice, chosen=own, others=others, part=part)
 
 
 def _choice(table: PairTable, scores: Floats, term: int, row: int, rows: range) -> Choice:

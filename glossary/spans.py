@@ -217,7 +217,7 @@ class UnitLinks:
         outside = self._total - inside
         is_said = np.array([token.stem in neighbours for token in self._tokens], dtype=bool)
         is_said &= inside < _CLEAR
-        is_foreign = self._is_content & (is_said | ((outside > inside) & (outside >= _EXPLAINED)))
+        is_foreign = self._is_content & (is_said | ((outside > 2 * inside) & (outside >= _CLEAR)))
         ends = self._by_character[[stretch[0], stretch[1] - 1]] * (self._is_content & ~is_said)
         needed = _HALF * ends[:, first:last].sum(axis=1)
         firsts, lasts = [first], [last]

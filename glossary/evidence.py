@@ -1,0 +1,66 @@
+"""What the words around a place say of its wording: quotation marks, neighbours, other terms."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from corpora.units import Span
+from glossary.prepared import Prepared
+from glossary.spans import MAX_TOKENS
+from glossary.wordlinks import Prior
+
+_CHINESE_QUOTE = re.compile(r"“[^“”]+”")
+_ENGLISH_QUOTE = re.compile(r"“[^“”]+”|\"[^\"]+\"")
+_ARTICLES = ("the", "a", "an")
+# Words on either side of a term whose rendering may have been taken in.
+_BESIDE = 2
+
+
+def quoted_tokens(unit: Prepared, stretch: Span) -> Span | None:
+    """The English in quotation marks that stands for a stretch in quotation marks.
+
+    A slogan such as 揭榜挂帅 is in no dictionary and its words match nothing, but writers and
+    translators put it between marks. Where both sides have equally many, they go in order.
+
+    Args:
+        unit: where it stands.
+        stretch: of the Chinese text, with its marks or without.
+
+    Returns:
+        Tokens from the first up to the last; ``None`` where marks tell nothing.
+    """
+    start, end = stretch
+    if unit.text[start] != "“" or unit.text[end - 1] != "”":
+        start, end = start - 1, end + 1
+    chinese = [match.span() for match in _CHINESE_QUOTE.finditer(unit.text)]
+    if (start, end) not in chinese:
+        return None
+    english = [match.span() for match in _ENGLISH_QUOTE.finditer(unit.english)]
+    if len(english) != len(chinese):
+        return None
+    opening, closing = english[chinese.index((start, end))]
+    inner = [
+        place
+        for place, token in enumerate(unit.tokens)
+        if opening < token.start and token.end < closing and token.kind in ("word", "number", "stop")
+    ]
+    while inner and unit.tokens[inner[0]].text.lower() in _ARTICLES:
+        inner = inner[1:]
+    if not inner or inner[-1] + 1 - inner[0] > MAX_TOKENS:
+        return None
+    return inner[0], inner[-1] + 1
+
+
+def neighbour_stems(unit: Prepared, stretch: Span, prior: Prior) -> frozenset[str]:
+    """What the dictionary gives for the words beside a stretch and not for its own."""
+    starts = unit.words.starts
+    first, last = bisect_left(starts, stretch[0]), bisect_right(starts, stretch[1])
+    beside = [*range(max(first - _BESIDE, 0), first), *range(last - 1, last - 1 + _BESIDE)]
+    said = {
+        stem
+        for word in beside
+        if word + 1 < len(starts)
+        for stem in prior.term_senses(unit.text[starts[word] : starts[word + 1]])[1]
+    }
+    return frozenset(said.difference(prior.term_senses(unit.text[slice(*stretch)])[1]))
