@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+import numpy as np
+
 from corpora.units import Span
+from glossary.finding import Found
 from glossary.prepared import Prepared
 from glossary.spans import MAX_TOKENS
 from glossary.wordlinks import Prior
@@ -15,6 +18,8 @@ _ENGLISH_QUOTE = re.compile(r"“[^“”]+”|\"[^\"]+\"")
 _ARTICLES = ("the", "a", "an")
 # Words on either side of a term whose rendering may have been taken in.
 _BESIDE = 2
+# Share of a term's termhood that a candidate across its border needs to count.
+_AS_GOOD = 0.5
 
 
 def quoted_tokens(unit: Prepared, stretch: Span) -> Span | None:
@@ -50,6 +55,37 @@ def quoted_tokens(unit: Prepared, stretch: Span) -> Span | None:
     if not inner or inner[-1] + 1 - inner[0] > MAX_TOKENS:
         return None
     return inner[0], inner[-1] + 1
+
+
+class Crossings:
+    """Commoner candidates that lie across the border of an occurrence.
+
+    In 金融科技公司 the text has 金融科技 and a company, and "fintech firms" is no rendering of
+    科技公司.
+    """
+
+    def __init__(self, found: Found) -> None:
+        self._found = found
+        best = found.best.tolist()
+        self._usual = [found.pairs.pairs.keys[row] if row >= 0 else "" for row in best]
+
+    def spoil(self, term: int, unit: int, stretch: Span, key: str) -> bool:
+        """Whether a wording of a term holds all that one of them is usually rendered by."""
+        found, (start, end) = self._found, stretch
+        low, high = np.searchsorted(found.occurrences.unit, (unit, unit + 1))
+        starts, ends = found.occurrences.start[low:high], found.occurrences.end[low:high]
+        crosses = ((starts < start) & (start < ends) & (ends < end)) | (
+            (start < starts) & (starts < end) & (end < ends)
+        )
+        others = found.occurrences.term[low:high][crosses]
+        others = others[
+            (found.counts[others] > found.counts[term])
+            & (found.termhood[others] >= _AS_GOOD * found.termhood[term])
+        ]
+        return any(
+            self._usual[other] and f" {self._usual[other]} " in f" {key} "
+            for other in others.tolist()
+        )
 
 
 def neighbour_stems(unit: Prepared, stretch: Span, prior: Prior) -> frozenset[str]:

@@ -15,7 +15,7 @@ import numpy as np
 from corpora.progress import Progress, silent
 from corpora.units import Span
 from glossary import ranking
-from glossary.evidence import neighbour_stems, quoted_tokens
+from glossary.evidence import Crossings, neighbour_stems, quoted_tokens
 from glossary.finding import BLOCK_UNITS, FEW_UNITS, Found, link_units, pieces_of
 from glossary.pairing import (
     COLUMN,
@@ -176,7 +176,10 @@ def sight(
         table = _described(found, few, list(_sum_block(found, block, few, own)))
         choices += _choose(block, few, table, usual, models, found.prior)
         progress("renderings", len(choices), len(chosen))
-    return [_sighting(chosen, place, choice) for place, choice in enumerate(settle(choices))]
+    crossings = Crossings(found)
+    return [
+        _sighting(chosen, place, choice, crossings) for place, choice in enumerate(settle(choices))
+    ]
 
 
 def _choose(
@@ -335,19 +338,22 @@ def _best_rows(place: Integers, scores: Floats, places: int) -> list[int]:
     return [row if row >= 0 and scores[row] >= LEFT_OUT_BELOW else -1 for row in rows]
 
 
-def _sighting(chosen: Occurrences, place: int, choice: Choice) -> Sighting:
-    return Sighting(
-        term=int(chosen.term[place]),
-        unit=int(chosen.unit[place]),
-        source=(int(chosen.start[place]), int(chosen.end[place])),
-        target=() if choice.chosen is None else choice.chosen.spans,
-        key="" if choice.chosen is None else choice.chosen.key,
-        evidence=_evidence(choice),
-    )
-
-
-def _evidence(choice: Choice) -> int:
+def _sighting(
+    chosen: Occurrences, place: int, choice: Choice, crossings: Crossings
+) -> Sighting:
+    term, unit = int(chosen.term[place]), int(chosen.unit[place])
+    stretch = int(chosen.start[place]), int(chosen.end[place])
     own = choice.chosen
+    evidence = 2 if choice.is_sure else 1
     if own is not None and not (own.is_own and (own.is_whole or choice.part is not None)):
-        return 0
-    return 2 if choice.is_sure else 1
+        evidence = 0
+    elif own is not None and crossings.spoil(term, unit, stretch, own.key):
+        evidence = 0
+    return Sighting(
+        term=term,
+        unit=unit,
+        source=stretch,
+        target=() if own is None else own.spans,
+        key="" if own is None else own.key,
+        evidence=evidence,
+    )

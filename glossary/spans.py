@@ -89,6 +89,7 @@ class UnitLinks:
         self._is_content = np.array([kind in ("word", "number") for kind in kinds], dtype=bool)
         # "on-site" and "follow-up" are whole, though "on" and "up" are function words.
         joined = np.array([kind == "hyphen" for kind in kinds], dtype=bool)
+        self._is_hyphen = joined
         is_stop = np.array([kind == "stop" for kind in kinds], dtype=bool)
         self._may_begin = self._is_content | (is_stop & np.append(joined[1:], False))
         self._may_end = self._is_content | (is_stop & np.append(False, joined[:-1]))
@@ -222,14 +223,10 @@ class UnitLinks:
         needed = _HALF * ends[:, first:last].sum(axis=1)
         firsts, lasts = [first], [last]
         while first < last and is_foreign[first]:
-            first += 1
-            while first < last and not self._may_begin[first]:
-                first += 1
+            first = self._after_compound(first, last)
             firsts.append(first)
         while last > first and is_foreign[last - 1]:
-            last -= 1
-            while last > first and not self._may_end[last - 1]:
-                last -= 1
+            last = self._before_compound(first, last)
             lasts.append(last)
         spans = {
             (a, b)
@@ -238,6 +235,20 @@ class UnitLinks:
             if a < b and (ends[:, a:b].sum(axis=1) >= needed).all()
         } - {span}
         return sorted(spans, key=lambda one: (one[0] - one[1], one))
+
+    def _after_compound(self, first: int, last: int) -> int:
+        """The next token that may begin a span, past all parts of a hyphened word."""
+        first += 1
+        while first < last and (self._is_hyphen[first - 1] or not self._may_begin[first]):
+            first += 1
+        return first
+
+    def _before_compound(self, first: int, last: int) -> int:
+        """Likewise the last token, half-open, that may end one."""
+        last -= 1
+        while last > first and (self._is_hyphen[last] or not self._may_end[last - 1]):
+            last -= 1
+        return last
 
     def _is_gap(self, between: range, outside: Floats) -> bool:
         """Whether these tokens are words that something else in the sentence explains."""

@@ -64,7 +64,10 @@ class Choice:
 
 
 def located(choice: Choice, tokens: Sequence[Token]) -> Choice:
-    """The same with the wordings' places in the text, and key and place of all of the chosen."""
+    """The same with the wordings' places in the text, and key and place of all of the chosen.
+
+    What begins inside a hyphened word ("site reviews" in "off-site reviews") is not the term's.
+    """
     own = choice.chosen
     if own is None:
         return choice
@@ -75,8 +78,10 @@ def located(choice: Choice, tokens: Sequence[Token]) -> Choice:
         ]
     )
     parts = sorted([own.tokens] if choice.part is None else [own.tokens, choice.part])
+    is_cut = any(part[0] > 0 and tokens[part[0] - 1].kind == "hyphen" for part in parts)
     chosen = replace(
         own,
+        is_own=own.is_own and not is_cut,
         key=GAP.join([_key(tokens, part) for part in parts]),
         spans=tuple([_span(tokens, part) for part in parts]),
     )
