@@ -179,10 +179,12 @@ def _entry(
 
 _NUMBER = re.compile("[0-9一二三四五六七八九十年月日号至起第季度期、—-]*")
 
+_AMOUNT = re.compile("[0-9]*[百千万萬亿億]+[多余餘]?(?:[港美欧歐日]?元(?:人民[币幣])?|[人户戶家吨噸亩畝斤辆輛次])*")
+
 
 def varies(entry: ConceptEntry) -> bool:
     """Whether a term that is no mere date or number was surely rendered in two or more ways."""
-    if _NUMBER.fullmatch(entry.source_term):
+    if _NUMBER.fullmatch(entry.source_term) or _AMOUNT.fullmatch(entry.source_term):
         return False
     told = [r.text for r in entry.renderings if r.is_sure and r.kind != "omission"]
     return len({inflection_key(text) for text in told}) > 1

@@ -27,7 +27,8 @@ from glossary.pairing import (
     no_pairs,
     sum_pairs,
 )
-from glossary.phrases import bind_words
+from glossary.chinese import has_han
+from glossary.phrases import bind_words, is_verb
 from glossary.prepared import Prepared
 from glossary.spans import UnitLinks
 from glossary.wordings import Choice, Option, located, settle, shared_out
@@ -51,6 +52,8 @@ _SURELY_LEFT_OUT = 0.8
 # A border word that adds less than this to its span renders something else: nearly all its links
 # come from elsewhere.
 _FOREIGN_WORD = -0.6
+# Share of a wording's links that must come from the term, unless it is left in Chinese.
+_LITTLE = 0.3
 # A wording that has less than this share of what it has of the term's other end lacks the end.
 _AN_END = 0.1
 
@@ -288,8 +291,20 @@ def _option(table: PairTable, scores: Floats, row: int) -> Option:
         score=float(scores[row]),
         coverage=float(values[COLUMN["coverage"]]),
         purity=float(values[COLUMN["purity"]]),
-        is_own=bool(values[COLUMN["edge_gain"]] >= _FOREIGN_WORD),
+        is_own=_is_own(table, row),
         is_whole=ends[0] >= _AN_END * ends[1],
+    )
+
+
+def _is_own(table: PairTable, row: int) -> bool:
+    """Whether a wording may be a term's own: no clause, and not made of other things' words."""
+    values, words = table.features[row], table.pairs.texts[row].split()
+    is_clause = values[COLUMN["verb_start"]] > 0 and values[COLUMN["odd_start"]] > 0
+    is_clause |= values[COLUMN["verb_start"]] == 0 and len(words) > 1 and is_verb(words[-1])
+    return bool(
+        values[COLUMN["edge_gain"]] >= _FOREIGN_WORD
+        and (values[COLUMN["purity"]] >= _LITTLE or has_han(words[0]))
+        and not is_clause
     )
 
 
