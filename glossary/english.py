@@ -146,7 +146,7 @@ def is_abbreviation_of(short: str, long: str) -> bool:
     letters = re.sub(r"[^A-Za-z]", "", re.sub(r"s$", "", short.strip())).lower()
     if not 2 <= len(letters) <= 8 or not any(character.isupper() for character in short[1:]):
         return False
-    words = [token for token in tokenize(long) if token.kind in ("word", "stop")]
+    words = [t for t in tokenize(long) if t.kind in ("word", "stop") and t.text[0].isalpha()]
     if len(words) < 2:
         return False
     every = "".join(word.text[0] for word in words).lower()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 import numpy as np
 
 from corpora.units import Span
+from glossary.english import is_abbreviation_of
 from glossary.finding import Found
 from glossary.prepared import Prepared
 from glossary.spans import MAX_TOKENS
@@ -55,6 +57,18 @@ def quoted_tokens(unit: Prepared, stretch: Span) -> Span | None:
     if not inner or inner[-1] + 1 - inner[0] > MAX_TOKENS:
         return None
     return inner[0], inner[-1] + 1
+
+
+def initials_of(names: Sequence[str], unit: Prepared) -> Span | None:
+    """The token of a unit that is the initials of one of a term's names, if there is one.
+
+    "FSB" for 金融稳定理事会 resembles it in nothing but that it is the "Financial Stability Board"
+    elsewhere.
+    """
+    for place, token in enumerate(unit.tokens):
+        if token.kind == "word" and any(is_abbreviation_of(token.text, name) for name in names):
+            return place, place + 1
+    return None
 
 
 class Crossings:

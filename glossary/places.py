@@ -15,7 +15,7 @@ import numpy as np
 from corpora.progress import Progress, silent
 from corpora.units import Span
 from glossary import ranking
-from glossary.evidence import Crossings, neighbour_stems, quoted_tokens
+from glossary.evidence import Crossings, initials_of, neighbour_stems, quoted_tokens
 from glossary.finding import BLOCK_UNITS, FEW_UNITS, Found, link_units, pieces_of
 from glossary.pairing import (
     COLUMN,
@@ -37,6 +37,8 @@ from glossary.wordlinks import Floats, Integers, Prior
 RENDERINGS_A_PLACE = 12
 LEFT_OUT_BELOW = 0.0
 _USUAL = 0.3
+# Probability of a rendering whose initials may stand for it.
+_LIKELY = 0.2
 # Log probability of a wording that is usual.
 _RATHER_USUAL = -1.6
 # What a wording that stands elsewhere may lack at a place, in nats.
@@ -53,7 +55,7 @@ _SURELY_LEFT_OUT = 0.8
 # come from elsewhere.
 _FOREIGN_WORD = -0.6
 # Share of a wording's links that must come from the term, unless it is left in Chinese.
-_LITTLE = 0.3
+_LITTLE = 0.25
 # A wording that has less than this share of what it has of the term's other end lacks the end.
 _AN_END = 0.1
 
@@ -171,13 +173,14 @@ def sight(
     """Every occurrence of some terms with its own rendering, in order of the text."""
     chosen = _occurrences_of(found, terms)
     usual = _usual(found, frozenset(terms.tolist()))
+    names = _names(found, frozenset(terms.tolist()))
     choices: list[Choice] = []
     for rows in _blocks(found, chosen):
         few = chosen.select(rows)
         own = np.arange(len(rows))
         block = _read_block(found, few, own)
         table = _described(found, few, list(_sum_block(found, block, few, own)))
-        choices += _choose(block, few, table, usual, models, found.prior)
+        choices += _choose(block, few, table, usual, names, models, found.prior)
         progress("renderings", len(choices), len(chosen))
     crossings = Crossings(found)
     return [
@@ -190,6 +193,7 @@ def _choose(
     chosen: Occurrences,
     table: PairTable,
     usual: Mapping[tuple[int, str], float],
+    names: Mapping[int, Sequence[str]],
     models: ranking.Models,
     prior: Prior,
 ) -> list[Choice]:
@@ -211,7 +215,10 @@ def _choose(
         choice = _choice(table, scores, int(chosen.term[place]), rows[place], few)
         again.setdefault((number, choice.term), []).append(place)
         stretch = int(chosen.start[place]), int(chosen.end[place])
-        choice = _refined(choice, block.links[number], block.units[number], stretch, prior)
+        own_names = names.get(choice.term, ())
+        choice = _refined(
+            choice, block.links[number], block.units[number], stretch, own_names, prior
+        )
         choices.append(choice)
     for (number, _), places in again.items():
         english = block.units[number].tokens
@@ -232,12 +239,19 @@ def _choose(
 
 
 def _refined(
-    choice: Choice, links: UnitLinks, unit: Prepared, stretch: Span, prior: Prior
+    choice: Choice,
+    links: UnitLinks,
+    unit: Prepared,
+    stretch: Span,
+    names: Sequence[str],
+    prior: Prior,
 ) -> Choice:
-    """The choice with what quotation marks, lists and parts elsewhere in the unit add to it."""
-    quoted = quoted_tokens(unit, stretch)
-    if quoted is not None:
-        own = Option(key="", tokens=quoted, score=_SURE, coverage=1.0, purity=1.0)
+    """The choice with what marks, initials, lists and parts elsewhere in the unit add to it."""
+    told = quoted_tokens(unit, stretch)
+    if told is None and not _is_good(choice):
+        told = initials_of(names, unit)
+    if told is not None:
+        own = Option(key="", tokens=told, score=_SURE, coverage=1.0, purity=1.0)
         return Choice(term=choice.term, chosen=own)
     if choice.chosen is None:
         return choice
@@ -342,6 +356,21 @@ def _usual(found: Found, terms: frozenset[int]) -> dict[tuple[int, str], float]:
         )
         if term in terms
     }
+
+
+def _names(found: Found, terms: frozenset[int]) -> dict[int, list[str]]:
+    """Likely renderings of some terms as they are written, which initials may stand for."""
+    names: dict[int, list[str]] = {}
+    for row in np.flatnonzero(found.probabilities >= _LIKELY).tolist():
+        term = int(found.pairs.pairs.term[row])
+        if term in terms:
+            names.setdefault(term, []).append(found.pairs.pairs.texts[row])
+    return names
+
+
+def _is_good(choice: Choice) -> bool:
+    own = choice.chosen
+    return own is not None and choice.is_sure and own.is_own and own.is_whole
 
 
 def _best_rows(place: Integers, scores: Floats, places: int) -> list[int]:
