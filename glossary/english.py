@@ -94,6 +94,8 @@ def lemma(word: str) -> str:
     lowered = word.lower().replace("’", "'")
     if lowered in _IRREGULAR:
         return _IRREGULAR[lowered]
+    if len(word) == 3 and word[:2].isupper() and word[2] == "s":
+        return lowered[:2]
     if len(lowered) < 4 or not lowered.endswith("s") or lowered.endswith(("ss", "us", "is")):
         return lowered
     if lowered.endswith("ies") and len(lowered) > 4:
