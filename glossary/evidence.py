@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,6 +20,8 @@ _ENGLISH_QUOTE = re.compile(r"“[^“”]+”|\"[^\"]+\"")
 _ARTICLES = ("the", "a", "an")
 # Words on either side of a term whose rendering may have been taken in.
 _BESIDE = 2
+# Weight of a gloss that is by itself the sense of half of a word or more.
+_A_SENSE = 0.6
 # Share of a term's termhood that a candidate across its border needs to count.
 _AS_GOOD = 0.5
 
@@ -104,13 +106,28 @@ class Crossings:
 
 def neighbour_stems(unit: Prepared, stretch: Span, prior: Prior) -> frozenset[str]:
     """What the dictionary gives for the words beside a stretch and not for its own."""
-    starts = unit.words.starts
-    first, last = bisect_left(starts, stretch[0]), bisect_right(starts, stretch[1])
-    beside = [*range(max(first - _BESIDE, 0), first), *range(last - 1, last - 1 + _BESIDE)]
+    before, after = _words_around(unit, stretch)
+    beside = [*before[-_BESIDE:], *after[:_BESIDE]]
+    said = {stem for word in beside for stem in prior.term_senses(word)[1]}
+    return frozenset(said.difference(prior.term_senses(unit.text[slice(*stretch)])[1]))
+
+
+def said_elsewhere(unit: Prepared, stretch: Span, prior: Prior) -> frozenset[str]:
+    """What the dictionary gives for the words outside a stretch and not for its own."""
+    before, after = _words_around(unit, stretch)
     said = {
         stem
-        for word in beside
-        if word + 1 < len(starts)
-        for stem in prior.term_senses(unit.text[starts[word] : starts[word + 1]])[1]
+        for word in (*before, *after)
+        for stem, weight in prior.said_of(word).items()
+        if weight >= _A_SENSE
     }
     return frozenset(said.difference(prior.term_senses(unit.text[slice(*stretch)])[1]))
+
+
+def _words_around(unit: Prepared, stretch: Span) -> tuple[list[str], list[str]]:
+    """The words before and after a stretch; of a word that it cuts, what is left."""
+    borders, (start, end) = unit.words.starts, stretch
+    before = [(a, min(b, start)) for a, b in itertools.pairwise(borders) if a < start]
+    after = [(max(a, end), b) for a, b in itertools.pairwise(borders) if b > end]
+    text = unit.text
+    return [text[a:b] for a, b in before], [text[a:b] for a, b in after]

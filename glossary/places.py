@@ -15,7 +15,7 @@ import numpy as np
 from corpora.progress import Progress, silent
 from corpora.units import Span
 from glossary import ranking
-from glossary.evidence import Crossings, initials_of, neighbour_stems, quoted_tokens
+from glossary.evidence import Crossings, initials_of, neighbour_stems, quoted_tokens, said_elsewhere
 from glossary.finding import BLOCK_UNITS, FEW_UNITS, Found, link_units, pieces_of
 from glossary.pairing import (
     COLUMN,
@@ -51,9 +51,6 @@ _BOTH_ENDS = 0.5
 _SURE = 4.0
 _SURE_SHARE = 0.5
 _SURELY_LEFT_OUT = 0.8
-# A border word that adds less than this to its span renders something else: nearly all its links
-# come from elsewhere.
-_FOREIGN_WORD = -0.6
 # Share of a wording's links that must come from the term, unless it is left in Chinese.
 _LITTLE = 0.25
 # A wording that has less than this share of what it has of the term's other end lacks the end.
@@ -258,7 +255,10 @@ def _refined(
     tokens = links.whole_list(stretch, choice.chosen.tokens)
     part = links.other_part(stretch, tokens)
     whole = choice.chosen.is_whole or tokens != choice.chosen.tokens
-    own = replace(choice.chosen, tokens=tokens, is_whole=whole)
+    is_own = not links.is_foreign(stretch, tokens, said_elsewhere(unit, stretch, prior))
+    own = replace(
+        choice.chosen, tokens=tokens, is_whole=whole, is_own=choice.chosen.is_own and is_own
+    )
     others = choice.others
     if part is None:
         neighbours = neighbour_stems(unit, stretch, prior)
@@ -315,11 +315,8 @@ def _is_own(table: PairTable, row: int) -> bool:
     values, words = table.features[row], table.pairs.texts[row].split()
     is_clause = values[COLUMN["verb_start"]] > 0 and values[COLUMN["odd_start"]] > 0
     is_clause |= values[COLUMN["verb_start"]] == 0 and len(words) > 1 and is_verb(words[-1])
-    return bool(
-        values[COLUMN["edge_gain"]] >= _FOREIGN_WORD
-        and (values[COLUMN["purity"]] >= _LITTLE or has_han(words[0]))
-        and not is_clause
-    )
+    is_borrowed = values[COLUMN["purity"]] < _LITTLE and not has_han(words[0])
+    return bool(not is_borrowed and not is_clause)
 
 
 def _as_usual(table: PairTable, scores: Floats, habit: Floats, rows: Sequence[int]) -> list[int]:

@@ -27,6 +27,8 @@ _CLEAR = 0.6
 _LITTLE = 0.25
 _LONGEST_GAP = 5
 _EXPLAINED = 0.4
+# What a border word adds to a span at most if nearly all its links come from elsewhere.
+_FOREIGN = -0.6
 # Share of a character's links that makes a word its rendering.
 _HALF = 0.5
 
@@ -202,6 +204,19 @@ class UnitLinks:
         begins = own[0, first:last].sum() >= _HALF * own[0].sum() > 0
         ends = own[-1, end - 1] >= _HALF * own[-1].sum() > 0
         return (first, end) if begins and ends else span
+
+    def is_foreign(self, stretch: Span, span: Span, elsewhere: frozenset[str]) -> bool:
+        """Whether a border word of a span renders something else than the stretch.
+
+        Nearly all its links come from elsewhere, and it is among ``elsewhere``, stems that the
+        dictionary gives for other words of the sentence: a word that nothing explains is linked
+        to whatever stands about.
+        """
+        gains = self.gains([stretch])[0][0]
+        return any(
+            gains[token] < _FOREIGN and self._tokens[token].stem in elsewhere
+            for token in (span[0], span[1] - 1)
+        )
 
     def trimmed(
         self, stretch: Span, span: Span, neighbours: frozenset[str] = frozenset()
