@@ -7,6 +7,7 @@ is usually rendered by only breaks ties.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,7 +28,6 @@ from glossary.pairing import (
     no_pairs,
     sum_pairs,
 )
-from glossary.chinese import has_han
 from glossary.phrases import bind_words, is_verb
 from glossary.prepared import Prepared
 from glossary.spans import UnitLinks
@@ -43,6 +43,8 @@ _LIKELY = 0.2
 _RATHER_USUAL = -1.6
 # What a wording that stands elsewhere may lack at a place, in nats.
 _NEARLY_AS_GOOD = 2.0
+# A quotation mark at an end of a term is linked to nothing that would tell a whole wording.
+_HAN_ENDS = re.compile(r"\w.*\w")
 # Share of the links of the term's first and last character that makes a wording whole.
 _BOTH_ENDS = 0.5
 # A wording is evidence by itself from this score on, in nats, if half of the probability lies on
@@ -51,7 +53,7 @@ _BOTH_ENDS = 0.5
 _SURE = 4.0
 _SURE_SHARE = 0.5
 _SURELY_LEFT_OUT = 0.8
-# Share of a wording's links that must come from the term, unless it is left in Chinese.
+# Share of a wording's links that must come from the term, unless its score is twice as sure.
 _LITTLE = 0.25
 # A wording that has less than this share of what it has of the term's other end lacks the end.
 _AN_END = 0.1
@@ -254,10 +256,15 @@ def _refined(
         return choice
     tokens = links.whole_list(stretch, choice.chosen.tokens)
     part = links.other_part(stretch, tokens)
-    whole = choice.chosen.is_whole or tokens != choice.chosen.tokens
-    is_own = not links.is_foreign(stretch, tokens, said_elsewhere(unit, stretch, prior))
+    elsewhere = said_elsewhere(unit, stretch, prior)
     own = replace(
-        choice.chosen, tokens=tokens, is_whole=whole, is_own=choice.chosen.is_own and is_own
+        choice.chosen,
+        tokens=tokens,
+        is_whole=choice.chosen.is_whole
+        or tokens != choice.chosen.tokens
+        or links.has_free_border(stretch, tokens, elsewhere)
+        or not _HAN_ENDS.fullmatch(unit.text, *stretch),
+        is_own=choice.chosen.is_own and not links.is_foreign(stretch, tokens, elsewhere),
     )
     others = choice.others
     if part is None:
@@ -305,18 +312,20 @@ def _option(table: PairTable, scores: Floats, row: int) -> Option:
         score=float(scores[row]),
         coverage=float(values[COLUMN["coverage"]]),
         purity=float(values[COLUMN["purity"]]),
-        is_own=_is_own(table, row),
+        is_own=_is_own(table, row, float(scores[row])),
         is_whole=ends[0] >= _AN_END * ends[1],
     )
 
 
-def _is_own(table: PairTable, row: int) -> bool:
+def _is_own(table: PairTable, row: int, score: float) -> bool:
     """Whether a wording may be a term's own: no clause, and not made of other things' words."""
     values, words = table.features[row], table.pairs.texts[row].split()
-    is_clause = values[COLUMN["verb_start"]] > 0 and values[COLUMN["odd_start"]] > 0
-    is_clause |= values[COLUMN["verb_start"]] == 0 and len(words) > 1 and is_verb(words[-1])
-    is_borrowed = values[COLUMN["purity"]] < _LITTLE and not has_han(words[0])
-    return bool(not is_borrowed and not is_clause)
+    if values[COLUMN["verb_start"]] > 0:
+        is_clause = bool(values[COLUMN["odd_start"]] > 0)
+    else:
+        is_clause = len(words) > 1 and is_verb(words[-1])
+    is_borrowed = values[COLUMN["purity"]] < _LITTLE and score < 2 * _SURE
+    return not is_clause and not is_borrowed
 
 
 def _as_usual(table: PairTable, scores: Floats, habit: Floats, rows: Sequence[int]) -> list[int]:

@@ -31,6 +31,8 @@ _EXPLAINED = 0.4
 _FOREIGN = -0.6
 # Share of a character's links that makes a word its rendering.
 _HALF = 0.5
+# … and that leaves something of the character in a span.
+_LEAST = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +220,20 @@ class UnitLinks:
             for token in (span[0], span[1] - 1)
         )
 
+    def has_free_border(self, stretch: Span, span: Span, elsewhere: frozenset[str]) -> bool:
+        """Whether nothing is known to explain a border word: it may render what else is lacking.
+
+        Args:
+            stretch: of the Chinese text.
+            span: tokens from the first up to the last.
+            elsewhere: as for ``is_foreign``.
+        """
+        mass = self.mass(stretch)
+        return any(
+            mass[token] < _EXPLAINED and self._tokens[token].stem not in elsewhere
+            for token in (span[0], span[1] - 1)
+        )
+
     def trimmed(
         self, stretch: Span, span: Span, neighbours: frozenset[str] = frozenset()
     ) -> list[Span]:
@@ -226,7 +242,7 @@ class UnitLinks:
         A word is something else's if more of its links come from there than from the stretch, or
         if it is among ``neighbours`` (stems of what renders the words beside the stretch) and not
         clearly linked to the stretch. Function words and marks that then stand at a border go
-        too. Both ends of the stretch keep half of the links they have in the span.
+        too. Both ends of the stretch keep half of the links they have in the span, and some.
         """
         first, last = span
         inside = np.minimum(self.mass(stretch), self._total)
@@ -235,7 +251,10 @@ class UnitLinks:
         is_said &= inside < _CLEAR
         is_foreign = self._is_content & (is_said | ((outside > 2 * inside) & (outside >= _CLEAR)))
         ends = self._by_character[[stretch[0], stretch[1] - 1]] * (self._is_content & ~is_said)
-        needed = _HALF * ends[:, first:last].sum(axis=1)
+        needed = np.maximum(
+            _HALF * ends[:, first:last].sum(axis=1),
+            _LEAST * self._by_character[[stretch[0], stretch[1] - 1]].sum(axis=1),
+        )
         firsts, lasts = [first], [last]
         while first < last and is_foreign[first]:
             first = self._after_compound(first, last)
