@@ -343,11 +343,13 @@ def _as_usual(table: PairTable, scores: Floats, habit: Floats, rows: Sequence[in
         if best < 0 or borders[place] == borders[place + 1]:
             continue
         usual = int(borders[place] + np.argmax(habit[borders[place] : borders[place + 1]]))
-        if habit[usual] < _RATHER_USUAL or scores[usual] < scores[best] - _NEARLY_AS_GOOD:
+        is_piece = set(pairs.keys[best].split()) < set(pairs.keys[usual].split())
+        lacking = _NEARLY_AS_GOOD * (1 + is_piece)
+        if habit[usual] < _RATHER_USUAL or scores[usual] < scores[best] - lacking:
             continue
         a, b = pairs.first[[best, usual]], pairs.last[[best, usual]]
         is_around, is_inside = a[1] <= a[0] and b[0] <= b[1], a[0] <= a[1] and b[1] <= b[0]
-        if is_around or (is_inside and ends[usual] >= _BOTH_ENDS):
+        if is_around or is_piece or (is_inside and ends[usual] >= _BOTH_ENDS):
             chosen[place] = usual
     return chosen
 
