@@ -183,11 +183,27 @@ _AMOUNT = re.compile("[0-9]*[百千万萬亿億]+[多余餘]?(?:[港美欧歐日
 
 
 def varies(entry: ConceptEntry) -> bool:
-    """Whether a term that is no mere date or number was surely rendered in two or more ways."""
+    """Whether a term that is no mere date or number was surely rendered in two or more ways.
+
+    Not told as such: what differs in inflection alone, a term left out, and a single place where
+    a word is added before or after the usual wording, or cut off ("the EFAC meeting", "cards").
+    """
     if _NUMBER.fullmatch(entry.source_term) or _AMOUNT.fullmatch(entry.source_term):
         return False
-    told = [r.text for r in entry.renderings if r.is_sure and r.kind != "omission"]
-    return len({inflection_key(text) for text in told}) > 1
+    told: Counter[str] = Counter()
+    for rendering in entry.renderings:
+        if rendering.is_sure and rendering.kind != "omission":
+            told[inflection_key(rendering.text)] += rendering.count
+    once = [key for key, count in told.items() if count == 1]
+    usual = [key for key, count in told.items() if count > 1]
+    odd = [key for key in once if any(_goes_on(key, other) for other in usual)]
+    return len(told) - len(odd) > 1
+
+
+def _goes_on(one: str, other: str) -> bool:
+    """Whether two wordings are one and a word or two before or after it."""
+    short, long = sorted((f" {one} ", f" {other} "), key=len)
+    return long.startswith(short) or long.endswith(short)
 
 
 def describe_evidence(termhood: float, pair: float, reasons: Sequence[tuple[str, float]]) -> str:
