@@ -7,16 +7,15 @@ is usually rendered by only breaks ties.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from corpora.progress import Progress, silent
 from corpora.units import Span
 from glossary import ranking
-from glossary.evidence import Crossings, initials_of, neighbour_stems, quoted_tokens, said_elsewhere
+from glossary.evidence import SURE, Crossings, Said, refined
 from glossary.finding import BLOCK_UNITS, FEW_UNITS, Found, link_units, pieces_of
 from glossary.pairing import (
     COLUMN,
@@ -43,14 +42,11 @@ _LIKELY = 0.2
 _RATHER_USUAL = -1.6
 # What a wording that stands elsewhere may lack at a place, in nats.
 _NEARLY_AS_GOOD = 2.0
-# A quotation mark at an end of a term is linked to nothing that would tell a whole wording.
-_HAN_ENDS = re.compile(r"\w.*\w")
 # Share of the links of the term's first and last character that makes a wording whole.
 _BOTH_ENDS = 0.5
 # A wording is evidence by itself from this score on, in nats, if half of the probability lies on
 # it and what stands inside or around it; "left out" if that is nearly certain. Of the wordings
 # below, read in 250 places, most were not renderings at all.
-_SURE = 4.0
 _SURE_SHARE = 0.5
 _SURELY_LEFT_OUT = 0.8
 # Share of a wording's links that must come from the term, unless its score is twice as sure.
@@ -209,14 +205,17 @@ def _choose(
     borders = np.searchsorted(pairs.term, np.arange(len(rows) + 1)).tolist()
     choices: list[Choice] = []
     again: dict[tuple[int, int], list[int]] = {}
+    said: dict[int, Said] = {}
     for place, number in enumerate(np.searchsorted(block.numbers, chosen.unit).tolist()):
         few = range(borders[place], borders[place + 1])
         choice = _choice(table, scores, int(chosen.term[place]), rows[place], few)
         again.setdefault((number, choice.term), []).append(place)
         stretch = int(chosen.start[place]), int(chosen.end[place])
         own_names = names.get(choice.term, ())
-        choice = _refined(
-            choice, block.links[number], block.units[number], stretch, own_names, prior
+        if number not in said:
+            said[number] = Said(block.units[number], prior)
+        choice = refined(
+            choice, block.links[number], block.units[number], stretch, own_names, said[number]
         )
         choices.append(choice)
     for (number, _), places in again.items():
@@ -227,7 +226,7 @@ def _choose(
                 [
                     _option(table, scores, row)
                     for row in range(*borders[place : place + 2])
-                    if scores[row] >= _SURE
+                    if scores[row] >= SURE
                 ]
                 for place in places
             ]
@@ -235,47 +234,6 @@ def _choose(
         for place, choice in zip(places, same, strict=True):
             choices[place] = located(choice, english)
     return choices
-
-
-def _refined(
-    choice: Choice,
-    links: UnitLinks,
-    unit: Prepared,
-    stretch: Span,
-    names: Sequence[str],
-    prior: Prior,
-) -> Choice:
-    """The choice with what marks, initials, lists and parts elsewhere in the unit add to it."""
-    told = quoted_tokens(unit, stretch)
-    if told is None and not _is_good(choice):
-        told = initials_of(names, unit)
-    if told is not None:
-        own = Option(key="", tokens=told, score=_SURE, coverage=1.0, purity=1.0)
-        return Choice(term=choice.term, chosen=own)
-    if choice.chosen is None:
-        return choice
-    tokens = links.whole_list(stretch, choice.chosen.tokens)
-    part = links.other_part(stretch, tokens)
-    elsewhere = said_elsewhere(unit, stretch, prior)
-    own = replace(
-        choice.chosen,
-        tokens=tokens,
-        is_whole=choice.chosen.is_whole
-        or tokens != choice.chosen.tokens
-        or links.has_free_border(stretch, tokens, elsewhere)
-        or not _HAN_ENDS.fullmatch(unit.text, *stretch),
-        is_own=choice.chosen.is_own and not links.is_foreign(stretch, tokens, elsewhere),
-    )
-    others = choice.others
-    if part is None:
-        neighbours = neighbour_stems(unit, stretch, prior)
-        others += tuple(
-            [
-                replace(own, tokens=few, is_own=True, is_trimmed=True)
-                for few in links.trimmed(stretch, tokens, neighbours)
-            ]
-        )
-    return replace(choice, chosen=own, others=others, part=part)
 
 
 def _choice(table: PairTable, scores: Floats, term: int, row: int, rows: range) -> Choice:
@@ -299,7 +257,7 @@ def _choice(table: PairTable, scores: Floats, term: int, row: int, rows: range) 
             for other in nested
             if other != row and scores[other] >= scores[row] - _NEARLY_AS_GOOD
         ),
-        is_sure=bool(scores[row] >= _SURE and share >= _SURE_SHARE),
+        is_sure=bool(scores[row] >= SURE and share >= _SURE_SHARE),
     )
 
 
@@ -324,7 +282,7 @@ def _is_own(table: PairTable, row: int, score: float) -> bool:
         is_clause = bool(values[COLUMN["odd_start"]] > 0)
     else:
         is_clause = len(words) > 1 and is_verb(words[-1])
-    is_borrowed = values[COLUMN["purity"]] < _LITTLE and score < 2 * _SURE
+    is_borrowed = values[COLUMN["purity"]] < _LITTLE and score < 2 * SURE
     return not is_clause and not is_borrowed
 
 
@@ -376,11 +334,6 @@ def _names(found: Found, terms: frozenset[int]) -> dict[int, list[str]]:
     return names
 
 
-def _is_good(choice: Choice) -> bool:
-    own = choice.chosen
-    return own is not None and choice.is_sure and own.is_own and own.is_whole
-
-
 def _best_rows(place: Integers, scores: Floats, places: int) -> list[int]:
     """Row of the best span of each place, -1 where there is none or it was left out."""
     best = np.full(places, -1, np.int64)
@@ -390,22 +343,20 @@ def _best_rows(place: Integers, scores: Floats, places: int) -> list[int]:
     return [row if row >= 0 and scores[row] >= LEFT_OUT_BELOW else -1 for row in rows]
 
 
-def _sighting(
-    chosen: Occurrences, place: int, choice: Choice, crossings: Crossings
-) -> Sighting:
+def _sighting(chosen: Occurrences, place: int, choice: Choice, crossings: Crossings) -> Sighting:
     term, unit = int(chosen.term[place]), int(chosen.unit[place])
     stretch = int(chosen.start[place]), int(chosen.end[place])
     own = choice.chosen
-    evidence = 2 if choice.is_sure else 1
-    if own is not None and not (own.is_own and (own.is_whole or choice.part is not None)):
-        evidence = 0
-    elif own is not None and crossings.spoil(term, unit, stretch, own.key):
-        evidence = 0
+    is_none = own is not None and (
+        not own.is_own
+        or not (own.is_whole or choice.part is not None)
+        or crossings.spoil(term, unit, stretch, own.key)
+    )
     return Sighting(
         term=term,
         unit=unit,
         source=stretch,
         target=() if own is None else own.spans,
         key="" if own is None else own.key,
-        evidence=evidence,
+        evidence=0 if is_none else 2 if choice.is_sure else 1,
     )

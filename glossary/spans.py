@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -207,20 +207,24 @@ class UnitLinks:
         ends = own[-1, end - 1] >= _HALF * own[-1].sum() > 0
         return (first, end) if begins and ends else span
 
-    def is_foreign(self, stretch: Span, span: Span, elsewhere: frozenset[str]) -> bool:
+    def is_foreign(self, stretch: Span, span: Span, elsewhere: Container[str]) -> bool:
         """Whether a border word of a span renders something else than the stretch.
 
         Nearly all its links come from elsewhere, and it is among ``elsewhere``, stems that the
         dictionary gives for other words of the sentence: a word that nothing explains is linked
         to whatever stands about.
         """
-        gains = self.gains([stretch])[0][0]
+        borders = [span[0], span[1] - 1]
+        mass = self._sums[stretch[1], borders] - self._sums[stretch[0], borders]
+        inside = np.minimum(mass, self._total[borders])
+        gains = inside - _OUTSIDE * (self._total[borders] - inside)
+        gains += _UNEXPLAINED * (self._unexplained[borders] - _EXPECTED_UNEXPLAINED)
         return any(
-            gains[token] < _FOREIGN and self._tokens[token].stem in elsewhere
-            for token in (span[0], span[1] - 1)
+            self._is_content[token] and gain < _FOREIGN and self._tokens[token].stem in elsewhere
+            for token, gain in zip(borders, gains.tolist(), strict=True)
         )
 
-    def has_free_border(self, stretch: Span, span: Span, elsewhere: frozenset[str]) -> bool:
+    def has_free_border(self, stretch: Span, span: Span, elsewhere: Container[str]) -> bool:
         """Whether nothing is known to explain a border word: it may render what else is lacking.
 
         Args:
@@ -228,10 +232,11 @@ class UnitLinks:
             span: tokens from the first up to the last.
             elsewhere: as for ``is_foreign``.
         """
-        mass = self.mass(stretch)
+        borders = [span[0], span[1] - 1]
+        mass = self._sums[stretch[1], borders] - self._sums[stretch[0], borders]
         return any(
-            mass[token] < _EXPLAINED and self._tokens[token].stem not in elsewhere
-            for token in (span[0], span[1] - 1)
+            links < _EXPLAINED and self._tokens[token].stem not in elsewhere
+            for token, links in zip(borders, mass.tolist(), strict=True)
         )
 
     def trimmed(
