@@ -74,7 +74,9 @@ def refined(
         or tokens != choice.chosen.tokens
         or links.has_free_border(stretch, tokens, elsewhere)
         or not _WORD_ENDS.fullmatch(unit.text, *stretch),
-        is_own=choice.chosen.is_own and not links.is_foreign(stretch, tokens, elsewhere),
+        is_own=choice.chosen.is_own
+        and not links.is_foreign(stretch, tokens, elsewhere)
+        and not _is_cut(unit, stretch, tokens),
     )
     others = choice.others
     if part is None:
@@ -85,6 +87,17 @@ def refined(
             ]
         )
     return replace(choice, chosen=own, others=others, part=part)
+
+
+def _is_cut(unit: Prepared, stretch: Span, span: Span) -> bool:
+    """Whether a span begins inside a hyphened word, or has half of a pair of brackets.
+
+    "site reviews" of "off-site reviews", "Banks (HKAB" of "Association of Banks (HKAB)".
+    """
+    if span[0] > 0 and unit.tokens[span[0] - 1].kind == "hyphen":
+        return True
+    texts = [token.text for token in unit.tokens[slice(*span)]]
+    return texts.count("(") != texts.count(")") and "（" not in unit.text[slice(*stretch)]
 
 
 def _is_good(choice: Choice) -> bool:

@@ -8,7 +8,6 @@ inconsistency.
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -65,10 +64,7 @@ class Choice:
 
 
 def located(choice: Choice, tokens: Sequence[Token]) -> Choice:
-    """The same with the wordings' places in the text, and key and place of all of the chosen.
-
-    What begins inside a hyphened word ("site reviews" in "off-site reviews") is not the term's.
-    """
+    """The same with the wordings' places in the text, and key and place of all of the chosen."""
     own = choice.chosen
     if own is None:
         return choice
@@ -79,11 +75,8 @@ def located(choice: Choice, tokens: Sequence[Token]) -> Choice:
         ]
     )
     parts = sorted([own.tokens] if choice.part is None else [own.tokens, choice.part])
-    is_cut = any(part[0] > 0 and tokens[part[0] - 1].kind == "hyphen" for part in parts)
-    brackets = Counter([token.text for part in parts for token in tokens[slice(*part)]])
     chosen = replace(
         own,
-        is_own=own.is_own and not is_cut and brackets["("] == brackets[")"],
         key=GAP.join([_key(tokens, part) for part in parts]),
         spans=tuple([_span(tokens, part) for part in parts]),
     )
