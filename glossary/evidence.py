@@ -57,8 +57,10 @@ def refined(
         said: what the dictionary gives for the unit's words.
     """
     told = quoted_tokens(unit, stretch, links)
-    if told is None and not _is_good(choice):
-        told = initials_of(names, unit)
+    if told is None:
+        initials = initials_of(names, unit)
+        if initials is not None and (not _is_good(choice) or _goes_on(choice, initials, unit)):
+            told = initials
     if told is not None:
         own = Option(key="", tokens=told, score=SURE, coverage=1.0, purity=1.0)
         return Choice(term=choice.term, chosen=own)
@@ -103,6 +105,16 @@ def _is_cut(unit: Prepared, stretch: Span, span: Span) -> bool:
 def _is_good(choice: Choice) -> bool:
     own = choice.chosen
     return own is not None and choice.is_sure and own.is_own and own.is_whole
+
+
+def _goes_on(choice: Choice, initials: Span, unit: Prepared) -> bool:
+    """Whether a wording is initials and more, but not the name itself with its initials."""
+    own = choice.chosen
+    if own is None or not own.tokens[0] <= initials[0] < own.tokens[1] or own.tokens == initials:
+        return False
+    first, last = own.tokens
+    text = unit.english[unit.tokens[first].start : unit.tokens[last - 1].end]
+    return not is_abbreviation_of(unit.tokens[initials[0]].text, text)
 
 
 def quoted_tokens(unit: Prepared, stretch: Span, links: UnitLinks) -> Span | None:
@@ -160,7 +172,8 @@ def initials_of(names: Sequence[str], unit: Prepared) -> Span | None:
     elsewhere.
     """
     for place, token in enumerate(unit.tokens):
-        if token.text[1:].islower() or token.kind != "word":
+        # "HK" of "HK$10 billion" is no name.
+        if token.text[1:].islower() or token.kind != "word" or unit.english[token.end :][:1] == "$":
             continue
         if any(is_abbreviation_of(token.text, name) for name in names):
             return place, place + 1

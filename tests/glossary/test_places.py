@@ -129,6 +129,29 @@ def test_initials_are_taken_where_nothing_better_stands() -> None:
     assert text_of(unit, found.chosen.tokens) == "FSB"
 
 
+@pytest.mark.parametrize(
+    ("english", "tokens", "expected"),
+    [
+        ("The FSB records a profit.", (1, 3), "FSB"),
+        ("Financial Stability Board (FSB) reports", (0, 6), "Financial Stability Board (FSB)"),
+    ],
+)
+def test_initials_alone_where_more_was_taken(
+    english: str, tokens: tuple[int, int], expected: str
+) -> None:
+    unit = unit_of("理事会公布报告。", english)
+    said = Said(unit, Prior(None, None))
+    names = ["Financial Stability Board"]
+    found = refined(wording(tokens), links_of(unit), unit, (0, 3), names, said)
+    assert found.chosen is not None
+    assert text_of(unit, found.chosen.tokens) == expected
+
+
+def test_a_dollar_sign_makes_no_name() -> None:
+    unit = unit_of("香港经济增长。", "Growth reached HK$10 billion.")
+    assert initials_of(["Hong Kong"], unit) is None
+
+
 TAUGHT = Prior(
     None, None, taught={"科技": ("technology",), "风险": ("risk",), "管理": ("management",)}
 )
