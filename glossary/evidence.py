@@ -19,7 +19,7 @@ from glossary.finding import Found
 from glossary.prepared import Prepared
 from glossary.spans import MAX_TOKENS, UnitLinks
 from glossary.wordings import Choice, Option
-from glossary.wordlinks import Prior
+from glossary.wordlinks import Floats, Prior
 
 # Score from which a wording is evidence by itself, in nats.
 SURE = 4.0
@@ -30,6 +30,8 @@ _ARTICLES = ("the", "a", "an")
 _WORD_ENDS = re.compile(r"\w.*\w")
 # Links from a term that tell which of several quotations renders it, and hardly any.
 _TOLD, _UNTOLD = 0.5, 0.1
+# Links that make two letters the initials of the term.
+_LINKED = 0.1
 # Words on either side of a term whose rendering may have been taken in.
 _BESIDE = 2
 # Weight of a gloss that is by itself the sense of half of a word or more.
@@ -58,7 +60,7 @@ def refined(
     """
     told = quoted_tokens(unit, stretch, links)
     if told is None:
-        initials = initials_of(names, unit)
+        initials = initials_of(names, unit, links.mass(stretch))
         if initials is not None and (not _is_good(choice) or _goes_on(choice, initials, unit)):
             told = initials
     if told is not None:
@@ -165,17 +167,23 @@ def _tokens_between(unit: Prepared, opening: int, closing: int) -> Span:
     return (inner[0], inner[-1] + 1) if inner else (0, 0)
 
 
-def initials_of(names: Sequence[str], unit: Prepared) -> Span | None:
+def initials_of(names: Sequence[str], unit: Prepared, mass: Floats) -> Span | None:
     """The token of a unit that is the initials of one of a term's names, if there is one.
 
     "FSB" for 金融稳定理事会 resembles it in nothing but that it is the "Financial Stability Board"
-    elsewhere.
+    elsewhere. Two letters may stand for much else, and must have links from the term.
+
+    Args:
+        names: renderings of the term as they are written elsewhere.
+        unit: where it stands.
+        mass: links from the term to each token.
     """
     for place, token in enumerate(unit.tokens):
         # "HK" of "HK$10 billion" is no name.
         if token.text[1:].islower() or token.kind != "word" or unit.english[token.end :][:1] == "$":
             continue
-        if any(is_abbreviation_of(token.text, name) for name in names):
+        is_linked = mass[place] >= _LINKED or len(token.text.rstrip("s")) > 2
+        if is_linked and any(is_abbreviation_of(token.text, name) for name in names):
             return place, place + 1
     return None
 

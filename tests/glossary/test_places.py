@@ -115,7 +115,7 @@ def test_links_tell_quotations_that_change_places() -> None:
 def test_initials_stand_for_a_name(short: str, name: str, expected: bool) -> None:
     assert is_abbreviation_of(short, name) == expected
     unit = unit_of("该委员会公布报告。", f"The {short} has published a report.")
-    assert (initials_of([name], unit) is not None) == expected
+    assert (initials_of([name], unit, np.zeros(len(unit.tokens))) is not None) == expected
 
 
 def test_initials_are_taken_where_nothing_better_stands() -> None:
@@ -149,7 +149,14 @@ def test_initials_alone_where_more_was_taken(
 
 def test_a_dollar_sign_makes_no_name() -> None:
     unit = unit_of("香港经济增长。", "Growth reached HK$10 billion.")
-    assert initials_of(["Hong Kong"], unit) is None
+    assert initials_of(["Hong Kong"], unit, np.ones(len(unit.tokens))) is None
+
+
+def test_two_letters_need_links() -> None:
+    unit = unit_of("金融稳定重要。", "The FS spoke.")
+    names = ["financial stability"]
+    assert initials_of(names, unit, np.zeros(len(unit.tokens))) is None
+    assert initials_of(names, unit, np.ones(len(unit.tokens))) == (1, 2)
 
 
 TAUGHT = Prior(
