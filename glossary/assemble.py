@@ -40,7 +40,7 @@ class _Seen:
     unit: int
     source_span: Span
     target_spans: tuple[Span, ...]
-    is_sure: bool
+    evidence: int
 
 
 def assemble(
@@ -88,7 +88,7 @@ def _as_source(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
         unit=sighting.unit,
         source_span=sighting.source,
         target_spans=sighting.target,
-        is_sure=sighting.is_sure,
+        evidence=sighting.evidence,
     )
 
 
@@ -102,7 +102,7 @@ def _as_target(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
         unit=seen.unit,
         source_span=(seen.target_spans[0][0], seen.target_spans[-1][1]),
         target_spans=(seen.source_span,),
-        is_sure=seen.is_sure,
+        evidence=seen.evidence,
     )
 
 
@@ -179,12 +179,33 @@ def _entry(
 
 _NUMBER = re.compile("[0-9一二三四五六七八九十年月日号至起第季度期、—-]*")
 
+_AMOUNT = re.compile(
+    "[0-9]*[百千万萬亿億]+[多余餘]?(?:[港美欧歐日]?元(?:人民[币幣])?|[人户戶家吨噸亩畝斤辆輛次])*"
+)
+
 
 def varies(entry: ConceptEntry) -> bool:
-    """Whether a term that is no mere date or number was surely rendered in two or more ways."""
-    if _NUMBER.fullmatch(entry.source_term):
+    """Whether a term that is no mere date or number was surely rendered in two or more ways.
+
+    Not told as such: what differs in inflection alone, a term left out, and a single place where
+    a word is added before or after the usual wording, or cut off ("the EFAC meeting", "cards").
+    """
+    if _NUMBER.fullmatch(entry.source_term) or _AMOUNT.fullmatch(entry.source_term):
         return False
-    return sum(rendering.is_sure for rendering in entry.renderings) > 1
+    told: Counter[str] = Counter()
+    for rendering in entry.renderings:
+        if rendering.is_sure and rendering.kind != "omission":
+            told[inflection_key(rendering.text)] += rendering.count
+    once = [key for key, count in told.items() if count == 1]
+    usual = [key for key, count in told.items() if count > 1]
+    odd = [key for key in once if any(_goes_on(key, other) for other in usual)]
+    return len(told) - len(odd) > 1
+
+
+def _goes_on(one: str, other: str) -> bool:
+    """Whether two wordings are one and a word or two before or after it."""
+    short, long = sorted((f" {one} ", f" {other} "), key=len)
+    return long.startswith(short) or long.endswith(short)
 
 
 def describe_evidence(termhood: float, pair: float, reasons: Sequence[tuple[str, float]]) -> str:
@@ -207,7 +228,7 @@ def _group(units: Sequence[Prepared], seen: Sequence[_Seen], usual: str) -> list
             count=len(group),
             share=round(len(group) / len(seen), 4),
             kind="rendering" if key else "omission",
-            is_sure=len(group) > 1 or group[0].is_sure,
+            is_sure=sum(one.evidence for one in group) > 1,
             places=tuple(_place(units, one) for one in group),
         )
         for key, group in groups.items()

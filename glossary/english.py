@@ -94,6 +94,8 @@ def lemma(word: str) -> str:
     lowered = word.lower().replace("’", "'")
     if lowered in _IRREGULAR:
         return _IRREGULAR[lowered]
+    if len(word) == 3 and word[:2].isupper() and word[2] == "s":
+        return lowered[:2]
     if len(lowered) < 4 or not lowered.endswith("s") or lowered.endswith(("ss", "us", "is")):
         return lowered
     if lowered.endswith("ies") and len(lowered) > 4:
@@ -146,7 +148,7 @@ def is_abbreviation_of(short: str, long: str) -> bool:
     letters = re.sub(r"[^A-Za-z]", "", re.sub(r"s$", "", short.strip())).lower()
     if not 2 <= len(letters) <= 8 or not any(character.isupper() for character in short[1:]):
         return False
-    words = [token for token in tokenize(long) if token.kind in ("word", "stop")]
+    words = [t for t in tokenize(long) if t.kind in ("word", "stop") and t.text[0].isalpha()]
     if len(words) < 2:
         return False
     every = "".join(word.text[0] for word in words).lower()

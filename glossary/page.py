@@ -59,6 +59,7 @@ def consistency_order(found: Found, *, limit: int, least: float) -> Integers:
     is_plain = found.features[:, TERM_COLUMN["plain"]] > 0
     needed = np.where(is_plain, _LEAST_OF_A_PLAIN_WORD, _LEAST_OF_A_TERM)
     enough = (counts >= 2) & (found.termhood >= np.maximum(needed, least))
+    enough &= _demotion(found, counts) < _SURE_FRAGMENT
     rows = [int(row) for row in order if enough[row]]
     if limit == 0:
         return np.array(rows, np.int64)

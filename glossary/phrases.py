@@ -68,6 +68,15 @@ def _verb_forms() -> frozenset[str]:
     return frozenset(forms - groups["not verbs"])
 
 
+def is_verb(word: str) -> bool:
+    """Whether a small-letter word is a verb as it stands or in -s, and no noun as well.
+
+    >>> [is_verb(word) for word in ("launches", "banking", "plans", "Launches")]
+    [True, False, False, False]
+    """
+    return word in _verb_forms() and not word.endswith("ing")
+
+
 @lru_cache(maxsize=100_000)
 def _is_modifier(word: str) -> bool:
     """Whether a small-letter word cannot end a noun phrase, by its ending or by the list.

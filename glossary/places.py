@@ -8,13 +8,14 @@ is usually rendered by only breaks ties.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from corpora.progress import Progress, silent
 from corpora.units import Span
 from glossary import ranking
+from glossary.evidence import SURE, Crossings, Said, refined
 from glossary.finding import BLOCK_UNITS, FEW_UNITS, Found, link_units, pieces_of
 from glossary.pairing import (
     COLUMN,
@@ -26,15 +27,17 @@ from glossary.pairing import (
     no_pairs,
     sum_pairs,
 )
-from glossary.phrases import bind_words
+from glossary.phrases import bind_words, is_verb
 from glossary.prepared import Prepared
 from glossary.spans import UnitLinks
 from glossary.wordings import Choice, Option, located, settle, shared_out
-from glossary.wordlinks import Floats, Integers
+from glossary.wordlinks import Floats, Integers, Prior
 
 RENDERINGS_A_PLACE = 12
 LEFT_OUT_BELOW = 0.0
 _USUAL = 0.3
+# Probability of a rendering whose initials may stand for it.
+_LIKELY = 0.2
 # Log probability of a wording that is usual.
 _RATHER_USUAL = -1.6
 # What a wording that stands elsewhere may lack at a place, in nats.
@@ -44,9 +47,12 @@ _BOTH_ENDS = 0.5
 # A wording is evidence by itself from this score on, in nats, if half of the probability lies on
 # it and what stands inside or around it; "left out" if that is nearly certain. Of the wordings
 # below, read in 250 places, most were not renderings at all.
-_SURE = 4.0
 _SURE_SHARE = 0.5
 _SURELY_LEFT_OUT = 0.8
+# Share of a wording's links that must come from the term, unless its score is twice as sure.
+_LITTLE = 0.25
+# A wording that has less than this share of what it has of the term's other end lacks the end.
+_AN_END = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +60,8 @@ class Sighting:
     """One occurrence: term (index in ``Found.terms``), unit (index), its span in the Chinese
     text, and the spans of the English text that render it (none if it was left out).
 
-    ``is_sure`` says whether it is evidence for its wording, even if no other place has it.
+    ``evidence`` is 2 where the place shows by itself that its wording is a rendering of the term,
+    1 where it does together with another place, 0 where it never does.
     """
 
     term: int
@@ -62,7 +69,7 @@ class Sighting:
     source: Span
     target: tuple[Span, ...]
     key: str
-    is_sure: bool = True
+    evidence: int = 2
 
 
 def describe_places(found: Found, terms: Integers) -> tuple[Occurrences, PairTable]:
@@ -161,15 +168,19 @@ def sight(
     """Every occurrence of some terms with its own rendering, in order of the text."""
     chosen = _occurrences_of(found, terms)
     usual = _usual(found, frozenset(terms.tolist()))
+    names = _names(found, frozenset(terms.tolist()))
     choices: list[Choice] = []
     for rows in _blocks(found, chosen):
         few = chosen.select(rows)
         own = np.arange(len(rows))
         block = _read_block(found, few, own)
         table = _described(found, few, list(_sum_block(found, block, few, own)))
-        choices += _choose(block, few, table, usual, models)
+        choices += _choose(block, few, table, usual, names, models, found.prior)
         progress("renderings", len(choices), len(chosen))
-    return [_sighting(chosen, place, choice) for place, choice in enumerate(settle(choices))]
+    crossings = Crossings(found)
+    return [
+        _sighting(chosen, place, choice, crossings) for place, choice in enumerate(settle(choices))
+    ]
 
 
 def _choose(
@@ -177,7 +188,9 @@ def _choose(
     chosen: Occurrences,
     table: PairTable,
     usual: Mapping[tuple[int, str], float],
+    names: Mapping[int, Sequence[str]],
     models: ranking.Models,
+    prior: Prior,
 ) -> list[Choice]:
     """The wording of every place, seen alone, and what stands inside or around it."""
     pairs = table.pairs
@@ -192,16 +205,18 @@ def _choose(
     borders = np.searchsorted(pairs.term, np.arange(len(rows) + 1)).tolist()
     choices: list[Choice] = []
     again: dict[tuple[int, int], list[int]] = {}
+    said: dict[int, Said] = {}
     for place, number in enumerate(np.searchsorted(block.numbers, chosen.unit).tolist()):
         few = range(borders[place], borders[place + 1])
         choice = _choice(table, scores, int(chosen.term[place]), rows[place], few)
         again.setdefault((number, choice.term), []).append(place)
-        if choice.chosen is not None:
-            stretch = int(chosen.start[place]), int(chosen.end[place])
-            links = block.links[number]
-            tokens = links.whole_list(stretch, choice.chosen.tokens)
-            part = links.other_part(stretch, tokens)
-            choice = replace(choice, chosen=replace(choice.chosen, tokens=tokens), part=part)
+        stretch = int(chosen.start[place]), int(chosen.end[place])
+        own_names = names.get(choice.term, ())
+        if number not in said:
+            said[number] = Said(block.units[number], prior)
+        choice = refined(
+            choice, block.links[number], block.units[number], stretch, own_names, said[number]
+        )
         choices.append(choice)
     for (number, _), places in again.items():
         english = block.units[number].tokens
@@ -211,7 +226,7 @@ def _choose(
                 [
                     _option(table, scores, row)
                     for row in range(*borders[place : place + 2])
-                    if scores[row] >= _SURE
+                    if scores[row] >= SURE
                 ]
                 for place in places
             ]
@@ -242,19 +257,33 @@ def _choice(table: PairTable, scores: Floats, term: int, row: int, rows: range) 
             for other in nested
             if other != row and scores[other] >= scores[row] - _NEARLY_AS_GOOD
         ),
-        is_sure=bool(scores[row] >= _SURE and share >= _SURE_SHARE),
+        is_sure=bool(scores[row] >= SURE and share >= _SURE_SHARE),
     )
 
 
 def _option(table: PairTable, scores: Floats, row: int) -> Option:
     values = table.features[row]
+    ends = sorted(float(values[COLUMN[name]]) for name in ("first_inside", "last_inside"))
     return Option(
         key=table.pairs.keys[row],
         tokens=(int(table.pairs.first[row]), int(table.pairs.last[row])),
         score=float(scores[row]),
         coverage=float(values[COLUMN["coverage"]]),
         purity=float(values[COLUMN["purity"]]),
+        is_own=_is_own(table, row, float(scores[row])),
+        is_whole=ends[0] >= _AN_END * ends[1],
     )
+
+
+def _is_own(table: PairTable, row: int, score: float) -> bool:
+    """Whether a wording may be a term's own: no clause, and not made of other things' words."""
+    values, words = table.features[row], table.pairs.texts[row].split()
+    if values[COLUMN["verb_start"]] > 0:
+        is_clause = bool(values[COLUMN["odd_start"]] > 0)
+    else:
+        is_clause = len(words) > 1 and is_verb(words[-1])
+    is_borrowed = values[COLUMN["purity"]] < _LITTLE and score < 2 * SURE
+    return not is_clause and not is_borrowed
 
 
 def _as_usual(table: PairTable, scores: Floats, habit: Floats, rows: Sequence[int]) -> list[int]:
@@ -272,11 +301,13 @@ def _as_usual(table: PairTable, scores: Floats, habit: Floats, rows: Sequence[in
         if best < 0 or borders[place] == borders[place + 1]:
             continue
         usual = int(borders[place] + np.argmax(habit[borders[place] : borders[place + 1]]))
-        if habit[usual] < _RATHER_USUAL or scores[usual] < scores[best] - _NEARLY_AS_GOOD:
+        is_piece = set(pairs.keys[best].split()) < set(pairs.keys[usual].split())
+        lacking = _NEARLY_AS_GOOD * (1 + is_piece)
+        if habit[usual] < _RATHER_USUAL or scores[usual] < scores[best] - lacking:
             continue
         a, b = pairs.first[[best, usual]], pairs.last[[best, usual]]
         is_around, is_inside = a[1] <= a[0] and b[0] <= b[1], a[0] <= a[1] and b[1] <= b[0]
-        if is_around or (is_inside and ends[usual] >= _BOTH_ENDS):
+        if is_around or is_piece or (is_inside and ends[usual] >= _BOTH_ENDS):
             chosen[place] = usual
     return chosen
 
@@ -293,6 +324,16 @@ def _usual(found: Found, terms: frozenset[int]) -> dict[tuple[int, str], float]:
     }
 
 
+def _names(found: Found, terms: frozenset[int]) -> dict[int, list[str]]:
+    """Likely renderings of some terms as they are written, which initials may stand for."""
+    names: dict[int, list[str]] = {}
+    for row in np.flatnonzero(found.probabilities >= _LIKELY).tolist():
+        term = int(found.pairs.pairs.term[row])
+        if term in terms:
+            names.setdefault(term, []).append(found.pairs.pairs.texts[row])
+    return names
+
+
 def _best_rows(place: Integers, scores: Floats, places: int) -> list[int]:
     """Row of the best span of each place, -1 where there is none or it was left out."""
     best = np.full(places, -1, np.int64)
@@ -302,12 +343,20 @@ def _best_rows(place: Integers, scores: Floats, places: int) -> list[int]:
     return [row if row >= 0 and scores[row] >= LEFT_OUT_BELOW else -1 for row in rows]
 
 
-def _sighting(chosen: Occurrences, place: int, choice: Choice) -> Sighting:
+def _sighting(chosen: Occurrences, place: int, choice: Choice, crossings: Crossings) -> Sighting:
+    term, unit = int(chosen.term[place]), int(chosen.unit[place])
+    stretch = int(chosen.start[place]), int(chosen.end[place])
+    own = choice.chosen
+    is_none = own is not None and (
+        not own.is_own
+        or not (own.is_whole or choice.part is not None)
+        or crossings.spoil(term, unit, stretch, own.key)
+    )
     return Sighting(
-        term=int(chosen.term[place]),
-        unit=int(chosen.unit[place]),
-        source=(int(chosen.start[place]), int(chosen.end[place])),
-        target=() if choice.chosen is None else choice.chosen.spans,
-        key="" if choice.chosen is None else choice.chosen.key,
-        is_sure=choice.is_sure,
+        term=term,
+        unit=unit,
+        source=stretch,
+        target=() if own is None else own.spans,
+        key="" if own is None else own.key,
+        evidence=0 if is_none else 2 if choice.is_sure else 1,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,8 +27,12 @@ _CLEAR = 0.6
 _LITTLE = 0.25
 _LONGEST_GAP = 5
 _EXPLAINED = 0.4
+# What a border word adds to a span at most if nearly all its links come from elsewhere.
+_FOREIGN = -0.6
 # Share of a character's links that makes a word its rendering.
 _HALF = 0.5
+# … and that leaves something of the character in a span.
+_LEAST = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,7 @@ class UnitLinks:
         self._is_content = np.array([kind in ("word", "number") for kind in kinds], dtype=bool)
         # "on-site" and "follow-up" are whole, though "on" and "up" are function words.
         joined = np.array([kind == "hyphen" for kind in kinds], dtype=bool)
+        self._is_hyphen = joined
         is_stop = np.array([kind == "stop" for kind in kinds], dtype=bool)
         self._may_begin = self._is_content | (is_stop & np.append(joined[1:], False))
         self._may_end = self._is_content | (is_stop & np.append(False, joined[:-1]))
@@ -208,6 +213,88 @@ class UnitLinks:
         begins = own[0, first:last].sum() >= _HALF * own[0].sum() > 0
         ends = own[-1, end - 1] >= _HALF * own[-1].sum() > 0
         return (first, end) if begins and ends else span
+
+    def is_foreign(self, stretch: Span, span: Span, elsewhere: Container[str]) -> bool:
+        """Whether a border word of a span renders something else than the stretch.
+
+        Nearly all its links come from elsewhere, and it is among ``elsewhere``, stems that the
+        dictionary gives for other words of the sentence: a word that nothing explains is linked
+        to whatever stands about.
+        """
+        borders = [span[0], span[1] - 1]
+        mass = self._sums[stretch[1], borders] - self._sums[stretch[0], borders]
+        inside = np.minimum(mass, self._total[borders])
+        gains = inside - _OUTSIDE * (self._total[borders] - inside)
+        gains += _UNEXPLAINED * (self._unexplained[borders] - _EXPECTED_UNEXPLAINED)
+        return any(
+            self._is_content[token] and gain < _FOREIGN and self._tokens[token].stem in elsewhere
+            for token, gain in zip(borders, gains.tolist(), strict=True)
+        )
+
+    def has_free_border(self, stretch: Span, span: Span, elsewhere: Container[str]) -> bool:
+        """Whether nothing is known to explain a border word: it may render what else is lacking.
+
+        Args:
+            stretch: of the Chinese text.
+            span: tokens from the first up to the last.
+            elsewhere: as for ``is_foreign``.
+        """
+        borders = [span[0], span[1] - 1]
+        mass = self._sums[stretch[1], borders] - self._sums[stretch[0], borders]
+        return any(
+            links < _EXPLAINED and self._tokens[token].stem not in elsewhere
+            for token, links in zip(borders, mass.tolist(), strict=True)
+        )
+
+    def trimmed(
+        self, stretch: Span, span: Span, neighbours: frozenset[str] = frozenset()
+    ) -> list[Span]:
+        """What is left of a span without border words that something else renders, longest first.
+
+        A word is something else's if more of its links come from there than from the stretch, or
+        if it is among ``neighbours`` (stems of what renders the words beside the stretch) and not
+        clearly linked to the stretch. Function words and marks that then stand at a border go
+        too. Both ends of the stretch keep half of the links they have in the span, and some.
+        """
+        first, last = span
+        inside = np.minimum(self.mass(stretch), self._total)
+        outside = self._total - inside
+        is_said = np.array([token.stem in neighbours for token in self._tokens], dtype=bool)
+        is_said &= inside < _CLEAR
+        is_foreign = self._is_content & (is_said | ((outside > 2 * inside) & (outside >= _CLEAR)))
+        ends = self._by_character[[stretch[0], stretch[1] - 1]] * (self._is_content & ~is_said)
+        needed = np.maximum(
+            _HALF * ends[:, first:last].sum(axis=1),
+            _LEAST * self._by_character[[stretch[0], stretch[1] - 1]].sum(axis=1),
+        )
+        firsts, lasts = [first], [last]
+        while first < last and is_foreign[first]:
+            first = self._after_compound(first, last)
+            firsts.append(first)
+        while last > first and is_foreign[last - 1]:
+            last = self._before_compound(first, last)
+            lasts.append(last)
+        spans = {
+            (a, b)
+            for a in firsts
+            for b in lasts
+            if a < b and (ends[:, a:b].sum(axis=1) >= needed).all()
+        } - {span}
+        return sorted(spans, key=lambda one: (one[0] - one[1], one))
+
+    def _after_compound(self, first: int, last: int) -> int:
+        """The next token that may begin a span, past all parts of a hyphened word."""
+        first += 1
+        while first < last and (self._is_hyphen[first - 1] or not self._may_begin[first]):
+            first += 1
+        return first
+
+    def _before_compound(self, first: int, last: int) -> int:
+        """Likewise the last token, half-open, that may end one."""
+        last -= 1
+        while last > first and (self._is_hyphen[last] or not self._may_end[last - 1]):
+            last -= 1
+        return last
 
     def _is_gap(self, between: range, outside: Floats) -> bool:
         """Whether these tokens are words that something else in the sentence explains."""

@@ -31,7 +31,9 @@ class Option:
     ``tokens`` is where it stands, the first up to the last, and ``spans`` the same in code
     points of the unit's English: two where other words part it.
     ``coverage`` is the share of the term's links that end in it, ``purity`` the share of its
-    links that come from the term.
+    links that come from the term. ``is_own`` is false where one of its border words renders
+    something else of the sentence, ``is_whole`` where it has nothing of one end of the term.
+    ``is_trimmed`` marks the chosen one without border words that render something else.
     """
 
     key: str
@@ -39,6 +41,9 @@ class Option:
     score: float
     coverage: float
     purity: float
+    is_own: bool = True
+    is_whole: bool = True
+    is_trimmed: bool = False
     spans: tuple[Span, ...] = ()
 
 
@@ -63,7 +68,12 @@ def located(choice: Choice, tokens: Sequence[Token]) -> Choice:
     own = choice.chosen
     if own is None:
         return choice
-    others = tuple(replace(one, spans=(_span(tokens, one.tokens),)) for one in choice.others)
+    others = tuple(
+        [
+            replace(one, key=_key(tokens, one.tokens), spans=(_span(tokens, one.tokens),))
+            for one in choice.others
+        ]
+    )
     parts = sorted([own.tokens] if choice.part is None else [own.tokens, choice.part])
     chosen = replace(
         own,
@@ -120,7 +130,7 @@ def shared_out(
     return [
         choice
         if option.tokens == own.tokens
-        else replace(choice, chosen=option, others=(), part=None)
+        else replace(choice, chosen=replace(option, is_own=True), others=(), part=None)
         for choice, option in zip(choices, found, strict=True)
     ]
 
@@ -150,8 +160,10 @@ def _settled(choice: Choice, ranks: Mapping[tuple[int, str], _Rank]) -> Choice:
     best, rank = own, ranks[choice.term, own.key]
     for option in choice.others:
         other = ranks.get((choice.term, option.key))
-        if other is not None and other > rank and _may_be_same(own, option):
-            best, rank = option, other
+        if other is None or option.key == own.key:
+            continue
+        if option.is_trimmed or (other > rank and _may_be_same(own, option)):
+            best, rank = option, max(other, rank)
     return choice if best is own else replace(choice, chosen=best)
 
 

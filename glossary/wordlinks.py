@@ -111,7 +111,7 @@ class Prior:
         borders = np.searchsorted(pair_row, np.arange(len(chinese) + 1)).tolist()
         for row, word in enumerate(chinese):
             low, high = borders[row], borders[row + 1]
-            for gloss, weight in self._said_of(word).items():
+            for gloss, weight in self.said_of(word).items():
                 index = column.get(gloss)
                 if index is None or low == high:
                     continue
@@ -120,7 +120,8 @@ class Prior:
                     prior[at] = max(prior[at], weight)
         return prior
 
-    def _said_of(self, word: str) -> Mapping[str, float]:
+    def said_of(self, word: str) -> Mapping[str, float]:
+        """Stems that render a word by the dictionary, or the word itself if it is no Chinese."""
         if word.isascii():
             return {stem(word): 1.0} if word.strip() else {}
         return self.glosses(word)
