@@ -27,8 +27,7 @@ from glossary.pairing import (
     sample,
     sum_pairs,
 )
-from glossary.phrases import bind_words
-from glossary.runs import Runs
+from glossary.phrases import read_usage
 from glossary.prepared import Prepared, SideSums, sum_pieces
 from glossary.spans import UnitLinks
 from glossary.wordlinks import Floats, Integers, Prior, link_words
@@ -120,15 +119,14 @@ def find(
     for first in range(0, len(units), block_units):
         block = units[first : first + block_units]
         block_links = link_units(block, prior)
-        bonds = bind_words(unit.tokens for unit in block)
-        runs = Runs(unit.tokens for unit in block)
+        usage = read_usage(unit.tokens for unit in block)
         for low, high in pieces_of(len(block), is_whole=len(units) <= BLOCK_UNITS):
             few, few_links = block[low:high], block_links[low:high]
             if encoder is not None and len(units) <= BLOCK_UNITS:
                 block_sums = sum_pieces(few, encoder)
             within = _between(sampled, first + low, first + high)
             found = sum_pairs(
-                few, few_links, block_sums, within, sizes, encoder=encoder, bonds=bonds, runs=runs
+                few, few_links, block_sums, within, sizes, encoder=encoder, usage=usage
             )
             parts.append(_shifted(found, first + low))
             if is_short:

@@ -19,8 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.encoders import SpanEncoder
-from glossary.phrases import FACTS, Bonds, Phrases, bind_words
-from glossary.runs import Runs
+from glossary.phrases import FACTS, Phrases, Usage, read_usage
 from glossary.prepared import Prepared, SideSums, sum_pieces
 from glossary.spans import SpanTable, UnitLinks
 from glossary.wordlinks import Floats, Integers, Prior
@@ -153,8 +152,7 @@ def sum_pairs(
     *,
     encoder: SpanEncoder | None,
     keep: int | None = None,
-    bonds: Bonds | None = None,
-    runs: Runs | None = None,
+    usage: Usage | None = None,
 ) -> PairSums:
     """The likeliest renderings of every candidate in one block of units.
 
@@ -166,9 +164,9 @@ def sum_pairs(
         chars: length of every term.
         encoder: for the cosines, or ``None``.
         keep: how many renderings of a term; ``RENDERINGS_A_TERM`` by default.
-        bonds: of the English words, where more text than this block knows them.
+        usage: of the English words, where more text than this block tells it.
     """
-    collector = _Collector(bonds or bind_words(unit.tokens for unit in units), runs or Runs(unit.tokens for unit in units))
+    collector = _Collector(usage or read_usage(unit.tokens for unit in units))
     borders = np.searchsorted(occurrences.unit, np.arange(len(units) + 1))
     for number, unit in enumerate(units):
         rows = np.arange(borders[number], borders[number + 1])
@@ -318,9 +316,8 @@ def sample(occurrences: Occurrences, most: int = MOST_OCCURRENCES) -> Occurrence
 class _Collector:
     """Gathers the listed spans of all occurrences as flat columns."""
 
-    def __init__(self, bonds: Bonds, runs: Runs) -> None:
-        self._runs = runs
-        self._bonds = bonds
+    def __init__(self, usage: Usage) -> None:
+        self._usage = usage
         self._keys: dict[str, int] = {}
         self._numbers: list[Integers] = []
         self._values: list[Floats] = []
@@ -378,7 +375,7 @@ class _Collector:
             table.first[keep] * width + table.last[keep], return_inverse=True
         )
         first, last = distinct // width, distinct % width
-        phrases = Phrases(unit.tokens, self._bonds, self._runs)
+        phrases = Phrases(unit.tokens, self._usage)
         keys = [phrases.key(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
         known = self._keys
         ids = np.array([known.setdefault(key, len(known)) for key in keys], np.int64)

@@ -11,6 +11,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -90,6 +91,20 @@ def _is_modifier(word: str) -> bool:
     return bool(_ADJECTIVE.fullmatch(word)) and word not in groups["nouns"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a text does with its English words: ``bonds`` of neighbours, counts of ``runs``."""
+
+    bonds: Bonds
+    runs: Runs
+
+
+def read_usage(texts: Iterable[Sequence[Token]]) -> Usage:
+    """How the English of some units uses its words."""
+    texts = list(texts)
+    return Usage(bonds=bind_words(texts), runs=Runs(texts))
+
+
 def bind_words(texts: Iterable[Sequence[Token]]) -> dict[tuple[str, str], float]:
     """How strongly two neighbouring content words belong together (Dice), by their lemmas.
 
@@ -113,10 +128,10 @@ class Phrases:
 
     Args:
         tokens: of the unit.
-        bonds: as ``bind_words`` gives them for the text around.
+        usage: of the text around.
     """
 
-    def __init__(self, tokens: Sequence[Token], bonds: Bonds, runs: Runs) -> None:
+    def __init__(self, tokens: Sequence[Token], usage: Usage) -> None:
         kinds = np.array([token.kind for token in tokens])
         words = [token.text.lower() for token in tokens]
         self._lemmas = [
@@ -124,7 +139,7 @@ class Phrases:
             for token in tokens
         ]
         self._is_content = np.isin(kinds, ("word", "number"))
-        self._runs = runs.of([word for word in self._lemmas if word])
+        self._runs = usage.runs.of([word for word in self._lemmas if word])
         is_run = np.array([bool(word) for word in self._lemmas], dtype=bool)
         self._word_at = np.concatenate([[0], np.cumsum(is_run)])
         of_words = self._is_content[is_run]
@@ -184,7 +199,7 @@ class Phrases:
         linking = np.array([word in _LINKING for word in words], dtype=bool)
         self._name_border = _name_borders(self._capital, linking, kinds == "hyphen")
         self._bond = np.array(
-            [0.0, *[bonds.get(pair, 0.0) for pair in itertools.pairwise(self._lemmas)], 0.0],
+            [0.0, *[usage.bonds.get(pair, 0.0) for pair in itertools.pairwise(self._lemmas)], 0.0],
             np.float32,
         )
         self._ing = np.array([word.endswith("ing") for word in words], dtype=bool) & ~upper
@@ -207,7 +222,7 @@ class Phrases:
         others = np.maximum(content - 1, 1)
         mostly = (content > 1) & ((upper - capital[first]) >= 0.5 * others)
         mostly_before = (content > 1) & ((upper - capital[end]) >= 0.5 * others)
-        columns = (
+        columns = [
             content,
             upper / np.maximum(content, 1),
             self._hyphen[first].astype(int) + self._hyphen[last + 1],
@@ -230,11 +245,12 @@ class Phrases:
             self._general_modifier[first] / np.maximum(content, 1),
             self._general_noun[end] / np.maximum(content, 1),
             general / np.maximum(content, 1),
-        )
-        columns += self._repetition(first, last)
+            *self._repetition(first, last),
+        ]
         return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
-    def _repetition(self, first: Integers, last: Integers) -> tuple[NDArray[np.floating], ...]:
+    def _repetition(self, first: Integers, last: Integers) -> tuple[NDArray[np.float64], ...]:
+        """The five last of ``FACTS``."""
         a, b = self._word_at[first], self._word_at[last]
         count = self._runs.count
         own = np.maximum(count(a, b), 1)

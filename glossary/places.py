@@ -27,7 +27,7 @@ from glossary.pairing import (
     no_pairs,
     sum_pairs,
 )
-from glossary.phrases import bind_words, is_verb
+from glossary.phrases import is_verb, read_usage
 from glossary.prepared import Prepared
 from glossary.spans import UnitLinks
 from glossary.wordings import Choice, Option, located, settle, shared_out
@@ -141,7 +141,7 @@ def _sum_block(
 ) -> Iterator[PairSums]:
     """Pairs of some occurrences, each a term of its own."""
     numbers, units, links = block.numbers, block.units, block.links
-    bonds = bind_words(unit.tokens for unit in units)
+    usage = read_usage(unit.tokens for unit in units)
     sizes = np.array([len(found.terms[index]) for index in chosen.term.tolist()], np.int64)
     unit = np.searchsorted(numbers, chosen.unit[rows])
     for low, high in pieces_of(len(units), is_whole=found.sums is not None):
@@ -158,7 +158,7 @@ def _sum_block(
             sizes,
             encoder=found.encoder,
             keep=RENDERINGS_A_PLACE,
-            bonds=bonds,
+            usage=usage,
         )
 
 

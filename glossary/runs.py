@@ -83,5 +83,6 @@ def is_word(token: Token) -> bool:
 
 def _hashes(sums: Hashes, first: Integers, size: Integers | int) -> Hashes:
     with np.errstate(over="ignore"):
-        hashes: Hashes = sums[first + size] - sums[first] * _POWERS[np.asarray(size) - 1]
-        return hashes ^ (np.asarray(size).astype(np.uint64) << np.uint64(58))
+        hashes = sums[first + size] - sums[first] * _POWERS[np.asarray(size) - 1]
+        mixed: Hashes = hashes ^ (np.asarray(size).astype(np.uint64) << np.uint64(58))
+        return mixed

@@ -312,7 +312,8 @@ class UnitLinks:
         """Links of one neighbouring word of every stretch that end in each span, at most 1."""
         sums = _running(self._beside[places] * self._is_content)
         links = np.take_along_axis(sums, b, axis=1) - np.take_along_axis(sums, a, axis=1)
-        return np.minimum(links, np.float32(1.0))
+        capped: Floats = np.minimum(links, np.float32(1.0))
+        return capped
 
     def _stands_once(self, character: int) -> bool:
         word = self._words[bisect_right(self._starts, character) - 1]

@@ -361,9 +361,7 @@ def learn_places(texts: list[Taught], data: dict[str, object]) -> None:
     groups, share = joined_groups([place_groups(text.found, text.renderings) for text in texts])
     weights, bias = listwise(groups, share, penalty=2.0, with_none=True)
     print(f"places: {len(groups)}")
-    data["place"] = as_json(
-        weights, bias, pairing.FEATURES, f"{TAUGHT_BY} with report_pairs.tsv"
-    )
+    data["place"] = as_json(weights, bias, pairing.FEATURES, f"{TAUGHT_BY} with report_pairs.tsv")
 
 
 def main() -> None:

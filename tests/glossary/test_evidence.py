@@ -6,12 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from glossary.english import tokenize
-from glossary.pairing import PairSums, no_pairs
-from glossary.phrases import FACTS, Phrases, bind_words
+from glossary.english import lemma, tokenize
+from glossary.pairing import COLUMN, PairSums, describe_pairs, no_pairs
+from glossary.phrases import FACTS, Phrases, read_usage
 from glossary.rivals import claimed, describe_rivals, find_claims, nested_terms
+from glossary.runs import MAX_WORDS, Runs, is_word
 from glossary.trees import TreeModel
+from glossary.wordlinks import Prior
 
 
 def facts_of(text: str, stretch: str) -> dict[str, float]:
@@ -19,7 +23,7 @@ def facts_of(text: str, stretch: str) -> dict[str, float]:
     start = text.index(stretch)
     first = next(i for i, token in enumerate(tokens) if token.start == start)
     last = next(i for i, token in enumerate(tokens) if token.end == start + len(stretch)) + 1
-    row = Phrases(tokens, bind_words([tokens])).facts(np.array([first]), np.array([last]))[0]
+    row = Phrases(tokens, read_usage([tokens])).facts(np.array([first]), np.array([last]))[0]
     return dict(zip(FACTS, row.tolist(), strict=True))
 
 
@@ -48,16 +52,69 @@ def facts_of(text: str, stretch: str) -> dict[str, float]:
         ("global financial regulatory reform", "global financial regulatory",
          "modifier_end", 1.0),
         ("total capital", "total capital", "modifier_end", 0.0),
+        ("we announced new initiatives", "new initiatives", "general_start", 0.5),
+        ("we announced new initiatives", "new initiatives", "general_words", 1.0),
+        ("the New Development Bank", "New Development Bank", "general_words", 0.0),
+        ("assess the risk level", "risk level", "general_end", 0.5),
+        ("various bonds, and bonds, and a bond", "various bonds", "first_extra", 1 - 1 / 3),
+        ("bond rose and a bond fell", "bond rose", "last_extra", 0.5),
+        ("income and expenditure account; income and expenditure accounts",
+         "expenditure account", "grows_before", 0.5),
+        ("clearing bank and clearing banks", "clearing", "grows_after", 0.5),
+        ("a loan, any loan", "a loan", "log_repeats", 0.0),
     ],
 )  # fmt: skip
 def test_what_a_stretch_looks_like(text: str, stretch: str, fact: str, value: float) -> None:
-    assert facts_of(text, stretch)[fact] == value
+    assert facts_of(text, stretch)[fact] == pytest.approx(value)
 
 
 def test_one_token_and_no_token() -> None:
     assert facts_of("SMEs", "SMEs")["content_words"] == 1.0
     nothing = np.zeros(0, np.int64)
-    assert Phrases(tokenize("𠮷"), {}).facts(nothing, nothing).shape == (0, len(FACTS))
+    assert Phrases(tokenize("𠮷"), read_usage([])).facts(nothing, nothing).shape == (0, len(FACTS))
+
+
+WORDS = st.lists(st.sampled_from(["bank", "Banks", "loan", "of", "2.0", "-", ",", "𠮷"]), max_size=12)
+
+
+@given(st.lists(WORDS, max_size=4), WORDS, st.integers(0, 12), st.integers(0, 12))
+def test_runs_are_counted_as_by_hand(
+    texts: list[list[str]], own: list[str], first: int, last: int
+) -> None:
+    tokens = [tokenize(" ".join(words)) for words in texts]
+    told = [[lemma(token.text) for token in text if is_word(token)] for text in tokens]
+    asked = [lemma(token.text) for token in tokenize(" ".join(own)) if is_word(token)]
+    first, last = min(first, len(asked)), min(last, len(asked))
+    run = asked[first:last]
+    by_hand = sum(
+        text[at : at + len(run)] == run for text in told for at in range(len(text)) if run
+    )
+    counts = Runs(tokens).of(asked).count(np.array([first]), np.array([last]))
+    assert counts.tolist() == [by_hand if len(run) <= MAX_WORDS else 0]
+
+
+@pytest.mark.parametrize(
+    ("term", "key", "literals"),
+    [
+        ("监管沙盒2.0", "supervisory sandbox 2.0", 0),
+        ("监管沙盒", "supervisory sandbox 2.0", 1),
+        ("CMU系统", "central clearing system", 1),
+        ("CMU系统", "cmu system", 0),
+        ("二十国集团", "group of 20", 0),
+        ("G20峰会", "g 20 summit", 0),
+    ],
+)
+def test_letters_and_numbers_belong_to_both_sides(term: str, key: str, literals: int) -> None:
+    pairs = pairs_of([(0, key)])
+    counts = np.ones(1, np.int64)
+    table = describe_pairs(
+        replace(pairs, sums=np.zeros((1, no_pairs().sums.shape[1]), np.float32)),
+        counts,
+        [term],
+        prior=Prior(None, None),
+        spread={},
+    )
+    assert table.features[0, COLUMN["literals"]] == literals
 
 
 def pairs_of(rows: list[tuple[int, str]]) -> PairSums:

@@ -83,6 +83,30 @@ def test_what_nothing_explains_is_balanced() -> None:
     assert balance[0, 2] == 1.0
 
 
+def test_a_neighbour_that_made_a_word_of_the_span_is_seen() -> None:
+    # "public" is the rendering of 公共 before the term 领域车辆.
+    english = "public area vehicles today"
+    links = unit_links(
+        english, [("公共", {0: 0.9}), ("领域", {1: 0.9}), ("车辆", {2: 0.9}), ("仅", {3: 0.6})]
+    )
+    table = links.best_spans([(2, 6)], keep=10)
+    beside = {
+        (first, last): (round(before, 1), round(after, 1))
+        for first, last, before, after in zip(
+            table.first[0].tolist(),
+            table.last[0].tolist(),
+            table.before_inside[0].tolist(),
+            table.after_inside[0].tolist(),
+            strict=True,
+        )
+    }
+    assert beside[1, 3] == (0.0, 0.0)
+    assert beside[0, 3] == (0.9, 0.0)
+    assert beside[1, 4] == (0.0, 0.6)
+    whole = links.best_spans([(0, 7)], keep=10)
+    assert whole.before_inside.max() == whole.after_inside.max() == 0.0
+
+
 def test_a_span_does_not_cross_a_full_stop() -> None:
     english = "Plan. Base"
     links = unit_links(english, [("规划", {0: 0.9}), ("基础", {2: 0.9})])
