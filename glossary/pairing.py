@@ -166,7 +166,7 @@ def sum_pairs(
         if len(rows) and unit.tokens:
             collector.add(number, unit, links[number], occurrences.select(rows))
     counts = np.bincount(occurrences.term, minlength=len(chars))
-    gathered = best_of_each(collector.gather(units), counts, chars, keep=keep or RENDERINGS_A_TERM)
+    gathered = collector.gather(units, counts, chars, keep=keep or RENDERINGS_A_TERM)
     if encoder is not None and len(gathered.term):
         read = dict(enumerate(sums)) if sums is not None else _read(units, gathered, encoder)
         gathered.sums[:, _SUM["cosine"]] = _cosines(units, read, gathered, encoder)
@@ -191,28 +191,28 @@ def describe_pairs(
         prior: for the dictionary's word.
         spread: how many units hold each English lemma.
     """
-    features = _basic_features(pairs, counts, np.array([len(term) for term in terms], np.int64))
+    chars = np.array([len(term) for term in terms], np.int64)
+    features = _basic_features(pairs.term, pairs.sums, counts, chars)
     own = [terms[index] for index in pairs.term.tolist()]
     cosines = pairs.sums[:, _SUM["cosine"]]
     features[:, COLUMN["cosine"]] = cosines / np.maximum(pairs.sums[:, _SUM["cosine_count"]], 1)
     names = ("dictionary_exact", "dictionary_explained", "dictionary_covered")
     for name, values in zip(names, _dictionary(prior, own, pairs.keys).T, strict=True):
         features[:, COLUMN[name]] = values
-    rarest = np.array(
-        [min((spread.get(word, 1) for word in key.split()), default=1) for key in pairs.keys]
-    )
+    distinct = set(pairs.keys)
+    rare = {key: min([spread.get(word, 1) for word in key.split()] or [1]) for key in distinct}
+    rarest = np.array([rare[key] for key in pairs.keys])
     together = np.minimum(pairs.sums[:, _SUM["listed"]], counts[pairs.term])
     dice = 2 * together / np.maximum(counts[pairs.term] + rarest, 1)
     features[:, COLUMN["dice"]] = np.minimum(dice, 1.0)
     return PairTable(pairs=pairs, features=features)
 
 
-def _basic_features(pairs: PairSums, counts: Integers, chars: Integers) -> Floats:
+def _basic_features(term: Integers, sums: Floats, counts: Integers, chars: Integers) -> Floats:
     """The features that need no knowledge from outside."""
-    sums = pairs.sums
     listed = np.maximum(sums[:, _SUM["listed"]], 1)
-    occurrences = np.maximum(counts[pairs.term], 1)
-    features = np.zeros((len(pairs.term), len(FEATURES)), np.float32)
+    occurrences = np.maximum(counts[term], 1)
+    features = np.zeros((len(term), len(FEATURES)), np.float32)
 
     def put(name: str, values: NDArray[np.floating]) -> None:
         features[:, COLUMN[name]] = values
@@ -225,7 +225,7 @@ def _basic_features(pairs: PairSums, counts: Integers, chars: Integers) -> Float
         put(name, sums[:, _SUM[name]] / listed)
     words = features[:, COLUMN["content_words"]]
     put("one_word", (words == 1).astype(np.float32))
-    expected = np.maximum(chars[pairs.term], 1) / _CHARS_A_WORD
+    expected = np.maximum(chars[term], 1) / _CHARS_A_WORD
     misfit = np.log(np.maximum(words, 0.5) / expected)
     put("too_short", np.maximum(-misfit, 0.0))
     put("too_long", np.maximum(misfit, 0.0))
@@ -234,9 +234,17 @@ def _basic_features(pairs: PairSums, counts: Integers, chars: Integers) -> Float
 
 def best_of_each(pairs: PairSums, counts: Integers, chars: Integers, *, keep: int) -> PairSums:
     """The ``keep`` renderings of each term that are worth describing."""
-    worth = _basic_features(pairs, counts, chars) @ _worth_weights()
-    order = np.lexsort((-worth, pairs.term))
-    return pairs.select(order[_rank_in_group(pairs.term[order]) < keep])
+    return pairs.select(_worthiest(pairs.term, pairs.sums, counts, chars, keep))
+
+
+def _worthiest(
+    term: Integers, sums: Floats, counts: Integers, chars: Integers, keep: int
+) -> Integers:
+    """Rows of the ``keep`` renderings of each term that are worth describing, by term."""
+    worth = _basic_features(term, sums, counts, chars) @ _worth_weights()
+    order = np.lexsort((-worth, term))
+    rows: Integers = order[_rank_in_group(term[order]) < keep]
+    return rows
 
 
 @lru_cache(maxsize=1)
@@ -372,8 +380,10 @@ class _Collector:
         ids = np.array([known.setdefault(key, len(known)) for key in keys], np.int64)
         return ids[inverse], phrases.facts(first, last)[inverse]
 
-    def gather(self, units: Sequence[Prepared]) -> PairSums:
-        """Everything so far, summed for each (term, rendering)."""
+    def gather(
+        self, units: Sequence[Prepared], counts: Integers, chars: Integers, *, keep: int
+    ) -> PairSums:
+        """Everything so far, summed for each (term, rendering); the worthiest of each term."""
         if not self._numbers:
             return no_pairs()
         term, key, unit, start, end, first, last = np.concatenate(self._numbers, axis=1)
@@ -383,20 +393,20 @@ class _Collector:
         for column, row in enumerate(values):
             sums[:, column] = np.bincount(inverse, weights=row)
         best = _first_of_each(inverse, values[_SUM["score"]])
+        rows = _worthiest(term[best], sums, counts, chars, keep)
+        best = best[rows]
         names = list(self._keys)
-        texts = tuple(
-            [
-                units[u].english[units[u].tokens[a].start : units[u].tokens[b - 1].end]
-                for u, a, b in zip(
-                    unit[best].tolist(), first[best].tolist(), last[best].tolist(), strict=True
-                )
-            ]
-        )
+        texts = [
+            units[u].english[units[u].tokens[a].start : units[u].tokens[b - 1].end]
+            for u, a, b in zip(
+                unit[best].tolist(), first[best].tolist(), last[best].tolist(), strict=True
+            )
+        ]
         return PairSums(
             term=term[best],
             keys=tuple([names[index] for index in key[best].tolist()]),
-            texts=texts,
-            sums=sums,
+            texts=tuple(texts),
+            sums=sums[rows],
             best_score=values[_SUM["score"]][best],
             unit=unit[best],
             start=start[best],

@@ -107,18 +107,33 @@ class Prior:
                 prior[low:high] = cosines[pair_row[low:high] - first, pair_column[low:high]]
             prior -= LEAST_COSINE
             np.maximum(prior, 0, out=prior)
-        column = {word: index for index, word in enumerate(english)}
-        borders = np.searchsorted(pair_row, np.arange(len(chinese) + 1)).tolist()
-        for row, word in enumerate(chinese):
-            low, high = borders[row], borders[row + 1]
-            for gloss, weight in self._said_of(word).items():
-                index = column.get(gloss)
-                if index is None or low == high:
-                    continue
-                at = low + int(np.searchsorted(pair_column[low:high], index))
-                if at < high and pair_column[at] == index:
-                    prior[at] = max(prior[at], weight)
+        at, weights = self._told(chinese, english, pair_row, pair_column)
+        prior[at] = np.maximum(prior[at], weights)
         return prior
+
+    def _told(
+        self,
+        chinese: Sequence[str],
+        english: Sequence[str],
+        pair_row: Integers,
+        pair_column: Integers,
+    ) -> tuple[Integers, Floats]:
+        """Places of the pairs, each once, that dictionary and approved terms give a weight."""
+        column = {word: index for index, word in enumerate(english)}
+        asked: list[int] = []
+        weights: list[float] = []
+        for row, word in enumerate(chinese):
+            said = self._said_of(word)
+            for gloss in said.keys() & column.keys():
+                asked.append(row * len(english) + column[gloss])
+                weights.append(said[gloss])
+        if not len(pair_row) or not asked:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        keys = np.array(asked, np.int64)
+        known = pair_row * len(english) + pair_column
+        at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        has = known[at] == keys
+        return at[has], np.array(weights, np.float32)[has]
 
     def _said_of(self, word: str) -> Mapping[str, float]:
         if word.isascii():
