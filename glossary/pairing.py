@@ -17,7 +17,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from align.encoders import SpanEncoder
+from align.encoders import SpanEncoder, one_blas_thread
 from glossary.phrases import FACTS, Bonds, Phrases, bind_words
 from glossary.prepared import Prepared, SideSums, sum_pieces
 from glossary.spans import SpanTable, UnitLinks
@@ -241,10 +241,13 @@ def _worthiest(
     term: Integers, sums: Floats, counts: Integers, chars: Integers, keep: int
 ) -> Integers:
     """Rows of the ``keep`` renderings of each term that are worth describing, by term."""
-    worth = _basic_features(term, sums, counts, chars) @ _worth_weights()
+    worth = np.empty(len(term), np.float32)
+    for first in range(0, len(term), _ROWS_AT_ONCE):
+        rows = slice(first, first + _ROWS_AT_ONCE)
+        worth[rows] = _basic_features(term[rows], sums[rows], counts, chars) @ _worth_weights()
     order = np.lexsort((-worth, term))
-    rows: Integers = order[_rank_in_group(term[order]) < keep]
-    return rows
+    kept: Integers = order[_rank_in_group(term[order]) < keep]
+    return kept
 
 
 @lru_cache(maxsize=1)
@@ -380,6 +383,9 @@ class _Collector:
         ids = np.array([known.setdefault(key, len(known)) for key in keys], np.int64)
         return ids[inverse], phrases.facts(first, last)[inverse]
 
+    def _column(self, column: int) -> Floats:
+        return np.concatenate([values[column] for values in self._values])
+
     def gather(
         self, units: Sequence[Prepared], counts: Integers, chars: Integers, *, keep: int
     ) -> PairSums:
@@ -387,12 +393,13 @@ class _Collector:
         if not self._numbers:
             return no_pairs()
         term, key, unit, start, end, first, last = np.concatenate(self._numbers, axis=1)
-        values = np.concatenate(self._values, axis=1)
         pair, inverse = np.unique(term * (len(self._keys) + 1) + key, return_inverse=True)
         sums = np.zeros((len(pair), len(_SUMMED)), np.float32)
-        for column, row in enumerate(values):
-            sums[:, column] = np.bincount(inverse, weights=row)
-        best = _first_of_each(inverse, values[_SUM["score"]])
+        # Column by column: all together are a hundred megabytes of a text of 250 units.
+        for column in range(len(_SUMMED)):
+            sums[:, column] = np.bincount(inverse, weights=self._column(column))
+        score = self._column(_SUM["score"])
+        best = _first_of_each(inverse, score)
         rows = _worthiest(term[best], sums, counts, chars, keep)
         best = best[rows]
         names = list(self._keys)
@@ -407,7 +414,7 @@ class _Collector:
             keys=tuple([names[index] for index in key[best].tolist()]),
             texts=tuple(texts),
             sums=sums[rows],
-            best_score=values[_SUM["score"]][best],
+            best_score=score[best],
             unit=unit[best],
             start=start[best],
             end=end[best],
@@ -490,21 +497,24 @@ def _cosines(
     order = np.argsort(pairs.unit, kind="stable")
     borders = np.searchsorted(pairs.unit[order], np.arange(len(units) + 1))
     cosines = np.empty(len(order), np.float32)
-    sides, pending = (_Stretches(), _Stretches()), 0
+    sides, waiting, pending = (_Stretches(), _Stretches()), [], 0
     for number, unit in enumerate(units):
         rows = order[borders[number] : borders[number + 1]]
         if len(rows):
             piece = np.zeros(len(unit.text) + 1, np.int64)
             piece[unit.pieces] = np.arange(len(unit.pieces))
             left, right = sums[number]
-            sides[0].add(left, piece[pairs.start[rows]], piece[pairs.end[rows]])
-            sides[1].add(right, pairs.first[rows], pairs.last[rows])
+            own = sides[0].add(left, piece[pairs.start[rows]], piece[pairs.end[rows]])
+            other = sides[1].add(right, pairs.first[rows], pairs.last[rows])
+            waiting.append((rows, own, other))
             pending += len(rows)
         if pending and (pending >= _ROWS_AT_ONCE or number == len(units) - 1):
-            done = int(borders[number + 1])
             left_rows, right_rows = (side.encode(encoder) for side in sides)
-            cosines[order[done - pending : done]] = np.einsum("ij,ij->i", left_rows, right_rows)
-            sides, pending = (_Stretches(), _Stretches()), 0
+            with one_blas_thread():
+                for rows, (here, i), (there, j) in waiting:
+                    # Fewer products than pairs would need: many share their stretches.
+                    cosines[rows] = (left_rows[here] @ right_rows[there].T)[i, j]
+            sides, waiting, pending = (_Stretches(), _Stretches()), [], 0
     return cosines
 
 
@@ -514,21 +524,18 @@ class _Stretches:
     def __init__(self) -> None:
         self._sums: list[Floats] = []
         self._tokens: list[Floats] = []
-        self._index: list[Integers] = []
         self._count = 0
 
-    def add(self, side: SideSums, first: Integers, last: Integers) -> None:
-        """More stretches of one unit."""
+    def add(self, side: SideSums, first: Integers, last: Integers) -> tuple[slice, Integers]:
+        """More stretches of one unit: (rows of the distinct ones, which of these each is)."""
         width = len(side.sums)
         distinct, inverse = np.unique(first * width + last, return_inverse=True)
         first, last = distinct // width, distinct % width
         self._sums.append(side.sums[last] - side.sums[first] + side.edge)
         self._tokens.append(side.tokens[last] - side.tokens[first] + np.float32(side.edge_tokens))
-        self._index.append(inverse + self._count)
-        self._count += len(distinct)
+        begin, self._count = self._count, self._count + len(distinct)
+        return slice(begin, self._count), inverse
 
     def encode(self, encoder: SpanEncoder) -> Floats:
-        """A vector for every stretch that was added, in order."""
-        vectors = encoder.head(np.concatenate(self._sums), np.concatenate(self._tokens))
-        rows: Floats = vectors[np.concatenate(self._index)]
-        return rows
+        """A vector for every distinct stretch that was added, in order."""
+        return encoder.head(np.concatenate(self._sums), np.concatenate(self._tokens))
