@@ -168,6 +168,7 @@ def sight(
         block = _read_block(found, few, own)
         table = _described(found, few, list(_sum_block(found, block, few, own)))
         choices += _choose(block, few, table, usual, models)
+        del block, table
         progress("renderings", len(choices), len(chosen))
     return [_sighting(chosen, place, choice) for place, choice in enumerate(settle(choices))]
 

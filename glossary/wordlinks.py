@@ -24,6 +24,7 @@ from glossary.english import rendering_key, stem, stop_words, tokenize
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
+_Places = NDArray[np.int32]
 
 ROUNDS = 6
 DIAGONAL = 4.0
@@ -286,14 +287,17 @@ def link_words(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layout:
-    """All links of all units in one row: unit after unit, each (Chinese × English) flattened."""
+    """All links of all units in one row: unit after unit, each (Chinese × English) flattened.
+
+    There are millions: what each link holds is as small as can be.
+    """
 
     sizes: Integers
-    pair: Integers
+    pair: _Places
     pair_row: Integers
     pair_column: Integers
-    left: Integers
-    right: Integers
+    left: _Places
+    right: _Places
     left_type: Integers
     right_type: Integers
     diagonal: Floats
@@ -310,7 +314,8 @@ class _Layout:
             [len(z) * len(e) for z, e in zip(chinese, english, strict=True)], dtype=np.int64
         )
         # Filled piece by piece: the links of long units are many millions of numbers.
-        key, left, right = (np.empty(int(sizes.sum()), np.int64) for _ in range(3))
+        key = np.empty(int(sizes.sum()), np.int64)
+        left, right = (np.empty(len(key), np.int32) for _ in range(2))
         diagonal = np.empty(len(key), np.float32)
         left_type, right_type = [], []
         left_offset = right_offset = start = 0
@@ -336,7 +341,7 @@ class _Layout:
         width = max(len(columns), 1)
         return cls(
             sizes=sizes,
-            pair=pair.astype(np.int64, copy=False),
+            pair=pair.astype(np.int32),
             pair_row=distinct // width,
             pair_column=distinct % width,
             left=left,
@@ -360,18 +365,14 @@ def _train(layout: _Layout, evidence: Floats, rounds: int) -> NDArray[np.float64
     right_null = _unigram(layout.right_type)
     right_scale = _scale(layout.diagonal, layout.right, len(right_null))
     left_scale = _scale(layout.diagonal, layout.left, len(left_null))
-    agreement = np.zeros(len(layout.pair))
-    for _ in range(rounds):
-        to_right = _posterior(
+    for left_over in reversed(range(rounds)):
+        agreement = _posterior(
             forward[layout.pair], layout.diagonal, right_scale, layout.right, right_null
         )
-        to_left = _posterior(
+        agreement *= _posterior(
             backward[layout.pair], layout.diagonal, left_scale, layout.left, left_null
         )
-        agreement = to_right
-        agreement *= to_left
         np.sqrt(agreement, out=agreement)
-        del to_left
         counts = (
             np.bincount(layout.pair, weights=agreement, minlength=len(layout.pair_row))
             + PRIOR_WEIGHT * evidence
@@ -379,13 +380,15 @@ def _train(layout: _Layout, evidence: Floats, rounds: int) -> NDArray[np.float64
         )
         forward = _shares(counts, layout.pair_row)
         backward = _shares(counts, layout.pair_column)
+        if left_over:
+            del agreement
     return agreement
 
 
-def _scale(diagonal: Floats, taker: Integers, takers: int) -> NDArray[np.float64]:
-    """For each link, what makes the diagonal preferences of its taker sum to 1 - NULL_SHARE."""
+def _scale(diagonal: Floats, taker: _Places, takers: int) -> NDArray[np.float64]:
+    """For each taker, what makes the diagonal preferences of its links sum to 1 - NULL_SHARE."""
     weight_sum = np.bincount(taker, weights=diagonal, minlength=takers)
-    scale: NDArray[np.float64] = ((1 - NULL_SHARE) / np.maximum(weight_sum, 1e-12))[taker]
+    scale: NDArray[np.float64] = (1 - NULL_SHARE) / np.maximum(weight_sum, 1e-12)
     return scale
 
 
@@ -393,7 +396,7 @@ def _posterior(
     translation: NDArray[np.float64],
     diagonal: Floats,
     scale: NDArray[np.float64],
-    taker: Integers,
+    taker: _Places,
     taker_null: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """How likely each link made its taker, against the taker's other links and no link.
@@ -402,7 +405,7 @@ def _posterior(
     """
     joint = translation
     joint *= diagonal
-    joint *= scale
+    joint *= scale[taker]
     total = np.bincount(taker, weights=joint, minlength=len(taker_null)) + NULL_SHARE * taker_null
     joint /= np.maximum(total, 1e-300)[taker]
     return joint
