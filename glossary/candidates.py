@@ -37,6 +37,10 @@ _NUMBERED = re.compile(
 _MUCH = re.compile(r"[许很众诸更]多")
 _OPENING = {"《": "》", "“": "”", "（": "）", "〈": "〉"}
 _CLOSING = {close: open_ for open_, close in _OPENING.items()}
+# Without one of these at its ends no stretch begins or ends oddly (a digit apart), and without
+# one of these inside none is crowded.
+_ODD_FIRST, _ODD_LAST = frozenset("#*•·-及与我图表"), frozenset("将及与")
+_CROWDING = frozenset((*_OPENING, *_CLOSING, *"的与及和或"))
 
 
 def function_words() -> dict[str, frozenset[str]]:
@@ -97,22 +101,37 @@ def _marked(text: str, words: Words) -> Iterator[Span]:
 
 def acceptable(text: str) -> bool:
     """Whether a stretch is no nonsense as it stands: Chinese, balanced, not too crowded."""
-    if not has_han(text) or _BARRIER.search(text) or text != text.strip():
+    return not _BARRIER.search(text) and _is_whole(text)
+
+
+def _is_whole(text: str) -> bool:
+    """The same of a stretch without barriers. Most hold nothing that needs a closer look."""
+    if not has_han(text) or text != text.strip() or _is_odd_at_an_end(text):
         return False
-    if _BULLET.match(text) or _GLUED_START.match(text) or _GLUED_END.fullmatch(text):
-        return False
-    if _NUMBERED.fullmatch(text):
-        return False
+    return _CROWDING.isdisjoint(text) or not _is_crowded(text)
+
+
+def _is_odd_at_an_end(text: str) -> bool:
+    first = text[0]
+    if (first in _ODD_FIRST or first.isdigit()) and (
+        _BULLET.match(text) or _GLUED_START.match(text) or _NUMBERED.fullmatch(text)
+    ):
+        return True
+    return text[-1] in _ODD_LAST and _GLUED_END.fullmatch(text) is not None
+
+
+def _is_crowded(text: str) -> bool:
+    """Whether brackets do not match, or there is too much that joins words."""
     open_marks: list[str] = []
     for character in text:
         if character in _OPENING:
             open_marks.append(_OPENING[character])
         elif character in _CLOSING and (not open_marks or open_marks.pop() != character):
-            return False
+            return True
     if open_marks or text.count("的") > 1 or sum(map(text.count, "与及和或")) > 2:
-        return False
+        return True
     # A quotation must begin or end what holds it: the middle of a sentence is no term.
-    return not (text[0] == "（" or (text[0] in "“《" and text[-1] in "”》" and len(text) < 4))
+    return text[0] == "（" or (text[0] in "“《" and text[-1] in "”》" and len(text) < 4)
 
 
 def _between_borders(text: str, words: Words) -> Iterator[Span]:
@@ -147,5 +166,5 @@ def _between_borders(text: str, words: Words) -> Iterator[Span]:
                 break
             if end - start < 2 or end in ends or crowded_sum[end] - crowded_sum[start] > 2:
                 continue
-            if acceptable(text[start:end]):
+            if _is_whole(text[start:end]):
                 yield start, end

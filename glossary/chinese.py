@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,10 @@ from corpora.scripts import convert_in_place
 FloatArray = NDArray[np.float32]
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# What stands between stretches that jieba looks up: every character is a word of its own.
+_APART = re.compile(r"\r\n|.", re.DOTALL)
+# Runs of single characters whose guessed words are kept: they recur.
+_RUNS_KEPT = 20_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Full-width letters and digits become the ones a dictionary knows; punctuation stays Chinese.
 _HALF_WIDTH = {
@@ -106,31 +110,98 @@ class Segmenter:
             self._tokenizer.add_word(word)
         self._tags = dictionary.tags
         self._total = math.log(self._tokenizer.total)
+        self._guessed: dict[str, tuple[int, ...]] = {}
 
     def words(self, text: str) -> Words:
         """Where the words of a simplified text lie, and how strong every border is."""
-        edges = np.zeros(len(text) + 1, dtype=np.float32)
-        guessed = self._cut(text, guess=True)
-        known = self._cut(text, guess=False)
-        edges[guessed] += 1
-        edges[known] += 1
+        guessed, known = self._cut(text)
+        edges = [0.0] * (len(text) + 1)
+        for border in itertools.chain(guessed, known):
+            edges[border] += 1.0
         frequencies = self._tokenizer.FREQ
         for start, end in itertools.pairwise(guessed):
-            if end - start > 2:
-                for size in (2, 3):
-                    if size < end - start:
-                        for left in range(start, end - size + 1):
-                            if frequencies.get(text[left : left + size]):
-                                edges[left] += 0.5
-                                edges[left + size] += 0.5
+            for size in (2, 3):
+                if size < end - start:
+                    for left in range(start, end - size + 1):
+                        if frequencies.get(text[left : left + size]):
+                            edges[left] += 0.5
+                            edges[left + size] += 0.5
         tags = tuple(self.tag(text[start:end]) for start, end in itertools.pairwise(guessed))
-        return Words(starts=tuple(guessed), edges=edges, tags=tags)
+        return Words(starts=tuple(guessed), edges=np.array(edges, np.float32), tags=tags)
 
-    def _cut(self, text: str, *, guess: bool) -> list[int]:
-        starts = [0]
-        for word in self._tokenizer.cut(text, HMM=guess):
-            starts.append(starts[-1] + len(word))
-        return starts
+    def _cut(self, text: str) -> tuple[list[int], list[int]]:
+        """Borders of the words as ``jieba.Tokenizer.cut`` finds them, with its HMM and without.
+
+        Both follow from the likeliest path through the dictionary, which jieba would look for
+        twice: that was most of the time that reading a text takes.
+        """
+        import jieba
+
+        guessed, known = [0], [0]
+        start = 0
+        for number, block in enumerate(jieba.re_han_default.split(text)):
+            # Every second part is one that the pattern asks for.
+            if number % 2:
+                path = self._best_path(block)
+                guessed += [start + end for end in self._guess(block, path)]
+                known += [start + end for end in _joined_latin(block, path)]
+            else:
+                ends = [start + match.end() for match in _APART.finditer(block)]
+                guessed += ends
+                known += ends
+            start += len(block)
+        return guessed, known
+
+    def _best_path(self, text: str) -> list[int]:
+        """Where the words of the likeliest reading end; of equals the longer word wins."""
+        frequencies, total = self._tokenizer.FREQ, self._total
+        size = len(text)
+        score = [0.0] * (size + 1)
+        best_end = [0] * size
+        for start in range(size - 1, -1, -1):
+            best, chosen = -math.inf, 0
+            for end in range(start + 1, size + 1):
+                frequency = frequencies.get(text[start:end])
+                if frequency is None:
+                    break
+                if frequency:
+                    value = math.log(frequency) - total + score[end]
+                    if value >= best:
+                        best, chosen = value, end
+            if not chosen:
+                best, chosen = score[start + 1] - total, start + 1
+            score[start], best_end[start] = best, chosen
+        path, end = [], 0
+        while end < size:
+            end = best_end[end]
+            path.append(end)
+        return path
+
+    def _guess(self, text: str, path: Sequence[int]) -> Iterator[int]:
+        """The path, with words guessed where it has several single characters in a row."""
+        first = start = 0
+        for end in path:
+            if end - start > 1:
+                yield from self._guess_run(text, first, start)
+                yield end
+                first = end
+            start = end
+        yield from self._guess_run(text, first, start)
+
+    def _guess_run(self, text: str, first: int, last: int) -> Iterator[int]:
+        run = text[first:last]
+        if last - first < 2 or self._tokenizer.FREQ.get(run):
+            yield from range(first + 1, last + 1)
+            return
+        known = self._guessed.get(run)
+        if known is None:
+            from jieba import finalseg
+
+            known = tuple(itertools.accumulate(map(len, finalseg.cut(run))))
+            if len(self._guessed) < _RUNS_KEPT:
+                self._guessed[run] = known
+        for end in known:
+            yield first + end
 
     def tag(self, word: str) -> str:
         """The part of speech the dictionary gives a word; ``x`` where it has none."""
@@ -143,6 +214,21 @@ class Segmenter:
     def log_frequency(self, word: str) -> float:
         """Log of the word's share in general Chinese, in nats; a floor for unknown words."""
         return math.log(self._tokenizer.FREQ.get(word) or 0.5) - self._total
+
+
+def _joined_latin(text: str, path: Sequence[int]) -> Iterator[int]:
+    """The path, with single ASCII letters and digits in a row taken together."""
+    start = 0
+    is_open = False
+    for end in path:
+        is_letter = end - start == 1 and text[start].isascii() and text[start].isalnum()
+        if is_open and not is_letter:
+            yield start
+        if not is_letter:
+            yield end
+        is_open, start = is_letter, end
+    if is_open:
+        yield start
 
 
 @lru_cache(maxsize=1)
@@ -174,11 +260,11 @@ def _read_dictionary() -> _Dictionary:
     words = fields[::3]
     counts = list(map(int, fields[1::3]))
     frequencies = dict(zip(words, counts, strict=True))
-    longer = {word[:-1] for word in words if len(word) > 1}
-    while longer:
-        new = {beginning for beginning in longer if beginning not in frequencies}
+    new = set(words)
+    while new:
+        new = {word[:-1] for word in new}.difference(frequencies)
+        new.discard("")
         frequencies.update(dict.fromkeys(new, 0))
-        longer = {word[:-1] for word in new if len(word) > 1}
     return _Dictionary(
         frequencies=frequencies,
         total=sum(counts),

@@ -16,6 +16,7 @@ from align.encoders import SpanEncoder, load_encoder
 from align.lexicon import Lexicon, load_lexicon
 from corpora.errors import InputError
 from corpora.formats.exchange import UnitStream
+from corpora.heap import give_back_freed
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, is_chinese
 from glossary import ranking
@@ -158,6 +159,7 @@ def extract_terms(
         )
     if text is not None:
         found = in_whole_text(text, found, terms)
+        give_back_freed()
     sightings = sight(found, terms, models, progress)
     if text is not None:
         found, sightings = with_seen_units(found, sightings)

@@ -132,6 +132,7 @@ def find(
             if is_short:
                 parts = [_worthiest(parts, sampled, sizes)]
         links += [] if is_short else block_links
+        del block_links
         progress("pairing", min(first + block_units, len(units)), len(units))
     counts = np.bincount(sampled.term, minlength=len(terms))
     pairs = describe_pairs(

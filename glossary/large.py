@@ -26,7 +26,7 @@ from corpora.progress import Progress, silent
 from glossary.chinese import Segmenter, Words
 from glossary.entries import ConceptEntry
 from glossary.finding import FEW_UNITS, Found
-from glossary.pairing import Occurrences
+from glossary.pairing import Occurrences, PairTable
 from glossary.places import Sighting
 from glossary.prepared import Prepared, Row
 from glossary.spool import BLOCK_ROWS, Keys, PackedBlock, Spool, pack_block, text_key
@@ -270,12 +270,26 @@ def in_whole_text(text: LargeText, found: Found, terms: Integers) -> Found:
     whole = found.counts.copy()
     whole[terms] = np.bincount(places.term, minlength=len(names))
     return replace(
-        found,
+        _with_pairs_of(found, terms),
         units=text.spool,
         links=None,
         sums=None,
         occurrences=replace(kept, term=terms[kept.term]),
         counts=whole,
+    )
+
+
+def _with_pairs_of(found: Found, terms: Integers) -> Found:
+    """The same without the renderings of other terms, which are most of it."""
+    pairs = found.pairs.pairs
+    rows = np.flatnonzero(np.isin(pairs.term, terms))
+    place = np.full(len(pairs.term) + 1, -1, np.int64)
+    place[rows] = np.arange(len(rows))
+    return replace(
+        found,
+        pairs=PairTable(pairs=pairs.select(rows), features=found.pairs.features[rows]),
+        probabilities=found.probabilities[rows],
+        best=place[found.best],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from glossary.chinese import unquoted
 from glossary.entries import term_key
 from glossary.finding import Found
 from glossary.pairing import COLUMN as PAIR_COLUMN
+from glossary.rivals import nested_terms
 from glossary.termhood import COLUMN as TERM_COLUMN
 from glossary.wordlinks import Floats, Integers
 
@@ -72,26 +73,16 @@ def _demotion(found: Found, counts: Integers) -> Floats:
     Good is a longer one that is nearly as much of a term, or one that has the same English
     and gives words to it with both its ends (人工智能 against 智能, "artificial intelligence").
     """
-    index = {term: row for row, term in enumerate(found.terms)}
-    whole = _whole_pairs(found)
+    outer, inner = nested_terms(found.terms)
+    is_fragment = counts[outer] >= _SAME_COUNT * counts[inner]
+    outer, inner = outer[is_fragment], inner[is_fragment]
     lowered = np.zeros(len(found.terms), np.float32)
-    for row, term in enumerate(found.terms):
-        for inner in _inner_terms(term, index):
-            if counts[row] < _SAME_COUNT * counts[inner]:
-                continue
-            if found.termhood[row] >= _NEARLY_AS_GOOD * found.termhood[inner]:
-                lowered[inner] = max(lowered[inner], _FRAGMENT)
-            if whole[row] and _rendering(found, row) == _rendering(found, inner):
-                lowered[inner] = _SURE_FRAGMENT
+    lowered[inner[found.termhood[outer] >= _NEARLY_AS_GOOD * found.termhood[inner]]] = _FRAGMENT
+    whole = _whole_pairs(found)
+    for row, part in zip(outer[whole[outer]].tolist(), inner[whole[outer]].tolist(), strict=True):
+        if _rendering(found, row) == _rendering(found, part):
+            lowered[part] = _SURE_FRAGMENT
     return lowered
-
-
-def _inner_terms(term: str, index: Mapping[str, int]) -> Iterator[int]:
-    for size in range(2, len(term)):
-        for start in range(len(term) - size + 1):
-            inner = index.get(term[start : start + size])
-            if inner is not None:
-                yield inner
 
 
 def _whole_pairs(found: Found) -> NDArray[np.bool_]:

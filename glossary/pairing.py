@@ -18,7 +18,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from align.encoders import SpanEncoder
+from align.encoders import SpanEncoder, one_blas_thread
 from glossary.phrases import FACTS, Phrases, Usage, read_usage
 from glossary.prepared import Prepared, SideSums, sum_pieces
 from glossary.spans import SpanTable, UnitLinks
@@ -173,7 +173,7 @@ def sum_pairs(
         if len(rows) and unit.tokens:
             collector.add(number, unit, links[number], occurrences.select(rows))
     counts = np.bincount(occurrences.term, minlength=len(chars))
-    gathered = best_of_each(collector.gather(units), counts, chars, keep=keep or RENDERINGS_A_TERM)
+    gathered = collector.gather(units, counts, chars, keep=keep or RENDERINGS_A_TERM)
     if encoder is not None and len(gathered.term):
         read = dict(enumerate(sums)) if sums is not None else _read(units, gathered, encoder)
         gathered.sums[:, _SUM["cosine"]] = _cosines(units, read, gathered, encoder)
@@ -198,28 +198,28 @@ def describe_pairs(
         prior: for the dictionary's word.
         spread: how many units hold each English lemma.
     """
-    features = _basic_features(pairs, counts, np.array([len(term) for term in terms], np.int64))
+    chars = np.array([len(term) for term in terms], np.int64)
+    features = _basic_features(pairs.term, pairs.sums, counts, chars)
     own = [terms[index] for index in pairs.term.tolist()]
     cosines = pairs.sums[:, _SUM["cosine"]]
     features[:, COLUMN["cosine"]] = cosines / np.maximum(pairs.sums[:, _SUM["cosine_count"]], 1)
     names = ("dictionary_exact", "dictionary_explained", "dictionary_covered", "literals")
     for name, values in zip(names, _dictionary(prior, own, pairs.keys).T, strict=True):
         features[:, COLUMN[name]] = values
-    rarest = np.array(
-        [min((spread.get(word, 1) for word in key.split()), default=1) for key in pairs.keys]
-    )
+    distinct = set(pairs.keys)
+    rare = {key: min([spread.get(word, 1) for word in key.split()] or [1]) for key in distinct}
+    rarest = np.array([rare[key] for key in pairs.keys])
     together = np.minimum(pairs.sums[:, _SUM["listed"]], counts[pairs.term])
     dice = 2 * together / np.maximum(counts[pairs.term] + rarest, 1)
     features[:, COLUMN["dice"]] = np.minimum(dice, 1.0)
     return PairTable(pairs=pairs, features=features)
 
 
-def _basic_features(pairs: PairSums, counts: Integers, chars: Integers) -> Floats:
+def _basic_features(term: Integers, sums: Floats, counts: Integers, chars: Integers) -> Floats:
     """The features that need no knowledge from outside."""
-    sums = pairs.sums
     listed = np.maximum(sums[:, _SUM["listed"]], 1)
-    occurrences = np.maximum(counts[pairs.term], 1)
-    features = np.zeros((len(pairs.term), len(FEATURES)), np.float32)
+    occurrences = np.maximum(counts[term], 1)
+    features = np.zeros((len(term), len(FEATURES)), np.float32)
 
     def put(name: str, values: NDArray[np.floating]) -> None:
         features[:, COLUMN[name]] = values
@@ -232,7 +232,7 @@ def _basic_features(pairs: PairSums, counts: Integers, chars: Integers) -> Float
         put(name, sums[:, _SUM[name]] / listed)
     words = features[:, COLUMN["content_words"]]
     put("one_word", (words == 1).astype(np.float32))
-    expected = np.maximum(chars[pairs.term], 1) / _CHARS_A_WORD
+    expected = np.maximum(chars[term], 1) / _CHARS_A_WORD
     misfit = np.log(np.maximum(words, 0.5) / expected)
     put("too_short", np.maximum(-misfit, 0.0))
     put("too_long", np.maximum(misfit, 0.0))
@@ -241,9 +241,20 @@ def _basic_features(pairs: PairSums, counts: Integers, chars: Integers) -> Float
 
 def best_of_each(pairs: PairSums, counts: Integers, chars: Integers, *, keep: int) -> PairSums:
     """The ``keep`` renderings of each term that are worth describing."""
-    worth = _basic_features(pairs, counts, chars) @ _worth_weights()
-    order = np.lexsort((-worth, pairs.term))
-    return pairs.select(order[_rank_in_group(pairs.term[order]) < keep])
+    return pairs.select(_worthiest(pairs.term, pairs.sums, counts, chars, keep))
+
+
+def _worthiest(
+    term: Integers, sums: Floats, counts: Integers, chars: Integers, keep: int
+) -> Integers:
+    """Rows of the ``keep`` renderings of each term that are worth describing, by term."""
+    worth = np.empty(len(term), np.float32)
+    for first in range(0, len(term), _ROWS_AT_ONCE):
+        rows = slice(first, first + _ROWS_AT_ONCE)
+        worth[rows] = _basic_features(term[rows], sums[rows], counts, chars) @ _worth_weights()
+    order = np.lexsort((-worth, term))
+    kept: Integers = order[_rank_in_group(term[order]) < keep]
+    return kept
 
 
 @lru_cache(maxsize=1)
@@ -381,32 +392,38 @@ class _Collector:
         ids = np.array([known.setdefault(key, len(known)) for key in keys], np.int64)
         return ids[inverse], phrases.facts(first, last)[inverse]
 
-    def gather(self, units: Sequence[Prepared]) -> PairSums:
-        """Everything so far, summed for each (term, rendering)."""
+    def _column(self, column: int) -> Floats:
+        return np.concatenate([values[column] for values in self._values])
+
+    def gather(
+        self, units: Sequence[Prepared], counts: Integers, chars: Integers, *, keep: int
+    ) -> PairSums:
+        """Everything so far, summed for each (term, rendering); the worthiest of each term."""
         if not self._numbers:
             return no_pairs()
         term, key, unit, start, end, first, last = np.concatenate(self._numbers, axis=1)
-        values = np.concatenate(self._values, axis=1)
         pair, inverse = np.unique(term * (len(self._keys) + 1) + key, return_inverse=True)
         sums = np.zeros((len(pair), len(_SUMMED)), np.float32)
-        for column, row in enumerate(values):
-            sums[:, column] = np.bincount(inverse, weights=row)
-        best = _first_of_each(inverse, values[_SUM["score"]])
+        # Column by column: all together are a hundred megabytes of a text of 250 units.
+        for column in range(len(_SUMMED)):
+            sums[:, column] = np.bincount(inverse, weights=self._column(column))
+        score = self._column(_SUM["score"])
+        best = _first_of_each(inverse, score)
+        rows = _worthiest(term[best], sums, counts, chars, keep)
+        best = best[rows]
         names = list(self._keys)
-        texts = tuple(
-            [
-                units[u].english[units[u].tokens[a].start : units[u].tokens[b - 1].end]
-                for u, a, b in zip(
-                    unit[best].tolist(), first[best].tolist(), last[best].tolist(), strict=True
-                )
-            ]
-        )
+        texts = [
+            units[u].english[units[u].tokens[a].start : units[u].tokens[b - 1].end]
+            for u, a, b in zip(
+                unit[best].tolist(), first[best].tolist(), last[best].tolist(), strict=True
+            )
+        ]
         return PairSums(
             term=term[best],
             keys=tuple([names[index] for index in key[best].tolist()]),
-            texts=texts,
-            sums=sums,
-            best_score=values[_SUM["score"]][best],
+            texts=tuple(texts),
+            sums=sums[rows],
+            best_score=score[best],
             unit=unit[best],
             start=start[best],
             end=end[best],
@@ -503,21 +520,24 @@ def _cosines(
     order = np.argsort(pairs.unit, kind="stable")
     borders = np.searchsorted(pairs.unit[order], np.arange(len(units) + 1))
     cosines = np.empty(len(order), np.float32)
-    sides, pending = (_Stretches(), _Stretches()), 0
+    sides, waiting, pending = (_Stretches(), _Stretches()), [], 0
     for number, unit in enumerate(units):
         rows = order[borders[number] : borders[number + 1]]
         if len(rows):
             piece = np.zeros(len(unit.text) + 1, np.int64)
             piece[unit.pieces] = np.arange(len(unit.pieces))
             left, right = sums[number]
-            sides[0].add(left, piece[pairs.start[rows]], piece[pairs.end[rows]])
-            sides[1].add(right, pairs.first[rows], pairs.last[rows])
+            own = sides[0].add(left, piece[pairs.start[rows]], piece[pairs.end[rows]])
+            other = sides[1].add(right, pairs.first[rows], pairs.last[rows])
+            waiting.append((rows, own, other))
             pending += len(rows)
         if pending and (pending >= _ROWS_AT_ONCE or number == len(units) - 1):
-            done = int(borders[number + 1])
             left_rows, right_rows = (side.encode(encoder) for side in sides)
-            cosines[order[done - pending : done]] = np.einsum("ij,ij->i", left_rows, right_rows)
-            sides, pending = (_Stretches(), _Stretches()), 0
+            with one_blas_thread():
+                for rows, (here, i), (there, j) in waiting:
+                    # Fewer products than pairs would need: many share their stretches.
+                    cosines[rows] = (left_rows[here] @ right_rows[there].T)[i, j]
+            sides, waiting, pending = (_Stretches(), _Stretches()), [], 0
     return cosines
 
 
@@ -527,21 +547,18 @@ class _Stretches:
     def __init__(self) -> None:
         self._sums: list[Floats] = []
         self._tokens: list[Floats] = []
-        self._index: list[Integers] = []
         self._count = 0
 
-    def add(self, side: SideSums, first: Integers, last: Integers) -> None:
-        """More stretches of one unit."""
+    def add(self, side: SideSums, first: Integers, last: Integers) -> tuple[slice, Integers]:
+        """More stretches of one unit: (rows of the distinct ones, which of these each is)."""
         width = len(side.sums)
         distinct, inverse = np.unique(first * width + last, return_inverse=True)
         first, last = distinct // width, distinct % width
         self._sums.append(side.sums[last] - side.sums[first] + side.edge)
         self._tokens.append(side.tokens[last] - side.tokens[first] + np.float32(side.edge_tokens))
-        self._index.append(inverse + self._count)
-        self._count += len(distinct)
+        begin, self._count = self._count, self._count + len(distinct)
+        return slice(begin, self._count), inverse
 
     def encode(self, encoder: SpanEncoder) -> Floats:
-        """A vector for every stretch that was added, in order."""
-        vectors = encoder.head(np.concatenate(self._sums), np.concatenate(self._tokens))
-        rows: Floats = vectors[np.concatenate(self._index)]
-        return rows
+        """A vector for every distinct stretch that was added, in order."""
+        return encoder.head(np.concatenate(self._sums), np.concatenate(self._tokens))

@@ -176,6 +176,7 @@ def sight(
         block = _read_block(found, few, own)
         table = _described(found, few, list(_sum_block(found, block, few, own)))
         choices += _choose(block, few, table, usual, names, models, found.prior)
+        del block, table
         progress("renderings", len(choices), len(chosen))
     crossings = Crossings(found)
     return [

@@ -54,6 +54,12 @@ class Row(NamedTuple):
     unit: TranslationUnit
     source_is_chinese: bool
 
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The Chinese and the English text."""
+        sides = (self.unit.source, self.unit.target)
+        return sides if self.source_is_chinese else sides[::-1]
+
 
 def rows_of(bitexts: Iterable[Bitext | UnitStream]) -> Iterator[Row]:
     """Every unit of the bitexts, gaps included, whichever side is the source."""
@@ -71,8 +77,7 @@ def prepare(bitexts: Iterable[Bitext | UnitStream], segmenter: Segmenter) -> Ite
 
 def prepare_unit(row: Row, *, segmenter: Segmenter) -> Prepared:
     """One unit made ready."""
-    sides = (row.unit.source, row.unit.target)
-    chinese, english = sides if row.source_is_chinese else sides[::-1]
+    chinese, english = row.sides
     text = simplify(chinese)
     return Prepared(
         document=row.document,

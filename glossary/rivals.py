@@ -84,12 +84,16 @@ def describe_rivals(
 def nested_terms(terms: Sequence[str]) -> tuple[Integers, Integers]:
     """Every pair of candidates one of which stands in the other: (the longer, the shorter)."""
     index = {term: row for row, term in enumerate(terms)}
-    outer, inner = [], []
+    outer: list[int] = []
+    inner: list[int] = []
     for row, term in enumerate(terms):
-        for size in range(2, len(term)):
-            for start in range(len(term) - size + 1):
-                other = index.get(term[start : start + size])
-                if other is not None:
-                    outer.append(row)
-                    inner.append(other)
+        length = len(term)
+        found = [
+            index[part]
+            for size in range(2, length)
+            for start in range(length - size + 1)
+            if (part := term[start : start + size]) in index
+        ]
+        inner += found
+        outer += [row] * len(found)
     return np.array(outer, np.int64), np.array(inner, np.int64)

@@ -21,7 +21,7 @@ from corpora.units import TranslationUnit
 from glossary.candidates import unit_spans
 from glossary.chinese import Segmenter, Words, simplify, unquoted
 from glossary.english import tokenize
-from glossary.prepared import Prepared, Row, prepare_unit
+from glossary.prepared import Prepared, Row
 from glossary.wordlinks import Integers
 
 Keys = NDArray[np.uint64]
@@ -64,11 +64,13 @@ def pack_block(
     units, keys, places = [], [], []
     chars = 0
     for number, row in enumerate(rows):
-        unit = prepare_unit(row, segmenter=segmenter)
-        chars += len(unit.text)
-        units.append(_packed(unit))
-        for start, end in unit_spans(unit.text, unit.words, wanted):
-            term = unit.text[start:end]
+        chinese, _ = row.sides
+        text = simplify(chinese)
+        words = segmenter.words(text)
+        chars += len(text)
+        units.append(_packed(row, chinese, words))
+        for start, end in unit_spans(text, words, wanted):
+            term = text[start:end]
             if unquoted(term) not in unwanted:
                 keys.append(text_key(term))
                 places.append((number, start, end))
@@ -83,17 +85,17 @@ def pack_block(
     )
 
 
-def _packed(unit: Prepared) -> tuple[Any, ...]:
+def _packed(row: Row, chinese: str, words: Words) -> tuple[Any, ...]:
     # Borders are halves; what can be made again quickly (tokens, simplified text) is.
     return (
-        unit.document,
-        unit.number,
-        unit.unit.source,
-        unit.unit.target,
-        unit.chinese == unit.unit.source,
-        np.array(unit.words.starts, np.uint32).tobytes(),
-        (unit.words.edges * 2).astype(np.uint8).tobytes(),
-        " ".join(unit.words.tags),
+        row.document,
+        row.number,
+        row.unit.source,
+        row.unit.target,
+        chinese == row.unit.source,
+        np.array(words.starts, np.uint32).tobytes(),
+        (words.edges * 2).astype(np.uint8).tobytes(),
+        " ".join(words.tags),
     )
 
 

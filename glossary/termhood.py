@@ -20,6 +20,7 @@ from glossary.categories import cue_tables, is_titled_name
 from glossary.chinese import Segmenter, has_han
 from glossary.pairing import Occurrences
 from glossary.prepared import Prepared
+from glossary.rivals import nested_terms
 from glossary.wordlinks import Floats, Integers
 
 FEATURES = (
@@ -210,20 +211,11 @@ def _entropy(term: Integers, neighbour: Integers, terms: int) -> NDArray[np.floa
 
 
 def _describe_nesting(out: Floats, terms: Sequence[str], counts: NDArray[np.float64]) -> None:
-    index = {term: row for row, term in enumerate(terms)}
-    kinds = np.zeros(len(terms))
+    outer, inner = nested_terms(terms)
+    kinds = np.bincount(inner, minlength=len(terms))
+    held = np.bincount(inner, weights=counts[outer], minlength=len(terms))
     largest = np.zeros(len(terms))
-    held = np.zeros(len(terms))
-    for row, term in enumerate(terms):
-        size, count = len(term), counts[row]
-        for length in range(2, size):
-            for start in range(size - length + 1):
-                inner = index.get(term[start : start + length])
-                if inner is not None:
-                    kinds[inner] += 1
-                    held[inner] += count
-                    if count > largest[inner]:
-                        largest[inner] = count
+    np.maximum.at(largest, inner, counts[outer])
     out[:, COLUMN["nested_share"]] = np.minimum(largest / np.maximum(counts, 1), 1.0)
     out[:, COLUMN["longer_kinds"]] = np.log1p(kinds)
     own = counts - np.where(kinds > 0, held / np.maximum(kinds, 1), 0.0)
@@ -254,6 +246,8 @@ def _describe_words(
     )
     cues = cue_tables()
     tails = tuple(sorted(cues["organisations"] | cues["plans"]))
+    rows: list[list[float]] = []
+    values: dict[str, float] = {}
     for row, term in enumerate(terms):
         place = int(first_row[row])
         unit = units[int(occurrences.unit[place])]
@@ -282,8 +276,9 @@ def _describe_words(
         values["plain"] = float(known and len(words) == 1 and len(term) == 2)
         values["named_tail"] = float(len(words) > 1 and term.endswith(tails))
         values["titled_name"] = float(is_titled_name(term))
-        for name, value in values.items():
-            out[row, COLUMN[name]] = value
+        rows.append(list(values.values()))
+    # Every term has the same names, in the same order.
+    out[:, [COLUMN[name] for name in values]] = rows
     out[out[:, COLUMN["words"]] < _WORDS_OF_A_PHRASE, COLUMN["whole_phrase"]] = 0.0
 
 

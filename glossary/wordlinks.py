@@ -24,6 +24,7 @@ from glossary.english import rendering_key, stem, stop_words, tokenize
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
+_Places = NDArray[np.int32]
 
 ROUNDS = 6
 DIAGONAL = 4.0
@@ -107,18 +108,33 @@ class Prior:
                 prior[low:high] = cosines[pair_row[low:high] - first, pair_column[low:high]]
             prior -= LEAST_COSINE
             np.maximum(prior, 0, out=prior)
-        column = {word: index for index, word in enumerate(english)}
-        borders = np.searchsorted(pair_row, np.arange(len(chinese) + 1)).tolist()
-        for row, word in enumerate(chinese):
-            low, high = borders[row], borders[row + 1]
-            for gloss, weight in self.said_of(word).items():
-                index = column.get(gloss)
-                if index is None or low == high:
-                    continue
-                at = low + int(np.searchsorted(pair_column[low:high], index))
-                if at < high and pair_column[at] == index:
-                    prior[at] = max(prior[at], weight)
+        at, weights = self._told(chinese, english, pair_row, pair_column)
+        prior[at] = np.maximum(prior[at], weights)
         return prior
+
+    def _told(
+        self,
+        chinese: Sequence[str],
+        english: Sequence[str],
+        pair_row: Integers,
+        pair_column: Integers,
+    ) -> tuple[Integers, Floats]:
+        """Places of the pairs, each once, that dictionary and approved terms give a weight."""
+        column = {word: index for index, word in enumerate(english)}
+        asked: list[int] = []
+        weights: list[float] = []
+        for row, word in enumerate(chinese):
+            said = self.said_of(word)
+            for gloss in said.keys() & column.keys():
+                asked.append(row * len(english) + column[gloss])
+                weights.append(said[gloss])
+        if not len(pair_row) or not asked:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        keys = np.array(asked, np.int64)
+        known = pair_row * len(english) + pair_column
+        at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        has = known[at] == keys
+        return at[has], np.array(weights, np.float32)[has]
 
     def said_of(self, word: str) -> Mapping[str, float]:
         """Stems that render a word by the dictionary, or the word itself if it is no Chinese."""
@@ -272,14 +288,17 @@ def link_words(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layout:
-    """All links of all units in one row: unit after unit, each (Chinese × English) flattened."""
+    """All links of all units in one row: unit after unit, each (Chinese × English) flattened.
+
+    There are millions: what each link holds is as small as can be.
+    """
 
     sizes: Integers
-    pair: Integers
+    pair: _Places
     pair_row: Integers
     pair_column: Integers
-    left: Integers
-    right: Integers
+    left: _Places
+    right: _Places
     left_type: Integers
     right_type: Integers
     diagonal: Floats
@@ -296,7 +315,8 @@ class _Layout:
             [len(z) * len(e) for z, e in zip(chinese, english, strict=True)], dtype=np.int64
         )
         # Filled piece by piece: the links of long units are many millions of numbers.
-        key, left, right = (np.empty(int(sizes.sum()), np.int64) for _ in range(3))
+        key = np.empty(int(sizes.sum()), np.int64)
+        left, right = (np.empty(len(key), np.int32) for _ in range(2))
         diagonal = np.empty(len(key), np.float32)
         left_type, right_type = [], []
         left_offset = right_offset = start = 0
@@ -322,7 +342,7 @@ class _Layout:
         width = max(len(columns), 1)
         return cls(
             sizes=sizes,
-            pair=pair.astype(np.int64, copy=False),
+            pair=pair.astype(np.int32),
             pair_row=distinct // width,
             pair_column=distinct % width,
             left=left,
@@ -346,18 +366,14 @@ def _train(layout: _Layout, evidence: Floats, rounds: int) -> NDArray[np.float64
     right_null = _unigram(layout.right_type)
     right_scale = _scale(layout.diagonal, layout.right, len(right_null))
     left_scale = _scale(layout.diagonal, layout.left, len(left_null))
-    agreement = np.zeros(len(layout.pair))
-    for _ in range(rounds):
-        to_right = _posterior(
+    for left_over in reversed(range(rounds)):
+        agreement = _posterior(
             forward[layout.pair], layout.diagonal, right_scale, layout.right, right_null
         )
-        to_left = _posterior(
+        agreement *= _posterior(
             backward[layout.pair], layout.diagonal, left_scale, layout.left, left_null
         )
-        agreement = to_right
-        agreement *= to_left
         np.sqrt(agreement, out=agreement)
-        del to_left
         counts = (
             np.bincount(layout.pair, weights=agreement, minlength=len(layout.pair_row))
             + PRIOR_WEIGHT * evidence
@@ -365,13 +381,15 @@ def _train(layout: _Layout, evidence: Floats, rounds: int) -> NDArray[np.float64
         )
         forward = _shares(counts, layout.pair_row)
         backward = _shares(counts, layout.pair_column)
+        if left_over:
+            del agreement
     return agreement
 
 
-def _scale(diagonal: Floats, taker: Integers, takers: int) -> NDArray[np.float64]:
-    """For each link, what makes the diagonal preferences of its taker sum to 1 - NULL_SHARE."""
+def _scale(diagonal: Floats, taker: _Places, takers: int) -> NDArray[np.float64]:
+    """For each taker, what makes the diagonal preferences of its links sum to 1 - NULL_SHARE."""
     weight_sum = np.bincount(taker, weights=diagonal, minlength=takers)
-    scale: NDArray[np.float64] = ((1 - NULL_SHARE) / np.maximum(weight_sum, 1e-12))[taker]
+    scale: NDArray[np.float64] = (1 - NULL_SHARE) / np.maximum(weight_sum, 1e-12)
     return scale
 
 
@@ -379,7 +397,7 @@ def _posterior(
     translation: NDArray[np.float64],
     diagonal: Floats,
     scale: NDArray[np.float64],
-    taker: Integers,
+    taker: _Places,
     taker_null: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """How likely each link made its taker, against the taker's other links and no link.
@@ -388,7 +406,7 @@ def _posterior(
     """
     joint = translation
     joint *= diagonal
-    joint *= scale
+    joint *= scale[taker]
     total = np.bincount(taker, weights=joint, minlength=len(taker_null)) + NULL_SHARE * taker_null
     joint /= np.maximum(total, 1e-300)[taker]
     return joint

@@ -1,4 +1,4 @@
-"""Gradient boosting of small trees (Friedman 2001) with directions that features must keep.
+"""Gradient boosting of small trees (Friedman 2001, 2002) with directions that features must keep.
 
 For ``learn_terms.py`` and ``learn_omissions.py``; glossary/trees.py reads what comes out.
 """
@@ -14,12 +14,15 @@ Grown = tuple[float, list[list[tuple[int, float, float]]]]
 """Intercept and trees."""
 
 
-def boost(x, y, weight, directions, *, trees, depth, offset=0.0, rate=0.1, damping=5.0, least=3.0):
+def boost(
+    x, y, weight, directions, *, trees, depth, offset=0.0, rate=0.1, damping=5.0, least=3.0, every=1
+):
     """(intercept, trees) that make the labels likely.
 
     ``directions`` are 1, -1 or 0 a feature: whether more of it may only raise or lower the
     score. ``offset`` is what is known of each row beforehand. A tree is a list of nodes
-    (feature or -1, threshold, value), in heap order.
+    (feature or -1, threshold, value), in heap order. Each tree sees all rows of label 1 and every
+    ``every``-th of the others, each tree other ones.
     """
     edges = [np.unique(np.quantile(c, np.linspace(0, 1, BINS + 1)[1:-1])) for c in x.T]
     # Features in rows: a feature's bins lie side by side.
@@ -27,11 +30,14 @@ def boost(x, y, weight, directions, *, trees, depth, offset=0.0, rate=0.1, dampi
     intercept = np.log((weight * y).sum() / (weight * (1 - y)).sum())
     scores = np.full(len(y), intercept) + offset
     grown = []
-    for _ in range(trees):
+    others = np.flatnonzero(y == 0)
+    for number in range(trees):
+        seen = np.sort(np.concatenate([np.flatnonzero(y == 1), others[number % every :: every]]))
+        share = np.where(y == 0, every, 1) * weight
         p = 1 / (1 + np.exp(-scores))
-        gradient, curvature = weight * (y - p), weight * p * (1 - p)
+        gradient, curvature = share * (y - p), share * p * (1 - p)
         nodes = [(-1, 0.0, 0.0)] * (2 ** (depth + 1) - 1)
-        todo = [(0, np.arange(len(y)), -np.inf, np.inf)]
+        todo = [(0, seen, -np.inf, np.inf)]
         while todo:
             node, rows, low, high = todo.pop()
             g, h = gradient[rows], curvature[rows]
@@ -41,7 +47,6 @@ def boost(x, y, weight, directions, *, trees, depth, offset=0.0, rate=0.1, dampi
             if 2 * node + 2 < len(nodes):
                 found = _split(bins[:, rows], g, h, edges, directions, damping, least)
             if found is None:
-                scores[rows] += rate * value
                 continue
             feature, cut, left, right = found
             nodes[node] = (feature, float(edges[feature][cut]), rate * value)
@@ -55,6 +60,7 @@ def boost(x, y, weight, directions, *, trees, depth, offset=0.0, rate=0.1, dampi
             todo.append((2 * node + 1, rows[goes_left], *ends[0]))
             todo.append((2 * node + 2, rows[~goes_left], *ends[1]))
         grown.append(nodes)
+        scores += predict((0.0, [nodes]), x)
     return float(intercept), grown
 
 

@@ -283,10 +283,7 @@ def term_data(sets):
     weight = np.concatenate(
         [np.full(len(labels), 300 / max(labels.sum(), 1)) for _, labels in sets]
     )
-    others = np.flatnonzero(y == 0)
-    kept = np.sort(np.concatenate([np.flatnonzero(y == 1), others[::EVERY]]))
-    weight[others] *= EVERY
-    return x[kept], y[kept], weight[kept]
+    return x, y, weight
 
 
 def platt(scores, y) -> tuple[float, float]:
@@ -412,8 +409,8 @@ TERM_PRIOR |= {
 TREES, DEPTH = 200, 4
 # Texts, first of all, of which every term is known.
 WHOLE = 6
-# Candidates that are no terms are plenty: every third stands for three.
-EVERY = 3
+# Candidates that are no terms are plenty: a tree sees one of five.
+EVERY = 5
 
 
 def write_trees(path: Path, sets, taught_by: str) -> None:
@@ -424,7 +421,9 @@ def write_trees(path: Path, sets, taught_by: str) -> None:
 
     def learn(part):
         x, y, weight = term_data(part)
-        return boosting.boost(x, y, weight, directions, trees=TREES, depth=DEPTH, offset=x @ prior)
+        return boosting.boost(
+            x, y, weight, directions, trees=TREES, depth=DEPTH, offset=x @ prior, every=EVERY
+        )
 
     # Of two halves of the texts whose terms are all known, each is judged by the other.
     scores, labels = [], []

@@ -74,7 +74,9 @@ def test_one_token_and_no_token() -> None:
     assert Phrases(tokenize("𠮷"), read_usage([])).facts(nothing, nothing).shape == (0, len(FACTS))
 
 
-WORDS = st.lists(st.sampled_from(["bank", "Banks", "loan", "of", "2.0", "-", ",", "𠮷"]), max_size=12)
+WORDS = st.lists(
+    st.sampled_from(["bank", "Banks", "loan", "of", "2.0", "-", ",", "𠮷"]), max_size=12
+)
 
 
 @given(st.lists(WORDS, max_size=4), WORDS, st.integers(0, 12), st.integers(0, 12))

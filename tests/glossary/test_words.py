@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import jieba
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.candidates import acceptable, find_candidates
 from glossary.categories import categorize
-from glossary.chinese import _read_dictionary, load_segmenter, simplify
+from glossary.chinese import Segmenter, _read_dictionary, load_segmenter, simplify
 from glossary.english import is_abbreviation_of, rendering_key, tokenize
 from glossary.entries import entry_id, term_key
 
@@ -113,3 +116,37 @@ def test_the_dictionary_is_read_as_jieba_reads_it() -> None:
     assert ours.total == total
     assert ours.frequencies == frequencies
     assert ours.tags["经济"] == "n"
+
+
+# Spaces apart, so that the line ends and tabs among them stay.
+_PIECES = (
+    "中国人民 专精特新 揭榜 的 与 a 7 AI 4.5% ， 。 “ ” 张三丰 研究生命 起源 - \r\n \r \t 𠮷 Ａ"
+).split(" ")
+_SEGMENTERS = [
+    pytest.param(load_segmenter, id="plain"),
+    pytest.param(cache(lambda: Segmenter(["研究生命", "特新揭"])), id="with a user's words"),
+]
+
+
+@pytest.mark.parametrize("load", _SEGMENTERS)
+@given(pieces=st.lists(st.sampled_from(_PIECES), max_size=12))
+@settings(max_examples=40, deadline=None)
+def test_words_lie_where_jieba_cuts_with_guessing_and_without(
+    load: Callable[[], Segmenter], pieces: list[str]
+) -> None:
+    text, segmenter = "".join(pieces), load()
+    borders = {}
+    edges = [0.0] * (len(text) + 1)
+    for guess in (True, False):
+        words = segmenter._tokenizer.cut(text, HMM=guess)
+        borders[guess] = [0, *itertools.accumulate(map(len, words))]
+        for border in borders[guess]:
+            edges[border] += 1.0
+    for start, end in itertools.pairwise(borders[True]):
+        for size in {2, 3} & set(range(end - start)):
+            for left in range(start, end - size + 1):
+                if segmenter.is_known(text[left : left + size]):
+                    edges[left] += 0.5
+                    edges[left + size] += 0.5
+    found = segmenter.words(text)
+    assert (list(found.starts), found.edges.tolist()) == (borders[True], edges)
