@@ -158,7 +158,9 @@ def _entry(
     renderings = [_with_kind(rendering, target) for rendering in renderings]
     same = sum(r.count for r in renderings if r.text == target or r.kind == "inflection")
     reasons = models.term.reasons(found.features[term], baseline=baseline)
-    termhood, pair = float(found.termhood[term]), float(found.pair_probability[term])
+    # Rounded once: rounded anew from what was rounded, a file read back would differ.
+    termhood = round(float(found.termhood[term]), 4)
+    pair = round(float(found.pair_probability[term]), 4)
     return ConceptEntry(
         id=entry_id(shown),
         source_term=shown,
@@ -169,8 +171,8 @@ def _entry(
         count=len(seen),
         documents=len({found.units[one.unit].document for one in seen}),
         consistency=round(same / len(seen), 4) if seen else None,
-        termhood=round(termhood, 4),
-        pair_confidence=round(pair, 4),
+        termhood=termhood,
+        pair_confidence=pair,
         reasons=reasons,
         contexts=_contexts(found.units, seen, target, contexts),
         evidence=describe_evidence(termhood, pair, reasons),
