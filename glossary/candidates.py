@@ -37,9 +37,9 @@ _NUMBERED = re.compile(
 _MUCH = re.compile(r"[许很众诸更]多")
 _OPENING = {"《": "》", "“": "”", "（": "）", "〈": "〉"}
 _CLOSING = {close: open_ for open_, close in _OPENING.items()}
-# Without one of these at its ends no stretch begins or ends oddly (a digit apart), and without
-# one of these inside none is crowded.
-_ODD_FIRST, _ODD_LAST = frozenset("#*•·-及与我图表"), frozenset("将及与")
+# Without one of these at its ends no stretch begins or ends oddly (a mark or a digit apart), and
+# without one of these inside none is crowded.
+_ODD_FIRST, _ODD_LAST = frozenset("及与我图表附"), frozenset("将及与")
 _CROWDING = frozenset((*_OPENING, *_CLOSING, *"的与及和或"))
 
 
@@ -112,12 +112,13 @@ def _is_whole(text: str) -> bool:
 
 
 def _is_odd_at_an_end(text: str) -> bool:
-    first = text[0]
-    if (first in _ODD_FIRST or first.isdigit()) and (
+    first, last = text[0], text[-1]
+    is_plain = first.isalpha() and first not in _ODD_FIRST and not last.isdigit()
+    if not is_plain and (
         _BULLET.match(text) or _GLUED_START.match(text) or _NUMBERED.fullmatch(text)
     ):
         return True
-    return text[-1] in _ODD_LAST and _GLUED_END.fullmatch(text) is not None
+    return last in _ODD_LAST and _GLUED_END.fullmatch(text) is not None
 
 
 def _is_crowded(text: str) -> bool:

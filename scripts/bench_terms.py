@@ -17,7 +17,7 @@ import resource
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +38,9 @@ from glossary.prepared import prepare  # noqa: E402
 from glossary.wordlinks import Prior  # noqa: E402
 
 Pairs = list[tuple[str, str]]
+Chapter = tuple[Pairs, dict[str, set[str]]]
+Chapters = dict[str, Chapter]
+DOCUMENT_PAIRS = 90
 SENTENCE_END = re.compile(r"(?<=[。！？])")
 ENGLISH_END = re.compile(r"(?<=[a-z)0-9%][.!?])\s+(?=[A-Z])")
 
@@ -62,7 +65,7 @@ def rows(path: Path) -> list[list[str]]:
     return [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def central_bank(data: Path) -> dict[str, tuple[Pairs, dict[str, set[str]]]]:
+def central_bank(data: Path) -> Chapters:
     """Chapters with the bank's own terms: key → keys of their English."""
     chapters = {}
     for year in ("2015", "2017"):
@@ -74,6 +77,33 @@ def central_bank(data: Path) -> dict[str, tuple[Pairs, dict[str, set[str]]]]:
             pairs = sentences((row[2], row[3]) for row in rows(path) if len(row) > 3)
             chapters[f"{year}.{chapter}"] = (pairs, gold[chapter])
     return chapters
+
+
+def joined_chapters(chapters: Chapters) -> Iterable[tuple[str, list[Chapter]]]:
+    """Chapters of one year joined into texts of 90 pairs and more, into years, and all into one."""
+
+    def join(parts: Sequence[Chapter]) -> Chapter:
+        gold: dict[str, set[str]] = defaultdict(set)
+        for _, terms in parts:
+            for term, keys in terms.items():
+                gold[term] |= keys
+        return [pair for pairs, _ in parts for pair in pairs], gold
+
+    years: dict[str, list[Chapter]] = defaultdict(list)
+    for name, chapter in chapters.items():
+        years[name.split(".")[0]].append(chapter)
+    documents, part = [], []
+    for year in years.values():
+        for chapter in year:
+            part.append(chapter)
+            if sum(len(pairs) for pairs, _ in part) >= DOCUMENT_PAIRS:
+                documents.append(join(part))
+                part = []
+        part = []
+    yield "chapters joined", documents
+    for name, parts in years.items():
+        yield f"the year {name}", [join(parts)]
+    yield "both years", [join(list(chapters.values()))]
 
 
 def with_renderings(path: Path, column: int) -> dict[str, dict[str, int]]:
@@ -101,7 +131,7 @@ def overlap(found: str, gold: str) -> float:
 
 
 def pairing(
-    chapters: dict[str, tuple[Pairs, dict[str, set[str]]]],
+    chapters: Chapters,
     choose: Callable[[Found, int], list[str]],
     founds: dict[str, Found],
 ) -> tuple[float, float, int]:
@@ -320,19 +350,16 @@ def main() -> None:
         first, five, total = pairing(chapters, choose, founds)
         print(f"  pairing by {name}: first {first:.3f}, first five {five:.3f} of {total}")
     print(f"  strict precision, first 100, mean over chapters: {np.mean(precision):.3f}")
-    joined: dict[str, set[str]] = defaultdict(set)
-    every_pair: Pairs = []
-    for name, (pairs, gold) in chapters.items():
-        if name.startswith("2017") or options.quick:
-            every_pair += pairs
-            for term, keys in gold.items():
-                joined[term] |= keys
-    began = time.perf_counter()
-    result = glossary("2017", every_pair, limit=100)
-    print(
-        f"  strict precision, first 100 of {len(every_pair)} pairs: "
-        f"{strict_precision(result, joined, 100):.3f} ({time.perf_counter() - began:.1f} s)"
-    )
+    for label, parts in joined_chapters(chapters):
+        began, told = time.perf_counter(), []
+        for pairs, gold in parts:
+            told.append(strict_precision(glossary(label, pairs, limit=100), gold, 100))
+        size = np.mean([len(pairs) for pairs, _ in parts])
+        seconds = (time.perf_counter() - began) / len(parts)
+        print(
+            f"  strict precision, first 100, {label} ({len(parts)} of {size:.0f} pairs): "
+            f"{np.mean(told):.3f} ({seconds:.1f} s each)"
+        )
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"most memory: {memory:.0f} MB")
 

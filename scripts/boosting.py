@@ -98,3 +98,8 @@ def predict(model, x):
             node = np.where(asked >= 0, 2 * node + 1 + right, node)
         scores += value[node]
     return scores
+
+
+def exact(threshold):
+    """With as many digits as a float32 needs: many rows have just the value of a threshold."""
+    return float(f"{threshold:.9g}")

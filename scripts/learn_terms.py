@@ -438,7 +438,7 @@ def write_trees(path: Path, sets, taught_by: str) -> None:
     print(f"terms: Platt {scale:.2f} {shift:+.2f}")
     intercept, trees = learn(sets)
     rows = [
-        [[names[f] if f >= 0 else "", round(t, 4), round(scale * v, 4)] for f, t, v in nodes]
+        [[names[f] if f >= 0 else "", boosting.exact(t), round(scale * v, 4)] for f, t, v in nodes]
         for nodes in trees
     ]
     told = {
