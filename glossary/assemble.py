@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from corpora.units import Span
 from glossary import ranking
 from glossary.categories import categorize
-from glossary.english import inflection_key, is_abbreviation_of
+from glossary.english import inflection_key, is_abbreviation_of, rendering_key
 from glossary.entries import (
     LEFT_OUT,
     ConceptEntry,
@@ -155,6 +155,8 @@ def _entry(
     shown = _commonest(surfaces) or found.terms[term]
     renderings = _group(found.units, seen, usual)
     target = _target_text(renderings, usual)
+    # The main one first: a target that is not the first is one that a person wrote over it.
+    renderings.sort(key=lambda rendering: rendering.text != target)
     renderings = [_with_kind(rendering, target) for rendering in renderings]
     same = sum(r.count for r in renderings if r.text == target or r.kind == "inflection")
     reasons = models.term.reasons(found.features[term], baseline=baseline)
@@ -260,8 +262,23 @@ def _place(units: Sequence[Prepared], one: _Seen) -> Place:
 
 
 def _target_text(renderings: Sequence[Rendering], usual: str) -> str:
+    """The commonest rendering.
+
+    The one that all places together speak for, ``usual``, goes before one that is no commoner,
+    and before a piece of itself: where 香港银行业 is taken up by "Hong Kong" or "the industry" at
+    most places, those are no translations of it.
+    """
     told = [rendering for rendering in renderings if rendering.kind != "omission"]
-    return told[0].text if told else usual
+    if not told:
+        return usual
+    main, key = told[0], rendering_key(usual) or usual
+    piece = rendering_key(main.text) or main.text
+    for rendering in told:
+        if (rendering_key(rendering.text) or rendering.text) == key and (
+            rendering.count == main.count or f" {piece} " in f" {key} "
+        ):
+            return rendering.text
+    return main.text
 
 
 def _with_kind(rendering: Rendering, main: str) -> Rendering:

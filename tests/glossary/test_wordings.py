@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from glossary.assemble import _target_text
 from glossary.english import tokenize
+from glossary.entries import Rendering
 from glossary.spans import UnitLinks
 from glossary.wordings import Choice, Option, located, settle, shared_out
 
@@ -130,3 +132,25 @@ def test_a_list_is_one_rendering():
     assert unit.whole_list((0, 4), (0, 1)) == (0, 7)
     assert unit.whole_list((0, 4), (2, 3)) == (2, 3)
     assert unit.whole_list((4, 6), (0, 1)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("counts", "usual", "expected"),
+    [
+        ({"Hong Kong": 4, "banking industry in Hong Kong": 1}, "Banking Industry in Hong Kong",
+         "banking industry in Hong Kong"),
+        ({"retail products": 1, "stored value facilities": 1}, "stored value facility",
+         "stored value facilities"),
+        ({"SMEs": 9, "small and medium-sized enterprises": 1},
+         "small and medium-sized enterprises", "SMEs"),
+        ({"renminbi pool": 2, "renminbi cash pooling": 1}, "renminbi cash pooling",
+         "renminbi pool"),
+        ({"bank": 2}, "central bank", "bank"),
+        ({"银行": 2, "银行业": 1}, "银行业", "银行业"),
+        ({}, "bank", "bank"),
+    ],
+)  # fmt: skip
+def test_the_main_rendering(counts: dict[str, int], usual: str, expected: str) -> None:
+    total = sum(counts.values())
+    renderings = [Rendering(text=t, count=c, share=c / total) for t, c in counts.items()]
+    assert _target_text(renderings, usual) == expected
