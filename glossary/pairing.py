@@ -58,6 +58,8 @@ FEATURES = (
 )
 COLUMN = {name: index for index, name in enumerate(FEATURES)}
 _CHARS_A_WORD = 1.9
+_NUMERALS = frozenset("一二两三四五六七八九十百")
+_DIGIT = re.compile(r"\d")
 _LITERAL = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
 # Vectors held in memory together: a few tens of megabytes.
 _ROWS_AT_ONCE = 8192
@@ -457,6 +459,8 @@ def _dictionary(prior: Prior, terms: Sequence[str], keys: Sequence[str]) -> Floa
     found = np.zeros((len(terms), 4), np.float32)
     last = None
     literals: frozenset[str] = frozenset()
+    is_counted = False
+    has_digits = _DIGIT.search
     senses: frozenset[str] = frozenset()
     words: Mapping[str, int] = {}
     # Rows of a term stand together, so that one look-up serves them all.
@@ -464,6 +468,7 @@ def _dictionary(prior: Prior, terms: Sequence[str], keys: Sequence[str]) -> Floa
         if term != last:
             senses, words = prior.term_senses(term)
             literals = frozenset(_LITERAL.findall(term.lower()))
+            is_counted = not _NUMERALS.isdisjoint(term)
             last = term
         content = prior.stems_of(key)
         told = [words[word] for word in content if word in words]
@@ -474,18 +479,22 @@ def _dictionary(prior: Prior, terms: Sequence[str], keys: Sequence[str]) -> Floa
             found[row, 1] = len(told) / len(content)
             found[row, 2] = covered.bit_count() / len(term)
         found[row, 0] = key in senses
-        is_counted = any(numeral in term for numeral in "一二两三四五六七八九十百")
-        numbers = [] if is_counted else [word for word in key.split() if word[0].isdigit()]
-        if literals or numbers:
-            found[row, 3] = _odd_literals(literals, key.split(), numbers)
+        if literals or (has_digits(key) and not is_counted):
+            found[row, 3] = _odd_literals(literals, key.split(), is_counted=is_counted)
     return found
 
 
-def _odd_literals(literals: frozenset[str], words: Sequence[str], numbers: Sequence[str]) -> int:
-    """Literals of a term that its rendering lacks, and numbers the other way round."""
+def _odd_literals(literals: frozenset[str], words: Sequence[str], *, is_counted: bool) -> int:
+    """Literals of a term that its rendering lacks, and numbers the other way round.
+
+    Where the term has a number in Chinese (``is_counted``), any number may render that.
+    """
     joined = "".join(words)
-    lost = sum(literal not in joined and literal + "s" not in words for literal in literals)
-    return lost + sum(not any(part in number for part in literals) for number in numbers)
+    odd = sum(literal not in joined and literal + "s" not in words for literal in literals)
+    if is_counted:
+        return odd
+    numbers = [word for word in words if word[0].isdigit()]
+    return odd + sum(not any(part in number for part in literals) for number in numbers)
 
 
 def _read(units: Sequence[Prepared], pairs: PairSums, encoder: SpanEncoder) -> dict[int, _Sides]:
