@@ -490,7 +490,7 @@ def _odd_literals(literals: frozenset[str], words: Sequence[str], *, is_counted:
     Where the term has a number in Chinese (``is_counted``), any number may render that.
     """
     joined = "".join(words)
-    odd = sum(literal not in joined and literal + "s" not in words for literal in literals)
+    odd = sum(literal not in joined for literal in literals)
     if is_counted:
         return odd
     numbers = [word for word in words if word[0].isdigit()]

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.english import Token, lemma
-from glossary.runs import Runs
+from glossary.runs import Runs, in_run
 from glossary.wordlinks import Floats, Integers
 from glossary.wordlists import word_groups
 
@@ -134,16 +134,13 @@ class Phrases:
     def __init__(self, tokens: Sequence[Token], usage: Usage) -> None:
         kinds = np.array([token.kind for token in tokens])
         words = [token.text.lower() for token in tokens]
-        self._lemmas = [
-            lemma(token.text) if token.kind in ("word", "stop", "number") else ""
-            for token in tokens
-        ]
+        self._lemmas = [lemma(token.text) if in_run(token) else "" for token in tokens]
         self._is_content = np.isin(kinds, ("word", "number"))
         self._runs = usage.runs.of([word for word in self._lemmas if word])
         is_run = np.array([bool(word) for word in self._lemmas], dtype=bool)
         self._word_at = np.concatenate([[0], np.cumsum(is_run)])
         of_words = self._is_content[is_run]
-        # For every word the next content word at or after it, and the last one at or before it.
+        # For every word the next content word from it on, and the last one before it.
         numbers = np.arange(len(of_words))
         self._next = np.append(
             np.minimum.accumulate(np.where(of_words, numbers, len(numbers))[::-1])[::-1],

@@ -6,6 +6,7 @@ is not the unit it looks like: "various derivatives", "expenditure account".
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -32,7 +33,7 @@ class Runs:
         self._ids: dict[str, int] = {}
         parts: list[Hashes] = []
         for tokens in texts:
-            sums = self._sums([lemma(t.text) for t in tokens if is_word(t)])
+            sums = self._sums([lemma(t.text) for t in tokens if in_run(t)])
             for size in range(1, min(MAX_WORDS, len(sums) - 1) + 1):
                 parts.append(_hashes(sums, np.arange(len(sums) - size), size))
         every = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
@@ -45,13 +46,13 @@ class Runs:
     def _sums(self, words: Sequence[str]) -> Hashes:
         ids = self._ids
         numbers = [ids.setdefault(word, len(ids) + 1) for word in words]
-        sums = np.zeros(len(words) + 1, np.uint64)
-        with np.errstate(over="ignore"):
-            mixed = (np.array(numbers, np.uint64) + np.uint64(7)) * np.uint64(0xD6E8FEB86659FD93)
-            mixed ^= mixed >> np.uint64(32)
-            for place, value in enumerate(mixed.tolist(), 1):
-                sums[place] = (int(sums[place - 1]) * int(_BASE) + value) & 0xFFFFFFFFFFFFFFFF
-        return sums
+        mixed = (np.array(numbers, np.uint64) + np.uint64(7)) * np.uint64(0xD6E8FEB86659FD93)
+        mixed ^= mixed >> np.uint64(32)
+        base, most = int(_BASE), 0xFFFFFFFFFFFFFFFF
+        sums = itertools.accumulate(
+            mixed.tolist(), lambda total, value: (total * base + value) & most, initial=0
+        )
+        return np.array(list(sums), np.uint64)
 
 
 class UnitRuns:
@@ -76,8 +77,8 @@ class UnitRuns:
         return found
 
 
-def is_word(token: Token) -> bool:
-    """Whether a token is a word of a run."""
+def in_run(token: Token) -> bool:
+    """Whether a token counts in a run: words and numbers do, marks and hyphens do not."""
     return token.kind in ("word", "stop", "number")
 
 

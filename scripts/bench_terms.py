@@ -92,14 +92,14 @@ def joined_chapters(chapters: Chapters) -> Iterable[tuple[str, list[Chapter]]]:
     years: dict[str, list[Chapter]] = defaultdict(list)
     for name, chapter in chapters.items():
         years[name.split(".")[0]].append(chapter)
-    documents, part = [], []
+    documents = []
     for year in years.values():
+        part: list[Chapter] = []
         for chapter in year:
             part.append(chapter)
             if sum(len(pairs) for pairs, _ in part) >= DOCUMENT_PAIRS:
                 documents.append(join(part))
                 part = []
-        part = []
     yield "chapters joined", documents
     for name, parts in years.items():
         yield f"the year {name}", [join(parts)]

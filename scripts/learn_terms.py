@@ -391,7 +391,8 @@ def main() -> None:
     # let a whole stretch between function words pass (see docs/terms.md).
     for name, nats in GATE_PRIOR.items():
         data["gate"]["weights"][name] = nats
-    write_trees(options.output.with_name("term_trees.json"), sets, by)
+    whole = sum(text.terms is text.renderings for text in texts)
+    write_trees(options.output.with_name("term_trees.json"), sets, whole, by)
     data["signature"] = "learned-4"
     write(options.output, data)
 
@@ -407,14 +408,15 @@ TERM_PRIOR |= {
     "pair_verb_start": -0.7, "pair_participle_end": -0.7, "pair_inner_verbs": -0.7, "quoted": 0.7,
 }  # fmt: skip
 TREES, DEPTH = 200, 4
-# Texts, first of all, of which every term is known.
-WHOLE = 6
 # Candidates that are no terms are plenty: a tree sees one of five.
 EVERY = 5
 
 
-def write_trees(path: Path, sets, taught_by: str) -> None:
-    """Learn what a term is, calibrated on our own texts by trees that have not seen them."""
+def write_trees(path: Path, sets, whole: int, taught_by: str) -> None:
+    """Learn what a term is, calibrated by trees that have not seen the text.
+
+    Every term is known of the first ``whole`` texts.
+    """
     names = ranking.TERM_FEATURES
     directions = [(n in SPEAKS_FOR) - (n in SPEAKS_AGAINST) for n in names]
     prior = np.array([TERM_PRIOR.get(name, 0.0) for name in names])
@@ -425,10 +427,10 @@ def write_trees(path: Path, sets, taught_by: str) -> None:
             x, y, weight, directions, trees=TREES, depth=DEPTH, offset=x @ prior, every=EVERY
         )
 
-    # Of two halves of the texts whose terms are all known, each is judged by the other.
+    # Of two halves of those texts each is judged by the other.
     scores, labels = [], []
     for half in range(2):
-        is_judged = [number < WHOLE and number % 2 == half for number in range(len(sets))]
+        is_judged = [number < whole and number % 2 == half for number in range(len(sets))]
         trees = learn([part for part, judged in zip(sets, is_judged, strict=True) if not judged])
         for (unseen, truth), judged in zip(sets, is_judged, strict=True):
             if judged:

@@ -13,7 +13,7 @@ from glossary.english import lemma, tokenize
 from glossary.pairing import COLUMN, PairSums, describe_pairs, no_pairs
 from glossary.phrases import FACTS, Phrases, read_usage
 from glossary.rivals import claimed, describe_rivals, find_claims, nested_terms
-from glossary.runs import MAX_WORDS, Runs, is_word
+from glossary.runs import MAX_WORDS, Runs, in_run
 from glossary.trees import TreeModel
 from glossary.wordlinks import Prior
 
@@ -84,8 +84,8 @@ def test_runs_are_counted_as_by_hand(
     texts: list[list[str]], own: list[str], first: int, last: int
 ) -> None:
     tokens = [tokenize(" ".join(words)) for words in texts]
-    told = [[lemma(token.text) for token in text if is_word(token)] for text in tokens]
-    asked = [lemma(token.text) for token in tokenize(" ".join(own)) if is_word(token)]
+    told = [[lemma(token.text) for token in text if in_run(token)] for text in tokens]
+    asked = [lemma(token.text) for token in tokenize(" ".join(own)) if in_run(token)]
     first, last = min(first, len(asked)), min(last, len(asked))
     run = asked[first:last]
     by_hand = sum(
