@@ -265,8 +265,8 @@ def _target_text(renderings: Sequence[Rendering], usual: str) -> str:
     """The commonest rendering.
 
     The one that all places together speak for, ``usual``, goes before one that is no commoner,
-    and before a piece of itself: where 香港银行业 is taken up by "Hong Kong" or "the industry" at
-    most places, those are no translations of it.
+    and before a doubtful piece of itself: where 香港银行业 is taken up by "Hong Kong" at most
+    places, that is none; "manufacturing" for 制造业 is one beside "manufacturing industry".
     """
     told = [rendering for rendering in renderings if rendering.kind != "omission"]
     if not told:
@@ -275,7 +275,7 @@ def _target_text(renderings: Sequence[Rendering], usual: str) -> str:
     piece = rendering_key(main.text) or main.text
     for rendering in told:
         if (rendering_key(rendering.text) or rendering.text) == key and (
-            rendering.count == main.count or f" {piece} " in f" {key} "
+            rendering.count == main.count or (not main.is_sure and f" {piece} " in f" {key} ")
         ):
             return rendering.text
     return main.text

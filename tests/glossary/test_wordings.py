@@ -146,11 +146,21 @@ def test_a_list_is_one_rendering():
         ({"renminbi pool": 2, "renminbi cash pooling": 1}, "renminbi cash pooling",
          "renminbi pool"),
         ({"bank": 2}, "central bank", "bank"),
+        ({"manufacturing, surely": 4, "manufacturing industry": 2}, "manufacturing industry",
+         "manufacturing"),
         ({"银行": 2, "银行业": 1}, "银行业", "银行业"),
         ({}, "bank", "bank"),
     ],
 )  # fmt: skip
 def test_the_main_rendering(counts: dict[str, int], usual: str, expected: str) -> None:
     total = sum(counts.values())
-    renderings = [Rendering(text=t, count=c, share=c / total) for t, c in counts.items()]
+    renderings = [
+        Rendering(
+            text=text.removesuffix(", surely"),
+            count=count,
+            share=count / total,
+            is_sure=text.endswith(", surely"),
+        )
+        for text, count in counts.items()
+    ]
     assert _target_text(renderings, usual) == expected
