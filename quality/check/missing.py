@@ -294,12 +294,17 @@ def _usual_ratio(context: Context) -> float:
 
 
 def _rarity(tasks: Sequence[_Task]) -> dict[str, float]:
-    """Weights of the word forms: the log of how few units have them."""
+    """Weights of the word forms, >= 0: the log of how few units have them.
+
+    Each side counts, so that a form which both sides always have weighs nothing.
+    """
     counts: Counter[str] = Counter()
     for task in tasks:
         for side in (task.zh, task.en):
             counts.update({word.form for line in side.words for word in line})
-    return {form: math.log((len(tasks) + 1) / (count + 0.5)) for form, count in counts.items()}
+    return {
+        form: max(0.0, math.log((len(tasks) + 1) / (count + 0.5))) for form, count in counts.items()
+    }
 
 
 class _Vectors:
