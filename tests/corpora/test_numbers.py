@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.numbers import find_quantities
-from corpora.numbers.en import words_value
-from corpora.numbers.zh import numeral_value
+from corpora.numbers.en.numerals import words_value
+from corpora.numbers.zh.numerals import numeral_value
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 ZH_DIGITS = "零一二三四五六七八九"

@@ -1,0 +1,80 @@
+"""Shares in Chinese text: per cent, fractions, tenths, multiples; and the items of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+
+from corpora.numbers.quantity import Quantity
+from corpora.numbers.zh.numerals import SIMPLE, TO, as_quantity, numeral_value, small_value
+
+PATTERN = (
+    rf"(?P<percent>(?P<neg>负|負|-)?(?P<base>[百千万萬])分之(?P<pa>{SIMPLE})"
+    rf"(?:{TO}(?:[百千万萬]分之)?(?P<pb>{SIMPLE}))?)"
+    rf"|(?P<fraction>(?P<whole>{SIMPLE})?又?(?P<den>{SIMPLE})分之(?P<num>{SIMPLE}))"
+    r"|(?P<slash>(?<![\d./-])(?P<snum>\d[\d,]{0,8})/(?P<sden>\d[\d,]{0,8})(?![\d./-]))"
+    r"|(?P<half_of>半(?=[米公斤里吨亩畝杯碗小个個天年月分成斗吨]))"
+    rf"|(?P<fold>翻[了近]{{0,2}}(?P<fn>{SIMPLE})?番|翻[了一]?倍|倍增)"
+    r"|(?P<tenths>(?P<ta>[一二两兩三四五六七八九]|(?<![\d.])[1-9])(?:(?:至|到|-)?(?P<tb>[二三四五六七八九](?![二三四五六七八九])|(?<=[至到-])[2-9]))?"
+    r"成(?P<th2>半)?(?![为為立员員果功本就长長份熟都型绩績效套品见見语語交虫因败敗像名双雙]))"
+)
+
+
+def _read_percent(match: re.Match[str]) -> list[Quantity] | None:
+    base = {"百": 1, "千": 10}.get(match["base"], 100)
+    low = numeral_value(match["pa"])
+    high = numeral_value(match["pb"]) if match["pb"] else None
+    if low is None:
+        return None
+    sign = -1 if match["neg"] else 1
+    ends = [end * sign / base for end in (low[0], high[0] if high else low[1]) if end is not None]
+    top = ends[1] if len(ends) > 1 else None
+    return [as_quantity(match, ends[0], "percent", high=top, is_digits=match["pa"][0].isdecimal())]
+
+
+def _read_fraction(match: re.Match[str]) -> list[Quantity] | None:
+    bottom, top = numeral_value(match["den"]), numeral_value(match["num"])
+    if not bottom or not top or not bottom[0]:
+        return None
+    whole = numeral_value(match["whole"]) if match["whole"] else None
+    value = top[0] / bottom[0] + (whole[0] if whole else 0)
+    return [as_quantity(match, value, "fraction", is_digits=match["num"][0].isdecimal())]
+
+
+def _read_slash(match: re.Match[str]) -> list[Quantity] | None:
+    top, bottom = (int(match[name].replace(",", "") or 0) for name in ("snum", "sden"))
+    if 1900 <= top <= 2100 and bottom in (top + 1, (top + 1) % 100):
+        return [as_quantity(match, Fraction(top), "year", high=Fraction(top + 1), is_digits=True)]
+    if not 0 < top < bottom:
+        return None
+    return [as_quantity(match, Fraction(top, bottom), "fraction", is_digits=True)]
+
+
+def _read_half(match: re.Match[str]) -> list[Quantity] | None:
+    return [as_quantity(match, Fraction(1, 2), "fraction", is_optional=True)]
+
+
+def _read_fold(match: re.Match[str]) -> list[Quantity] | None:
+    times = small_value(match["fn"]) if match["fn"] else Fraction(1)
+    if not 0 < times <= 20 or times.denominator != 1:
+        return None
+    return [as_quantity(match, Fraction(2**times.numerator), "multiple", is_optional=True)]
+
+
+def _read_tenths(match: re.Match[str]) -> list[Quantity] | None:
+    low = small_value(match["ta"]) * 10 + (5 if match["th2"] else 0)
+    high = small_value(match["tb"]) * 10 if match["tb"] else None
+    if high is not None and high <= low:
+        return None
+    return [as_quantity(match, low, "percent", high=high)]
+
+
+READERS: dict[str, Callable[[re.Match[str]], list[Quantity] | None]] = {
+    "percent": _read_percent,
+    "fraction": _read_fraction,
+    "slash": _read_slash,
+    "half_of": _read_half,
+    "fold": _read_fold,
+    "tenths": _read_tenths,
+}
