@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.coarse import Matches, heaviest_chain
+from align.lattice.coarse import Matches, heaviest_chain
 from corpora.errors import InputError
 from corpora.units import Bitext, Document, Span, TranslationUnit
 

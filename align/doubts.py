@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from align.coarse import heaviest_chain
-from align.regions import Task
+from align.lattice.coarse import heaviest_chain
+from align.lattice.regions import Task
 from corpora.units import Bead
 
 # Below this, a user should look; with the dictionary alone.

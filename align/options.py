@@ -13,7 +13,7 @@ class AlignOptions:
 
     Attributes:
         max_bead: the most segments a bead may hold on one side, 1 to 40. Beads of more than
-            seven come from lists alone (see ``align.lists``).
+            seven come from lists alone (see ``align.repairs.lists``).
         crossings: look for passages that stand elsewhere in the translation, and pair them
             out of order. Off, beads are in order on both sides.
         fast: the first stage alone: about half the time, and some points of F1 (see

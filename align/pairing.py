@@ -10,23 +10,29 @@ from typing import Literal
 import numpy as np
 
 from align.anchors import Anchor, find_anchors, refuse_crossing, split_crossing, tell_missed
-from align.coarse import Matches, find_matches, heaviest_chain
-from align.courtesies import split_courtesies
-from align.crossings import pair_crossings
 from align.doubts import are_strangers, doubts
-from align.encoders import Encoder, SpanEncoder, as_span_encoder, load_encoder, one_blas_thread
-from align.features import make_pair
-from align.headlines import split_headlines
-from align.lexicon import Lexicon, load_lexicon
-from align.lists import join_lists
-from align.model import Model, load_model
+from align.lattice.coarse import Matches, find_matches, heaviest_chain
+from align.lattice.features import make_pair
+from align.lattice.model import Model, load_model
+from align.lattice.regions import PairedSpan, Task, align_between
 from align.options import AlignOptions
-from align.regions import PairedSpan, Task, align_between
-from align.sides import Side, forget_vectors, read_marks, read_side
-from align.similarity import WordSimilarity
-from align.words import WordReader
+from align.reading.sides import Side, forget_vectors, read_marks, read_side
+from align.reading.similarity import WordSimilarity
+from align.repairs.courtesies import split_courtesies
+from align.repairs.crossings import pair_crossings
+from align.repairs.headlines import split_headlines
+from align.repairs.lists import join_lists
+from corpora.language.encoders import (
+    Encoder,
+    SpanEncoder,
+    as_span_encoder,
+    load_encoder,
+    one_blas_thread,
+)
+from corpora.language.lexicon import Lexicon, load_lexicon
+from corpora.language.scripts import convert
+from corpora.language.words import WordReader
 from corpora.progress import Progress, silent
-from corpora.scripts import convert
 from corpora.units import Alignment, Bead, Bitext, Document, is_chinese
 
 DEFAULT_OPTIONS = AlignOptions()

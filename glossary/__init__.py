@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from glossary.entries import (
+from glossary.extract import TermOptions, extract_terms
+from glossary.formats import read_glossary, write_glossary
+from glossary.record.entries import (
     ConceptEntry,
     Glossary,
     Rendering,
@@ -11,9 +13,7 @@ from glossary.entries import (
     entry_id,
     forbidden_pairs,
 )
-from glossary.extract import TermOptions, extract_terms
-from glossary.formats import read_glossary, write_glossary
-from glossary.roundtrip import diff_glossaries, merge_glossaries
+from glossary.record.roundtrip import diff_glossaries, merge_glossaries
 
 __all__ = [
     "ConceptEntry",

@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corpora.language.english import inflection_key, is_abbreviation_of, rendering_key
 from corpora.units import Span
-from glossary import ranking
-from glossary.categories import categorize
-from glossary.english import inflection_key, is_abbreviation_of, rendering_key
-from glossary.entries import (
+from glossary.finding import Found
+from glossary.links.wordlinks import Floats
+from glossary.places.occurrences import Sighting
+from glossary.places.wordings import GAP
+from glossary.prepared import Prepared
+from glossary.record.entries import (
     LEFT_OUT,
     ConceptEntry,
     Context,
@@ -21,11 +24,8 @@ from glossary.entries import (
     entry_id,
     term_key,
 )
-from glossary.finding import Found
-from glossary.places import Sighting
-from glossary.prepared import Prepared
-from glossary.wordings import GAP
-from glossary.wordlinks import Floats
+from glossary.terms import ranking
+from glossary.terms.categories import categorize
 
 _LONGEST_CONTEXT = 400
 

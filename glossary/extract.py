@@ -12,31 +12,31 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from align.encoders import SpanEncoder, load_encoder
-from align.lexicon import Lexicon, load_lexicon
 from corpora.errors import InputError
-from corpora.formats.exchange import UnitStream
+from corpora.formats.streams import UnitStream
 from corpora.heap import give_back_freed
+from corpora.language.chinese import Segmenter, load_segmenter, simplify
+from corpora.language.encoders import SpanEncoder, load_encoder
+from corpora.language.lexicon import Lexicon, load_lexicon
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, is_chinese
-from glossary import ranking
 from glossary.assemble import assemble, varies
-from glossary.candidates import find_candidates
-from glossary.chinese import Segmenter, load_segmenter, simplify
-from glossary.entries import Glossary
 from glossary.finding import find
-from glossary.large import (
+from glossary.large.counting import (
     find_in_part,
     in_whole_text,
     read_text,
     with_seen_units,
     with_true_counts,
 )
-from glossary.page import consistency_order, glossary_order
-from glossary.places import sight
+from glossary.links.wordlinks import Prior
+from glossary.places.occurrences import sight
 from glossary.prepared import prepare_unit, rows_of
-from glossary.roundtrip import Knowledge, apply_decisions
-from glossary.wordlinks import Prior
+from glossary.record.entries import Glossary
+from glossary.record.roundtrip import Knowledge, apply_decisions
+from glossary.terms import ranking
+from glossary.terms.candidates import find_candidates
+from glossary.terms.selection import consistency_order, glossary_order
 
 View = Literal["glossary", "consistency"]
 _ROWS_A_DOCUMENT = 300

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from align.encoders import SpanEncoder
+from corpora.language.chinese import Segmenter, unquoted
+from corpora.language.encoders import SpanEncoder
+from corpora.language.english import lemma
 from corpora.progress import Progress, silent
-from glossary import ranking, termhood
-from glossary.candidates import unit_spans
-from glossary.chinese import Segmenter, unquoted
-from glossary.english import lemma
-from glossary.pairing import (
+from glossary.links.phrases import read_usage
+from glossary.links.renderings import (
     MOST_OCCURRENCES,
     RENDERINGS_A_TERM,
     Occurrences,
@@ -27,10 +26,11 @@ from glossary.pairing import (
     sample,
     sum_pairs,
 )
-from glossary.phrases import read_usage
+from glossary.links.spans import UnitLinks
+from glossary.links.wordlinks import Floats, Integers, Prior, link_words
 from glossary.prepared import Prepared, SideSums, sum_pieces
-from glossary.spans import UnitLinks
-from glossary.wordlinks import Floats, Integers, Prior, link_words
+from glossary.terms import ranking, termhood
+from glossary.terms.candidates import unit_spans
 
 BLOCK_UNITS = 800
 # Where memory is short: units linked together, and units encoded together.

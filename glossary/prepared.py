@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from align.encoders import Floats, SpanEncoder
-from corpora.formats.exchange import UnitStream, head_of
+from corpora.formats.streams import UnitStream, head_of
+from corpora.language.chinese import Segmenter, Words, simplify
+from corpora.language.encoders import Floats, SpanEncoder
+from corpora.language.english import Token, tokenize
 from corpora.units import Bitext, TranslationUnit, is_chinese
-from glossary.chinese import Segmenter, Words, simplify
-from glossary.english import Token, tokenize
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,8 +34,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import baselines
 import perturb
 
-from align.encoders import load_encoder
 from corpora.formats import read_bitext
+from corpora.language.encoders import load_encoder
 from corpora.units import Document, document_from_segments
 
 ROOT = Path(__file__).resolve().parents[1]

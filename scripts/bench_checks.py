@@ -25,14 +25,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from align import align_documents
-from align.encoders import SpanEncoder, load_encoder
-from align.lexicon import load_lexicon
+from corpora.language.encoders import SpanEncoder, load_encoder
+from corpora.language.lexicon import load_lexicon
 from corpora.numbers import Quantity, find_quantities
-from corpora.pair import read_pair
+from corpora.reading.pair import read_pair
 from corpora.segment import segment
 from corpora.units import Alignment, Bitext, TranslationUnit, is_chinese
 from quality.check import CheckOptions, check_bitext
-from quality.check.lists import list_items
+from quality.check.coverage.lists import list_items
 from quality.findings import CheckReport
 
 Planter = Callable[[TranslationUnit, Bitext, random.Random], TranslationUnit | None]

@@ -22,7 +22,7 @@ from scipy.stats import kendalltau, pearsonr, rankdata, spearmanr
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from align.encoders import load_encoder
+from corpora.language.encoders import load_encoder
 from quality.score.mending import estimate_adequacy, words_to_mend
 from quality.score.overlap import OverlapMetric
 from quality.score.resegment import resegment

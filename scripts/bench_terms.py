@@ -25,17 +25,17 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from align.encoders import load_encoder  # noqa: E402
-from align.lexicon import load_lexicon  # noqa: E402
+from corpora.language.chinese import load_segmenter  # noqa: E402
+from corpora.language.encoders import load_encoder  # noqa: E402
+from corpora.language.english import lemma, rendering_key  # noqa: E402
+from corpora.language.lexicon import load_lexicon  # noqa: E402
 from corpora.samples import sample_paths  # noqa: E402
 from corpora.units import Bitext, TranslationUnit  # noqa: E402
 from glossary import TermOptions, extract_terms  # noqa: E402
-from glossary.chinese import load_segmenter  # noqa: E402
-from glossary.english import lemma, rendering_key  # noqa: E402
-from glossary.entries import LEFT_OUT, Glossary, term_key  # noqa: E402
 from glossary.finding import Found, find, link_units  # noqa: E402
+from glossary.links.wordlinks import Prior  # noqa: E402
 from glossary.prepared import prepare  # noqa: E402
-from glossary.wordlinks import Prior  # noqa: E402
+from glossary.record.entries import LEFT_OUT, Glossary, term_key  # noqa: E402
 
 Pairs = list[tuple[str, str]]
 Chapter = tuple[Pairs, dict[str, set[str]]]

@@ -1,6 +1,6 @@
 """Gradient boosting of small trees (Friedman 2001, 2002) with directions that features must keep.
 
-For ``learn_terms.py`` and ``learn_omissions.py``; glossary/trees.py reads what comes out.
+For ``learn_terms.py`` and ``learn_omissions.py``; glossary/terms/trees.py reads what comes out.
 """
 
 # ruff: noqa: ANN001, ANN201, ANN202, D103

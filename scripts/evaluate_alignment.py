@@ -31,12 +31,12 @@ import baselines
 import perturb
 from perturb import Example
 
-from align.calibration import Calibration
-from align.encoders import Encoder, load_encoder
-from align.evaluation import EvaluationReport, GroupShares, evaluate
-from align.gold import Gold, read_gold
-from align.model import Model
-from corpora.reading import read_document
+from align.judging.calibration import Calibration
+from align.judging.evaluation import EvaluationReport, GroupShares, evaluate
+from align.judging.gold import Gold, read_gold
+from align.lattice.model import Model
+from corpora.language.encoders import Encoder, load_encoder
+from corpora.reading.document import read_document
 from corpora.units import Alignment, Document
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -404,7 +404,7 @@ def _calibration_cells(calibration: Calibration | None) -> str:
 
 def as_dict(row: Row) -> dict[str, object]:
     """A row with every count, for machines."""
-    from align.evaluation_report import Evaluation, report_as_dict
+    from align.judging.report import Evaluation, report_as_dict
 
     return {
         "setting": row.setting,

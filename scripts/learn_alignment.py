@@ -45,9 +45,9 @@ from lessons import (
     read_lessons,
 )
 
-from align.beads import BEAD_KINDS, kinds_up_to
-from align.calibration import calibrate
-from align.candidates import (
+from align.judging.calibration import calibrate
+from align.lattice.beads import BEAD_KINDS, kinds_up_to
+from align.lattice.candidates import (
     Candidates,
     bead_probabilities,
     best_path,
@@ -55,11 +55,10 @@ from align.candidates import (
     likely_spans,
     pool_null_beads,
 )
-from align.coarse import draw_band, find_matches, heaviest_chain
-from align.encoders import PieceSums, SpanEncoder, load_encoder
-from align.evidence import describe, recall_first_stage
-from align.features import Pair, make_pair
-from align.grid import (
+from align.lattice.coarse import draw_band, find_matches, heaviest_chain
+from align.lattice.evidence import describe, recall_first_stage
+from align.lattice.features import Pair, make_pair
+from align.lattice.grid import (
     FEATURES,
     Grid,
     backward,
@@ -69,12 +68,13 @@ from align.grid import (
     possible,
     posteriors,
 )
-from align.lexicon import load_lexicon
+from align.lattice.regions import PRUNE_BELOW, best_grid_path
 from align.pairing import length_ratio
-from align.regions import PRUNE_BELOW, best_grid_path
-from align.sides import read_side
-from align.similarity import WordSimilarity
-from align.words import WordReader
+from align.reading.sides import read_side
+from align.reading.similarity import WordSimilarity
+from corpora.language.encoders import PieceSums, SpanEncoder, load_encoder
+from corpora.language.lexicon import load_lexicon
+from corpora.language.words import WordReader
 
 Vector = NDArray[np.float64]
 WEIGHTS = ROOT / "align" / "data" / "weights.json"

@@ -1,4 +1,4 @@
-"""Learn to tell a lost sentence: the trees in ``quality/check/missing.json``.
+"""Learn to tell a lost sentence: the trees in ``quality/check/coverage/missing.json``.
 
     python scripts/learn_omissions.py ../shared/data [--cross] [-o FILE]
 
@@ -27,13 +27,13 @@ from scipy.optimize import minimize
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from align import align_documents
-from align.encoders import load_encoder
-from align.lexicon import load_lexicon
-from corpora.pair import read_pair
+from corpora.language.encoders import load_encoder
+from corpora.language.lexicon import load_lexicon
+from corpora.reading.pair import read_pair
 from corpora.segment import segment
 from corpora.units import Bitext, is_chinese
 from quality.check.context import Context
-from quality.check.missing import FEATURES, suspects
+from quality.check.coverage.missing import FEATURES, suspects
 from scripts import boosting
 from scripts.bench_checks import read_material
 

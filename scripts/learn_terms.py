@@ -31,18 +31,19 @@ sys.path.insert(0, str(ROOT))
 
 import boosting  # noqa: E402
 
-from align.encoders import load_encoder  # noqa: E402
-from align.lexicon import load_lexicon  # noqa: E402
+from corpora.language.chinese import load_segmenter  # noqa: E402
+from corpora.language.encoders import load_encoder  # noqa: E402
+from corpora.language.english import rendering_key  # noqa: E402
+from corpora.language.lexicon import load_lexicon  # noqa: E402
 from corpora.samples import sample_paths  # noqa: E402
 from corpora.units import Bitext, TranslationUnit  # noqa: E402
-from glossary import pairing, ranking, termhood  # noqa: E402
-from glossary.chinese import load_segmenter  # noqa: E402
-from glossary.english import rendering_key  # noqa: E402
-from glossary.entries import LEFT_OUT, term_key  # noqa: E402
 from glossary.finding import Found, find  # noqa: E402
-from glossary.places import describe_places  # noqa: E402
+from glossary.links import renderings as pairing  # noqa: E402
+from glossary.links.wordlinks import Prior  # noqa: E402
+from glossary.places.occurrences import describe_places  # noqa: E402
 from glossary.prepared import prepare  # noqa: E402
-from glossary.wordlinks import Prior  # noqa: E402
+from glossary.record.entries import LEFT_OUT, term_key  # noqa: E402
+from glossary.terms import ranking, termhood  # noqa: E402
 
 TAUGHT = ROOT / "scripts" / "taught"
 MODELS = ROOT / "glossary" / "data" / "models.json"

@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from align.beads import BEAD_KINDS
-from align.gold import read_gold
-from align.sides import Marks, no_marks, read_marks
-from corpora.reading import read_document
+from align.judging.gold import read_gold
+from align.lattice.beads import BEAD_KINDS
+from align.reading.sides import Marks, no_marks, read_marks
+from corpora.reading.document import read_document
 
 Beads = list[tuple[int, int, int, int]]
 OWN = (

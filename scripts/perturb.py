@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from align.gold import Gold, IndexBead, Indices, read_gold
-from align.locating import locate
+from align.judging.gold import Gold, IndexBead, Indices, read_gold
+from align.judging.locating import locate
 from corpora.units import (
     Alignment,
     Bead,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corpora.reading import read_document
+from corpora.reading.document import read_document
 from corpora.samples import sample_paths
 from corpora.units import Alignment, Bead, Document, Segment
 

@@ -15,8 +15,8 @@ from typing import BinaryIO, cast
 
 from corpora.errors import InputError
 from corpora.files import written_whole
-from corpora.formats import moses
-from corpora.formats.exchange import (
+from corpora.formats.lines import moses
+from corpora.formats.streams import (
     STANDARD,
     Head,
     Origin,
@@ -50,25 +50,25 @@ Reader = Callable[[Origin, ReadOptions], UnitStream]
 Writer = Callable[[Iterable[TranslationUnit], Head, BinaryIO, WriteOptions], Written]
 
 READERS: dict[str, str] = {
-    ".tmx": "tmx",
-    ".tsv": "tsv",
-    ".tab": "tsv",
-    ".txt": "tsv",
-    ".csv": "tsv",
-    ".jsonl": "jsonl",
-    ".xlsx": "xlsx",
-    ".xlsm": "xlsx",
-    ".xlf": "xliff",
-    ".xliff": "xliff",
-    ".sdlxliff": "xliff",
-    ".mqxliff": "xliff",
-    ".mxliff": "xliff",
-    ".srt": "bilingual_cues",
-    ".vtt": "bilingual_cues",
-    ".ass": "bilingual_cues",
-    ".docx": "two_column_docx",
-    ".html": "two_column_html",
-    ".htm": "two_column_html",
+    ".tmx": "xml.tmx",
+    ".tsv": "tables.tsv",
+    ".tab": "tables.tsv",
+    ".txt": "tables.tsv",
+    ".csv": "tables.tsv",
+    ".jsonl": "lines.jsonl",
+    ".xlsx": "tables.xlsx",
+    ".xlsm": "tables.xlsx",
+    ".xlf": "xml.xliff",
+    ".xliff": "xml.xliff",
+    ".sdlxliff": "xml.xliff",
+    ".mqxliff": "xml.xliff",
+    ".mxliff": "xml.xliff",
+    ".srt": "lines.bilingual_cues",
+    ".vtt": "lines.bilingual_cues",
+    ".ass": "lines.bilingual_cues",
+    ".docx": "tables.two_column_docx",
+    ".html": "tables.two_column_html",
+    ".htm": "tables.two_column_html",
 }
 # Files people try, and what to do with them instead: suffix → (problem, hint).
 _NO_PAIRS = {
@@ -81,14 +81,14 @@ _NO_PAIRS = {
     ".zip": ("is an archive", "unpack it and name the file in it"),
 }
 WRITERS: dict[str, str] = {
-    ".tmx": "tmx",
-    ".tsv": "tsv",
-    ".jsonl": "jsonl",
-    ".xlsx": "xlsx",
-    ".xlf": "xliff",
-    ".xliff": "xliff",
-    ".docx": "two_column_docx",
-    ".html": "two_column_html",
+    ".tmx": "xml.tmx",
+    ".tsv": "tables.tsv",
+    ".jsonl": "lines.jsonl",
+    ".xlsx": "tables.xlsx",
+    ".xlf": "xml.xliff",
+    ".xliff": "xml.xliff",
+    ".docx": "tables.two_column_docx",
+    ".html": "tables.two_column_html",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from corpora.languages import detect_language
+from corpora.language.languages import detect_language
 
 _CHINESE = {"zh", "zho", "chi", "cmn", "chinese", "cn"}
 _ENGLISH = {"en", "eng", "english"}

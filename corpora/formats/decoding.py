@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, cast
 
 from corpora.errors import InputError
 from corpora.formats.encoding import mean_surprise
-from corpora.formats.exchange import Origin
+from corpora.formats.streams import Origin
 
 _BLOCK = 1 << 20
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")

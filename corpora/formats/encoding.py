@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 
 from corpora.errors import InputError
-from corpora.languages import HAN, inventory, sample
+from corpora.language.languages import HAN, inventory, sample
 from corpora.segment.spans import trimmed
 
 _BOMS = (

@@ -20,8 +20,8 @@ from typing import Any
 
 from corpora.errors import InputError
 from corpora.formats import open_units
-from corpora.formats.exchange import ReadOptions
-from corpora.memory.folding import located, tokens
+from corpora.formats.streams import ReadOptions
+from corpora.language.folding import located, tokens
 from corpora.progress import Progress, silent
 from corpora.units import Span, TranslationUnit
 

@@ -12,10 +12,11 @@ import numpy as np
 
 from corpora.errors import InputError
 from corpora.files import check_writable
-from corpora.formats import find_writer, jsonl, open_units, write_units
-from corpora.formats.exchange import STANDARD, Head, ReadOptions, UnitStream, WriteOptions
-from corpora.formats.moses import SUFFIX as MOSES
-from corpora.formats.unit_props import writable
+from corpora.formats import find_writer, open_units, write_units
+from corpora.formats.lines import jsonl
+from corpora.formats.lines.moses import SUFFIX as MOSES
+from corpora.formats.streams import STANDARD, Head, ReadOptions, UnitStream, WriteOptions
+from corpora.formats.xml.unit_props import writable
 from corpora.memory.duplicates import Mask, Ranking
 from corpora.memory.exporting import companion_path, fits, memory_suffix
 from corpora.memory.levels import level_of

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from corpora.formats.unit_props import writable
+from corpora.formats.xml.unit_props import writable
 from corpora.memory.splitting import moment
 from corpora.units import TranslationUnit
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from corpora.files import check_writable
 from corpora.formats import write_bitext
-from corpora.formats.exchange import WriteOptions
-from corpora.formats.moses import SUFFIX as MOSES
+from corpora.formats.lines.moses import SUFFIX as MOSES
+from corpora.formats.streams import WriteOptions
 from corpora.memory.duplicates import reduce_duplicates
 from corpora.memory.forecast import Forecast, forecast
 from corpora.memory.levels import LEVELS, at_level, level_of, with_labels

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpora.formats.unit_props import writable
+from corpora.formats.xml.unit_props import writable
 from corpora.memory.levels import at_level, level_of
 from corpora.memory.tools import Tool, find_tool, tool_paragraphs, tool_segments, trimmed
 from corpora.units import Alignment, Bitext, Document, Span, TranslationUnit

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from corpora.formats.tmx import stable_id
+from corpora.formats.xml.tmx import stable_id
 from corpora.units import Alignment, Bead, Bitext, Document, Span, TranslationUnit, joiner
 
 Level = Literal["segment", "paragraph", "turn"]

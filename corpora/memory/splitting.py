@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from corpora.formats.unit_props import writable
+from corpora.formats.xml.unit_props import writable
 from corpora.units import TranslationUnit
 
 Duplicates = Literal["keep", "best", "latest"]

@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any, Literal
 
 from corpora.errors import InputError
-from corpora.formats.exchange import Context
+from corpora.formats.streams import Context
 from corpora.units import Span, is_chinese
 
 # The longest stretch before a place that a rule looks at.

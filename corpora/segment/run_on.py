@@ -3,7 +3,7 @@
 Text loses its line breaks on the way (a web page's text in one piece, a report without
 paragraphs), and nothing marks where a headline ends. The capital that begins the next sentence
 remains, and what the sentence says again of its headline. That is evidence, not proof: whoever
-has the translation too (``align.headlines``) decides.
+has the translation too (``align.repairs.headlines``) decides.
 """
 
 from __future__ import annotations

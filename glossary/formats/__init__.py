@@ -12,10 +12,10 @@ from typing import BinaryIO
 
 from corpora.errors import InputError
 from corpora.files import written_whole
-from corpora.formats.exchange import Origin, origin_of
-from glossary.entries import Glossary
+from corpora.formats.streams import Origin, origin_of
 from glossary.formats import csvs, dialects, html, json, tabbed
 from glossary.formats import tbx as termbase
+from glossary.record.entries import Glossary
 
 __all__ = ["READERS", "TOOLS", "WRITERS", "read_glossary", "write_glossary"]
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from corpora.formats.decoding import find_encoding, open_text
-from corpora.formats.exchange import Origin
-from glossary.columns import COLUMNS, to_row
-from glossary.entries import Glossary
+from corpora.formats.streams import Origin
 from glossary.formats.table import neutralised, read_table, restored
+from glossary.record.columns import COLUMNS, to_row
+from glossary.record.entries import Glossary
 
 
 def dump(glossary: Glossary, file: BinaryIO) -> None:

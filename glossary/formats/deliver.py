@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from glossary.entries import ConceptEntry, Glossary, final_goal
+from glossary.record.entries import ConceptEntry, Glossary, final_goal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpora.errors import InputError
-from glossary.entries import Glossary
 from glossary.formats import tabbed, tbx
 from glossary.formats.deliver import Delivery, deliveries
 from glossary.formats.table import neutralised
+from glossary.record.entries import Glossary
 
 _ENGLISH_NAMES = {"zh": "Chinese", "en": "English"}
 _MEMOQ = {"zh-Hans": "Chinese_PRC", "zh-Hant": "Chinese_Taiwan", "en": "English"}

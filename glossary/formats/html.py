@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from corpora.page import page, text
 from corpora.units import Span
-from glossary.entries import ConceptEntry, Context, Glossary, Rendering
+from glossary.record.entries import ConceptEntry, Context, Glossary, Rendering
 
 _SHADES = 6
 _LONGEST = 260

@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
-from corpora.formats.exchange import Origin
-from glossary.entries import ConceptEntry, Context, Glossary, Place, Rendering
+from corpora.formats.streams import Origin
+from glossary.record.entries import ConceptEntry, Context, Glossary, Place, Rendering
 
 _FORMAT = "duizhao glossary 1"
 

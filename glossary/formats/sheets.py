@@ -19,11 +19,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from corpora.formats.exchange import Origin
-from corpora.formats.xlsx import LONGEST_CELL, copy_dateless
-from glossary.columns import COLUMNS, HUMAN_COLUMNS, to_row
-from glossary.entries import DECISIONS, STATUSES, Glossary
+from corpora.formats.streams import Origin
+from corpora.formats.tables.xlsx import LONGEST_CELL, copy_dateless
 from glossary.formats.table import column_name, read_table
+from glossary.record.columns import COLUMNS, HUMAN_COLUMNS, to_row
+from glossary.record.entries import DECISIONS, STATUSES, Glossary
 
 _WIDTHS = {
     "id": 12, "source_term": 24, "target_term": 34, "renderings": 44, "category": 12, "count": 7,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from corpora.formats.decoding import find_encoding, open_text
-from corpora.formats.exchange import Origin
-from glossary.entries import ConceptEntry, Glossary, entry_id
+from corpora.formats.streams import Origin
 from glossary.formats import csvs
 from glossary.formats.deliver import Delivery, deliveries
 from glossary.formats.table import column_name, guess_languages
+from glossary.record.entries import ConceptEntry, Glossary, entry_id
 
 
 def dump(glossary: Glossary, file: BinaryIO) -> None:

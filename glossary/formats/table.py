@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from corpora.errors import InputError
-from corpora.formats.exchange import Origin
-from glossary.chinese import has_han
-from glossary.columns import MACHINE_NUMBERS, from_row, is_number
-from glossary.entries import DECISIONS, STATUSES, ConceptEntry, Glossary, entry_id, term_key
+from corpora.formats.streams import Origin
+from corpora.language.chinese import has_han
+from glossary.record.columns import MACHINE_NUMBERS, from_row, is_number
+from glossary.record.entries import DECISIONS, STATUSES, ConceptEntry, Glossary, entry_id, term_key
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NAMES = {
@@ -263,7 +263,7 @@ def _with_goals(
 
 def guess_languages(entries: Sequence[ConceptEntry]) -> tuple[str, str]:
     """Source and target as the terms' own script shows them."""
-    from glossary.chinese import simplify
+    from corpora.language.chinese import simplify
 
     source = "".join(entry.source_term for entry in entries)
     target = "".join(entry.target_term for entry in entries)

@@ -14,10 +14,10 @@ from lxml import etree
 
 from corpora.errors import InputError
 from corpora.formats.codes import code_for_language, language_of_code
-from corpora.formats.exchange import Origin
-from corpora.formats.xmltext import PARSER, UNWRITABLE, Node, attribute, content
-from glossary.entries import ConceptEntry, Glossary, entry_id
+from corpora.formats.streams import Origin
+from corpora.formats.xml.xmltext import PARSER, UNWRITABLE, Node, attribute, content
 from glossary.formats.deliver import Delivery, deliveries
+from glossary.record.entries import ConceptEntry, Glossary, entry_id
 
 _STATUS = {
     "preferred": "preferredTerm-admn-sts",

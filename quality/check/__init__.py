@@ -8,18 +8,18 @@ from dataclasses import replace
 from typing import Literal
 
 import corpora
-from align.encoders import SpanEncoder, load_encoder
-from align.lexicon import Lexicon, load_lexicon
 from corpora.errors import InputError
+from corpora.language.encoders import SpanEncoder, load_encoder
+from corpora.language.lexicon import Lexicon, load_lexicon
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, Document, is_chinese
-from glossary.entries import Glossary
+from glossary.record.entries import Glossary
 from quality.check.consistency import find_inconsistencies
 from quality.check.context import Context, TermRule
+from quality.check.coverage.omission import find_omissions
 from quality.check.form import find_form_errors
 from quality.check.names import find_name_errors
-from quality.check.numbers import find_number_errors
-from quality.check.omission import find_omissions
+from quality.check.numbers.check import find_number_errors
 from quality.check.options import CheckOptions, read_profile
 from quality.check.terms import find_term_errors, read_rules
 from quality.check.untranslated import find_untranslated

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from corpora.units import is_chinese
 from quality.check.context import Context
-from quality.check.courtesies import is_courtesy
+from quality.check.coverage.courtesies import is_courtesy
 from quality.findings import Draft
 
 _NOT_WORDS = re.compile(r"[\W_]+")

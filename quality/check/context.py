@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from align.encoders import SpanEncoder
-from align.lexicon import Lexicon
+from corpora.language.encoders import SpanEncoder
+from corpora.language.lexicon import Lexicon
 from corpora.numbers import Quantity, find_quantities
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, Document, is_chinese
-from glossary.entries import Glossary
+from glossary.record.entries import Glossary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

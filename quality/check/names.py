@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from align.lexicon import Lexicon, stem
-from align.words import WordReader
+from corpora.language.lexicon import Lexicon, stem
+from corpora.language.words import WordReader
 from corpora.units import TranslationUnit
-from glossary.categories import cue_tables
+from glossary.terms.categories import cue_tables
 from quality.check.context import Context
 from quality.findings import Draft
 

@@ -30,7 +30,7 @@ class CheckOptions:
         find_terms: look for terms whose rendering varies even where no glossary is given;
             takes the time of an extraction.
         encoder: the sentence encoder that confirms a suspected omission: a name, see
-            ``align.encoders``; ``"none"`` for none.
+            ``corpora.language.encoders``; ``"none"`` for none.
     """
 
     checks: tuple[str, ...] | None = None

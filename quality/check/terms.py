@@ -7,9 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from align.lexicon import stem
+from corpora.language.lexicon import stem
 from corpora.units import Span, is_chinese
-from glossary.entries import LEFT_OUT, ConceptEntry, Glossary, approved_pairs, forbidden_pairs
+from glossary.record.entries import (
+    LEFT_OUT,
+    ConceptEntry,
+    Glossary,
+    approved_pairs,
+    forbidden_pairs,
+)
 from quality.check.context import Context, TermRule
 from quality.findings import Draft
 
@@ -129,7 +135,7 @@ def _has_han(text: str) -> bool:
 
 
 def _fold_han(text: str) -> str:
-    from glossary.chinese import simplify
+    from corpora.language.chinese import simplify
 
     folded = simplify(text)
     return folded.lower() if len(folded) == len(text) else text.lower()

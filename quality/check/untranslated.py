@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from corpora.scripts import Direction, convert
+from corpora.language.scripts import Direction, convert
 from corpora.units import Span, is_chinese
 from quality.check.context import Context
 from quality.findings import Draft, Severity

@@ -17,7 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from corpora.errors import InputError
 from corpora.files import check_writable, written_whole
-from corpora.formats.xlsx import LONGEST_CELL, copy_dateless
+from corpora.formats.tables.xlsx import LONGEST_CELL, copy_dateless
 from corpora.units import Span
 from glossary.formats.table import neutralised
 from quality.check.page import check_page

@@ -9,9 +9,9 @@ from pathlib import Path
 from corpora.errors import InputError
 from corpora.formats import read_bitext
 from corpora.formats.encoding import decode
-from corpora.languages import detect_language
+from corpora.language.languages import detect_language
 from corpora.progress import Progress, silent
-from corpora.reading import document_from_text, read_document
+from corpora.reading.document import document_from_text, read_document
 from corpora.units import Bitext, Document, document_from_segments, is_chinese
 from quality.score.report import Taking
 from quality.score.resegment import resegment

@@ -17,8 +17,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from align.encoders import Encoder, Floats
-from align.lexicon import load_lexicon
+from corpora.language.encoders import Encoder, Floats
+from corpora.language.lexicon import load_lexicon
 from corpora.progress import Progress, silent
 from corpora.units import is_chinese
 from quality.score.marking import word_spans

@@ -31,7 +31,7 @@ class ScoreOptions:
             many lines by lines, and cuts the rest anew to face the first reference.
         intervals: 95% bootstrap intervals, and tests against the first hypothesis.
         resampling: how these are drawn.
-        encoder: of the segment estimates: a name known to ``align.encoders``; ``none``
+        encoder: of the segment estimates: a name known to ``corpora.language.encoders``; ``none``
             leaves them out.
         learned: metrics that need an extra, by name: ``comet``, ``comet-qe``.
     """

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpora.languages import HAN
+from corpora.language.languages import HAN
 from corpora.units import joiner
 from quality.score.edit_path import END, Integers, align_tokens
 

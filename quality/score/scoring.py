@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from corpora import __version__
 from corpora.errors import InputError
-from corpora.languages import detect_language
+from corpora.language.languages import detect_language
 from corpora.progress import Progress, silent
 from corpora.units import is_chinese
-from glossary.entries import Glossary
+from glossary.record.entries import Glossary
 from quality.check.terms import read_rules
 from quality.score.inputs import Cut, Faced, face_references, face_source
 from quality.score.learned import LEARNED, learned_scores
@@ -40,7 +40,7 @@ from quality.score.report import (
 from quality.score.terms import term_uses
 
 if TYPE_CHECKING:
-    from align.encoders import Encoder
+    from corpora.language.encoders import Encoder
     from quality.check.context import TermRule
 
 _ESTIMATE = (
@@ -223,7 +223,7 @@ def _score(
 
 
 def _load_encoder(name: str) -> Encoder | None:
-    from align.encoders import load_encoder
+    from corpora.language.encoders import load_encoder
 
     return load_encoder(name)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from corpora.language.chinese import simplify
+from corpora.language.english import stem, tokenize
 from corpora.units import Span, is_chinese
-from glossary.chinese import simplify
-from glossary.english import stem, tokenize
 from quality.check.context import TermRule
 from quality.score.report import TermUse
 

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from corpora.errors import InputError
 from corpora.files import written_whole
-from corpora.formats.xlsx import LONGEST_CELL, copy_dateless
+from corpora.formats.tables.xlsx import LONGEST_CELL, copy_dateless
 from glossary.formats.table import neutralised
 from quality.score.pages import score_page
 from quality.score.report import (

@@ -73,8 +73,8 @@ def score(
     from glossary import read_glossary
     from quality.score import ScoreOptions, score_files
     from quality.score.write import write_score_report
-    from review.progress import ProgressBar
-    from review.summary import show_scores
+    from review.terminal.progress import ProgressBar
+    from review.terminal.summary import show_scores
 
     given = {"metrics": choices["metrics"]} if choices["metrics"] else {}
     options = ScoreOptions(
@@ -139,10 +139,10 @@ def check(
         duizhao check memory.tmx --glossary glossary.csv -o findings.html
         duizhao check speech.zh.txt speech.en.txt --fail-on error
     """
-    from review.aligning import PairOptions
-    from review.checking import check_and_write
-    from review.progress import ProgressBar
-    from review.summary import show_findings
+    from review.jobs.aligning import PairOptions
+    from review.jobs.checking import check_and_write
+    from review.terminal.progress import ProgressBar
+    from review.terminal.summary import show_findings
 
     with ProgressBar(quiet=quiet) as progress:
         report = check_and_write(

@@ -39,8 +39,8 @@ def convert(
     """
     from corpora.formats import ReadOptions
     from corpora.memory.converting import ConvertOptions, convert_file
-    from review.progress import ProgressBar
-    from review.summary import show_converted
+    from review.terminal.progress import ProgressBar
+    from review.terminal.summary import show_converted
 
     options = ConvertOptions(
         read=ReadOptions(
@@ -105,8 +105,8 @@ def clean(
         duizhao clean memory.tmx --dry-run
     """
     from corpora.memory.cleaning import CHECKS, CleanOptions, clean_bitexts
-    from review.progress import ProgressBar
-    from review.summary import show_cleaned
+    from review.terminal.progress import ProgressBar
+    from review.terminal.summary import show_cleaned
 
     if not dry_run and output is None:
         raise click.UsageError("name the clean memory with -o, or say --dry-run")
@@ -165,8 +165,8 @@ def find(
         duizhao find 专精特新 memory.tmx --context 1
     """
     from corpora.memory.concordance import FindOptions, find_in_bitexts
-    from review.progress import ProgressBar
-    from review.summary import show_found
+    from review.terminal.progress import ProgressBar
+    from review.terminal.summary import show_found
 
     options = FindOptions(side=side, fuzzy=fuzzy, limit=limit, context=context)
     with ProgressBar() as progress:

@@ -44,9 +44,9 @@ def run(
         duizhao run speech.zh.docx speech.en.docx -d out
     """
     from corpora.samples import sample_paths
-    from review.making import make_all
-    from review.progress import ProgressBar
-    from review.summary import show_made
+    from review.jobs.making import make_all
+    from review.terminal.progress import ProgressBar
+    from review.terminal.summary import show_made
 
     if sample == bool(source or target) or bool(source) != bool(target):
         raise click.UsageError("give SOURCE and TARGET, or --sample and neither of them")
@@ -106,9 +106,9 @@ def align(
     Example:
         duizhao align speech.zh.txt speech.en.txt -o memory.tmx -o pairs.tsv
     """
-    from review.aligning import WriteChoices, align_and_write
-    from review.progress import ProgressBar
-    from review.summary import show_alignment
+    from review.jobs.aligning import WriteChoices, align_and_write
+    from review.terminal.progress import ProgressBar
+    from review.terminal.summary import show_alignment
 
     if choices["moses"]:
         outputs = (*(out for out in outputs if out != "-"), f"{choices['moses']}.moses")
@@ -170,8 +170,8 @@ def evaluate(
         duizhao evaluate pairs.jsonl --gold gold.tsv
         duizhao evaluate ours.jsonl --against theirs.jsonl --gold gold.txt
     """
-    from align.evaluation_report import EvaluateOptions, evaluate_files
-    from review.summary import show_evaluation
+    from align.judging.report import EvaluateOptions, evaluate_files
+    from review.terminal.summary import show_evaluation
 
     options = EvaluateOptions(
         source_segments=source_segments, target_segments=target_segments, is_grouped=groups

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:  # a command should not wait for stages it does not run
-    from review.aligning import PairOptions
+    from review.jobs.aligning import PairOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -94,7 +94,7 @@ talking = _options(
 def pair_options(choices: dict[str, Any]) -> PairOptions:
     """The shared options of ``run`` and ``align``, as the library wants them."""
     from align import AlignOptions
-    from review.aligning import PairOptions
+    from review.jobs.aligning import PairOptions
 
     return PairOptions(
         source_language=choices["source_lang"],

@@ -73,9 +73,9 @@ def terms(
         duizhao terms memory.tmx --glossary reviewed.xlsx -o glossary.xlsx --force
     """
     from glossary import TermOptions
-    from review.extracting import extract_and_write
-    from review.progress import ProgressBar
-    from review.summary import show_glossary
+    from review.jobs.extracting import extract_and_write
+    from review.terminal.progress import ProgressBar
+    from review.terminal.summary import show_glossary
 
     options = TermOptions(
         view=view, limit=limit, min_confidence=min_confidence, user_dictionary=jieba_dictionary
@@ -127,7 +127,7 @@ def merge(
         duizhao glossary merge mine.xlsx yours.csv -o ours.xlsx
     """
     from glossary import merge_glossaries, read_glossary, write_glossary
-    from review.summary import show_glossary
+    from review.terminal.summary import show_glossary
 
     merged = merge_glossaries([read_glossary(path) for path in glossaries])
     write_glossary(merged, output, tool=tool, tbx=int(tbx), force=force)
@@ -146,6 +146,6 @@ def diff(before: Path, after: Path, as_json: bool) -> None:
         duizhao glossary diff glossary.csv reviewed.csv
     """
     from glossary import diff_glossaries, read_glossary
-    from review.summary import show_diff
+    from review.terminal.summary import show_diff
 
     show_diff(diff_glossaries(read_glossary(before), read_glossary(after)), as_json=as_json)

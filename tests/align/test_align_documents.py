@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align import AlignOptions, align_documents
-from align.encoders import SpanEncoder, load_encoder
-from align.lexicon import Lexicon, load_lexicon
 from corpora.errors import InputError
+from corpora.language.encoders import SpanEncoder, load_encoder
+from corpora.language.lexicon import Lexicon, load_lexicon
 from corpora.units import Alignment, Bitext, Document, TranslationUnit, document_from_segments
 
 PAIRS = [

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align import encoders
-from align.encoders import PiecewiseEncoder, SpanEncoder, as_span_encoder, load_encoder
-from align.packing import pack
-from align.tokens import load_tokenizer, read_vocabulary
+from align.reading.packing import pack
 from corpora.errors import InputError
+from corpora.language import encoders
+from corpora.language.encoders import PiecewiseEncoder, SpanEncoder, as_span_encoder, load_encoder
+from corpora.language.encoders.tokens import load_tokenizer, read_vocabulary
 
 TEXTS = [
     "雨下了整整三天，河水漫过了石桥。",

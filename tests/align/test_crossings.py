@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from align.crossings import _is_likely, find_gaps
-from align.regions import PairedSpan
+from align.lattice.regions import PairedSpan
+from align.repairs.crossings import _is_likely, find_gaps
 
 
 def bead(z0, z1, e0, e1, probability=0.9):

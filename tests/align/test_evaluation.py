@@ -6,17 +6,17 @@ from xml.etree import ElementTree
 
 import pytest
 
-from align.calibration import calibrate
-from align.comparison import block_counts, compare
-from align.evaluation import evaluate
-from align.evaluation_report import (
+from align.judging.calibration import calibrate
+from align.judging.comparison import block_counts, compare
+from align.judging.evaluation import evaluate
+from align.judging.gold import Gold, read_gold
+from align.judging.report import (
     EvaluateOptions,
     calibration_svg,
     evaluate_files,
     report_as_dict,
     report_as_text,
 )
-from align.gold import Gold, read_gold
 from corpora.errors import InputError
 from corpora.formats import write_bitext
 from corpora.units import (

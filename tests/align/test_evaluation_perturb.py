@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from align.evaluation import evaluate
-from align.gold import Gold, read_gold
-from align.locating import find_cells
+from align.judging.evaluation import evaluate
+from align.judging.gold import Gold, read_gold
+from align.judging.locating import find_cells
 from corpora.units import Alignment, Bead, Document, Paragraph, Segment, Turn
 
 ROOT = Path(__file__).resolve().parents[2]

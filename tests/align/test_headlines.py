@@ -5,11 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from align.encoders import load_encoder
-from align.headlines import split_headlines
-from align.lexicon import load_lexicon
-from align.words import WordReader
-from corpora.reading import document_from_text
+from align.repairs.headlines import split_headlines
+from corpora.language.encoders import load_encoder
+from corpora.language.lexicon import load_lexicon
+from corpora.language.words import WordReader
+from corpora.reading.document import document_from_text
 from corpora.units import Alignment, Bead
 
 ZH_HEAD, EN_HEAD = "暴风雨迫使港口关闭一天", "Storm closes harbour for a day"

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.candidates import gather
-from align.features.form import length_columns
-from align.features.matching import _NOTHING, _Finds, _Stretch, matching_columns
+from align.lattice.candidates import gather
+from align.lattice.features.form import length_columns
+from align.lattice.features.matching import _NOTHING, _Finds, _Stretch, matching_columns
 
 LONGEST_RUN = 4
 

@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from align import AlignOptions, align_documents
-from align.coarse import long_gap
-from align.encoders import load_encoder
+from align.lattice.coarse import long_gap
 from corpora.errors import InputError
 from corpora.formats import read_bitext
+from corpora.language.encoders import load_encoder
 from corpora.units import Bitext, TranslationUnit, document_from_segments
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -233,7 +233,7 @@ def test_the_same_input_gives_the_same_bytes_in_any_process():
     program = (
         "import json, sys\n"
         "from align import align_documents\n"
-        "from align.encoders import load_encoder\n"
+        "from corpora.language.encoders import load_encoder\n"
         "from corpora.units import document_from_segments\n"
         "zh, en = json.load(sys.stdin)\n"
         "result = align_documents(document_from_segments(zh, language='zh-Hans'),\n"

@@ -7,16 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from align.candidates import gather
-from align.encoders import load_encoder
-from align.features import make_pair
-from align.features.near import MARGIN
-from align.features.wording import NAMES, wording_columns
-from align.lexicon import load_lexicon
-from align.packing import pack
-from align.sides import no_marks, read_side
-from align.similarity import _FEW_FORMS, _USUAL_CROWD, WordSimilarity, _crowds, _Vectors
-from align.words import WordReader
+from align.lattice.candidates import gather
+from align.lattice.features import make_pair
+from align.lattice.features.near import MARGIN
+from align.lattice.features.wording import NAMES, wording_columns
+from align.reading.packing import pack
+from align.reading.sides import no_marks, read_side
+from align.reading.similarity import _FEW_FORMS, _USUAL_CROWD, WordSimilarity, _crowds, _Vectors
+from corpora.language.encoders import load_encoder
+from corpora.language.lexicon import load_lexicon
+from corpora.language.words import WordReader
 
 CHINESE = ["她没有说话。", "士兵停住了脚步。", "孩子们都很高兴。", "𠮷先生买了一座房子。"]
 ENGLISH = [

@@ -7,12 +7,12 @@ from dataclasses import replace
 import docx
 import pytest
 
-from corpora.formats.unit_props import writable
+from corpora.formats.xml.unit_props import writable
 from corpora.memory.exporting import write_alignment
 from corpora.memory.forecast import cut, forecast
 from corpora.memory.levels import at_level, with_labels
 from corpora.memory.tools import TOOLS, tool_segments
-from corpora.reading import read_document
+from corpora.reading.document import read_document
 from corpora.units import Alignment, Bead, document_from_segments
 
 pytestmark = pytest.mark.client

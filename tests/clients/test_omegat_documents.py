@@ -8,12 +8,12 @@ import docx
 import pytest
 
 from align import align_documents
-from corpora.formats.unit_props import writable
+from corpora.formats.xml.unit_props import writable
 from corpora.memory.exporting import write_alignment
 from corpora.memory.forecast import cut
 from corpora.memory.levels import at_level
 from corpora.memory.tools import TOOLS
-from corpora.reading import read_document
+from corpora.reading.document import read_document
 
 pytestmark = pytest.mark.client
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from glossary import ConceptEntry, Glossary, entry_id, extract_terms, write_glossary
-from glossary.entries import Context
 from glossary.formats.deliver import deliveries
+from glossary.record.entries import Context
 
 pytestmark = pytest.mark.client
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpora.reading import document_from_text
+from corpora.reading.document import document_from_text
 
 SENTENCES = [
     "The harbour authority said on Monday that fares would rise by five percent from July.",

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpora import reading
 from corpora.errors import InputError
-from corpora.formats import text as text_format
-from corpora.reading import document_from_text, read_document
+from corpora.formats.documents import text as text_format
+from corpora.reading import document as reading
+from corpora.reading.document import document_from_text, read_document
 
 ZH = "工业发展情况说明\n今年以来，工业经济平稳运行。\n我们将继续努力，谢谢大家！\n"
 ZH_HANT = "銀行體系的穩定\n今年以來，銀行體系保持穩健。\n我們將繼續努力，謝謝大家！\n"

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from corpora.errors import InputError
-from corpora.formats import docx as docx_format
-from corpora.reading import read_document
+from corpora.formats.documents import docx as docx_format
+from corpora.reading.document import read_document
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STYLES = (

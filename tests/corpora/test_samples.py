@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from corpora.reading import read_document
+from corpora.reading.document import read_document
 from corpora.samples import sample_paths
 from corpora.units import Alignment, Bead
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpora.labels import common_words, read_english_label, read_label
-from corpora.reading import document_from_text
+from corpora.reading.document import document_from_text
+from corpora.reading.labels import common_words, read_english_label, read_label
 
 CASES = Path(__file__).parents[1] / "cases" / "turns.jsonl"
 
@@ -115,7 +115,7 @@ def test_common_words_are_no_names():
 
 
 def test_press_conference(shared_data):
-    from corpora.reading import read_document
+    from corpora.reading.document import read_document
 
     zh = read_document(shared_data / "transcript" / "zh.txt")
     en = read_document(shared_data / "transcript" / "en.txt")

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from align.encoders import SpanEncoder, load_encoder
-from align.lexicon import Lexicon, load_lexicon
+from corpora.language.encoders import SpanEncoder, load_encoder
+from corpora.language.lexicon import Lexicon, load_lexicon
 from corpora.samples import sample_paths
 from corpora.units import Bitext, TranslationUnit
 from glossary import Glossary, TermOptions, extract_terms

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.english import lemma, tokenize
-from glossary.pairing import COLUMN, PairSums, describe_pairs, no_pairs
-from glossary.phrases import FACTS, Phrases, read_usage
-from glossary.rivals import claimed, describe_rivals, find_claims, nested_terms
-from glossary.runs import MAX_WORDS, Runs, in_run
-from glossary.trees import TreeModel
-from glossary.wordlinks import Prior
+from corpora.language.english import lemma, tokenize
+from glossary.links.phrases import FACTS, Phrases, read_usage
+from glossary.links.renderings import COLUMN, PairSums, describe_pairs, no_pairs
+from glossary.links.runs import MAX_WORDS, Runs, in_run
+from glossary.links.wordlinks import Prior
+from glossary.terms.rivals import claimed, describe_rivals, find_claims, nested_terms
+from glossary.terms.trees import TreeModel
 
 
 def facts_of(text: str, stretch: str) -> dict[str, float]:

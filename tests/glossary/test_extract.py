@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from align.encoders import SpanEncoder
-from align.lexicon import Lexicon
 from corpora.errors import InputError
+from corpora.language.encoders import SpanEncoder
+from corpora.language.english import rendering_key
+from corpora.language.lexicon import Lexicon
 from corpora.samples import sample_paths
 from corpora.units import Bitext, TranslationUnit
 from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
-from glossary.english import rendering_key
-from glossary.entries import ConceptEntry, term_key
+from glossary.record.entries import ConceptEntry, term_key
 
 
 def bitext(pairs, *, source="zh-Hans", target="en"):

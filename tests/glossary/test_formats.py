@@ -18,9 +18,9 @@ from lxml import etree
 
 from corpora.errors import InputError
 from glossary import ConceptEntry, Glossary, Rendering, entry_id, read_glossary, write_glossary
-from glossary.columns import COLUMNS
-from glossary.entries import Context
 from glossary.formats.table import neutralised, restored
+from glossary.record.columns import COLUMNS
+from glossary.record.entries import Context
 
 
 def entry(term: str, target: str, **fields: object) -> ConceptEntry:

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.lexicon import Lexicon
 from corpora.formats import open_units
+from corpora.language.chinese import load_segmenter
+from corpora.language.lexicon import Lexicon
 from corpora.units import Bitext, TranslationUnit
-from glossary import TermOptions, extract, extract_terms, large, write_glossary
-from glossary.chinese import load_segmenter
-from glossary.large import KeyCounts, choose_units, read_text
+from glossary import TermOptions, extract, extract_terms, write_glossary
+from glossary.large import counting as large
+from glossary.large.counting import KeyCounts, choose_units, read_text
+from glossary.large.spool import text_key
 from glossary.prepared import prepare, rows_of
-from glossary.spool import text_key
 
 
 @pytest.fixture(scope="module")

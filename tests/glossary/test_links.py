@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from glossary.english import tokenize
-from glossary.spans import UnitLinks
-from glossary.wordlinks import Prior, link_words
+from corpora.language.english import tokenize
+from glossary.links.spans import UnitLinks
+from glossary.links.wordlinks import Prior, link_words
 
 
 def test_words_that_always_meet_are_linked() -> None:

@@ -10,17 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align.lexicon import Lexicon
+from corpora.language.chinese import load_segmenter
+from corpora.language.english import is_abbreviation_of, tokenize
+from corpora.language.lexicon import Lexicon
 from corpora.units import TranslationUnit
 from glossary.assemble import varies
-from glossary.chinese import load_segmenter
-from glossary.english import is_abbreviation_of, tokenize
-from glossary.entries import LEFT_OUT, ConceptEntry, Rendering
-from glossary.evidence import SURE, Said, initials_of, quoted_tokens, refined
+from glossary.links.spans import UnitLinks
+from glossary.links.wordlinks import Prior
+from glossary.places.evidence import SURE, Said, initials_of, quoted_tokens, refined
+from glossary.places.wordings import Choice, Option, settle
 from glossary.prepared import Prepared, Row, prepare_unit
-from glossary.spans import UnitLinks
-from glossary.wordings import Choice, Option, settle
-from glossary.wordlinks import Prior
+from glossary.record.entries import LEFT_OUT, ConceptEntry, Rendering
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "varying_terms.jsonl"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from align.lexicon import Lexicon
+from corpora.language.lexicon import Lexicon
 from corpora.units import Bitext, TranslationUnit
 from glossary import (
     ConceptEntry,
@@ -24,7 +24,7 @@ from glossary import (
     read_glossary,
     write_glossary,
 )
-from glossary.roundtrip import apply_decisions
+from glossary.record.roundtrip import apply_decisions
 
 
 def entry(term: str, target: str, **fields: object) -> ConceptEntry:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from corpora.language.english import tokenize
 from glossary.assemble import _target_text
-from glossary.english import tokenize
-from glossary.entries import Rendering
-from glossary.spans import UnitLinks
-from glossary.wordings import Choice, Option, located, settle, shared_out
+from glossary.links.spans import UnitLinks
+from glossary.places.wordings import Choice, Option, located, settle, shared_out
+from glossary.record.entries import Rendering
 
 
 def option(key: str, tokens: tuple[int, int], score: float = 9.0, **more: float) -> Option:

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.candidates import acceptable, find_candidates
-from glossary.categories import categorize
-from glossary.chinese import Segmenter, _read_dictionary, load_segmenter, simplify
-from glossary.english import is_abbreviation_of, rendering_key, tokenize
-from glossary.entries import entry_id, term_key
+from corpora.language.chinese import Segmenter, _read_dictionary, load_segmenter, simplify
+from corpora.language.english import is_abbreviation_of, rendering_key, tokenize
+from glossary.record.entries import entry_id, term_key
+from glossary.terms.candidates import acceptable, find_candidates
+from glossary.terms.categories import categorize
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 

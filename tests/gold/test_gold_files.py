@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from corpora.reading import read_document
+from corpora.reading.document import read_document
 
 HERE = Path(__file__).parent
 NAMES = sorted(path.name.removesuffix(".gold.jsonl") for path in HERE.glob("*.gold.jsonl"))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.encoders import load_encoder
-from align.lexicon import load_lexicon
 from corpora.errors import InputError
+from corpora.language.encoders import load_encoder
+from corpora.language.lexicon import load_lexicon
 from corpora.units import Bitext, Document, Segment, TranslationUnit, Turn
 from quality.check import CHECKS, CheckOptions, check_bitext, read_profile
 from quality.check.context import Context

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from align.lexicon import load_lexicon
-from align.words import WordReader
+from corpora.language.lexicon import load_lexicon
+from corpora.language.words import WordReader
 from corpora.numbers import find_quantities
-from quality.check.clues import CLUES, Facing, WordTables, describe
-from quality.check.coverage import Reading, Stretch, read_clauses
+from quality.check.coverage.clues import CLUES, Facing, WordTables, describe
+from quality.check.coverage.stretches import Reading, Stretch, read_clauses
 
 
 def _read(text: str, *, chinese: bool) -> Reading:

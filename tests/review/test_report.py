@@ -9,9 +9,9 @@ import pytest
 
 from corpora.errors import InputError
 from corpora.units import Alignment, Bead, document_from_segments
-from review.looks import summarise, worth_a_look
-from review.picture import overview, shade
-from review.report import report_page, write_report
+from review.page.looks import summarise, worth_a_look
+from review.page.picture import overview, shade
+from review.page.report import report_page, write_report
 
 SOURCE = ["<script>alert(1)</script>，𠮷先生说：“你好”。", "ＡＢＣ１２３……", "《规划》——完。"]
 TARGET = ['Mr. 𠮷 said "hello" & left.', "ABC123 ...", "Something else.", "The end."]

@@ -18,7 +18,7 @@ from quality.score.report import (
     TermUse,
     WorstSegment,
 )
-from review import tables
+from review.terminal import tables
 
 LONG = "河水在一夜之间上涨了两米，沿岸的𠮷田村和学校都停了课，「无人受伤」——村长说……" * 4
 

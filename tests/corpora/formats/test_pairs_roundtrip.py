@@ -18,8 +18,8 @@ from corpora.formats import (
     read_bitext,
     write_bitext,
 )
-from corpora.formats.unit_props import writable
-from corpora.formats.xmltext import UNWRITABLE
+from corpora.formats.xml.unit_props import writable
+from corpora.formats.xml.xmltext import UNWRITABLE
 from corpora.units import Bitext, TranslationUnit
 
 # Everything Python calls a character, lone surrogates and NUL included, and what is our subject.

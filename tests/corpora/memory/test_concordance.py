@@ -8,8 +8,8 @@ import pytest
 
 from corpora.errors import InputError
 from corpora.formats import write_bitext
+from corpora.language.folding import english_key, tokens
 from corpora.memory.concordance import FindOptions, find_in_bitexts, spans_of
-from corpora.memory.folding import english_key, tokens
 from corpora.units import Bitext, TranslationUnit
 
 PAIRS = [

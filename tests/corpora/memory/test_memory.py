@@ -416,7 +416,7 @@ def test_a_broken_file_leaves_nothing_behind(tmp_path):
     "case", cases("clean_units.jsonl"), ids=lambda c: c["input"]["source"][:12]
 )
 def test_what_goes_from_a_memory(case):
-    from corpora.formats.exchange import head_of
+    from corpora.formats.streams import head_of
 
     one = unit(**case["input"])
     assert verdict(one, head_of(bitext(one)), CleanOptions()) == case["expected"]

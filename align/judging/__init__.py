@@ -1,0 +1,1 @@
+"""How good a pairing is, measured against one that people made."""

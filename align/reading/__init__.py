@@ -1,0 +1,1 @@
+"""What each document contributes to pairing."""

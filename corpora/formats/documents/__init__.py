@@ -1,0 +1,1 @@
+"""Formats of documents: each reader gives a ``Draft``."""

@@ -1,0 +1,240 @@
+"""Word documents: paragraphs and tables in reading order, headings by style, bold runs.
+
+Read from the XML itself rather than through python-docx, which leaves out what translators'
+files are full of: inserted text under revision, content controls, text boxes, footnotes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from corpora.errors import InputError
+from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
+from corpora.units import ParagraphKind, Span
+
+LARGEST_PART_BYTES = 100_000_000
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_SAVE = "open it in a word processor and save it as .docx"
+_HEADING = re.compile(r"(?:heading|标题|標題|title|subtitle|副标题|副標題)\s*\d*", re.IGNORECASE)
+# Deleted or moved-away text, readings over characters, and the second copy of a text box.
+_SKIPPED = {
+    f"{_W}del",
+    f"{_W}moveFrom",
+    f"{_W}rt",
+    f"{_W}instrText",
+    f"{_W}delText",
+    f"{_COMPATIBILITY}Fallback",
+}
+_CHARACTERS = {
+    f"{_W}tab": "\t",
+    f"{_W}ptab": "\t",
+    f"{_W}br": "\n",
+    f"{_W}cr": "\n",
+    f"{_W}noBreakHyphen": "-",
+}
+
+
+@dataclass(slots=True)
+class _Line:
+    """Text being gathered from runs, with the spans that are bold."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    bold: list[Span] = field(default_factory=list)
+
+    def add(self, text: str, *, is_bold: bool) -> None:
+        start, end = self.length, self.length + len(text)
+        self.parts.append(text)
+        self.length = end
+        if not is_bold or not text:
+            return
+        if self.bold and self.bold[-1][1] == start:
+            start = self.bold.pop()[0]
+        self.bold.append((start, end))
+
+
+def read_docx(data: bytes, name: str) -> Draft:
+    """A draft of a Word document: its body in order, then its footnotes and endnotes.
+
+    Raises:
+        InputError: it is an old ``.doc``, protected by a password, another kind of file,
+            damaged, or larger inside than ``LARGEST_PART_BYTES``.
+    """
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise InputError(
+                "is protected by a password", path=name, hint="remove the protection and save it"
+            )
+        raise InputError("is an old Word file (.doc) or another Office file", path=name, hint=_SAVE)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            blocks = list(_blocks(archive, name))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise InputError(
+            "is not a Word document, or a damaged one", path=name, hint=_SAVE
+        ) from error
+    except etree.XMLSyntaxError as error:
+        raise InputError("is a damaged Word document", path=name, hint=_SAVE) from error
+    return draft_from_blocks(blocks)
+
+
+def _blocks(archive: zipfile.ZipFile, name: str) -> Iterator[Block]:
+    main = _main_part(archive, name)
+    headings = _heading_styles(archive, name)
+    body = _root(archive, main, name).find(f"{_W}body")
+    if body is not None:
+        yield from _walk(body, headings, "body")
+    for part in ("footnotes", "endnotes"):
+        path = f"{main.rpartition('/')[0]}/{part}.xml"
+        if path in archive.namelist():
+            for note in _root(archive, path, name):
+                if note.get(f"{_W}type") in (None, "normal"):
+                    yield from _walk(note, headings, "body")
+
+
+def _main_part(archive: zipfile.ZipFile, name: str) -> str:
+    names = set(archive.namelist())
+    if "_rels/.rels" in names and any(part.startswith("word/") for part in names):
+        for relation in _root(archive, "_rels/.rels", name):
+            target = (relation.get("Target") or "").lstrip("/")
+            if (relation.get("Type") or "").endswith("/officeDocument") and target in names:
+                return target
+    if "word/document.xml" in names:
+        return "word/document.xml"
+    kinds = (("xl/", "is a spreadsheet"), ("ppt/", "is a presentation"))
+    for folder, problem in kinds:
+        if any(part.startswith(folder) for part in names):
+            raise InputError(problem, path=name, hint="give a text document")
+    if "META-INF/container.xml" in names or any(part.endswith(".opf") for part in names):
+        raise InputError("is an e-book (EPUB)", path=name, hint="save its text as .txt or .html")
+    if "content.xml" in names:
+        raise InputError("is an OpenDocument file", path=name, hint=_SAVE)
+    raise InputError("is an archive, not a Word document", path=name, hint="unpack it first")
+
+
+def _root(archive: zipfile.ZipFile, part: str, name: str) -> etree._Element:
+    with archive.open(part) as file:
+        # What the archive says about a part's size may be a lie.
+        data = file.read(LARGEST_PART_BYTES + 1)
+    if len(data) > LARGEST_PART_BYTES:
+        raise InputError(
+            f"holds more than {LARGEST_PART_BYTES // 1_000_000} MB when unpacked",
+            path=name,
+            hint="split it into parts",
+        )
+    if _STRICT in data[:4000]:
+        data = data.replace(_STRICT, _W.strip("{}").encode())
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
+    )
+    return etree.fromstring(data, parser)
+
+
+def _heading_styles(archive: zipfile.ZipFile, name: str) -> set[str]:
+    """Ids of the paragraph styles that are headings, by name, outline level or descent."""
+    if "word/styles.xml" not in archive.namelist():
+        return set()
+    headings = set()
+    parents: dict[str, str] = {}
+    for style in _root(archive, "word/styles.xml", name).iter(f"{_W}style"):
+        identifier = style.get(f"{_W}styleId") or ""
+        title = style.find(f"{_W}name")
+        based_on = style.find(f"{_W}basedOn")
+        if based_on is not None:
+            parents[identifier] = based_on.get(f"{_W}val") or ""
+        label = "" if title is None else title.get(f"{_W}val") or ""
+        if _HEADING.fullmatch(label) or _has_outline_level(style.find(f"{_W}pPr")):
+            headings.add(identifier)
+    for identifier in parents:
+        ancestor, steps = identifier, 0
+        while ancestor in parents and ancestor not in headings and steps < 20:
+            ancestor, steps = parents[ancestor], steps + 1
+        if ancestor in headings:
+            headings.add(identifier)
+    return headings
+
+
+def _has_outline_level(properties: etree._Element | None) -> bool:
+    level = None if properties is None else properties.find(f"{_W}outlineLvl")
+    return level is not None and (level.get(f"{_W}val") or "9") < "9"
+
+
+def _walk(parent: etree._Element, headings: set[str], kind: ParagraphKind) -> Iterator[Block]:
+    for child in parent:
+        if child.tag == f"{_W}p":
+            yield from _paragraph(child, headings, kind)
+        elif child.tag == f"{_W}tbl":
+            yield from _walk(child, headings, "cell")
+        elif child.tag not in _SKIPPED and isinstance(child.tag, str):
+            yield from _walk(child, headings, kind)
+
+
+def _paragraph(
+    paragraph: etree._Element, headings: set[str], kind: ParagraphKind
+) -> Iterator[Block]:
+    line = _Line()
+    boxes: list[etree._Element] = []
+    _gather(paragraph, line, boxes, is_bold=False)
+    properties = paragraph.find(f"{_W}pPr")
+    style = None if properties is None else properties.find(f"{_W}pStyle")
+    is_heading = (style is not None and style.get(f"{_W}val") in headings) or _has_outline_level(
+        properties
+    )
+    block = Block(
+        text="".join(line.parts),
+        kind="heading" if is_heading and kind == "body" else kind,
+        bold=tuple(line.bold),
+    )
+    yield from _split_at_breaks(block)
+    for box in boxes:
+        yield from _walk(box, headings, kind)
+
+
+def _gather(
+    element: etree._Element, line: _Line, boxes: list[etree._Element], *, is_bold: bool
+) -> None:
+    for child in element:
+        tag = child.tag
+        if tag in _SKIPPED or not isinstance(tag, str):
+            continue
+        if tag == f"{_W}t":
+            line.add(child.text or "", is_bold=is_bold)
+        elif tag in _CHARACTERS and element.tag == f"{_W}r":
+            line.add(_CHARACTERS[tag], is_bold=is_bold)
+        elif tag == f"{_W}txbxContent":
+            boxes.append(child)
+        elif tag == f"{_W}r":
+            properties = child.find(f"{_W}rPr")
+            if not _is_on(properties, "vanish"):
+                _gather(child, line, boxes, is_bold=_is_on(properties, "b"))
+        else:
+            _gather(child, line, boxes, is_bold=is_bold)
+
+
+def _is_on(properties: etree._Element | None, switch: str) -> bool:
+    found = None if properties is None else properties.find(f"{_W}{switch}")
+    return found is not None and found.get(f"{_W}val", "true") not in ("0", "false", "off", "none")
+
+
+def _split_at_breaks(block: Block) -> Iterator[Block]:
+    """One block a line: a manual line break in Word stands for a new paragraph as a rule."""
+    start = 0
+    for line in block.text.split("\n"):
+        end = start + len(line)
+        bold = tuple(
+            (max(a, start) - start, min(b, end) - start)
+            for a, b in block.bold
+            if a < end and b > start
+        )
+        yield replace(block, text=line, bold=bold)
+        start = end + 1

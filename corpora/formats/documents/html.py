@@ -1,0 +1,204 @@
+"""Web pages: headings, paragraphs, lists and tables; what is not the text is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from corpora.errors import InputError
+from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
+from corpora.formats.encoding import decode, refuse_nonsense
+from corpora.units import ParagraphKind, Span
+
+_LEFT_OUT = frozenset(
+    (
+        "script style noscript template head nav aside footer button select option input "
+        "textarea iframe object svg math canvas audio video rt rp map"
+    ).split()
+)
+_LEFT_OUT_ROLES = {"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_CELLS = {"td", "th"}
+_INLINE = frozenset(
+    (
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q "
+        "ruby rb s samp small span strike strong sub sup time tt u var wbr img picture"
+    ).split()
+)
+_BOLD = {"b", "strong"}
+_FURNITURE = re.compile(
+    r"(?:^|[-_ ])(?:nav|navbar|menu|breadcrumbs?|sidebar|footer|share|social|copyright|related"
+    r"|pagination|pager|toolbar|cookie|crumb)(?:$|[-_ ])",
+    re.IGNORECASE,
+)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+# Browsers read these names as their supersets.
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso-8859-1": "cp1252"}
+_COLLAPSED = re.compile(r"[ \t\n\r\f]+")
+_DEEPEST = 300
+
+
+def read_html(data: bytes, name: str) -> Draft:
+    """A draft of a web page.
+
+    Raises:
+        InputError: see ``decode``; or the page holds no text.
+    """
+    text, notes = _decoded(data, name)
+    text = _XML_DECLARATION.sub("", text, count=1)
+    parser = lxml_html.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    try:
+        root = lxml_html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise InputError(
+            "holds no text", path=name, hint="save the page as text instead"
+        ) from error
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise InputError("is nested too deeply", path=name, hint="save the page as text instead")
+    page = _Page()
+    page.walk(_content(root), "body", depth=0)
+    page.end_block("body")
+    draft = draft_from_blocks(page.blocks, notes=notes)
+    if draft.paragraphs:
+        refuse_nonsense(draft.text, name)
+    return draft
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """By the page's own word where that holds, else by the look of it."""
+    declared = _CHARSET.search(data[:4096])
+    if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        encoding = declared[1].decode("ascii", "replace").lower()
+        try:
+            return data.decode(_SUPERSETS.get(encoding, encoding)), ()
+        except (UnicodeDecodeError, LookupError):
+            pass
+    text, note = decode(data, name)
+    return text, (note,) if note else ()
+
+
+def _content(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement:
+    """The one ``main`` or ``article``, if it holds most of the page's text."""
+    whole = len(root.text_content())
+    for path in ("//main", "//*[@role='main']", "//article"):
+        found = root.xpath(path)
+        if len(found) == 1 and len(found[0].text_content()) > 0.3 * whole:
+            return found[0]
+    return root
+
+
+class _Page:
+    """Gathers blocks while walking the tree."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._parts: list[str] = []
+        self._length = 0
+        self._bold: list[Span] = []
+
+    def walk(self, element: lxml_html.HtmlElement, kind: ParagraphKind, *, depth: int) -> None:
+        """Add the text of an element and all in it, in reading order."""
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if not tag or (depth <= _DEEPEST and _is_left_out(element, tag)):
+            return
+        if depth > _DEEPEST:
+            self._add(element.text_content(), keep_lines=False, kind=kind)
+            return
+        if tag == "br" or tag == "hr":
+            self.end_block(kind)
+            return
+        inside = _kind_inside(tag, kind)
+        is_block = tag not in _INLINE
+        if is_block:
+            self.end_block(kind)
+        start = self._length
+        self._add(element.text, keep_lines=tag == "pre", kind=inside)
+        for child in element:
+            self.walk(child, inside, depth=depth + 1)
+            self._add(child.tail, keep_lines=tag == "pre", kind=inside)
+        if tag in _BOLD and self._length > start:
+            self._bold.append((start, self._length))
+        if is_block:
+            self.end_block(inside)
+
+    def _add(self, text: str | None, *, keep_lines: bool, kind: ParagraphKind) -> None:
+        if not text:
+            return
+        if keep_lines:
+            lines = text.split("\n")
+            for line in lines[:-1]:
+                self._append(line)
+                self.end_block(kind)
+            self._append(lines[-1])
+            return
+        text = _COLLAPSED.sub(" ", text)
+        if not self._parts or self._parts[-1].endswith(" "):
+            text = text.removeprefix(" ")
+        self._append(text)
+
+    def _append(self, text: str) -> None:
+        if text:
+            self._parts.append(text)
+            self._length += len(text)
+
+    def end_block(self, kind: ParagraphKind) -> None:
+        """Close the paragraph being gathered."""
+        text = "".join(self._parts).rstrip(" ")
+        bold = [(a, min(b, len(text))) for a, b in sorted(self._bold) if a < len(text)]
+        if text.strip():
+            self.blocks.append(Block(text=text, kind=kind, bold=tuple(_merged(bold))))
+        self._parts, self._length, self._bold = [], 0, []
+
+
+def _kind_inside(tag: str, kind: ParagraphKind) -> ParagraphKind:
+    if tag in _HEADINGS:
+        return "heading"
+    if tag in _CELLS:
+        return "cell"
+    return kind
+
+
+def _merged(spans: list[Span]) -> Iterator[Span]:
+    current: Span | None = None
+    for start, end in spans:
+        if current is not None and start <= current[1]:
+            current = (current[0], max(current[1], end))
+            continue
+        if current is not None:
+            yield current
+        current = (start, end)
+    if current is not None:
+        yield current
+
+
+def _is_left_out(element: lxml_html.HtmlElement, tag: str) -> bool:
+    if tag in _LEFT_OUT or "hidden" in element.attrib or element.get("aria-hidden") == "true":
+        return True
+    if (element.get("role") or "").lower() in _LEFT_OUT_ROLES:
+        return True
+    if re.search(r"display\s*:\s*none", element.get("style") or "", re.IGNORECASE):
+        return True
+    if tag in ("ul", "ol", "div", "section", "header", "table", "p", "td"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        return _is_link_list(element, suspect=bool(_FURNITURE.search(names)))
+    return False
+
+
+def _is_link_list(element: lxml_html.HtmlElement, *, suspect: bool) -> bool:
+    """Whether the element is little more than links: a menu, a list of other pages."""
+    links = element.findall(".//a[@href]")
+    if len(links) < (1 if suspect else 3):
+        return False
+    whole = _visible_chars(element)
+    linked = sum(_visible_chars(link) for link in links)
+    return linked > (0.4 if suspect else 0.8) * whole
+
+
+def _visible_chars(element: lxml_html.HtmlElement) -> int:
+    return len(re.sub(r"\s+", "", element.text_content()))

@@ -1,0 +1,90 @@
+"""Plain text: its encoding, its line breaks, and the lines that were wrapped."""
+
+from __future__ import annotations
+
+import re
+
+from corpora.errors import InputError
+from corpora.formats.documents.draft import Draft
+from corpora.formats.documents.pages import leave_out_pages
+from corpora.formats.documents.wrapping import join_wrapped
+from corpora.formats.encoding import decode
+from corpora.units import Paragraph, Span
+
+_CHINESE = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…—]"
+_SPACED = re.compile(rf"(?<={_CHINESE}) (?={_CHINESE})")
+_TIGHT = re.compile(rf"(?<={_CHINESE})(?={_CHINESE})")
+_SAMPLE, _FEW_SPACES = 20_000, 20
+LONGEST_LINE_CHARS = 50_000_000
+_LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+
+def read_text(data: bytes, name: str, *, join: bool = True) -> Draft:
+    """A draft of a plain text file with one paragraph a line.
+
+    Args:
+        data: the file.
+        name: what to call it.
+        join: whether to join wrapped lines; a note says how many.
+
+    Raises:
+        InputError: see ``decode``; or a line is longer than ``LONGEST_LINE_CHARS``.
+    """
+    text, note = decode(data, name)
+    return draft_from_text(text, name, notes=(note,) if note else (), join=join)
+
+
+def draft_from_text(
+    text: str, name: str, *, notes: tuple[str, ...] = (), join: bool = True
+) -> Draft:
+    """The same for text that is already decoded."""
+    lines = line_spans(text)
+    for number, (start, end) in enumerate(lines, 1):
+        if end - start > LONGEST_LINE_CHARS:
+            raise InputError(
+                f"this line is {end - start:,} characters long",
+                path=name,
+                line=number,
+                hint="give the text with its paragraphs, or split the file",
+            )
+    if join:
+        text, said = _mended(text, name, lines)
+        notes = (*notes, *said)
+        lines = line_spans(text) if said else lines
+    paragraphs = tuple(Paragraph(start=a, end=b) for a, b in lines if text[a:b].strip())
+    return Draft(text=text, paragraphs=paragraphs, notes=notes)
+
+
+def _mended(text: str, name: str, lines: list[Span]) -> tuple[str, list[str]]:
+    """The text without what pages did to it, and a note on everything that was done."""
+    said = []
+    text, removed = leave_out_pages(text, lines)
+    if removed:
+        said.append(f"{removed} page numbers and running heads of {name} were left out")
+    if _is_spaced_out(text):
+        text = _SPACED.sub("", text)
+        said.append(f"the spaces between all Chinese characters of {name} were left out")
+    text, joined = join_wrapped(text, line_spans(text) if said else lines)
+    if joined:
+        breaks = f"{joined} line breaks" if joined > 1 else "1 line break"
+        verb = "were" if joined > 1 else "was"
+        said.append(f"{breaks} inside the paragraphs of {name} {verb} taken for wrapping")
+    return text, said
+
+
+def _is_spaced_out(text: str) -> bool:
+    """Whether nearly every Chinese character is followed by a space, as some PDFs have it."""
+    sample = text[:_SAMPLE]
+    spaced = len(_SPACED.findall(sample))
+    return spaced >= _FEW_SPACES and spaced > 0.8 * (spaced + len(_TIGHT.findall(sample)))
+
+
+def line_spans(text: str) -> list[Span]:
+    """The lines of a text without their breaks, empty ones included."""
+    spans = []
+    start = 0
+    for found in _LINE_BREAK.finditer(text):
+        spans.append((start, found.start()))
+        start = found.end()
+    spans.append((start, len(text)))
+    return spans

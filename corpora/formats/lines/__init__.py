@@ -1,0 +1,1 @@
+"""Formats that hold a pair a line, or a cue."""

@@ -1,0 +1,1 @@
+"""Formats that hold pairs in the columns of a table."""

@@ -1,0 +1,206 @@
+"""Pairs in a workbook: the first sheet, a row for each unit, the header of our TSV.
+
+A text that begins like a formula stays a text. Characters a workbook cannot hold are written
+in its own escape (``_x000B_``), which spreadsheet programs show as what they are.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time
+from itertools import islice
+from typing import IO, Any, BinaryIO
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+
+from corpora.errors import InputError
+from corpora.formats.decoding import refuse_other_kinds
+from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
+from corpora.formats.tables.columns import COLUMNS, Row, cells_of, read_rows
+from corpora.units import TranslationUnit
+
+LONGEST_CELL = 32_767
+_LONGEST_SHEET = 1_048_575
+_WIDTHS = (60, 60, 8, 12, 18, 18)
+_EPOCH = datetime(1980, 1, 1)
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
+
+
+def write(
+    units: Iterable[TranslationUnit], head: Head, file: BinaryIO, options: WriteOptions
+) -> Written:
+    """Write a workbook, gaps included, in constant memory.
+
+    Raises:
+        InputError: a text is longer than a cell holds, or there are more units than rows.
+    """
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("pairs")
+    for at, width in enumerate(_WIDTHS):
+        sheet.column_dimensions["ABCDEF"[at]].width = width
+    sheet.freeze_panes = "A2"
+    sheet.append([_cell(sheet, name, bold=True) for name in COLUMNS])
+    try:
+        count = _append(sheet, units)
+    except BaseException:
+        sheet.close()  # or openpyxl complains aloud when it is collected
+        raise
+    with tempfile.TemporaryFile() as draft:
+        book.save(draft)
+        copy_dateless(draft, file)
+    return Written(units=count)
+
+
+def _append(sheet: Any, units: Iterable[TranslationUnit]) -> int:  # noqa: ANN401
+    count = 0
+    for count, unit in enumerate(units, 1):
+        if count > _LONGEST_SHEET:
+            raise InputError(
+                f"more than {_LONGEST_SHEET:,} units do not fit on a sheet",
+                hint="write .tsv or .tmx instead",
+            )
+        cells = [_cell(sheet, text) for text in cells_of(unit)]
+        if unit.confidence is not None:
+            cells[3].value = float(unit.confidence)
+        sheet.append(cells)
+    return count
+
+
+def _cell(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
+    shown = _UNWRITABLE.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
+    if len(shown) > LONGEST_CELL:
+        raise InputError(
+            f"a text of {len(text):,} characters does not fit in a cell ({LONGEST_CELL:,})",
+            hint="write .tsv or .jsonl instead",
+        )
+    cell = WriteOnlyCell(sheet, shown)
+    cell.data_type = "s" if shown else "n"
+    if not shown:
+        cell.value = None
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def copy_dateless(draft: IO[bytes], file: BinaryIO) -> None:
+    """Copy an Office file without the times of its making: the same content, the same bytes."""
+    with zipfile.ZipFile(draft) as old, zipfile.ZipFile(file, "w") as new:
+        for member in old.infolist():
+            entry = zipfile.ZipInfo(member.filename, _EPOCH.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with old.open(member) as source, new.open(entry, "w") as target:
+                if member.filename == "docProps/core.xml":
+                    stamp = _EPOCH.isoformat().encode() + b"Z"
+                    target.write(_MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", source.read()))
+                    continue
+                while block := source.read(1 << 20):
+                    target.write(block)
+
+
+def read(origin: Origin, options: ReadOptions) -> UnitStream:
+    """Units of a workbook's first sheet that holds anything.
+
+    Raises:
+        InputError: it is no workbook, or nothing in it looks like pairs.
+    """
+    sheet_name = _first_sheet(origin)
+    uncounted = _formulas_without_values(origin, sheet_name)
+
+    def rows() -> Iterator[Row]:
+        with origin.open() as file:
+            book = _opened(origin, file)
+            lines = enumerate(_rows(origin, book[sheet_name]), 1)
+            for number, row in lines:
+                yield number, [_text(value) for value in row]
+            book.close()
+
+    stream = read_rows(origin, rows, options)
+    if uncounted:
+        stream.notes.append(
+            f"formulas without a value, read as empty: {uncounted}; "
+            "open the file in a spreadsheet program and save it again"
+        )
+    return stream
+
+
+def _formulas_without_values(origin: Origin, sheet_name: str) -> int:
+    """How many formulas no program has worked out yet: their cells look empty."""
+    with origin.open() as file, zipfile.ZipFile(file) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if not any(_holds(archive, name, b"<f") for name in sheets):
+            return 0
+    with origin.open() as file, origin.open() as again:
+        values = openpyxl.load_workbook(file, read_only=True, data_only=True)[sheet_name]
+        formulas = openpyxl.load_workbook(again, read_only=True)[sheet_name]
+        both = zip(_rows(origin, values), _rows(origin, formulas), strict=False)
+        return sum(
+            value is None and formula is not None
+            for row, other in both
+            for value, formula in zip(row, other, strict=False)
+        )
+
+
+def _holds(archive: zipfile.ZipFile, name: str, wanted: bytes) -> bool:
+    with archive.open(name) as part:
+        before = b""
+        while block := part.read(1 << 20):
+            if wanted in before + block:
+                return True
+            before = block[-len(wanted) :]
+    return False
+
+
+def _first_sheet(origin: Origin) -> str:
+    with origin.open() as file:
+        book = _opened(origin, file)
+        names = [
+            sheet.title
+            for sheet in book.worksheets
+            if any(any(row) for row in islice(_rows(origin, sheet), 100))
+        ]
+        book.close()
+    if not names:
+        raise origin.error("is an empty workbook", hint="put the pairs on its first sheet")
+    return str(names[0])
+
+
+def _rows(origin: Origin, sheet: Any) -> Iterator[tuple[object, ...]]:  # noqa: ANN401
+    try:
+        yield from sheet.iter_rows(values_only=True)
+    except Exception as error:  # openpyxl lets through whatever its parts raise
+        if isinstance(error, InputError):
+            raise
+        raise origin.error(
+            "is a damaged workbook", hint="open it in a spreadsheet program and save it again"
+        ) from error
+
+
+def _opened(origin: Origin, file: BinaryIO) -> openpyxl.Workbook:
+    refuse_other_kinds(origin, file.read(16), is_zip=True)
+    file.seek(0)
+    try:
+        return openpyxl.load_workbook(file, read_only=True, data_only=True)
+    except Exception as error:  # openpyxl lets through whatever its parts raise
+        raise origin.error(
+            "is not an Excel workbook", hint="open it in a spreadsheet program and save as .xlsx"
+        ) from error
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, datetime):
+        return str(value.date() if value.time() == time() else value)
+    if isinstance(value, float):
+        return repr(int(value) if value.is_integer() and abs(value) < 1e15 else value)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))

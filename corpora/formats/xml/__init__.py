@@ -1,0 +1,1 @@
+"""Exchange formats in XML: TMX and XLIFF, and what they share."""

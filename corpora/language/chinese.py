@@ -1,0 +1,272 @@
+"""Chinese text as the term finder sees it: simplified, half-width, with word edges.
+
+jieba is used here and nowhere else in this package. Everything keeps the
+length of the text, so that positions are positions in the text as it was written.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.language.scripts import convert_in_place
+
+FloatArray = NDArray[np.float32]
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# What stands between stretches that jieba looks up: every character is a word of its own.
+_APART = re.compile(r"\r\n|.", re.DOTALL)
+# Runs of single characters whose guessed words are kept: they recur.
+_RUNS_KEPT = 20_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Full-width letters and digits become the ones a dictionary knows; punctuation stays Chinese.
+_HALF_WIDTH = {
+    code: code - 0xFEE0
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+_HALF_WIDTH |= {0xFF05: 0x25, 0x300C: 0x201C, 0x300D: 0x201D, 0x300E: 0x201C, 0x300F: 0x201D}
+_HALF_WIDTH |= {0x28: 0xFF08, 0x29: 0xFF09, 0x2C: 0xFF0C, 0x3B: 0xFF1B, 0x3A: 0xFF1A}
+
+
+def has_han(text: str) -> bool:
+    """Whether a text holds a Chinese character (any plane).
+
+    >>> has_han("5G"), has_han("𠮷野家")
+    (False, True)
+    """
+    return _HAN.search(text) is not None
+
+
+def simplify(text: str) -> str:
+    """The same text in simplified characters and half-width letters, of the same length.
+
+    Quotation marks become “ ”, ASCII brackets and commas between Chinese become full-width,
+    so that one term written in two ways is found as one.
+
+    >>> simplify("「雙千兆」網絡，５Ｇ")
+    '“双千兆”网络，5G'
+    """
+    text = _SURROGATE.sub("\ufffd", text.translate(_HALF_WIDTH))
+    return convert_in_place(text)
+
+
+def unquoted(text: str) -> str:
+    """A simplified term without the quotation marks around the whole of it.
+
+    >>> unquoted("“双千兆”"), unquoted("“小巨人”企业")
+    ('双千兆', '“小巨人”企业')
+    """
+    inner = text[1:-1]
+    if text[:1] == "“" and text[-1:] == "”" and "“" not in inner and inner:
+        return inner
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A text cut into words, with the strength of every position as a word border.
+
+    ``starts`` has the start of every word and the text's length at the end.
+    ``edges[i]`` is 1 for each of the two segmentations (with and without guessing
+    unknown words) that has a border before character ``i``, plus .5 for each of the
+    shorter dictionary words inside a long one; shape (length + 1,).
+    """
+
+    starts: tuple[int, ...]
+    edges: FloatArray
+    tags: tuple[str, ...]
+
+
+class Segmenter:
+    """jieba with the tags and frequencies of its dictionary.
+
+    Args:
+        user_words: more words that must stay whole (approved terms, a user's dictionary).
+        user_dictionary: a file in jieba's own format, one word a line.
+    """
+
+    def __init__(
+        self, user_words: Sequence[str] = (), user_dictionary: str | Path | None = None
+    ) -> None:
+        import jieba
+
+        jieba.setLogLevel(60)
+        dictionary = _read_dictionary()
+        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer.FREQ = dictionary.frequencies.copy()
+        self._tokenizer.total = dictionary.total
+        self._tokenizer.initialized = True
+        if user_dictionary is not None:
+            self._tokenizer.load_userdict(str(user_dictionary))
+        for word in user_words:
+            self._tokenizer.add_word(word)
+        self._tags = dictionary.tags
+        self._total = math.log(self._tokenizer.total)
+        self._guessed: dict[str, tuple[int, ...]] = {}
+
+    def words(self, text: str) -> Words:
+        """Where the words of a simplified text lie, and how strong every border is."""
+        guessed, known = self._cut(text)
+        edges = [0.0] * (len(text) + 1)
+        for border in itertools.chain(guessed, known):
+            edges[border] += 1.0
+        frequencies = self._tokenizer.FREQ
+        for start, end in itertools.pairwise(guessed):
+            for size in (2, 3):
+                if size < end - start:
+                    for left in range(start, end - size + 1):
+                        if frequencies.get(text[left : left + size]):
+                            edges[left] += 0.5
+                            edges[left + size] += 0.5
+        tags = tuple(self.tag(text[start:end]) for start, end in itertools.pairwise(guessed))
+        return Words(starts=tuple(guessed), edges=np.array(edges, np.float32), tags=tags)
+
+    def _cut(self, text: str) -> tuple[list[int], list[int]]:
+        """Borders of the words as ``jieba.Tokenizer.cut`` finds them, with its HMM and without.
+
+        Both follow from the likeliest path through the dictionary, which jieba would look for
+        twice: that was most of the time that reading a text takes.
+        """
+        import jieba
+
+        guessed, known = [0], [0]
+        start = 0
+        for number, block in enumerate(jieba.re_han_default.split(text)):
+            # Every second part is one that the pattern asks for.
+            if number % 2:
+                path = self._best_path(block)
+                guessed += [start + end for end in self._guess(block, path)]
+                known += [start + end for end in _joined_latin(block, path)]
+            else:
+                ends = [start + match.end() for match in _APART.finditer(block)]
+                guessed += ends
+                known += ends
+            start += len(block)
+        return guessed, known
+
+    def _best_path(self, text: str) -> list[int]:
+        """Where the words of the likeliest reading end; of equals the longer word wins."""
+        frequencies, total = self._tokenizer.FREQ, self._total
+        size = len(text)
+        score = [0.0] * (size + 1)
+        best_end = [0] * size
+        for start in range(size - 1, -1, -1):
+            best, chosen = -math.inf, 0
+            for end in range(start + 1, size + 1):
+                frequency = frequencies.get(text[start:end])
+                if frequency is None:
+                    break
+                if frequency:
+                    value = math.log(frequency) - total + score[end]
+                    if value >= best:
+                        best, chosen = value, end
+            if not chosen:
+                best, chosen = score[start + 1] - total, start + 1
+            score[start], best_end[start] = best, chosen
+        path, end = [], 0
+        while end < size:
+            end = best_end[end]
+            path.append(end)
+        return path
+
+    def _guess(self, text: str, path: Sequence[int]) -> Iterator[int]:
+        """The path, with words guessed where it has several single characters in a row."""
+        first = start = 0
+        for end in path:
+            if end - start > 1:
+                yield from self._guess_run(text, first, start)
+                yield end
+                first = end
+            start = end
+        yield from self._guess_run(text, first, start)
+
+    def _guess_run(self, text: str, first: int, last: int) -> Iterator[int]:
+        run = text[first:last]
+        if last - first < 2 or self._tokenizer.FREQ.get(run):
+            yield from range(first + 1, last + 1)
+            return
+        known = self._guessed.get(run)
+        if known is None:
+            from jieba import finalseg
+
+            known = tuple(itertools.accumulate(map(len, finalseg.cut(run))))
+            if len(self._guessed) < _RUNS_KEPT:
+                self._guessed[run] = known
+        for end in known:
+            yield first + end
+
+    def tag(self, word: str) -> str:
+        """The part of speech the dictionary gives a word; ``x`` where it has none."""
+        return self._tags.get(word, "x")
+
+    def is_known(self, word: str) -> bool:
+        """Whether the dictionary (or the user) has the word."""
+        return bool(self._tokenizer.FREQ.get(word))
+
+    def log_frequency(self, word: str) -> float:
+        """Log of the word's share in general Chinese, in nats; a floor for unknown words."""
+        return math.log(self._tokenizer.FREQ.get(word) or 0.5) - self._total
+
+
+def _joined_latin(text: str, path: Sequence[int]) -> Iterator[int]:
+    """The path, with single ASCII letters and digits in a row taken together."""
+    start = 0
+    is_open = False
+    for end in path:
+        is_letter = end - start == 1 and text[start].isascii() and text[start].isalnum()
+        if is_open and not is_letter:
+            yield start
+        if not is_letter:
+            yield end
+        is_open, start = is_letter, end
+    if is_open:
+        yield start
+
+
+@lru_cache(maxsize=1)
+def load_segmenter() -> Segmenter:
+    """The segmenter without a user's words, loaded once."""
+    return Segmenter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dictionary:
+    """jieba's dictionary: ``frequencies`` has every beginning of a word too, with 0."""
+
+    frequencies: dict[str, int]
+    total: int
+    tags: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def _read_dictionary() -> _Dictionary:
+    """The dictionary as jieba would read it, tags and all, in half the time.
+
+    jieba keeps what it read in a file of the shared temporary folder, where anyone may have
+    put another; and reads that more slowly than its own dictionary is read here.
+    """
+    import jieba
+
+    with jieba.get_module_res("dict.txt") as file:
+        fields = file.read().decode("utf-8").split()
+    words = fields[::3]
+    counts = list(map(int, fields[1::3]))
+    frequencies = dict(zip(words, counts, strict=True))
+    new = set(words)
+    while new:
+        new = {word[:-1] for word in new}.difference(frequencies)
+        new.discard("")
+        frequencies.update(dict.fromkeys(new, 0))
+    return _Dictionary(
+        frequencies=frequencies,
+        total=sum(counts),
+        tags=dict(zip(words, fields[2::3], strict=True)),
+    )

@@ -1,0 +1,1 @@
+"""From files people have to documents: who speaks, headings, segments."""

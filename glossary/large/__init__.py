@@ -1,0 +1,1 @@
+"""A text too large for memory."""

@@ -1,0 +1,1 @@
+"""Which English renders which Chinese: words, spans, and all renderings a candidate may have."""

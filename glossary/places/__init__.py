@@ -1,0 +1,1 @@
+"""How each single occurrence of a term was rendered."""

@@ -1,0 +1,1 @@
+"""The glossary itself: entries, columns, and what people decided."""

@@ -1,0 +1,171 @@
+"""Where a term may lie in a Chinese sentence.
+
+Recall is decided here: what is no candidate cannot become an entry. A candidate is a
+stretch between two positions at which some segmentation sees a word border, or what the
+writer marked (《…》, “…”, （…）), or a whole short line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from corpora.language.chinese import Words, has_han
+from corpora.language.wordlists import word_groups
+from corpora.units import Span
+
+MAX_CHARS = 16
+_BARRIER = re.compile(r"[，。；：！？…|｜\t\n\r\u3000、]|——|[!?;]|\s\s|\s[—–-]|[—–-]\s")
+_MARKED = re.compile(r"《[^《》\n]{1,40}》|“[^“”\n]{1,20}”")
+_BRACKETED = re.compile(r"（([^（）\n]{2,20})）")
+# What stands before a heading or an item of a list: "# ", "2.3 ", "18. ", ". ".
+_BULLET = re.compile(r"[^\w“《〈（]|\d+(?:\.\d+)*[.．]?\s|\d+[.．](?!\d)")
+# Where the segmenter took a function word for the beginning or end of an unknown word
+# (及强|积金, 工信|部将), or a measure word after its number for a word.
+_GLUED_START = re.compile(r"[及与](?!时|格|第|早|会)|我国|我市|我省|我部")
+_GLUED_END = re.compile(r".{2,}(?<![大上中少主麻])将|.+[及与]")
+_MEASURED = re.compile(
+    r"[0-9一二两三四五六七八九十百千万亿几数多][宗次家项个名间只条份位批轮届场件起笔]"
+)
+# Dates, and charts and tables by their numbers.
+_NUMBERED = re.compile(
+    r"\d{2,4}年(?:[底初末中]|[上下]半年|第?[一二三四]季.*|\d+月.*)?"
+    r"|(?:图表?|表|附注|附录|附表)\s?\d+.*|.*[^\x00-\x7f]\s+\d+"
+)
+_MUCH = re.compile(r"[许很众诸更]多")
+_OPENING = {"《": "》", "“": "”", "（": "）", "〈": "〉"}
+_CLOSING = {close: open_ for open_, close in _OPENING.items()}
+# Without one of these at its ends no stretch begins or ends oddly (a mark or a digit apart), and
+# without one of these inside none is crowded.
+_ODD_FIRST, _ODD_LAST = frozenset("及与我图表附"), frozenset("将及与")
+_CROWDING = frozenset((*_OPENING, *_CLOSING, *"的与及和或"))
+
+
+def function_words() -> dict[str, frozenset[str]]:
+    """Chinese words by what they forbid a candidate (corpora/language/data/function_words.txt)."""
+    return word_groups("function_words")
+
+
+def find_candidates(text: str, words: Words) -> list[Span]:
+    """Every stretch of a simplified text that may be a term, in order, without repeats.
+
+    Args:
+        text: as ``chinese.simplify`` gives it.
+        words: its words, as ``chinese.Segmenter.words`` gives them.
+    """
+    spans = set(_between_borders(text, words))
+    spans.update(_marked(text, words))
+    spans.update(_whole_line(text))
+    return sorted(spans)
+
+
+def unit_spans(text: str, words: Words, wanted: frozenset[str]) -> list[Span]:
+    """The candidates of a text and every place of a wanted term between word borders."""
+    spans = set(find_candidates(text, words))
+    for term in wanted:
+        start = text.find(term)
+        while start >= 0:
+            if words.edges[start] >= 0.5 and words.edges[start + len(term)] >= 0.5:
+                spans.add((start, start + len(term)))
+            start = text.find(term, start + 1)
+    return sorted(spans)
+
+
+def _whole_line(text: str) -> Iterator[Span]:
+    stripped = text.strip(" \u3000。：:#")
+    if 2 <= len(stripped) <= MAX_CHARS and acceptable(stripped):
+        start = text.index(stripped)
+        yield start, start + len(stripped)
+
+
+def _marked(text: str, words: Words) -> Iterator[Span]:
+    """What the writer set apart, with its marks, without, and with what follows it."""
+    for match in _MARKED.finditer(text):
+        start, end = match.span()
+        if has_han(match[0]):
+            yield start, end
+            yield start + 1, end - 1
+            for stop in range(end + 1, min(end + 7, len(text) + 1)):
+                tail = text[end:stop]
+                if words.edges[stop] >= 0.5 and acceptable(text[start:stop]):
+                    yield start, stop
+                if _BARRIER.search(tail):
+                    break
+    for match in _BRACKETED.finditer(text):
+        start, end = match.span()
+        if has_han(match[1]) and not _BARRIER.search(match[1]):
+            yield start + 1, end - 1
+
+
+def acceptable(text: str) -> bool:
+    """Whether a stretch is no nonsense as it stands: Chinese, balanced, not too crowded."""
+    return not _BARRIER.search(text) and _is_whole(text)
+
+
+def _is_whole(text: str) -> bool:
+    """The same of a stretch without barriers. Most hold nothing that needs a closer look."""
+    if not has_han(text) or text != text.strip() or _is_odd_at_an_end(text):
+        return False
+    return _CROWDING.isdisjoint(text) or not _is_crowded(text)
+
+
+def _is_odd_at_an_end(text: str) -> bool:
+    first, last = text[0], text[-1]
+    is_plain = first.isalpha() and first not in _ODD_FIRST and not last.isdigit()
+    if not is_plain and (
+        _BULLET.match(text) or _GLUED_START.match(text) or _NUMBERED.fullmatch(text)
+    ):
+        return True
+    return last in _ODD_LAST and _GLUED_END.fullmatch(text) is not None
+
+
+def _is_crowded(text: str) -> bool:
+    """Whether brackets do not match, or there is too much that joins words."""
+    open_marks: list[str] = []
+    for character in text:
+        if character in _OPENING:
+            open_marks.append(_OPENING[character])
+        elif character in _CLOSING and (not open_marks or open_marks.pop() != character):
+            return True
+    if open_marks or text.count("的") > 1 or sum(map(text.count, "与及和或")) > 2:
+        return True
+    # A quotation must begin or end what holds it: the middle of a sentence is no term.
+    return text[0] == "（" or (text[0] in "“《" and text[-1] in "”》" and len(text) < 4)
+
+
+def _between_borders(text: str, words: Words) -> Iterator[Span]:
+    groups = function_words()
+    first_bad, last_bad = groups["never at the start"], groups["never at the end"]
+    inside_bad, inside_few = groups["never inside"], groups["few inside"]
+    barred = np.zeros(len(text) + 1, dtype=np.int32)
+    crowded = np.zeros(len(text) + 1, dtype=np.int32)
+    starts, ends = set(), set()
+    for match in _BARRIER.finditer(text):
+        barred[match.start()] = 1
+    for start, end in zip(words.starts, words.starts[1:], strict=False):
+        word = text[start:end]
+        barred[start] |= word in inside_bad
+        crowded[start] = word in inside_few
+        if word in first_bad:
+            starts.add(start)
+        if word in last_bad:
+            ends.add(end)
+    starts.update(match.start() + 1 for match in _MUCH.finditer(text))
+    for match in _MEASURED.finditer(text):
+        if match.end() in words.starts:
+            starts.add(match.start() + 1)
+    barred_sum = np.concatenate([[0], np.cumsum(barred)]).tolist()
+    crowded_sum = np.concatenate([[0], np.cumsum(crowded)]).tolist()
+    borders = np.flatnonzero(words.edges >= 0.5).tolist()
+    for index, start in enumerate(borders):
+        if start in starts:
+            continue
+        for end in borders[index + 1 :]:
+            if end - start > MAX_CHARS or barred_sum[end] > barred_sum[start]:
+                break
+            if end - start < 2 or end in ends or crowded_sum[end] - crowded_sum[start] > 2:
+                continue
+            if _is_whole(text[start:end]):
+                yield start, end

@@ -1,0 +1,130 @@
+"""Which candidates reach the page that people read, and in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.language.chinese import unquoted
+from glossary.finding import Found
+from glossary.links.renderings import COLUMN as PAIR_COLUMN
+from glossary.links.wordlinks import Floats, Integers
+from glossary.record.entries import term_key
+from glossary.terms.rivals import nested_terms
+from glossary.terms.termhood import COLUMN as TERM_COLUMN
+
+_SAME_COUNT = 0.9
+_NEARLY_AS_GOOD = 0.6
+_FRAGMENT = 2.0
+_SURE_FRAGMENT = 4.0
+_INSIDE = 0.4
+_LEAST_OF_A_TERM = 0.04
+_LEAST_OF_A_PLAIN_WORD = 0.3
+
+
+def glossary_order(found: Found, *, limit: int, least: float, wanted: frozenset[str]) -> Integers:
+    """Candidates for the glossary, best first, those that repeat others left out.
+
+    Args:
+        found: all candidates.
+        limit: most rows; 0 for every candidate, repetitions too.
+        least: smallest probability that term and translation are both right.
+        wanted: terms that stay whatever speaks against them.
+    """
+    counts = found.counts
+    order = np.argsort(-(found.order - _demotion(found, counts)), kind="stable")
+    confidence = found.termhood * found.pair_probability
+    rows = [
+        int(row)
+        for row in order
+        if confidence[row] >= least or unquoted(found.terms[row]) in wanted
+    ]
+    if limit == 0:
+        return np.array(rows, np.int64)
+    return np.array(list(_distinct(found, rows, counts, limit, wanted)), np.int64)
+
+
+def consistency_order(found: Found, *, limit: int, least: float) -> Integers:
+    """Candidates seen twice or more by termhood · log(1 + count).
+
+    Never the glossary's order: variation lowers the pair's probability, and the terms one
+    looks for would stand last. Left out: what is hardly a term (termhood under .04), and bare
+    generic words (one word of the dictionary of two characters, 发展, 工作) unless they are
+    likely terms all the same (termhood of .3 or more): such words vary by nature.
+    """
+    counts = found.counts
+    worth = found.termhood * np.log1p(counts)
+    order = np.argsort(-worth, kind="stable")
+    is_plain = found.features[:, TERM_COLUMN["plain"]] > 0
+    needed = np.where(is_plain, _LEAST_OF_A_PLAIN_WORD, _LEAST_OF_A_TERM)
+    enough = (counts >= 2) & (found.termhood >= np.maximum(needed, least))
+    enough &= _demotion(found, counts) < _SURE_FRAGMENT
+    rows = [int(row) for row in order if enough[row]]
+    if limit == 0:
+        return np.array(rows, np.int64)
+    return np.array(list(_distinct(found, rows, counts, limit, frozenset())), np.int64)
+
+
+def _demotion(found: Found, counts: Integers) -> Floats:
+    """Nats taken from candidates that nearly always stand inside a longer, good one.
+
+    Good is a longer one that is nearly as much of a term, or one that has the same English
+    and gives words to it with both its ends (人工智能 against 智能, "artificial intelligence").
+    """
+    outer, inner = nested_terms(found.terms)
+    is_fragment = counts[outer] >= _SAME_COUNT * counts[inner]
+    outer, inner = outer[is_fragment], inner[is_fragment]
+    lowered = np.zeros(len(found.terms), np.float32)
+    lowered[inner[found.termhood[outer] >= _NEARLY_AS_GOOD * found.termhood[inner]]] = _FRAGMENT
+    whole = _whole_pairs(found)
+    for row, part in zip(outer[whole[outer]].tolist(), inner[whole[outer]].tolist(), strict=True):
+        if _rendering(found, row) == _rendering(found, part):
+            lowered[part] = _SURE_FRAGMENT
+    return lowered
+
+
+def _whole_pairs(found: Found) -> NDArray[np.bool_]:
+    """Whether both ends of each candidate are rendered inside its likeliest rendering."""
+    features = found.pairs.features
+    whole = np.zeros(len(found.terms), dtype=bool)
+    has = found.best >= 0
+    rows = found.best[has]
+    first, last = PAIR_COLUMN["first_inside"], PAIR_COLUMN["last_inside"]
+    whole[has] = np.minimum(features[rows, first], features[rows, last]) >= _INSIDE
+    return whole
+
+
+def _distinct(
+    found: Found, rows: Iterable[int], counts: Integers, limit: int, wanted: frozenset[str]
+) -> Iterable[int]:
+    accepted: dict[str, int] = {}
+    english: dict[str, list[str]] = {}
+    given = 0
+    for row in rows:
+        term = term_key(found.terms[row])
+        key = _rendering(found, row)
+        if term in accepted:
+            continue
+        if term not in wanted and (
+            _is_nested(term, int(counts[row]), accepted)
+            or any(term in other or other in term for other in english.get(key, ()))
+        ):
+            continue
+        accepted[term] = int(counts[row])
+        if key:
+            english.setdefault(key, []).append(term)
+        yield row
+        given += 1
+        if given == limit:
+            return
+
+
+def _is_nested(term: str, count: int, accepted: dict[str, int]) -> bool:
+    return any(term in other and count <= held for other, held in accepted.items())
+
+
+def _rendering(found: Found, row: int) -> str:
+    best = int(found.best[row])
+    return found.pairs.pairs.keys[best] if best >= 0 else ""

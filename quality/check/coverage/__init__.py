@@ -1,0 +1,1 @@
+"""Omission and addition: what one side says and the other does not."""

@@ -1,0 +1,1 @@
+"""Numbers: every quantity of one side must stand on the other with the same value."""

@@ -1,0 +1,261 @@
+"""What is said of a number that is missing, added or changed, or that lost its sign or unit."""
+
+# ruff: noqa: E501 - a pattern is read as one line
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from corpora.numbers import Quantity
+from corpora.units import Span
+from quality.check.context import Context
+from quality.check.numbers.agreement import DATES, Item
+from quality.findings import Draft
+
+_UP = re.compile(
+    r"增长|增長|上升|提高|增加|上涨|上漲|提升|升至|回升|反弹|反彈|攀升|上调|上調|扩大|擴大"
+    r"|\b(?:increas|grow|grew|ris(?:e|es|en|ing)\b|rose\b|gain|climb|expand|up\b(?! to)|higher\b|rais(?:e|ed|ing)\b|improv|soar|surg|jump|advanc|widen|add(?:ed)?\b|boost|rebound|upward|accelerat|double|tripl)",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"下降|减少|減少|降低|下跌|回落|下滑|缩小|縮小|下调|下調|降至|跌至|降幅|减轻|减持|收窄|萎缩|萎縮|收缩|負增長|负增长|贬值|貶值|亏损|虧損|降|跌|减|減"
+    r"|\b(?:decreas|declin|fall|fell\b|drop|reduc|shr[aiu]nk|down|lower|cut\b|cuts\b|cutting\b|contract|slump|plung|slid|los[est]|narrow|slow|ease|eased|easing|weak|trim|sav(?:e|ed|ing)|deduct|depreciat|negative|minus|deficit|slash|below zero|sub-zero)",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[，。；、,.;:：()（）](?!\d)|\band\b|\bwhile\b|\bbut\b", re.IGNORECASE)
+_APPROXIMATE = re.compile(
+    r"约|約|近|超|逾|多|余|餘|左右|上下|以上|以下|以内|以內|不到|不足|至少|突破|大约|大概|将近|來|来|几|数|數|高于|低于|高於|低於|达|達|最|过|過|不低|不少|内|內|接近|破"
+    r"|\b(?:about|around|approximately|roughly|some|nearly|almost|close|over|more|above|exceed|exceeds|exceeded|exceeding|excess|surpass|surpassed|surpassing"
+    r"|top|topped|topping|least|most|up to|under|less|below|fewer|within|odd|estimated|near|plus|beyond|reach|reached|reaching|hit|broke|broken|break|breaking|greater|higher|lower|past|several|dozens|hundreds|thousands|millions|billions|tens|scores|upwards|minimum|maximum|passed|many|much|only|short|early|mid|late|as|older|younger|longer|so|ca|circa)\b|\+|～|~",
+    re.IGNORECASE,
+)
+_DOLLARS = frozenset({"USD", "HKD", "AUD", "CAD", "SGD", "TWD"})
+_MONEY = _DOLLARS | {"CNY", "EUR", "GBP", "JPY", "KRW", "RUB", "INR"}
+
+
+def _span(quantity: Quantity) -> Span:
+    return quantity.start, quantity.end
+
+
+def _said(value: Fraction) -> str:
+    """A value as a person would write it: 7,058,000; 96.9; 2/3."""
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
+    digits = f"{float(value):,.10f}".rstrip("0")
+    return digits if Fraction(digits.replace(",", "")) == value else str(value)
+
+
+def _meaning(quantity: Quantity) -> str:
+    sign = "%" if quantity.kind == "percent" else ""
+    plain = quantity.kind in DATES or quantity.kind in ("code", "plan", "time", "ordinal")
+    values = [str(value) if plain else _said(value) for value in quantity.values]
+    return "–".join(values) + sign
+
+
+def _quoted(quantity: Quantity) -> str:
+    meaning = _meaning(quantity)
+    text = quantity.text.strip()
+    plain = quantity.kind in ("time", "code")
+    return f"“{text}”" if plain or meaning in text else f"“{text}” ({meaning})"
+
+
+def say_changed(index: int, one: Item, other: Item) -> Draft:
+    """A number of unit ``index`` that became another one."""
+    a, b = one.quantity, other.quantity
+    rule, reason = "changed", ""
+    if one.value and other.value and a.kind not in DATES:
+        ratio = abs(other.value / one.value)
+        power = next((n for n in range(1, 13) if ratio in (10**n, Fraction(1, 10**n))), None)
+        if power:
+            rule = "magnitude"
+            size = "large" if ratio > 1 else "small"
+            reason = f", {10**power:,} times too {size}"
+    return Draft(
+        rule=rule,
+        severity="error",
+        unit=index,
+        message=f"The source says {_quoted(a)}, the translation {_quoted(b)}{reason}.",
+        expected=_meaning(a),
+        source_span=_span(a),
+        target_span=_span(b),
+    )
+
+
+def say_missing(index: int, quantity: Quantity) -> Draft:
+    """A number of the source that the translation of unit ``index`` does not have."""
+    return Draft(
+        rule="missing",
+        severity="error" if quantity.is_digits and quantity.kind not in DATES else "warning",
+        unit=index,
+        message=f"The number {_quoted(quantity)} is missing from the translation.",
+        expected=_meaning(quantity),
+        source_span=_span(quantity),
+    )
+
+
+def say_added(index: int, quantity: Quantity) -> Draft:
+    """A number that only the translation of unit ``index`` has."""
+    return Draft(
+        rule="added",
+        severity="error" if quantity.is_digits else "warning",
+        unit=index,
+        message=f"The translation says {_quoted(quantity)}; the source has no such number.",
+        target_span=_span(quantity),
+    )
+
+
+def say_altered(context: Context, index: int, ours: Sequence[Item]) -> Iterator[Draft]:
+    """Matched numbers that have lost their sign, percent, currency, unit or approximation."""
+    unit = context.bitext.units[index]
+    seen: set[int] = set()
+    for item in ours:
+        if item.partner is None or id(item.quantity) in seen:
+            continue
+        seen.add(id(item.quantity))
+        a, b = item.quantity, item.partner.quantity
+        for rule, severity, wrong in (
+            ("percent", "error", _percent_lost(a, b, unit.source, unit.target)),
+            ("currency", "error", _currency_changed(a, b, context)),
+            ("unit", "error", _unit_changed(item)),
+            ("sign", "error", _sign_changed(item, unit.source, unit.target)),
+            ("rounded", "minor", item.how == "rounded" and _rounding(a, b)),
+            ("approximation", "minor", _approximation_lost(a, b, unit.target)),
+        ):
+            if wrong:
+                yield Draft(
+                    rule=rule,
+                    severity=severity,  # type: ignore[arg-type]
+                    unit=index,
+                    message=wrong,
+                    expected=_meaning(a),
+                    source_span=_span(a),
+                    target_span=_span(b),
+                )
+                break
+
+
+def _percent_lost(a: Quantity, b: Quantity, source: str, target: str) -> str:
+    if a.value != b.value:
+        return ""
+    points = (a.unit == "percentage point", b.unit == "percentage point")
+    percent = (a.kind == "percent", b.kind == "percent")
+    if (percent[0] and points[1]) or (points[0] and percent[1]):
+        return f"{_quoted(a)} became {_quoted(b)}: per cent and percentage points differ."
+    for sign, plain, text in ((a, b, target), (b, a, source)):
+        bare = plain.kind in ("cardinal", "money") and plain.is_digits
+        if sign.kind == "percent" and bare and not _shares_percent(plain, text):
+            return f"{_quoted(sign)} is a percentage, {_quoted(plain)} is not."
+    return ""
+
+
+_SHARED_PERCENT = re.compile(
+    r"\s*(?:to|or|[-–—~至到])\s*[\d.]+\s?%"
+    r"|[\s,]*(?:(?:and|or|to|versus|vs\.?|/|[-–—~])\s*)?(?:about |nearly |over )?"
+    r"[\d.]+(?:[\s,]*(?:and|or|to|[-–—~])?\s*[\d.]+)*\s?(?:per\s?cent|percentage)",
+    re.IGNORECASE,
+)
+
+
+def _shares_percent(quantity: Quantity, text: str) -> bool:
+    """Whether a later number's sign serves this one too: *5, 6 and 7 per cent*."""
+    after = text[quantity.end : quantity.end + 60]
+    before = text[max(0, quantity.start - 25) : quantity.start].lower()
+    table = "%" in before[-3:] or "per cent" in before or "percent" in before or "百分" in before
+    return bool(_SHARED_PERCENT.match(after)) or table or "percent" in after[:18].lower()
+
+
+def _currency_changed(a: Quantity, b: Quantity, context: Context) -> str:
+    pair = {a.unit, b.unit}
+    if len(pair) < 2 or not pair <= _MONEY:
+        return ""
+    if pair <= _DOLLARS and any(
+        re.search(r"(?<![A-Z])\$|^[\d.,\s]*\D*dollar", q.text) for q in (a, b)
+    ):
+        return ""
+    traditional = "zh-Hant" in (context.bitext.source_language, context.bitext.target_language)
+    if "CNY" in pair and (traditional or any("¥" in q.text for q in (a, b))):
+        return ""
+    return f"{_quoted(a)} became {_quoted(b)}: another currency."
+
+
+_TIME_UNITS = ("year", "day")
+
+
+def _unit_changed(item: Item) -> str:
+    a, b = item.quantity, item.partner.quantity if item.partner else item.quantity
+    if item.how not in ("value", "kind") or (a.unit_scale == b.unit_scale and a.unit == b.unit):
+        return ""
+    measured = a.unit in _TIME_UNITS and b.unit in _TIME_UNITS
+    length = a.unit == b.unit and a.unit in ("square metre", "metre", "kilogram", "watt")
+    if not (measured or length) or not item.value:
+        return ""
+    return f"{_quoted(a)} became {_quoted(b)}: another unit."
+
+
+def _sign_changed(item: Item, source: str, target: str) -> str:
+    a, b = item.quantity, item.partner.quantity if item.partner else item.quantity
+    if item.how == "share" or a.kind in DATES or not item.partner:
+        return ""
+    ours = _direction(a, item.value, source)
+    theirs = _direction(b, item.partner.value, target)
+    if (item.value < 0) != (item.partner.value < 0):
+        # 下降3% may become (-3%), but "fell by -3%" says it twice.
+        plain, near = (
+            (ours, _words_near(b, target)) if item.value > 0 else (theirs, _words_near(a, source))
+        )
+        doubled = "by" in target[: b.start].split()[-1:]
+        if plain == "down" and not near[1] and not doubled:
+            return ""
+        return f"{_quoted(a)} and {_quoted(b)} differ in their sign."
+    if not ours or not theirs or ours == theirs:
+        return ""
+    words = {"up": "a rise", "down": "a fall"}
+    return f"{_quoted(a)} is {words[ours]}, {_quoted(b)} is {words[theirs]}."
+
+
+def _direction(quantity: Quantity, value: Fraction, text: str) -> str:
+    """``up`` or ``down`` where the words just around a number say so, else empty."""
+    if quantity.kind not in ("percent", "cardinal", "money", "multiple"):
+        return ""
+    up, down = _words_near(quantity, text)
+    if value < 0:
+        return "down"
+    return "" if up == down else "up" if up else "down"
+
+
+def _words_near(quantity: Quantity, text: str) -> tuple[bool, bool]:
+    """Whether words of rising and of falling stand in the clause around a number."""
+    before, after = (
+        text[max(0, quantity.start - 40) : quantity.start],
+        text[quantity.end : quantity.end + 25],
+    )
+    english = _is_english(before + after)
+    before = _CLAUSE.split(before)[-1]
+    after = _CLAUSE.split(after)[0] if english else ""
+    near = before + " # " + after
+    return bool(_UP.search(near)), bool(_DOWN.search(near))
+
+
+def _is_english(text: str) -> bool:
+    return sum(char.isascii() and char.isalpha() for char in text) * 2 > len(text)
+
+
+def _rounding(a: Quantity, b: Quantity) -> str:
+    if b.approximation != "none" or a.approximation != "none":
+        return ""
+    return f"{_quoted(a)} was rounded to {_quoted(b)}."
+
+
+def _approximation_lost(a: Quantity, b: Quantity, target: str) -> str:
+    if b.kind == "decade" or b.approximation != "none":
+        return ""
+    if a.approximation in ("none", "vague") or a.kind in DATES or not a.is_digits:
+        return ""
+    if _APPROXIMATE.search(target, max(0, b.start - 250), b.end + 250):
+        return ""
+    words = {"about": "about", "over": "over", "under": "less than"}
+    return (
+        f"The translation states {_quoted(a)} as exact; the source says “{words[a.approximation]}”."
+    )

@@ -1,0 +1,182 @@
+"""From two files to an alignment, and from that to the files a translator takes away."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+from align import AlignOptions, align_documents
+from corpora.errors import InputError
+from corpora.files import check_writable
+from corpora.formats import dump_bitext, find_writer, read_bitext
+from corpora.formats.lines.moses import SUFFIX as MOSES
+from corpora.language.encoders import SpanEncoder, load_encoder
+from corpora.memory.exporting import AlignmentWritten, memory_suffix, write_alignment
+from corpora.memory.levels import at_level
+from corpora.memory.splitting import MIN_CONFIDENCE
+from corpora.progress import Progress, silent
+from corpora.reading.pair import read_pair
+from corpora.units import Alignment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairOptions:
+    """How two files become an alignment.
+
+    Attributes:
+        source_language: BCP 47 tag; detected when ``None``.
+        target_language: likewise.
+        segmented: one segment a line, as it stands.
+        encoder: a name of ``corpora.language.encoders.ENCODERS``; ``None`` takes the default
+            and falls back to none, with a warning, where it is not installed.
+        anchors: a file of confirmed pairs, or ``None``.
+        glossary: a reviewed glossary whose approved terms guide the pairing, or ``None``.
+        anyway: align even what does not look like a translation.
+        align: what the aligner itself is told.
+    """
+
+    source_language: str | None = None
+    target_language: str | None = None
+    segmented: bool = False
+    encoder: str | None = None
+    anchors: Path | None = None
+    glossary: Path | None = None
+    anyway: bool = False
+    align: AlignOptions = field(default_factory=AlignOptions)
+
+
+def align_files(
+    source: str | Path,
+    target: str | Path,
+    *,
+    options: PairOptions,
+    progress: Progress = silent,
+) -> Alignment:
+    """Read two documents and align them.
+
+    Raises:
+        InputError: a file cannot be used, or the two are no translations of each other and
+            ``options.anyway`` is off.
+    """
+    documents = read_pair(
+        source,
+        target,
+        source_language=options.source_language,
+        target_language=options.target_language,
+        segmented=options.segmented,
+    )
+    encoder, warnings = find_encoder(options.encoder)
+    terms = _approved(options.glossary)
+    if options.glossary and not terms:
+        warnings += (f"{options.glossary.name} has no approved terms, so that it changes nothing.",)
+    alignment = align_documents(
+        *documents,
+        options=options.align,
+        encoder=encoder,
+        anchors=read_bitext(options.anchors) if options.anchors else None,
+        terms=terms,
+        progress=progress,
+    )
+    if not alignment.is_translation and not options.anyway:
+        raise InputError(
+            f"does not look like a translation of {documents[0].name}",
+            path=target,
+            hint="check that these two files belong together; say --anyway to align them all the "
+            "same",
+        )
+    return dataclasses.replace(alignment, warnings=(*warnings, *alignment.warnings))
+
+
+@cache
+def find_encoder(name: str | None) -> tuple[SpanEncoder | None, tuple[str, ...]]:
+    """The encoder of that name, loaded once; for ``None`` the default one, or none with a warning.
+
+    Raises:
+        InputError: an encoder was asked for by name and is not there.
+    """
+    if name is not None:
+        return load_encoder(name), ()
+    try:
+        return load_encoder(), ()
+    except InputError as error:
+        return None, (f"Pairing without a sentence encoder: {error}",)
+
+
+def _approved(path: Path | None) -> Sequence[tuple[str, str]]:
+    if path is None:
+        return ()
+    # Only who has a glossary waits for the code that reads one.
+    from glossary import approved_pairs, read_glossary
+
+    return approved_pairs(read_glossary(path))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteChoices:
+    """How an alignment's files are written; see ``corpora.memory.exporting.write_alignment``."""
+
+    level: str = "segment"
+    min_confidence: float = MIN_CONFIDENCE
+    duplicates: str = "keep"
+    tool: str = "any"
+    labels: bool = False
+    created_at: str | None = None
+    created_by: str | None = None
+
+
+def align_and_write(
+    source: str | Path,
+    target: str | Path,
+    outputs: Sequence[str],
+    *,
+    options: PairOptions,
+    how: WriteChoices,
+    standard_output: BinaryIO,
+    force: bool = False,
+    progress: Progress = silent,
+) -> tuple[Alignment, list[AlignmentWritten]]:
+    """Align two documents and write the alignment to each of some files.
+
+    Args:
+        source: a document; ``-`` is standard input.
+        target: its translation.
+        outputs: paths whose suffixes decide the formats; ``-`` is TSV on ``standard_output``.
+        options: how the documents become an alignment.
+        how: how the files are written.
+        standard_output: where ``-`` goes.
+        force: overwrite what is there.
+        progress: hears of every stage.
+
+    Raises:
+        InputError: as ``align_files``, or a file cannot be written; that is seen beforehand
+            where it can be.
+    """
+    paths = [Path(output) for output in outputs if output != "-"]
+    for path in paths:
+        if memory_suffix(path) != MOSES:
+            find_writer(memory_suffix(path), path)
+        check_writable(path, force=force)
+    alignment = align_files(source, target, options=options, progress=progress)
+    written = [
+        write_alignment(
+            alignment,
+            path,
+            level=how.level,
+            duplicates=how.duplicates,
+            tool=how.tool,
+            labels=how.labels,
+            created_at=how.created_at,
+            created_by=how.created_by,
+            min_confidence=how.min_confidence,
+            force=force,
+        )
+        for path in paths
+    ]
+    if "-" in outputs:
+        dump_bitext(at_level(alignment, how.level), standard_output)
+        standard_output.flush()
+    return alignment, written

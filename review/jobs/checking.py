@@ -1,0 +1,63 @@
+"""From files to findings in files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpora.files import check_writable
+from corpora.formats import read_bitext
+from corpora.progress import Progress, silent
+from glossary import read_glossary
+from quality.check import CheckOptions, check_bitext, read_profile
+from quality.check.write import write_check_report
+from quality.findings import CheckReport
+from review.jobs.aligning import PairOptions, align_files, find_encoder
+
+
+def check_and_write(
+    bitext: str | Path,
+    target: str | Path | None,
+    outputs: Sequence[Path],
+    *,
+    pair: PairOptions,
+    glossary: Path | None = None,
+    profile: Path | None = None,
+    force: bool = False,
+    progress: Progress = silent,
+) -> CheckReport:
+    """Check a file of pairs, or a source and its translation, and write what was found.
+
+    Args:
+        bitext: a file of pairs; with ``target``, the source document.
+        target: the translation, or ``None``.
+        outputs: files for the findings; the suffix decides.
+        pair: how two documents become an alignment, and which encoder helps.
+        glossary: terms that must be, or must not be, rendered so.
+        profile: TOML with what to check and what to ignore.
+        force: overwrite what is there.
+        progress: hears of every stage.
+
+    Raises:
+        InputError: a file cannot be used or written.
+    """
+    for output in outputs:
+        check_writable(output, force=force)
+    options = read_profile(profile) if profile else CheckOptions()
+    document = None
+    if target is None:
+        pairs = read_bitext(bitext)
+    else:
+        alignment = align_files(bitext, target, options=pair, progress=progress)
+        pairs, document = alignment.to_bitext(), alignment.target
+    report = check_bitext(
+        pairs,
+        target=document,
+        options=options,
+        glossary=read_glossary(glossary) if glossary else None,
+        encoder=find_encoder(pair.encoder)[0],
+        progress=progress,
+    )
+    for output in outputs:
+        write_check_report(report, output, force=force)
+    return report

@@ -1,0 +1,63 @@
+"""From files of pairs to a glossary in a file."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpora.files import check_writable
+from corpora.formats import open_units
+from corpora.progress import Progress, silent
+from corpora.reading.document import read_document
+from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
+from review.jobs.aligning import find_encoder
+
+
+def extract_and_write(
+    bitexts: Sequence[str | Path],
+    output: Path,
+    *,
+    options: TermOptions,
+    encoder: str | None = None,
+    known: Path | None = None,
+    background: Sequence[Path] = (),
+    tool: str | None = None,
+    tbx: int = 2,
+    force: bool = False,
+    workers: int | None = None,
+    progress: Progress = silent,
+) -> Glossary:
+    """Find the terms of some files of pairs and write them as a glossary.
+
+    Args:
+        bitexts: files of pairs, of one language pair.
+        output: the glossary; its suffix decides the format.
+        options: how terms are found.
+        encoder: name of the encoder; ``None`` as in ``PairOptions``.
+        known: a reviewed glossary whose decisions are kept and teach.
+        background: documents in Chinese in which terms are not special.
+        tool: whose dialect of CSV; ``None`` for the table that people review.
+        tbx: version of TBX, 2 or 3.
+        force: overwrite what is there.
+        workers: processes that read a large text; ``None`` for one a processor, at most four.
+        progress: hears of every stage.
+
+    Raises:
+        InputError: a file cannot be used or written.
+    """
+    check_writable(output, force=force)
+    loaded, warnings = find_encoder(encoder)
+    streams = [open_units(path) for path in bitexts]
+    glossary = extract_terms(
+        streams,
+        options=dataclasses.replace(options, workers=workers or min(os.cpu_count() or 1, 4)),
+        encoder=loaded,
+        known=read_glossary(known) if known else None,
+        background=[read_document(path).text for path in background],
+        progress=progress,
+    )
+    write_glossary(glossary, output, tool=tool, tbx=tbx, force=force)
+    said = [note for stream in streams for note in (*stream.notes, *stream.damage)]
+    return dataclasses.replace(glossary, notes=(*warnings, *said, *glossary.notes))

@@ -1,0 +1,1 @@
+"""What is said in the terminal: progress, summaries, tables."""
