@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.lexicon import Lexicon, load_lexicon
+from corpora.language.lexicon import Lexicon, load_lexicon
 from corpora.units import Bitext, TranslationUnit
 from quality.check import CheckOptions, check_bitext
 
