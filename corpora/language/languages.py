@@ -6,12 +6,24 @@ import re
 from collections import Counter
 from functools import cache
 
+from corpora.language.english import stop_words
+
 # Enough for any document, and quick on the longest.
 _SAMPLE_CHARS = 300_000
 # An English word has about five letters and stands for about two Chinese characters.
 _LETTERS_PER_HAN = 2.5
 
 HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+# Characters and marks that take two columns and no blanks between them.
+WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\uffef\u3000-\u303f“”‘’…—\U00020000-\U000323af]")
+# BCP 47's word for several languages: a reader given this keeps what changes language apart.
+BOTH = "mul"
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+# Quoted or bracketed words may be in the other language.
+_ASIDE = re.compile(
+    r"“[^“”]{0,400}”|\"[^\"]{0,400}\"|「[^「」]{0,400}」|《[^《》]{0,200}》"
+    r"|\([^()]{0,200}\)|（[^（）]{0,200}）|`[^`]{0,200}`"
+)
 
 
 def detect_language(text: str) -> str:
@@ -37,6 +49,43 @@ def detect_language(text: str) -> str:
     if han * _LETTERS_PER_HAN <= latin or not han:
         return "en"
     return "zh-Hant" if traditional > simplified else "zh-Hans"
+
+
+def is_chinese_line(text: str) -> bool | None:
+    """Which of the two languages one line is written in: ``None`` where it has letters of neither.
+
+    What it quotes or adds in brackets does not count where it has words of its own; Latin names
+    and terms without a single English function word make no English line.
+
+    >>> [is_chinese_line(line) for line in ("返回square", 'It says "返回".', "他说：“I do.”", "…")]
+    [True, False, True, None]
+    """
+    bare = _ASIDE.sub(" ", text)
+    if not (HAN.search(bare) or _LATIN_WORD.search(bare)):
+        bare = text
+    han = len(HAN.findall(bare)) * _LETTERS_PER_HAN
+    words = _LATIN_WORD.findall(bare)
+    if not words or not han:
+        return True if han else False if words else None
+    latin = sum(map(len, words))
+    if any(word.lower() in stop_words() for word in words):
+        return han > latin
+    return han > 0.2 * latin
+
+
+def glue(before: str, after: str) -> str:
+    """What stands between two lines of one sentence when they become one.
+
+    >>> glue("他们是", "朋友"), glue("they", "are"), glue("用 Python", "写的")
+    ('', ' ', '')
+    """
+    if not before or not after:
+        return ""
+    if WIDE.match(before[-1]) or (HAN.match(after) and WIDE.search(before[-4:])):
+        return ""
+    if WIDE.match(after) or (before[-1].isdigit() and after[0].isdigit() and HAN.search(before)):
+        return ""
+    return " "
 
 
 def sample(text: str) -> str:

@@ -54,10 +54,18 @@ def _subtitles(data: bytes, name: str, language: str | None) -> Draft:
     return read_subtitles(data, name, language)
 
 
+def _markdown(data: bytes, name: str, language: str | None) -> Draft:
+    from corpora.formats.documents.markdown import read_markdown
+
+    return read_markdown(data, name, language)
+
+
 # What reads which suffix; any other suffix is read as plain text if it is that.
 DOCUMENT_READERS: dict[str, Reader] = {
     ".txt": _text,
-    ".md": _text,
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".mdx": _markdown,
     ".docx": _docx,
     ".docm": _docx,
     ".html": _html,

@@ -50,9 +50,7 @@ def read_html(data: bytes, name: str) -> Draft:
     """
     text, notes = _decoded(data, name)
     text = _XML_DECLARATION.sub("", text, count=1)
-    parser = lxml_html.HTMLParser(
-        no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-    )
+    parser = _parser()
     try:
         root = lxml_html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
@@ -68,6 +66,24 @@ def read_html(data: bytes, name: str) -> Draft:
     if draft.paragraphs:
         refuse_nonsense(draft.text, name)
     return draft
+
+
+def read_fragment(text: str) -> list[Block]:
+    """The blocks of a piece of a page, such as Markdown holds."""
+    page = _Page()
+    try:
+        root = lxml_html.document_fromstring(text, parser=_parser())
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return []  # nothing but comments
+    page.walk(root, "body", depth=0)
+    page.end_block("body")
+    return page.blocks
+
+
+def _parser() -> lxml_html.HTMLParser:
+    return lxml_html.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:

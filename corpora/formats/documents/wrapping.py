@@ -12,14 +12,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from corpora.language.languages import HAN, detect_language
+from corpora.language.languages import WIDE, detect_language, glue
 from corpora.units import Span, is_chinese
 
 _NARROWEST_ZH, _NARROWEST_EN, _WIDEST = 24, 35, 200
 # Proportional fonts and word wrap leave a margin this ragged.
 _RAGGED = 0.15
 _NO_HYPHEN = "\b"
-_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\uffef\u3000-\u303f“”‘’…—\U00020000-\U000323af]")
 _ENDS = re.compile(r"[。！？；：…!?;:.][”’」』）】》\"')\]}»*_]*\s*\Z")
 _NEW_ITEM = re.compile(
     r"\s*(?:[-*•·●○▪■◆◇➢✓–—]\s*\S|[#>|]|\d{1,3}[.、)）．]\s?\D"
@@ -70,7 +69,7 @@ class _Lines:
         """Whether the next line's beginning had no place on line ``i``."""
         after = self[i + 1].lstrip()
         first = after[:60].split(maxsplit=1)[0]
-        needed = 6 if _WIDE.match(after) else len(first) + 1
+        needed = 6 if WIDE.match(after) else len(first) + 1
         return full <= self.widths[i] + max(needed, int(_RAGGED * full)) and (
             self.widths[i] <= full * 1.5
         )
@@ -100,7 +99,7 @@ def join_wrapped(text: str, spans: list[Span]) -> tuple[str, int]:
 def _width(line: str) -> int:
     """Columns of a line, outer white space apart: a Chinese character takes two."""
     line = line.strip()
-    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
+    return len(line) if line.isascii() else len(line) + len(WIDE.findall(line))
 
 
 def _wrapped(lines: _Lines) -> set[int]:
@@ -152,15 +151,13 @@ def _joined(lines: _Lines, joins: set[int]) -> str:
             parts.append(line + lines.text[end:following])
             continue
         line = line.rstrip()
-        glue = _glue(line, lines[i + 1].lstrip(), words)
-        parts.append(line[:-1] if glue == _NO_HYPHEN else line + glue)
+        between = _between(line, lines[i + 1].lstrip(), words)
+        parts.append(line[:-1] if between == _NO_HYPHEN else line + between)
     return "".join(parts)
 
 
-def _glue(line: str, after: str, words: Counter[str]) -> str:
-    if _WIDE.match(line[-1]) or (HAN.match(after) and _WIDE.search(line[-4:])):
-        return ""
-    if _WIDE.match(after) or (line[-1].isdigit() and after[0].isdigit() and HAN.search(line)):
+def _between(line: str, after: str, words: Counter[str]) -> str:
+    if not glue(line, after):
         return ""
     if line[-1] != "-" or len(line) < 2 or not (line[-2] + after[0]).islower():
         return " "
