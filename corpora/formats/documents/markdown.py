@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from corpora.errors import InputError
-from corpora.formats.documents.gathering import Gathered
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
-from corpora.formats.encoding import decode, refuse_nonsense
+from corpora.formats.documents.gathering import Gathered
 from corpora.formats.documents.html import read_fragment
+from corpora.formats.encoding import decode, refuse_nonsense
 from corpora.language.languages import BOTH, is_chinese_line
 from corpora.units import ParagraphKind
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpora.errors import InputError
-from corpora.reading import read_document
+from corpora.reading.document import read_document
 
 CASES = Path(__file__).parents[3] / "cases" / "documents.jsonl"
 
