@@ -34,9 +34,9 @@ from glossary.places.occurrences import sight
 from glossary.prepared import prepare_unit, rows_of
 from glossary.record.entries import Glossary
 from glossary.record.roundtrip import Knowledge, apply_decisions
+from glossary.selection import consistency_order, glossary_order
 from glossary.terms import ranking
 from glossary.terms.candidates import find_candidates
-from glossary.terms.selection import consistency_order, glossary_order
 
 View = Literal["glossary", "consistency"]
 _ROWS_A_DOCUMENT = 300
