@@ -36,6 +36,27 @@ def joiner(language: str) -> str:
     return "" if is_chinese(language) else " "
 
 
+def join_texts(texts: Sequence[str], language: str) -> str:
+    """Sentences or lines of a language on one line.
+
+    Chinese that ends without a mark (a verse, a subtitle, a headline) is followed by a blank.
+
+    >>> join_texts(["他们来了。", "春眠不觉晓", "处处闻啼鸟"], "zh-Hans")
+    '他们来了。春眠不觉晓 处处闻啼鸟'
+    """
+    parts: list[str] = []
+    for text in texts:
+        if parts and text:
+            parts.append(_between(parts[-1], text, language))
+        parts.append(text)
+    return "".join(parts)
+
+
+def _between(before: str, after: str, language: str) -> str:
+    is_open = before[-1:].isalnum() and after[:1].isalnum()
+    return " " if is_open else joiner(language)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
     """A stretch of a document between line breaks, or a table cell, or a subtitle cue.
@@ -128,7 +149,7 @@ class Document:
         """The text of a run of segments as one line.
 
         Neighbours keep what stands between them in the document unless that holds a
-        line break or a speaker label; then the language's own joiner takes its place.
+        line break or a speaker label; then they are joined as ``join_texts`` does.
         """
         run = self.segments[span[0] : span[1]]
         if not run:
@@ -137,7 +158,8 @@ class Document:
         for before, after in itertools.pairwise(run):
             gap = self.text[before.end : after.start]
             keep = gap.strip(" \u3000") == ""
-            parts += [gap if keep else joiner(self.language), after.text]
+            between = gap if keep else _between(before.text, after.text, self.language)
+            parts += [between, after.text]
         return "".join(parts)
 
 

@@ -66,6 +66,8 @@ READERS: dict[str, str] = {
     ".srt": "lines.bilingual_cues",
     ".vtt": "lines.bilingual_cues",
     ".ass": "lines.bilingual_cues",
+    ".ssa": "lines.bilingual_cues",
+    ".lrc": "lines.bilingual_cues",
     ".docx": "tables.two_column_docx",
     ".html": "tables.two_column_html",
     ".htm": "tables.two_column_html",

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Literal
 
 from corpora.formats.xml.tmx import stable_id
-from corpora.units import Alignment, Bead, Bitext, Document, Span, TranslationUnit, joiner
+from corpora.units import Alignment, Bead, Bitext, Document, Span, TranslationUnit, join_texts
 
 Level = Literal["segment", "paragraph", "turn"]
 LEVELS: tuple[Level, ...] = ("segment", "paragraph", "turn")
@@ -175,14 +175,13 @@ def _text(document: Document, span: Span, level: str) -> str:
         return document.slice_text(span)
     indices = dict.fromkeys(s.paragraph for s in document.segments[span[0] : span[1]])
     texts = [_paragraph(document, index) for index in indices]
-    return joiner(document.language).join(texts)
+    return join_texts(texts, document.language)
 
 
 def _paragraph(document: Document, index: int) -> str:
     paragraph = document.paragraphs[index]
     text = document.text[paragraph.start : paragraph.end].strip()
-    between = joiner(document.language)
-    return between.join(line.strip() for line in text.splitlines())
+    return join_texts([line.strip() for line in text.splitlines()], document.language)
 
 
 def _sentences(document: Document, span: Span) -> tuple[str, ...]:

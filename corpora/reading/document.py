@@ -73,13 +73,15 @@ DOCUMENT_READERS: dict[str, Reader] = {
     ".xhtml": _html,
     ".srt": _subtitles,
     ".vtt": _subtitles,
+    ".ass": _subtitles,
+    ".ssa": _subtitles,
+    ".lrc": _subtitles,
 }
 
 # What the first bytes of files say that hold text we cannot get at, and what to do about it.
 _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "is a PDF", "save its text as .txt or .docx first and look at the result"),
     (b"{\\rtf", "is in Rich Text Format", "open it in a word processor and save it as .docx"),
-    (b"[Script Info]", "is an Advanced SubStation file", "export it as .srt"),
     (b"MIME-Version:", "is a web archive or a mail", "save it as .html or .txt"),
     (b"\x1f\x8b", "is compressed (gzip)", "unpack it first"),
     (b"7z\xbc\xaf", "is compressed (7-Zip)", "unpack it first"),
@@ -218,7 +220,7 @@ def _reader(data: bytes, path: str | Path) -> Reader:
     head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html")):
         return _html
-    if head.startswith(b"webvtt"):
+    if head.startswith((b"webvtt", b"[script info]")):
         return _subtitles
     return _text
 

@@ -11,13 +11,13 @@ from corpora.formats import read_bitext
 from corpora.formats.encoding import decode
 from corpora.language.languages import detect_language
 from corpora.progress import Progress, silent
-from corpora.reading.document import document_from_text, read_document
+from corpora.reading.document import DOCUMENT_READERS, document_from_text, read_document
 from corpora.units import Bitext, Document, document_from_segments, is_chinese
 from quality.score.report import Taking
 from quality.score.resegment import resegment
 
 _PAIRS = frozenset({".tmx", ".tsv", ".tab", ".csv", ".jsonl", ".xlsx", ".xlf", ".xliff"})
-_DOCUMENTS = frozenset({".docx", ".doc", ".html", ".htm", ".srt", ".vtt", ".md"})
+_DOCUMENTS = frozenset(DOCUMENT_READERS) - {".txt"}
 _SENTENCES_A_LINE = 1.8
 _MISSING = "missing"
 _SURPLUS = "surplus"

@@ -251,7 +251,7 @@ BAD = {
     "damaged UTF-16": (b"\xff\xfea\0b\0c", "says it is UTF-16", "a.txt"),
     "pdf": (b"%PDF-1.7 ...", "is a PDF", "a.txt"),
     "rtf": (b"{\\rtf1 ...}", "Rich Text", "a.txt"),
-    "styled subtitles": (b"\xef\xbb\xbf[Script Info]\r\nTitle: x", "SubStation", "a.ass"),
+    "no styled cue": (b"\xef\xbb\xbf[Script Info]\r\nTitle: x", "no subtitles", "a.ass"),
     "web archive": (b"MIME-Version: 1.0\r\n\r\n--b", "web archive", "a.mhtml"),
     "picture": (b"\x89PNG\r\n\x1a\n", "picture", "a.docx"),
     "gzip": (b"\x1f\x8b\x08", "compressed", "a.txt"),

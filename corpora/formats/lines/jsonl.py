@@ -17,7 +17,7 @@ from corpora.errors import InputError
 from corpora.formats.codes import guess_language, language_of_code, primary
 from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
-from corpora.units import Span, TranslationUnit, joiner
+from corpora.units import Span, TranslationUnit, join_texts
 
 _PEEK = 50
 _PLAIN = ("id", "document", "status", "created_at", "created_by", "changed_at", "changed_by")
@@ -77,7 +77,7 @@ def _whole(side: str, text: str, segments: tuple[str, ...], language: str) -> di
     """The text, where it is not just its sentences joined as the language joins them."""
     if not segments and not text:
         return {}
-    exact = bool(segments) and joiner(language).join(segments) == text
+    exact = bool(segments) and join_texts(segments, language) == text
     return {} if exact else {f"{side}_text": text}
 
 
@@ -215,7 +215,7 @@ def _unit(row: dict[str, Any], head: Head) -> TranslationUnit:
     sides = {}
     for side, language in (("source", head.source_language), ("target", head.target_language)):
         segments = _texts(row[side])
-        whole = row.get(f"{side}_text", joiner(language).join(segments))
+        whole = row.get(f"{side}_text", join_texts(segments, language))
         one = row.get("segmented") is False or isinstance(row[side], str)
         known = () if one or (f"{side}_text" in row and segments == (whole,)) else segments
         sides[side] = (whole, known)
