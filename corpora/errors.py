@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
 
@@ -41,3 +43,19 @@ class InputError(Exception):
 
 def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The hint for a name that stands for nothing: the nearest known one, and all there are.
+
+    >>> did_you_mean("number", ["numbers", "terms"])
+    'did you mean numbers? There are numbers, terms'
+    >>> did_you_mean("x", ["numbers", "terms"])
+    'choose from numbers, terms'
+    """
+    known = list(known)
+    if not known:
+        return ""
+    near = get_close_matches(name, known, n=1)
+    names = ", ".join(known)
+    return f"did you mean {near[0]}? There are {names}" if near else f"choose from {names}"

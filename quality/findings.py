@@ -19,16 +19,23 @@ class Draft:
     """What a check found in one unit, before it has an id.
 
     ``rule`` names the kind of finding within its check (``missing``, ``magnitude``); it is part
-    of the id and never shown alone.
+    of the id, with ``detail`` where several findings of a rule may mark the same place.
+    ``severity`` is ``None`` where it is the usual one of the rule.
     """
 
     rule: str
-    severity: Severity
     unit: int
     message: str
+    severity: Severity | None = None
+    detail: str = ""
     expected: str = ""
     source_span: Span | None = None
     target_span: Span | None = None
+
+    @property
+    def key(self) -> str:
+        """The rule with its detail, as the id has it."""
+        return f"{self.rule} {self.detail}" if self.detail else self.rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +45,12 @@ class Finding:
     ``unit`` counts from 0 in file order; the spans are code points into the whole texts,
     half-open, or ``None`` where nothing is to be marked. ``expected`` is what should stand
     there, or empty. ``id`` stays the same as long as the unit's texts and the finding do,
-    wherever the unit moves.
+    wherever the unit moves. ``check`` and ``rule`` are what a profile names it by.
     """
 
     id: str
     check: str
+    rule: str
     severity: Severity
     unit: int
     source: str
@@ -116,29 +124,29 @@ class CheckReport:
         }
 
 
-def number_findings(bitext: Bitext, drafts: Iterable[tuple[str, Draft]]) -> list[Finding]:
-    """Drafts with their check's name, as findings in unit order with stable ids.
+def number_findings(bitext: Bitext, drafts: Iterable[tuple[str, Severity, Draft]]) -> list[Finding]:
+    """Drafts with their check's name and a severity, as findings in unit order with stable ids.
 
     The id hashes the check, the rule, both texts and the marked stretches, so that it
     survives re-runs and moved units; the second of two alike ends in ``-2``.
     """
     ordered = sorted(
         drafts,
-        key=lambda pair: (
-            pair[1].unit,
-            SEVERITIES.index(pair[1].severity),
-            pair[0],
-            pair[1].source_span or (-1, -1),
-            pair[1].target_span or (-1, -1),
-            pair[1].rule,
-            pair[1].message,
+        key=lambda one: (
+            one[2].unit,
+            SEVERITIES.index(one[1]),
+            one[0],
+            one[2].source_span or (-1, -1),
+            one[2].target_span or (-1, -1),
+            one[2].key,
+            one[2].message,
         ),
     )
     seen: Counter[str] = Counter()
     findings = []
-    for check, draft in ordered:
+    for check, severity, draft in ordered:
         unit = bitext.units[draft.unit]
-        parts = (check, draft.rule, unit.source, unit.target, draft.source_span, draft.target_span)
+        parts = (check, draft.key, unit.source, unit.target, draft.source_span, draft.target_span)
         digest = hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "replace"))
         key = digest.hexdigest()[:12]
         seen[key] += 1
@@ -146,7 +154,8 @@ def number_findings(bitext: Bitext, drafts: Iterable[tuple[str, Draft]]) -> list
             Finding(
                 id=key if seen[key] == 1 else f"{key}-{seen[key]}",
                 check=check,
-                severity=draft.severity,
+                rule=draft.rule,
+                severity=severity,
                 unit=draft.unit,
                 source=unit.source,
                 target=unit.target,

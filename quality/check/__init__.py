@@ -3,45 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import corpora
-from corpora.errors import InputError
 from corpora.language.encoders import SpanEncoder, load_encoder
 from corpora.language.lexicon import Lexicon, load_lexicon
 from corpora.progress import Progress, silent
-from corpora.units import Bitext, Document, is_chinese
+from corpora.units import Bitext, Document
 from glossary.record.entries import Glossary
-from quality.check.consistency import find_inconsistencies
 from quality.check.context import Context, TermRule
-from quality.check.coverage.omission import find_omissions
-from quality.check.form import find_form_errors
-from quality.check.names import find_name_errors
-from quality.check.numbers.check import find_number_errors
+from quality.check.declaration import Check, Need, Rule
 from quality.check.options import CheckOptions, read_profile
-from quality.check.terms import find_term_errors, read_rules
-from quality.check.untranslated import find_untranslated
-from quality.findings import CheckReport, Draft, number_findings
+from quality.check.registry import CHECKS
+from quality.check.terms import read_rules
+from quality.findings import CheckReport, Draft, Severity, number_findings
 
 __all__ = [
     "CHECKS",
+    "Check",
     "CheckOptions",
+    "Rule",
     "TermRule",
     "check_bitext",
     "read_profile",
 ]
 
-CHECKS: dict[str, Callable[[Context], Iterator[Draft]]] = {
-    "numbers": find_number_errors,
-    "terms": find_term_errors,
-    "omission": find_omissions,
-    "untranslated": find_untranslated,
-    "names": find_name_errors,
-    "form": find_form_errors,
-    "consistency": find_inconsistencies,
-}
 DEFAULT_OPTIONS = CheckOptions()
 
 
@@ -58,7 +45,7 @@ def check_bitext(
     """What a reviser would mark in a bitext, in unit order.
 
     Args:
-        bitext: Chinese with English in either direction. Other pairs get the checks that
+        bitext: Chinese with English in either direction. Other pairs get the rules that
             know no language (form, untranslated copies, consistency, empty sides).
         target: the document that the targets were cut from, which shows what was lost between
             two of them.
@@ -69,19 +56,16 @@ def check_bitext(
         lexicon: a loaded one, ``"default"`` for CC-CEDICT, or ``None`` to do without.
         encoder: a loaded one, ``"default"`` for the one ``options`` names, or ``None``.
         progress: told how far the work is.
-
-    Raises:
-        InputError: ``options`` names a check that there is not.
     """
-    names = _chosen(options)
-    pair = {is_chinese(bitext.source_language), is_chinese(bitext.target_language)}
-    if pair != {True, False}:
-        names = [name for name in names if name not in ("numbers", "names")]
-    looks_inside = pair == {True, False} and "omission" in names and bool(bitext.units)
+    languages = bitext.source_language, bitext.target_language
+    names = [name for name in _chosen(options) if CHECKS[name].runs_on(*languages)]
+    needs: frozenset[Need] = frozenset()
+    if bitext.units:
+        needs = needs.union(*(CHECKS[name].needs_for(*languages) for name in names))
     if lexicon == "default":
-        lexicon = load_lexicon() if looks_inside else None
+        lexicon = load_lexicon() if "lexicon" in needs else None
     if encoder == "default":
-        encoder = load_encoder(options.encoder) if looks_inside else None
+        encoder = load_encoder(options.encoder) if "encoder" in needs else None
     context = Context(
         bitext=bitext,
         target=target,
@@ -91,10 +75,10 @@ def check_bitext(
         encoder=encoder,
         progress=progress,
     )
-    drafts: list[tuple[str, Draft]] = []
+    drafts: list[tuple[str, Severity, Draft]] = []
     for done, name in enumerate(names):
         progress(f"checking {name}", done, len(names))
-        drafts += [(name, draft) for draft in _regraded(name, CHECKS[name](context), options)]
+        drafts += _graded(CHECKS[name], context, options)
     progress("checking", len(names), len(names))
     findings = number_findings(bitext, drafts)
     kept = tuple(finding for finding in findings if finding.id not in options.ignore)
@@ -110,11 +94,6 @@ def check_bitext(
 
 
 def _chosen(options: CheckOptions) -> list[str]:
-    for name in (*(options.checks or ()), *options.skip):
-        if name not in CHECKS:
-            raise InputError(
-                f"there is no check called {name}", hint=f"choose from {', '.join(CHECKS)}"
-            )
     wanted = CHECKS if options.checks is None else options.checks
     return [name for name in CHECKS if name in wanted and name not in options.skip]
 
@@ -137,11 +116,14 @@ def _extracted(
     return extract_terms([bitext], progress=progress)
 
 
-def _regraded(name: str, drafts: Iterator[Draft], options: CheckOptions) -> Iterator[Draft]:
-    for draft in drafts:
-        severity = options.severity_of(name, draft.rule, draft.severity)
+def _graded(
+    check: Check, context: Context, options: CheckOptions
+) -> Iterator[tuple[str, Severity, Draft]]:
+    """A check's drafts with the severity that the options want; those they drop left out."""
+    for draft in check.find(context):
+        severity = options.severity_of(check.name, draft.rule, check.severity_of(draft))
         if severity is not None:
-            yield draft if severity == draft.severity else replace(draft, severity=severity)
+            yield check.name, severity, draft
 
 
 def _signature(names: list[str], options: CheckOptions, context: Context) -> str:

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from corpora.units import is_chinese
 from quality.check.context import Context
 from quality.check.coverage.courtesies import is_courtesy
+from quality.check.declaration import Check, Rule
 from quality.findings import Draft
 
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -63,7 +64,7 @@ def _varied(context: Context, places: list[int]) -> Iterator[Draft]:
             nearly = SequenceMatcher(None, key, usual).ratio() > 0.95
             yield Draft(
                 rule="same source",
-                severity="minor" if nearly else "warning",
+                severity="minor" if nearly else None,
                 unit=index,
                 message="The same source text is translated differently in another unit "
                 f"({_first(context, places, usual) + 1}).",
@@ -86,9 +87,28 @@ def _merged(context: Context, places: list[int]) -> Iterator[Draft]:
             continue
         yield Draft(
             rule="same target",
-            severity="warning",
             unit=index,
             message=f"Unit {first + 1} has the same translation for a different source.",
             source_span=(0, len(units[index].source)),
             target_span=(0, len(units[index].target)),
         )
+
+
+CONSISTENCY = Check(
+    name="consistency",
+    about="one sentence translated in two ways, or two sentences in one",
+    find=find_inconsistencies,
+    rules=(
+        Rule(
+            name="same source",
+            severity="warning",
+            tells="a repeated source with a rarer translation; the usual one is expected",
+            else_=(("minor", "it differs in a few letters"),),
+        ),
+        Rule(
+            name="same target",
+            severity="warning",
+            tells="one translation for differing sources",
+        ),
+    ),
+)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from corpora.units import Span, is_chinese
 from quality.check.context import Context
+from quality.check.declaration import Check, Languages, Rule
 from quality.check.vocabulary import find_glued_words
 from quality.findings import Draft, Severity
 
@@ -28,107 +29,94 @@ _ABBREVIATIONS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    """A pattern that is wrong wherever it stands, and what to say about it."""
+class _Pattern:
+    """What is wrong wherever it stands, by which rule, and what to say about it."""
 
-    name: str
-    severity: Severity
+    rule: str
     pattern: re.Pattern[str]
     message: str
     replacement: str = ""
+    severity: Severity | None = None
 
 
-_ENGLISH_RULES = (
-    _Rule(
+_ENGLISH_PATTERNS = (
+    _Pattern(
         "space after stop",
-        "error",
         re.compile(r"(?<=[a-z]{2})[.!?][”\"’)]?(?=[A-Z][A-Za-z]|[A-Z]\s|[“\"(][A-Z])|(?<=\d[%)])\.(?=[A-Z][a-z])|(?<=\d{2})\.(?=[A-Z][a-z])"),
         "There is no space after “{}”.",
         "{} ",
     ),
-    _Rule(
+    _Pattern(
         "space after mark",
-        "error",
         re.compile(r"(?<=[A-Za-z]{2})[,;](?=[A-Za-z]{2})|(?<=[A-Za-z]{3}):(?=[A-Za-z]{2})|(?<=\d),(?=[A-Za-z]{2})|(?<=[a-z]{2}),(?=\d)|(?<=[%)”]),(?=[A-Za-z])"),
         "There is no space after “{}”.",
         "{} ",
     ),
-    _Rule(
+    _Pattern(
         "space before number",
-        "error",
         re.compile(r"(?<![A-Za-z])(?!(?:mp|jpg|orf|nsp|top|log|sin|cos|max|min|page)\d)[a-z]{3,}(?=\d)(?!\d+\.?\w*[A-Za-z_])"),
         "There is no space between “{}” and the number.",
         "{} ",
     ),
-    _Rule(
+    _Pattern(
         "space after number",
-        "error",
         re.compile(r"(?<![\w.,-])\d[\d,.]*(?:%)?(?=(?:[a-z]{4,}|[A-Z][a-z]{3,}|of|in|to|and|the|by|for)\b)(?!\d*(?:bits?|mins?|secs?|hours?)\b)"),
         "There is no space after “{}”.",
         "{} ",
     ),
-    _Rule(
+    _Pattern(
         "space at bracket",
-        "error",
         re.compile(r"(?<=[a-z]{3})\((?=[A-Za-z]{3})(?!s\))|\)(?=[A-Za-z]{2})"),
         "A space is missing at “{}”.",
     ),
-    _Rule(
+    _Pattern(
         "space before mark",
-        "warning",
         re.compile(r"(?<=[A-Za-z0-9%)])[ \u00a0]+[,;.!?](?![.\d\w])"),
         "There is a space before “{}”.",
     ),
-    _Rule(
+    _Pattern(
         "space before mark",
-        "error",
         re.compile(r"(?<=[a-z]{2})[ \u00a0]+(?:[,;!?](?=[A-Za-z]{2})|\.(?=[A-Z][a-z]+ )(?!\.(?:Net|Com)\b))"),
         "The space stands before “{}”, not after it.",
         "{} ",
+        severity="error",
     ),
-    _Rule(
+    _Pattern(
         "ordinal",
-        "error",
         re.compile(r"\b\d+\s+(?:st|nd|rd|th)\b(?!\.)"),
         "“{}” should be written without a space.",
     ),
-    _Rule(
+    _Pattern(
         "ordinal ending",
-        "error",
         re.compile(r"\b(?:\d*(?<!1)1(?:nd|rd|th)|\d*(?<!1)2(?:st|rd|th)|\d*(?<!1)3(?:st|nd|th)|\d*[04-9](?:st|nd|rd)|\d*1[123](?:st|nd|rd))\b"),
         "“{}” has the wrong ending.",
     ),
-    _Rule(
+    _Pattern(
         "full width",
-        "error",
         re.compile(r"[，。；：？！（）【】「」『』、％～]|[Ａ-Ｚａ-ｚ０-９]+"),
         "The full-width “{}” does not belong in English text.",
     ),
-    _Rule(
+    _Pattern(
         "doubled word",
-        "error",
         re.compile(r"\b(?!(?:had|that|very|so|bye|no|yes|ha|hey|now|well|many|bora|far|do|is|more|long|really|much|never|again|blah|knock)\b)([A-Za-z]{2,})[ \u00a0]+\1\b(?!-)", re.IGNORECASE),
         "A word is doubled: “{}”.",
     ),
-    _Rule("doubled mark", "warning", re.compile(r"(?<!,),,(?!,)|;;|(?<![.?!])[?!]\.|(?<!\.)\.\.(?!\.)|,\.(?!\w)|\.,(?=\s)(?<!\w\.\w\.,)(?<!etc\.,)(?<!\b[A-Za-z]\.,)(?<!(?:Inc|Ltd)\.,)(?<!(?:Co|Jr|Sr)\.,)(?<!Corp\.,)(?<!a\.m\.,)(?<!al\.,)"), "Two marks stand side by side: “{}”."),
+    _Pattern("doubled mark", re.compile(r"(?<!,),,(?!,)|;;|(?<![.?!])[?!]\.|(?<!\.)\.\.(?!\.)|,\.(?!\w)|\.,(?=\s)(?<!\w\.\w\.,)(?<!etc\.,)(?<!\b[A-Za-z]\.,)(?<!(?:Inc|Ltd)\.,)(?<!(?:Co|Jr|Sr)\.,)(?<!Corp\.,)(?<!a\.m\.,)(?<!al\.,)"), "Two marks stand side by side: “{}”."),
 )  # fmt: skip
-_CHINESE_RULES = (
-    _Rule(
+_CHINESE_PATTERNS = (
+    _Pattern(
         "half width",
-        "warning",
         re.compile(rf"(?<=[{_HAN}])[,;?!](?=[{_HAN}“]|$)|(?<=[{_HAN}])\((?=[{_HAN}])"),
         "The half-width “{}” does not belong between Chinese characters.",
     ),
-    _Rule(
+    _Pattern(
         "doubled word",
-        "error",
         re.compile(r"的的|了了(?!解)|在在|是是(?!非)|和和|与与|我们我们|他们他们|将将|对对(?!子)|为为|被被"),
         "A word is doubled: “{}”.",
     ),
-    _Rule("doubled mark", "warning", re.compile(r"，，|。。(?!。)|；；|、、|，。|。，"), "Two marks stand side by side: “{}”."),
-    _Rule(
+    _Pattern("doubled mark", re.compile(r"，，|。。(?!。)|；；|、、|，。|。，"), "Two marks stand side by side: “{}”."),
+    _Pattern(
         "space",
-        "minor",
         re.compile(rf"(?<=[{_HAN}，。；：])[ ]{{1,3}}(?=[，。；：！？、])|(?<=[，。；：！？、]) +(?=[{_HAN}])"),
         "There is a stray space in the Chinese.",
     ),
@@ -148,7 +136,7 @@ _SENTENCE_END = re.compile(r"([。！？.!?])[”’\"')\]）」』】]*\s*$")
 def find_form_errors(context: Context) -> Iterator[Draft]:
     """What is wrong with the translation as it stands on the page, whatever it says."""
     chinese = is_chinese(context.bitext.target_language)
-    rules = _CHINESE_RULES if chinese else _ENGLISH_RULES
+    patterns = _CHINESE_PATTERNS if chinese else _ENGLISH_PATTERNS
     previous = ""
     double_spaced = _is_double_spaced(context)
     for index, unit in enumerate(context.bitext.units):
@@ -156,8 +144,8 @@ def find_form_errors(context: Context) -> Iterator[Draft]:
         if not text.strip():
             continue
         verbatim = [match.span() for match in _VERBATIM.finditer(text)]
-        for rule in rules:
-            yield from _apply(rule, index, text, unit.source, verbatim)
+        for pattern in patterns:
+            yield from _apply(pattern, index, text, unit.source, verbatim)
         if not double_spaced:
             yield from _double_spaces(index, text)
         yield from _unbalanced(index, unit.source, text)
@@ -175,26 +163,26 @@ def _inside(span: Span, verbatim: list[Span]) -> bool:
 
 
 def _apply(
-    rule: _Rule, index: int, text: str, source: str, verbatim: list[Span]
+    wrong: _Pattern, index: int, text: str, source: str, verbatim: list[Span]
 ) -> Iterator[Draft]:
-    for match in rule.pattern.finditer(text):
+    for match in wrong.pattern.finditer(text):
         if _inside(match.span(), verbatim):
             continue
-        if rule.name == "space after stop" and _ABBREVIATIONS.search(text, 0, match.start()):
+        if wrong.rule == "space after stop" and _ABBREVIATIONS.search(text, 0, match.start()):
             continue
         # Lang Lang is a name; "The the" is not.
-        if rule.name == "doubled word" and match[0][0].isupper() and match[0].istitle():
+        if wrong.rule == "doubled word" and match[0][0].isupper() and match[0].istitle():
             continue
-        if rule.name == "space after number" and text[match.start() : match.end() + 12] in source:
+        if wrong.rule == "space after number" and text[match.start() : match.end() + 12] in source:
             continue
         shown = match[0].strip() or match[0]
         span = _widened(match.span(), text)
         yield Draft(
-            rule=rule.name,
-            severity=rule.severity,
+            rule=wrong.rule,
+            severity=wrong.severity,
             unit=index,
-            message=rule.message.format(shown),
-            expected=_mended(rule, match, text, span),
+            message=wrong.message.format(shown),
+            expected=_mended(wrong, match, text, span),
             target_span=span,
         )
 
@@ -216,10 +204,10 @@ def _reach(text: str, at: int) -> int:
     return 20 if text[at].isascii() else 2
 
 
-def _mended(rule: _Rule, match: re.Match[str], text: str, span: Span) -> str:
-    if not rule.replacement:
+def _mended(wrong: _Pattern, match: re.Match[str], text: str, span: Span) -> str:
+    if not wrong.replacement:
         return ""
-    put = rule.replacement.format(match[0])
+    put = wrong.replacement.format(match[0])
     return text[span[0] : match.start()] + put + text[match.end() : span[1]]
 
 
@@ -237,7 +225,6 @@ def _double_spaces(index: int, text: str) -> Iterator[Draft]:
         match = matches[0]
         yield Draft(
             rule="double space",
-            severity="minor",
             unit=index,
             message="There are two spaces where one is enough.",
             expected=" ",
@@ -254,8 +241,8 @@ def _unbalanced(index: int, source: str, text: str) -> Iterator[Draft]:
         mark = opening if difference > 0 else closing
         at = text.rfind(mark)
         yield Draft(
-            rule=f"unbalanced {opening}",
-            severity="warning",
+            rule="unbalanced",
+            detail=opening,
             unit=index,
             message=f"“{mark}” has no counterpart.",
             target_span=(at, at + 1),
@@ -273,7 +260,7 @@ def _unbalanced_quotes(index: int, source: str, text: str) -> Iterator[Draft]:
     mixed = (straight + opening + closing) % 2 == 0
     yield Draft(
         rule="quotation marks",
-        severity="minor" if mixed else "warning",
+        severity="minor" if mixed else None,
         unit=index,
         message="The quotation marks do not match each other."
         if mixed
@@ -305,7 +292,6 @@ def _ends(index: int, source: str, text: str, language: str) -> Iterator[Draft]:
     if theirs is None and not (last.endswith((",", "，")) and len(source) < 16):
         yield Draft(
             rule="no full stop",
-            severity="minor",
             unit=index,
             message="The source sentence ends with a mark, the translation without one.",
             expected=ours[1].translate(_MARKS[is_chinese(language)]),
@@ -315,7 +301,6 @@ def _ends(index: int, source: str, text: str, language: str) -> Iterator[Draft]:
     elif question and not re.search(r"[?？]", text) and "吗" in source[-4:]:
         yield Draft(
             rule="question",
-            severity="warning",
             unit=index,
             message="The source asks a question, the translation does not.",
             expected="?",
@@ -345,7 +330,6 @@ def _capitals(index: int, source: str, text: str, previous: str) -> Iterator[Dra
 def _small(index: int, span: Span) -> Draft:
     return Draft(
         rule="small letter",
-        severity="warning",
         unit=index,
         message="The sentence begins with a small letter.",
         target_span=span,
@@ -357,7 +341,6 @@ def _glued(context: Context) -> Iterator[Draft]:
         text = context.bitext.units[index].target[span[0] : span[1]]
         yield Draft(
             rule="glued words",
-            severity="warning",
             unit=index,
             message=f"A space is missing in “{text}”.",
             expected=" ".join(parts),
@@ -399,9 +382,76 @@ def find_touching(context: Context) -> Iterator[Draft]:
 def _touching(index: int, before: str, after: str, span: Span) -> Draft:
     return Draft(
         rule="space after stop" if before[-1] != ":" else "space after mark",
-        severity="error",
         unit=index,
         message=f"There is no space between “{before}” and “{after}”.",
         expected=f"{before} {after}",
         target_span=span,
     )
+
+
+def _in(languages: Languages, *rows: tuple[str, Severity, str, str]) -> tuple[Rule, ...]:
+    """Rules of a name, a severity, what they tell and an example, all in texts of a language."""
+    return tuple(
+        Rule(name=name, severity=severity, tells=tells, example=example, languages=languages)
+        for name, severity, tells, example in rows
+    )
+
+
+FORM = Check(
+    name="form",
+    about="spaces, marks, brackets, quotation marks and capitals of the translation",
+    find=find_form_errors,
+    rules=(
+        *_in(
+            "any to en",
+            ("space after stop", "error", "a space lost after the end of a sentence, of a unit "
+             "too where two documents are checked", "*planning.Further*"),
+            ("space after mark", "error", "a space lost after a comma, a colon, a speaker's name",
+             "*Zhuanglong:Thank*"),
+            ("space before number", "error", "a space lost before a number", "*in2023*"),
+            ("space after number", "error", "a space lost after a number", "*12companies*"),
+            ("space at bracket", "error", "a space lost at a bracket", "*plan(draft)*"),
+        ),
+        Rule(
+            name="space before mark",
+            severity="warning",
+            tells="a space before a mark",
+            example="*the plan .*",
+            else_=(("error", "it belongs after the mark"),),
+            languages="any to en",
+        ),
+        *_in(
+            "any to en",
+            ("ordinal", "error", "a space inside an ordinal", "*20 th*"),
+            ("ordinal ending", "error", "an ordinal with the wrong ending", "*23th*"),
+            ("full width", "error", "full-width characters in English", "*2023，*"),
+            ("small letter", "warning", "a sentence that begins with a small letter", ""),
+            ("glued words", "warning", "two words run together: they follow each other elsewhere "
+             "in the text, or one is *the*, *of*, *and* …", "*theworld*"),
+        ),
+        *_in(
+            "any",
+            ("doubled word", "error", "a word said twice", "*the the*, 的的"),
+            ("doubled mark", "warning", "two marks side by side", "*,,*, 。。"),
+            ("double space", "minor", "two spaces in a row, where that is no habit", ""),
+            ("unbalanced", "warning", "a bracket without a counterpart, unless the source has "
+             "such too", "*(the plan*"),
+        ),
+        Rule(
+            name="quotation marks",
+            severity="warning",
+            tells="a quotation mark without a counterpart",
+            else_=(("minor", "straight and curved ones mixed"),),
+        ),
+        *_in(
+            "any",
+            ("no full stop", "minor", "a sentence without an end where the source has one", ""),
+            ("question", "warning", "a question that became a statement", ""),
+        ),
+        *_in(
+            "any to zh",
+            ("half width", "warning", "half-width marks between Chinese characters", "我们,"),
+            ("space", "minor", "a stray space at a mark", "我们 。"),
+        ),
+    ),
+)  # fmt: skip

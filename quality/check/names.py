@@ -12,6 +12,7 @@ from corpora.language.words import WordReader
 from corpora.units import TranslationUnit
 from glossary.terms.categories import cue_tables
 from quality.check.context import Context
+from quality.check.declaration import Check, Rule
 from quality.findings import Draft
 
 # A person is announced by a title on either side of the name.
@@ -82,7 +83,6 @@ def _misspelled(context: Context) -> Iterator[Draft]:
             if near:
                 yield Draft(
                     rule="spelling",
-                    severity="error",
                     unit=index,
                     message=f"“{near[0]}” is not how {name} is spelled.",
                     expected=_written(name),
@@ -110,7 +110,6 @@ def _unnamed(context: Context) -> Iterator[Draft]:
                 continue
             yield Draft(
                 rule="unnamed",
-                severity="warning",
                 unit=index,
                 message=f"{name} is not named in the translation.",
                 expected=_written(name),
@@ -153,7 +152,6 @@ def _left_out(context: Context) -> Iterator[Draft]:
             if near.isdisjoint(_stems(" ".join(names))):
                 yield Draft(
                     rule="left out",
-                    severity="warning",
                     unit=index,
                     message=f"{word} is not named in the translation.",
                     expected=names[0],
@@ -201,7 +199,6 @@ def _latin_slips(context: Context) -> Iterator[Draft]:
             if near is not None and not near.lower().startswith(name.lower()):
                 yield Draft(
                     rule="latin name",
-                    severity="error",
                     unit=index,
                     message=f"The source writes “{name}”, the translation “{near}”.",
                     expected=name,
@@ -277,9 +274,52 @@ def _speakers(context: Context) -> Iterator[Draft]:
         if usual != unit.target_speaker and count >= 3 * own:
             yield Draft(
                 rule="speaker",
-                severity="warning",
                 unit=index,
                 message=f"The source is said by {unit.source_speaker}, the translation by "
                 f"{unit.target_speaker}; elsewhere {unit.source_speaker} is {usual}.",
                 expected=usual,
             )
+
+
+NAMES = Check(
+    name="names",
+    about="people and organisations misspelt, mixed up or left out",
+    find=find_name_errors,
+    languages="zh-en",
+    rules=(
+        Rule(
+            name="spelling",
+            severity="error",
+            tells="a name one letter off the pinyin of a person whom the source names by a title",
+            example="部长金壮龙 → *Jin Zhuanlong*",
+            languages="zh to en",
+        ),
+        Rule(
+            name="unnamed",
+            severity="warning",
+            tells="a person with a title whom the translation near by does not name",
+            example="副部长辛国斌",
+            languages="zh to en",
+            needs=frozenset(["lexicon"]),
+        ),
+        Rule(
+            name="left out",
+            severity="warning",
+            tells="an organisation of the dictionary of whose name no word stands near by",
+            example="教育部",
+            languages="zh to en",
+            needs=frozenset(["lexicon"]),
+        ),
+        Rule(
+            name="latin name",
+            severity="error",
+            tells="a name in Latin letters one letter off the source's",
+            example="EMEAP → *EMEPA*",
+        ),
+        Rule(
+            name="speaker",
+            severity="warning",
+            tells="two speakers who are not the pair that they are everywhere else",
+        ),
+    ),
+)

@@ -17,6 +17,7 @@ from glossary.record.entries import (
     forbidden_pairs,
 )
 from quality.check.context import Context, TermRule
+from quality.check.declaration import Check, Rule
 from quality.findings import Draft
 
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*", re.UNICODE)
@@ -214,7 +215,6 @@ def _mixed(rule: TermRule, used: list[tuple[str, int, Span, Span]]) -> Iterator[
         ):
             yield Draft(
                 rule="mixed renderings",
-                severity="minor",
                 unit=index,
                 message=f"“{rule.source}” is “{text}” here, elsewhere “{usual}” "
                 f"({counts[usual]} of {len(used)}).",
@@ -252,7 +252,6 @@ def _is_abbreviated(rule: TermRule, target: str, mentioned: bool) -> bool:
 def _forbidden(index: int, rule: TermRule, text: str, span: Span, target: Span) -> Draft:
     return Draft(
         rule="forbidden",
-        severity="error",
         unit=index,
         message=f"“{text}” is forbidden for “{rule.source}”.",
         expected=" / ".join(rule.targets),
@@ -278,7 +277,7 @@ def _violated(
     )
     return Draft(
         rule="not as approved",
-        severity="warning" if shortened else "error",
+        severity="warning" if shortened else None,
         unit=index,
         message=f"“{rule.source}” is not rendered as the glossary wants.",
         expected=" / ".join(rule.targets),
@@ -316,7 +315,6 @@ def find_varied_renderings(context: Context) -> Iterator[Draft]:
                 spans = place.target_spans
                 yield Draft(
                     rule="varied rendering",
-                    severity="minor",
                     unit=unit,
                     message=f"“{entry.source_term}” is “{other.text}” here, elsewhere mostly "
                     f"“{usual.text}” ({usual.count} of {total}).",
@@ -335,3 +333,39 @@ def _is_part(one: str, other: str) -> bool:
     """Whether one wording holds the other's words: the short form of a term, no variant."""
     a, b = (Counter(_stem(word) for word in _WORD.findall(text)) for text in (one, other))
     return not a - b or not b - a
+
+
+TERMS = Check(
+    name="terms",
+    about="terms rendered otherwise than a glossary wants, or now so and now so",
+    find=find_term_errors,
+    rules=(
+        Rule(
+            name="not as approved",
+            severity="error",
+            tells="a term without any of its approved renderings",
+            example="产业链 → *sequence*",
+            else_=(("warning", "the term stood just before, and *it* or its last word is here"),),
+            needs=frozenset(["glossary"]),
+        ),
+        Rule(
+            name="forbidden",
+            severity="error",
+            tells="a rendering that the glossary forbids",
+            example="产业链 → *industry chain*",
+            needs=frozenset(["glossary"]),
+        ),
+        Rule(
+            name="mixed renderings",
+            severity="minor",
+            tells="of several approved renderings a rarer one",
+            needs=frozenset(["glossary"]),
+        ),
+        Rule(
+            name="varied rendering",
+            severity="minor",
+            tells="a rendering other than the one that an extraction found at most places",
+            needs=frozenset(["glossary"]),
+        ),
+    ),
+)

@@ -11,7 +11,8 @@ from functools import cache
 from corpora.language.scripts import Direction, convert
 from corpora.units import Span, is_chinese
 from quality.check.context import Context
-from quality.findings import Draft, Severity
+from quality.check.declaration import Check, Rule
+from quality.findings import Draft
 
 _HAN_RUN = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -44,8 +45,9 @@ def find_untranslated(context: Context) -> Iterator[Draft]:
         if not source:
             continue
         if _is_copy(source, target):
-            yield _draft("copy", "error", index, "The source was copied, not translated.",
-                         (0, len(unit.target)))  # fmt: skip
+            yield _draft(
+                "copy", index, "The source was copied, not translated.", (0, len(unit.target))
+            )
         elif not to_chinese:
             yield from _chinese_left(index, unit.target)
         else:
@@ -54,8 +56,8 @@ def find_untranslated(context: Context) -> Iterator[Draft]:
                 yield from _script(index, unit.target, wrong_script)
 
 
-def _draft(rule: str, severity: Severity, index: int, message: str, span: Span) -> Draft:
-    return Draft(rule=rule, severity=severity, unit=index, message=message, target_span=span)
+def _draft(rule: str, index: int, message: str, span: Span) -> Draft:
+    return Draft(rule=rule, unit=index, message=message, target_span=span)
 
 
 def _is_copy(source: str, target: str) -> bool:
@@ -69,16 +71,14 @@ def _broken(index: int, source: str, target: str) -> Iterator[Draft]:
     for match in _MOJIBAKE.finditer(target):
         if match[0] in source and match[0][0] in "&?":
             continue
-        yield _draft(
-            "broken", "error", index, f"“{match[0]}” looks like a broken encoding.", match.span()
-        )
+        yield _draft("broken", index, f"“{match[0]}” looks like a broken encoding.", match.span())
 
 
 def _chinese_left(index: int, target: str) -> Iterator[Draft]:
     for match in _HAN_RUN.finditer(target):
         if _is_gloss(target, match.span()):
             continue
-        yield _draft("left", "error", index, f"“{match[0]}” was left in Chinese.", match.span())
+        yield _draft("left", index, f"“{match[0]}” was left in Chinese.", match.span())
 
 
 def _is_gloss(target: str, span: Span) -> bool:
@@ -95,7 +95,7 @@ def _english_left(index: int, target: str) -> Iterator[Draft]:
         small = [word for word in words if word[0].islower()]
         if len(small) * 2 <= len(words) or _is_gloss(target, match.span()):
             continue
-        yield _draft("left", "error", index, f"“{match[0]}” was left in English.", match.span())
+        yield _draft("left", index, f"“{match[0]}” was left in English.", match.span())
 
 
 @cache
@@ -121,6 +121,32 @@ def _script(index: int, target: str, wrong: frozenset[str]) -> Iterator[Draft]:
     if len(places) >= 3 and len(places) * 12 >= han:
         span = (places[0], places[-1] + 1)
         shown = "".join(target[at] for at in places[:5])
-        yield _draft(
-            "script", "error", index, f"The Chinese is in the other script: {shown}.", span
-        )
+        yield _draft("script", index, f"The Chinese is in the other script: {shown}.", span)
+
+
+UNTRANSLATED = Check(
+    name="untranslated",
+    about="what was left in the source language or in none",
+    find=find_untranslated,
+    rules=(
+        Rule(
+            name="left",
+            severity="error",
+            tells="Chinese in English; four English words on end, mostly in small letters, in "
+            "Chinese",
+        ),
+        Rule(name="copy", severity="error", tells="the source as it was"),
+        Rule(
+            name="script",
+            severity="error",
+            tells="traditional characters in simplified text or the reverse, from three on",
+            languages="any to zh",
+        ),
+        Rule(
+            name="broken",
+            severity="error",
+            tells="what a wrong decoder leaves",
+            example="`â€™`, `锟斤拷`, U+FFFD",
+        ),
+    ),
+)

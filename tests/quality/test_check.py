@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,8 +55,9 @@ def test_cases(check: str, row: dict, tools: dict) -> None:
     pair = bitext(
         (row["source"], row["target"]), source=row["source_language"], target=row["target_language"]
     )
-    drafts = CHECKS[check](Context(bitext=pair, **tools))
-    assert [f"{one.rule} {one.severity}" for one in drafts] == row["expected"]
+    found = CHECKS[check]
+    drafts = found.find(Context(bitext=pair, **tools))
+    assert [f"{one.key} {found.severity_of(one)}" for one in drafts] == row["expected"]
 
 
 def test_a_number_in_the_neighbouring_unit_is_no_error() -> None:
@@ -88,7 +90,8 @@ GLOSSARY = [
     ],
 )
 def test_terms(source: str, target: str, expected: list[str]) -> None:
-    drafts = CHECKS["terms"](Context(bitext=bitext((source, target)), terms=read_rules(GLOSSARY)))
+    pair = bitext((source, target))
+    drafts = CHECKS["terms"].find(Context(bitext=pair, terms=read_rules(GLOSSARY)))
     assert [one.rule for one in drafts] == expected
 
 
@@ -100,7 +103,7 @@ def test_terms_from_english() -> None:
         source="en",
         target="zh-Hans",
     )
-    drafts = list(CHECKS["terms"](Context(bitext=pair, terms=rules)))
+    drafts = list(CHECKS["terms"].find(Context(bitext=pair, terms=rules)))
     assert [(one.unit, one.expected) for one in drafts] == [(1, "产业链")]
 
 
@@ -175,25 +178,53 @@ def test_a_profile_switches_checks_and_severities(tmp_path: Path, tools: dict) -
     assert [(one.check, one.severity) for one in report.findings] == [("numbers", "minor")] * 2
 
 
+def test_a_rule_may_stand_in_a_table_of_its_check(tmp_path: Path) -> None:
+    path = tmp_path / "profile.toml"
+    path.write_text('[severity]\nnames = "minor"\nnumbers.sign = "off"\n', "utf-8")
+    assert read_profile(path).severities == {"names": "minor", "numbers.sign": "off"}
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("skip = 1", "must be a list"),
-        ("surprise = true", "unknown key"),
-        ("[severity]\nnumbers = 'dreadful'", "no severity"),
+        ("skip = 1", "line 1: skip must be a list"),
+        ("find_terms = 'no'", "find_terms must be true or false"),
+        ("encoder = true", "encoder must be a text"),
+        ("skip = [1]", "must be a list of texts"),
+        ("\nskipp = ['form']", "line 2: has an unknown key: skipp. Did you mean skip"),
+        ("surprise = true", "unknown key: surprise. Choose from checks, skip"),
+        ("skip = ['forms']", "line 1: there is no check called forms. Did you mean form"),
+        ("checks = [\n 'form',\n 'number',\n]", "line 3: .*number. Did you mean numbers"),
+        ("[severity]\nnumbers = 'dreadful'", "line 2: “dreadful” is no severity"),
+        ("[severity]\nform = 'minnor'", "Did you mean minor"),
+        ("[severity]\nfrom = 'minor'", "line 2: there is no check called from. Did you mean form"),
+        (
+            "[severity]\n'numbers.approximate' = 'off'",
+            "line 2: the check numbers has no rule called approximate. Did you mean approximation",
+        ),
+        ("[severity.names]\nspeling = 'off'", "line 2: .*names has no rule called speling"),
+        ("[severity]\nmissing = 'off'", "no check called missing. Did you mean numbers.missing"),
+        ("[severity]\nform = 1", "must name checks and severities"),
+        ("[severity.form.space]\nafter = 'off'", "must name checks and severities"),
+        ("severity = 'minor'", "severity must be a table"),
         ("= =", "not valid TOML"),
+        ("skip = " + "[" * 5000, "not valid TOML"),
+        ("skip = [" + "1" * 5000 + "]", "not valid TOML"),
     ],
 )
 def test_a_bad_profile_is_explained(tmp_path: Path, text: str, problem: str) -> None:
     path = tmp_path / "profile.toml"
     path.write_text(text, "utf-8")
-    with pytest.raises(InputError, match=problem):
+    with pytest.raises(InputError) as raised:
         read_profile(path)
+    assert re.search(problem, str(raised.value))
 
 
 def test_an_unknown_check_is_explained() -> None:
     with pytest.raises(InputError, match="no check called spelling"):
-        check_bitext(PAIR, options=CheckOptions(checks=("spelling",)))
+        CheckOptions(checks=("spelling",))
+    with pytest.raises(InputError, match="has no rule called colour"):
+        CheckOptions(severities={"form.colour": "off"})
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -46,7 +46,6 @@ def find_missing_items(context: Context, index: int) -> Iterator[Draft]:
         if number not in found and (number < max(found) or len(found) == len(ours) - 1):
             yield Draft(
                 rule="item missing",
-                severity="error",
                 unit=index,
                 message=f"Item {number} of {len(ours)} is missing from the translation.",
                 source_span=span,

@@ -138,14 +138,14 @@ def _draft(context: Context, suspect: Suspect) -> Draft:
     if suspect.on_source:
         return Draft(
             rule="part missing",
-            severity="minor" if polite else "warning",
+            severity="minor" if polite else None,
             unit=suspect.unit,
             message="This part of the source seems to be missing from the translation.",
             source_span=suspect.span,
         )
     return Draft(
         rule="part added",
-        severity="minor" if polite else "warning",
+        severity="minor" if polite else None,
         unit=suspect.unit,
         message="This part of the translation seems to have no source.",
         target_span=suspect.span,

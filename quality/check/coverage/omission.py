@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from quality.check.context import Context
 from quality.check.coverage.courtesies import is_courtesy
 from quality.check.coverage.missing import find_missing_parts
+from quality.check.declaration import Check, Rule
 from quality.findings import Draft, Severity
 
 _LETTER = re.compile(r"[^\W_]")
@@ -21,7 +22,7 @@ def find_omissions(context: Context) -> Iterator[Draft]:
         if source and not target:
             yield Draft(
                 rule="omission",
-                severity=_gravity(source, bitext.source_language, "error"),
+                severity=_gravity(source, bitext.source_language),
                 unit=index,
                 message="The source has no translation.",
                 source_span=(0, len(unit.source)),
@@ -29,7 +30,7 @@ def find_omissions(context: Context) -> Iterator[Draft]:
         elif target and not source:
             yield Draft(
                 rule="addition",
-                severity=_gravity(target, bitext.target_language, "warning"),
+                severity=_gravity(target, bitext.target_language),
                 unit=index,
                 message="The translation has no source.",
                 target_span=(0, len(unit.target)),
@@ -37,5 +38,50 @@ def find_omissions(context: Context) -> Iterator[Draft]:
     yield from find_missing_parts(context)
 
 
-def _gravity(text: str, language: str, usual: Severity) -> Severity:
-    return "minor" if not _LETTER.search(text) or is_courtesy(text, language) else usual
+def _gravity(text: str, language: str) -> Severity | None:
+    return "minor" if not _LETTER.search(text) or is_courtesy(text, language) else None
+
+
+_COURTESIES: tuple[tuple[Severity, str], ...] = (("minor", "courtesies"),)
+OMISSION = Check(
+    name="omission",
+    about="what one side says and the other does not",
+    find=find_omissions,
+    rules=(
+        Rule(
+            name="omission",
+            severity="error",
+            tells="a source without translation",
+            else_=_COURTESIES,
+        ),
+        Rule(
+            name="addition",
+            severity="warning",
+            tells="a translation without source",
+            else_=_COURTESIES,
+        ),
+        Rule(
+            name="item missing",
+            severity="error",
+            tells="an item of a numbered list that the other side skips",
+            example="一是…二是…三是 → *First … third …*",
+            languages="zh-en",
+        ),
+        Rule(
+            name="part missing",
+            severity="warning",
+            tells="a sentence of the source, or a long clause, that the translation lacks",
+            else_=_COURTESIES,
+            languages="zh-en",
+            needs=frozenset(["lexicon", "encoder"]),
+        ),
+        Rule(
+            name="part added",
+            severity="warning",
+            tells="a sentence of the translation that the source lacks",
+            else_=_COURTESIES,
+            languages="zh-en",
+            needs=frozenset(["lexicon", "encoder"]),
+        ),
+    ),
+)

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from corpora.numbers import Quantity
 from quality.check.context import Context
+from quality.check.declaration import Check, Rule
 from quality.check.numbers.agreement import (
     DATES,
     SAYS_RESULT,
@@ -316,3 +317,75 @@ def _distance(one: Item, other: Item) -> float:
         return 9.0
     ratio = abs(float(one.value or 1)) / abs(float(other.value or 1))
     return likeness + min(abs(ratio - 1), abs(1 / ratio - 1) if ratio else 9, 5.0)
+
+
+NUMBERS = Check(
+    name="numbers",
+    about="quantities whose values differ between the two sides",
+    find=find_number_errors,
+    languages="zh-en",
+    rules=(
+        Rule(
+            name="changed",
+            severity="error",
+            tells="another value",
+            example="2023年 → *2022*",
+        ),
+        Rule(
+            name="magnitude",
+            severity="error",
+            tells="ten, a hundred, a thousand times too large or small",
+            example="1.7万亿元 → *1.7 billion yuan*",
+        ),
+        Rule(
+            name="missing",
+            severity="error",
+            tells="a number of the source that the translation lacks",
+            example="共12家 → *the shops*",
+            else_=(("warning", "dates and words"),),
+        ),
+        Rule(
+            name="added",
+            severity="error",
+            tells="a number that only the translation has",
+            example="商店 → *the 12 shops*",
+            else_=(("warning", "words"),),
+        ),
+        Rule(
+            name="percent",
+            severity="error",
+            tells="a percentage that became none, or percentage points",
+            example="增长96.9% → *grew by 96.9*; 2个百分点 → *2 percent*",
+        ),
+        Rule(
+            name="currency",
+            severity="error",
+            tells="another currency",
+            example="30亿美元 → *3 billion yuan*",
+        ),
+        Rule(
+            name="unit",
+            severity="error",
+            tells="another unit",
+            example="3个月 → *3 years*",
+        ),
+        Rule(
+            name="sign",
+            severity="error",
+            tells="a fall that became a rise, or a minus lost",
+            example="下降3% → *rose by 3%*; -3.2% → *3.2%*",
+        ),
+        Rule(
+            name="rounded",
+            severity="minor",
+            tells="fewer figures",
+            example="96.94% → *96.9%*",
+        ),
+        Rule(
+            name="approximation",
+            severity="minor",
+            tells="*about*, *over* or *under* lost",
+            example="超过650万辆 → *6.5 million vehicles*",
+        ),
+    ),
+)

@@ -1,0 +1,103 @@
+"""What the checks declare is what they do, and what the docs say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from corpora.units import Bitext, TranslationUnit
+from quality.check import CHECKS, Check, CheckOptions, Rule, check_bitext
+from quality.findings import Draft
+from scripts.doc_tables import TABLES, renewed
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES = ROOT / "tests" / "cases"
+
+
+def expected(name: str) -> set[tuple[str, str, str, str]]:
+    """Rule, severity and languages of every finding in the cases of a check."""
+    path = CASES / f"check_{name}.jsonl"
+    rows = map(json.loads, path.read_text("utf-8").splitlines()) if path.exists() else ()
+    return {
+        (*one.rsplit(" ", 1), row["source_language"], row["target_language"])
+        for row in rows
+        for one in row["expected"]
+    }
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_the_cases_find_nothing_undeclared(name: str) -> None:
+    check = CHECKS[name]
+    rules = {rule.name: rule for rule in check.rules}
+    for rule, severity, source, target in expected(name):
+        declared = rules[rule if rule in rules else rule.rpartition(" ")[0]]
+        assert severity in declared.severities
+        alone = Check(
+            name="x", about="", find=check.find, rules=(declared,), languages=check.languages
+        )
+        assert alone.runs_on(source, target)
+
+
+@pytest.mark.parametrize("name", ["numbers", "untranslated", "form"])
+def test_every_rule_has_a_case(name: str) -> None:
+    seen = {rule for rule, *_ in expected(name)}
+    missing = [
+        rule
+        for rule in CHECKS[name].rule_names
+        if not any(one == rule or one.startswith(f"{rule} ") for one in seen)
+    ]
+    assert not missing
+
+
+def test_names_are_those_of_the_registry() -> None:
+    assert all(check.name == name for name, check in CHECKS.items())
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "names"),
+    [
+        ("zh-Hans", "en", set(CHECKS)),
+        ("en", "zh-Hant", set(CHECKS)),
+        ("de", "fr", set(CHECKS) - {"numbers", "names"}),
+        ("zh-Hans", "zh-Hant", set(CHECKS) - {"numbers", "names"}),
+    ],
+)
+def test_which_checks_run_between_which_languages(
+    source: str, target: str, names: set[str]
+) -> None:
+    assert {name for name, check in CHECKS.items() if check.runs_on(source, target)} == names
+
+
+def test_a_check_alone_gets_what_its_rules_need() -> None:
+    """Names need the dictionary, with the omissions switched off too."""
+    bitext = Bitext(
+        name="test",
+        source_language="zh-Hans",
+        target_language="en",
+        units=(
+            TranslationUnit(source="副部长辛国斌介绍了情况。", target="Things were explained."),
+        ),
+    )
+    report = check_bitext(bitext, options=CheckOptions(checks=("names",)))
+    assert [one.rule for one in report.findings] == ["unnamed"]
+    assert "|lexicon:yes|encoder:none" in report.signature
+
+
+def test_an_undeclared_rule_or_severity_is_a_bug() -> None:
+    rule = Rule(name="known", severity="error", tells="something")
+    check = Check(name="test", about="", find=lambda _: iter(()), rules=(rule,))
+    assert check.severity_of(Draft(rule="known", unit=0, message="")) == "error"
+    with pytest.raises(ValueError, match="does not declare the rule other"):
+        check.severity_of(Draft(rule="other", unit=0, message=""))
+    with pytest.raises(ValueError, match="does not declare to be a minor"):
+        check.severity_of(Draft(rule="known", unit=0, message="", severity="minor"))
+    with pytest.raises(ValueError, match="two rules"):
+        Check(name="test", about="", find=lambda _: iter(()), rules=(rule, rule))
+
+
+def test_the_docs_say_what_is_declared() -> None:
+    text = (ROOT / "docs" / "checks.md").read_text("utf-8")
+    assert all(f"<!-- table: {name} -->" in text for name in TABLES)
+    assert renewed(text) == text, "run scripts/doc_tables.py"
