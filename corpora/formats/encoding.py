@@ -31,6 +31,8 @@ _NAMES = {
     "utf-16-le": "UTF-16 without a byte order mark",
     "utf-16-be": "UTF-16 without a byte order mark",
 }
+# Browsers read these names as their supersets.
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso-8859-1": "cp1252"}
 _SAMPLE_BYTES = 200_000
 # Nats per character above which nothing is a plausible reading.
 _IMPLAUSIBLE = 8.5
@@ -58,6 +60,17 @@ def decode(data: bytes, name: str) -> tuple[str, str | None]:
     label = _NAMES.get(encoding, encoding)
     note = f"{name} was read as {label}; if it looks wrong, save it as UTF-8"
     return _checked(text, name), None if encoding == "utf-8" else note
+
+
+def decode_declared(data: bytes, declared: bytes | None, name: str) -> tuple[str, str | None]:
+    """``decode`` for a file that says its encoding itself, believed where that holds."""
+    if declared and not data.startswith(tuple(bom for bom, _, _ in _BOMS)):
+        encoding = declared.decode("ascii", "replace").lower()
+        try:
+            return data.decode(_SUPERSETS.get(encoding, encoding)), None
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return decode(data, name)
 
 
 def _guess(data: bytes, name: str) -> tuple[str, str]:

@@ -60,6 +60,12 @@ def _markdown(data: bytes, name: str, language: str | None) -> Draft:
     return read_markdown(data, name, language)
 
 
+def _xml(data: bytes, name: str, language: str | None) -> Draft:
+    from corpora.formats.documents.xml_text import read_xml
+
+    return read_xml(data, name)
+
+
 # What reads which suffix; any other suffix is read as plain text if it is that.
 DOCUMENT_READERS: dict[str, Reader] = {
     ".txt": _text,
@@ -73,6 +79,9 @@ DOCUMENT_READERS: dict[str, Reader] = {
     ".xhtml": _html,
     ".srt": _subtitles,
     ".vtt": _subtitles,
+    ".xml": _xml,
+    ".dita": _xml,
+    ".fb2": _xml,
     ".ass": _subtitles,
     ".ssa": _subtitles,
     ".lrc": _subtitles,
@@ -215,11 +224,14 @@ def _reader(data: bytes, path: str | Path) -> Reader:
             path=path,
             hint="give the source and the target as two files, or use the commands that take pairs",
         )
-    if suffix in DOCUMENT_READERS:
-        return DOCUMENT_READERS[suffix]
     head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html")):
+    is_xml = head.startswith(b"<?xml")
+    if suffix in DOCUMENT_READERS and not (is_xml and DOCUMENT_READERS[suffix] is _text):
+        return DOCUMENT_READERS[suffix]
+    if head.startswith((b"<!doctype html", b"<html")) or (b"<html" in head and is_xml):
         return _html
+    if is_xml:
+        return _xml
     if head.startswith((b"webvtt", b"[script info]")):
         return _subtitles
     return _text

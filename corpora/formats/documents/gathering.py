@@ -6,25 +6,40 @@ import re
 from dataclasses import dataclass, field
 
 from corpora.formats.documents.draft import Block
-from corpora.language.languages import glue
+from corpora.language.languages import WIDE, glue
 from corpora.units import ParagraphKind, Span
 
 # Opening and closing marks of Chinese.
 _MARKS = "，。、；：！？…—“”‘’「」『』（）《》【】"
+_LINE_IN_CHINESE = re.compile(rf"(?<={WIDE.pattern})[ \t]{{0,80}}\n\s{{0,400}}(?={WIDE.pattern})")
+_LINE_BEFORE_CHINESE = re.compile(rf"\A[ \t]{{0,80}}\n\s{{0,400}}(?={WIDE.pattern})")
 _BLANKS = re.compile(r"[ \t\r\n\f\v\u200b\ufeff]+")
+
+
+def code_left_out(lines: int, name: str) -> list[str]:
+    """What to say of lines of code that are no text, if there were any."""
+    if not lines:
+        return []
+    said = "1 line of code" if lines == 1 else f"{lines} lines of code"
+    return [f"{said} of {name} {'was' if lines == 1 else 'were'} left out"]
 
 
 @dataclass(slots=True)
 class Gathered:
     """One paragraph to be: pieces of text, each bold or not, each words or code.
 
-    White space is one blank, as in every format that calls for this.
+    White space is one blank, as in every format that calls for this; a line of the file that
+    ends between two Chinese characters leaves nothing.
     """
 
     _pieces: list[tuple[str, bool, bool]] = field(default_factory=list)
 
     def add(self, text: str, *, is_bold: bool = False, is_code: bool = False) -> None:
         """Add words; ``is_code`` ones are no text on their own."""
+        if "\n" in text:
+            text = _LINE_IN_CHINESE.sub("", text)
+            if self._pieces and WIDE.match(self._pieces[-1][0][-1]):
+                text = _LINE_BEFORE_CHINESE.sub("", text)
         text = _BLANKS.sub(" ", text)
         if not self._pieces or self._pieces[-1][0].endswith(" "):
             text = text.removeprefix(" ")

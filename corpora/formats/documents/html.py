@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 
 from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
-from corpora.formats.encoding import decode, refuse_nonsense
+from corpora.formats.encoding import decode_declared, refuse_nonsense
 from corpora.units import ParagraphKind, Span
 
 _LEFT_OUT = frozenset(
@@ -35,9 +35,7 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
-# Browsers read these names as their supersets.
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso-8859-1": "cp1252"}
+_XML_DECLARATION = re.compile(r"\A\s{0,999}<\?xml[^>]{0,300}\?>")
 _COLLAPSED = re.compile(r"[ \t\n\r\f]+")
 _DEEPEST = 300
 
@@ -89,13 +87,7 @@ def _parser() -> lxml_html.HTMLParser:
 def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     """By the page's own word where that holds, else by the look of it."""
     declared = _CHARSET.search(data[:4096])
-    if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        encoding = declared[1].decode("ascii", "replace").lower()
-        try:
-            return data.decode(_SUPERSETS.get(encoding, encoding)), ()
-        except (UnicodeDecodeError, LookupError):
-            pass
-    text, note = decode(data, name)
+    text, note = decode_declared(data, declared[1] if declared else None, name)
     return text, (note,) if note else ()
 
 

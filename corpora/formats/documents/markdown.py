@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
-from corpora.formats.documents.gathering import Gathered
+from corpora.formats.documents.gathering import Gathered, code_left_out
 from corpora.formats.documents.html import read_fragment
 from corpora.formats.encoding import decode, refuse_nonsense
 from corpora.language.languages import BOTH, is_chinese_line
@@ -138,10 +138,7 @@ class _Page:
 
     def told(self, name: str) -> list[str]:
         """What was left out, in sentences."""
-        said = []
-        if self._code_lines:
-            lines = "1 line" if self._code_lines == 1 else f"{self._code_lines} lines"
-            said.append(f"{lines} of code of {name} {_were(self._code_lines)} left out")
+        said = code_left_out(self._code_lines, name)
         if self._code_only:
             parts = (
                 "1 cell or line" if self._code_only == 1 else f"{self._code_only} cells or lines"
