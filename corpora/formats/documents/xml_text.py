@@ -26,8 +26,8 @@ from corpora.units import ParagraphKind
 
 _DECLARED = re.compile(rb"\s{0,100}<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
 _DECLARATION = re.compile(r"\A\s{0,999}<\?xml[^>]{0,300}\?>")
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
-_DECLARED_ENTITY = re.compile(r"<!ENTITY\s{1,80}([A-Za-z][A-Za-z0-9]{1,31})\s{1,80}[\"']")
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31});")
+_DECLARED_ENTITY = re.compile(r"<!ENTITY\s{1,80}([A-Za-z][A-Za-z0-9]{0,31})\s{1,80}[\"']")
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 # Entities that the file declares itself are expanded, within the parser's limits.
 _HARMLESS: dict[str, Any] = {
