@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from corpora.formats import open_units  # noqa: E402
+from corpora.language.han import HAN_RANGES  # noqa: E402
 from scripts.bench_terms import Pairs, central_bank, rows, sentences  # noqa: E402
 
 _DIGIT = re.compile("[1-9]")
@@ -32,7 +33,7 @@ _SYLLABLES = "ba be co da du fe ga go hi ka ke lo ma mi no pa po ra si so ta ti 
 _NEW_WORDS_A_COPY = 40
 _CHANGED_ENGLISH, _CHANGED_CHINESE = 0.06, 0.03
 _DOCUMENT_UNITS = 60
-_HAN_PAIR = re.compile("[\u4e00-\u9fff]{2}")
+_HAN_PAIR = re.compile(f"[{HAN_RANGES}]{{2}}")
 
 
 def documents(data: Path) -> list[Pairs]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpora.errors import InputError
+from corpora.language.han import count_han
 
 Indices = tuple[int, ...]
 IndexBead = tuple[Indices, Indices]
@@ -21,7 +22,6 @@ TextBead = tuple[str, str]
 _INDEX_LINE = re.compile(r"\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\](?:\s*:\s*[-+\d.eEinfa]+)?$")
 _SOURCE_NAMES = ("source", "zh", "zh-hans", "zh-hant", "zh-cn", "zh-tw", "chinese", "原文", "中文")
 _TARGET_NAMES = ("target", "en", "en-us", "en-gb", "english", "译文", "英文")
-_CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _NUMBERS = re.compile(r"[\d,\s]*$")
 
 
@@ -55,7 +55,7 @@ class Gold:
 
     def chinese_side(self) -> int | None:
         """0 or 1: the side on which the Chinese stands; ``None`` without texts or a difference."""
-        counts = [sum(len(_CHINESE.findall(pair[side])) for pair in self.texts) for side in (0, 1)]
+        counts = [sum(count_han(pair[side]) for pair in self.texts) for side in (0, 1)]
         if counts[0] == counts[1]:
             return None
         return 0 if counts[0] > counts[1] else 1

@@ -10,8 +10,6 @@ from corpora.language.languages import detect_language
 _CHINESE = {"zh", "zho", "chi", "cmn", "chinese", "cn"}
 _ENGLISH = {"en", "eng", "english"}
 _TRADITIONAL = {"hant", "tw", "hk", "mo", "cht", "traditional"}
-HAN = re.compile("[㐀-䶿一-鿿豈-﫿\U00020000-\U000323af]")
-_LETTERS = re.compile(r"[^\W\d_]")
 _WRITTEN = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "zh": "zh-CN", "en": "en-US"}
 _BCP47 = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
@@ -80,16 +78,6 @@ def primary(code: str) -> str:
     ('zh', 'en', 'zh')
     """
     return language_of_code(code).split("-")[0].lower()
-
-
-def han_share(text: str) -> float:
-    """The share of Chinese characters among a text's letters, 0 to 1; 0 without letters.
-
-    >>> han_share("GDP增长5%"), han_share("123")
-    (0.4, 0.0)
-    """
-    letters = len(_LETTERS.findall(text))
-    return len(HAN.findall(text)) / letters if letters else 0.0
 
 
 def guess_language(texts: Iterable[str]) -> str:

@@ -14,7 +14,8 @@ from functools import cache
 from importlib import resources
 
 from corpora.errors import InputError
-from corpora.language.languages import HAN, inventory, sample
+from corpora.language.han import HAN
+from corpora.language.languages import inventory, sample
 from corpora.segment.spans import trimmed
 
 _BOMS = (

@@ -21,7 +21,6 @@ from corpora.language.scripts import convert_in_place
 
 FloatArray = NDArray[np.float32]
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # What stands between stretches that jieba looks up: every character is a word of its own.
 _APART = re.compile(r"\r\n|.", re.DOTALL)
 # Runs of single characters whose guessed words are kept: they recur.
@@ -34,15 +33,6 @@ _HALF_WIDTH = {
 }
 _HALF_WIDTH |= {0xFF05: 0x25, 0x300C: 0x201C, 0x300D: 0x201D, 0x300E: 0x201C, 0x300F: 0x201D}
 _HALF_WIDTH |= {0x28: 0xFF08, 0x29: 0xFF09, 0x2C: 0xFF0C, 0x3B: 0xFF1B, 0x3A: 0xFF1A}
-
-
-def has_han(text: str) -> bool:
-    """Whether a text holds a Chinese character (any plane).
-
-    >>> has_han("5G"), has_han("𠮷野家")
-    (False, True)
-    """
-    return _HAN.search(text) is not None
 
 
 def simplify(text: str) -> str:

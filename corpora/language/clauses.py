@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
+from corpora.language.han import HAN_RANGES
+
 _CLOSERS = r"”’」』）)》〉】〕\]\"'"
 _AFTER_CHINESE = re.compile(rf"(?:[，；：。！？!?…,;:]+|——?)[{_CLOSERS}]*")
 _AFTER_ENGLISH = re.compile(rf"(?:[,;:!?…]+|\.+)[{_CLOSERS}]*(?=\s)|[—–―]+[{_CLOSERS}]*")
-_CHINESE_UNIT = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[A-Za-z0-9]+")
+_CHINESE_UNIT = re.compile(rf"[{HAN_RANGES}]|[A-Za-z0-9]+")
 _ENGLISH_UNIT = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 # Only clauses at the edges of a segment are looked at one by one: a page in one segment gives
 # no more than this many, its middle in one piece.

@@ -10,10 +10,10 @@ import re
 from functools import cache, lru_cache
 from importlib import resources
 
+from corpora.language.han import HAN_RANGES
 from corpora.language.scripts import convert_in_place
 
-_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:['’](?=[A-Za-z])[^\W_{_HAN}]+)?")
+_TOKEN = re.compile(rf"[{HAN_RANGES}]|[^\W_{HAN_RANGES}]+(?:['’](?=[A-Za-z])[^\W_{HAN_RANGES}]+)?")
 _VOWEL = re.compile("[aeiouy]")
 _SHORTEST_STEM = 3
 

@@ -7,15 +7,13 @@ from collections import Counter
 from functools import cache
 
 from corpora.language.english import stop_words
+from corpora.language.han import BASIC_BLOCK, HAN, WIDE
 
 # Enough for any document, and quick on the longest.
 _SAMPLE_CHARS = 300_000
 # An English word has about five letters and stands for about two Chinese characters.
 _LETTERS_PER_HAN = 2.5
 
-HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-# Characters and marks that take two columns and no blanks between them.
-WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\uffef\u3000-\u303f“”‘’…—\U00020000-\U000323af]")
 # BCP 47's word for several languages: a reader given this keeps what changes language apart.
 BOTH = "mul"
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
@@ -109,7 +107,7 @@ def inventory(encoding: str, *, last_lead: int = 0xFF) -> frozenset[str]:
 
     In GB 2312 and in Big5 the frequent characters come first, as a first level.
     """
-    every = "".join(map(chr, range(0x4E00, 0xA000)))
+    every = "".join(map(chr, BASIC_BLOCK))
     data = every.encode(encoding, "ignore")
     pairs = (data[at : at + 2] for at in range(0, len(data), 2))
     return frozenset(b"".join(pair for pair in pairs if pair[0] <= last_lead).decode(encoding))

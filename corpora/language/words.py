@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+from corpora.language.han import has_han
 from corpora.language.lexicon import Lexicon, stem
 
 _ENGLISH_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _DIGITS = re.compile(r"\d")
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class WordReader:
             if form in stop or _DIGITS.search(form):
                 before = ""
                 continue
-            if _HAN.search(form):
+            if has_han(form):
                 known = self._known.get(form)
                 if known is None:
                     known = self._known[form] = ContentWord(

@@ -18,11 +18,11 @@ import numpy.typing as npt
 from corpora.errors import InputError
 from corpora.files import check_writable, written_whole
 from corpora.formats import open_units, write_units
-from corpora.formats.codes import HAN, han_share
 from corpora.formats.streams import Head, ReadOptions, WriteOptions
 from corpora.formats.tables import tsv
 from corpora.formats.xml.unit_props import writable
 from corpora.formats.xml.xmltext import UNWRITABLE
+from corpora.language.han import HAN, han_share
 from corpora.language.languages import detect_language
 from corpora.memory.duplicates import Ranking
 from corpora.memory.splitting import moment

@@ -9,6 +9,8 @@ from functools import cache
 from importlib import resources, util
 from pathlib import Path
 
+from corpora.language.han import HAN_RANGES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -47,7 +49,7 @@ def _longest_first(kind: str) -> str:
     return "|".join(map(re.escape, sorted(words(kind), key=lambda word: (-len(word), word))))
 
 
-_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]"
+_HAN = f"[{HAN_RANGES}]"
 _COUNTER = r"(?:\s*(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,2}|[A-Za-z]|[甲乙丙丁]))?"
 
 

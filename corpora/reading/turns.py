@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from corpora.language.han import has_han
 from corpora.reading.labels import Reading, common_words, read_english_label, read_label
 from corpora.units import Paragraph, Span, Turn, is_chinese
 
@@ -122,8 +123,8 @@ def _reading(text: str, found: re.Match[str], language: str) -> Reading | None:
     label = found["label"].strip()
     if label[-1:].isdigit() and text[found.end() : found.end() + 1].isdigit():
         return None
-    reading = read_label(label) if _has_han(label) or is_chinese(language) else None
-    if reading is None and not _has_han(label):
+    reading = read_label(label) if has_han(label) or is_chinese(language) else None
+    if reading is None and not has_han(label):
         reading = read_english_label(label)
     return reading
 
@@ -155,7 +156,7 @@ def _hear_document(text: str, candidates: list[_Candidate]) -> None:
     """Points for what the whole document says: repetition, mentions, ordinary words."""
     times = Counter(candidate.reading.whole for candidate in candidates)
     unsure = {c.reading.name for c in candidates if c.reading.is_bare_name}
-    ordinary = common_words(name for name in unsure if _has_han(name))
+    ordinary = common_words(name for name in unsure if has_han(name))
     mentioned = _mentioned(text) if unsure else set()
     small = set(_SMALL_WORD.findall(text)) if any(name.isascii() for name in unsure) else set()
     for candidate in candidates:
@@ -196,7 +197,7 @@ def _inside(text: str, number: int, paragraph: Paragraph, after: int) -> list[_C
     found = []
     for match in _WITHIN.finditer(text, after, paragraph.end):
         label = match["label"].strip()
-        reading = read_label(label) if _has_han(label) else read_english_label(label)
+        reading = read_label(label) if has_han(label) else read_english_label(label)
         if reading is not None:
             points = reading.points + INSIDE + _follow_points(text, paragraph, match.end(), reading)
             span = (match.start("label"), match.end())
@@ -229,15 +230,11 @@ def _named(chosen: Sequence[_Candidate]) -> list[Label]:
 
 
 def _surname(name: str) -> str:
-    if _has_han(name):
+    if has_han(name):
         return name[:1]
     words = name.split()
     # Chinese names put the family name first, others last; pinyin has no way to tell but sound.
     return words[0] if words else name
-
-
-def _has_han(text: str) -> bool:
-    return any("\u3400" <= char <= "\u9fff" for char in text)
 
 
 def build_turns(

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 
+from corpora.language.han import HAN_RANGES
 from corpora.segment import en
 from corpora.segment.quotes import Quotes, find_quotes
 from corpora.segment.spans import Brackets, Shelter, last_stop, spans_between
 from corpora.units import Span
 
-HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _CLOSERS = "”“’」』）】〕》〉］｝\"＂″')]}»"
 _STOP = re.compile(
     r"(?:(?P<mark>(?:[。！？｡‼⁇⁈⁉!?…]|\.{3,})+\.?)|(?P<dot>\.)|(?P<semicolon>[；;]))"
@@ -27,12 +27,12 @@ _BRACKETS = Brackets(
     {"（": "）", "(": ")", "【": "】", "〔": "〕", "《": "》", "〈": "〉", "［": "］"}, longest=200
 )
 _QUOTES = Brackets({"「": "」", "『": "』", "‘": "’"}, longest=_LONGEST_QUOTE)
-_HAN = re.compile(f"[{HAN}]")
+_HAN = re.compile(f"[々〆{HAN_RANGES}]")
 _GOES_ON = re.compile(r"\s*[，、；：,;·％%)）」』”】》]")
 _QUOTE_GOES_ON = re.compile(r"的(?!确)|等(?![到待我你他她])|之|[—–-]")
 # “好吗？”他轻声问道。 Who speaks comes at once, and a pause or an end after the verb.
 _SAID = re.compile(
-    rf"\s*(?!一[面边邊])[{HAN}·]{{1,8}}?"
+    rf"\s*(?!一[面边邊])[々〆{HAN_RANGES}·]{{1,8}}?"
     r"(?:说|說|道|问|問|答|喊|叫|嚷|骂|称|表示|指出|强调|补充|解释|写)(?:道|了|他|她|我|记者)?(?:[。！]|[，,](?=\s*[“\"「『‘]))"
 )
 _OPENING = re.compile(r"\s*[（(]")

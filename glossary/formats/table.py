@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from corpora.errors import InputError
 from corpora.formats.streams import Origin
-from corpora.language.chinese import has_han
+from corpora.language.han import has_han
 from glossary.record.columns import MACHINE_NUMBERS, from_row, is_number
 from glossary.record.entries import DECISIONS, STATUSES, ConceptEntry, Glossary, entry_id, term_key
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from corpora.language.chinese import has_han, simplify, unquoted
+from corpora.language.chinese import simplify, unquoted
 from corpora.language.english import rendering_key
+from corpora.language.han import has_han
 from corpora.units import Span
 
 Decision = str

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from corpora.language.chinese import Words, has_han
+from corpora.language.chinese import Words
+from corpora.language.han import has_han
 from corpora.language.wordlists import word_groups
 from corpora.units import Span
 

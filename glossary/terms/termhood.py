@@ -15,7 +15,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.language.chinese import Segmenter, has_han
+from corpora.language.chinese import Segmenter
+from corpora.language.han import has_han
 from glossary.links.renderings import Occurrences
 from glossary.links.wordlinks import Floats, Integers
 from glossary.prepared import Prepared

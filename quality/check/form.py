@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpora.language.han import HAN_RANGES
 from corpora.units import Span, is_chinese
 from quality.check.context import Context
 from quality.check.declaration import Check, Languages, Rule
 from quality.check.vocabulary import find_glued_words
 from quality.findings import Draft, Severity
 
-_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 # Addresses, file names and versions may hold any mark without a space.
 _VERBATIM = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|cn|hk|uk|io|ai|tv|info|int"
@@ -106,7 +106,7 @@ _ENGLISH_PATTERNS = (
 _CHINESE_PATTERNS = (
     _Pattern(
         "half width",
-        re.compile(rf"(?<=[{_HAN}])[,;?!](?=[{_HAN}“]|$)|(?<=[{_HAN}])\((?=[{_HAN}])"),
+        re.compile(rf"(?<=[{HAN_RANGES}])[,;?!](?=[{HAN_RANGES}“]|$)|(?<=[{HAN_RANGES}])\((?=[{HAN_RANGES}])"),
         "The half-width “{}” does not belong between Chinese characters.",
     ),
     _Pattern(
@@ -117,7 +117,7 @@ _CHINESE_PATTERNS = (
     _Pattern("doubled mark", re.compile(r"，，|。。(?!。)|；；|、、|，。|。，"), "Two marks stand side by side: “{}”."),
     _Pattern(
         "space",
-        re.compile(rf"(?<=[{_HAN}，。；：])[ ]{{1,3}}(?=[，。；：！？、])|(?<=[，。；：！？、]) +(?=[{_HAN}])"),
+        re.compile(rf"(?<=[{HAN_RANGES}，。；：])[ ]{{1,3}}(?=[，。；：！？、])|(?<=[，。；：！？、]) +(?=[{HAN_RANGES}])"),
         "There is a stray space in the Chinese.",
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
+from corpora.language.han import HAN_RANGES
 from corpora.language.lexicon import Lexicon, stem
 from corpora.language.words import WordReader
 from corpora.units import TranslationUnit
@@ -22,16 +23,16 @@ _TITLES = (
     "|副?總書記|副?總理|副?部長|副?司長|副?局長|副?市長|副?省長|副?書記|副?院長|副?校長|副?總經理|副?董事長|副?會長|副?秘書長|發言人|總裁|总裁|總工程師"
 )
 _AFTER_TITLE = re.compile(
-    rf"(?:{_TITLES})(?P<name>[\u4e00-\u9fff]{{2,3}})(?=[，。、：；！？\s）)说說表介在出主就对對回强強指和与與及认認告称稱]|$)"
+    rf"(?:{_TITLES})(?P<name>[{HAN_RANGES}]{{2,3}})(?=[，。、：；！？\s）)说說表介在出主就对對回强強指和与與及认認告称稱]|$)"
 )
-_BEFORE_TITLE = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,3}})(?={_TITLES})")
+_BEFORE_TITLE = re.compile(rf"(?P<name>[{HAN_RANGES}]{{2,3}})(?={_TITLES})")
 _CAPITALS = re.compile(
     r"\b[A-Z][a-z]+(?:['’-][A-Za-z][a-z]+)?(?:\s+[A-Z][a-z]+(?:['’-]?[A-Za-z][a-z]+)?){1,2}\b"
 )
 
 # An organisation of the dictionary: so it ends, and in English it is a name of several words.
 _ORGANISATION = re.compile(
-    r"[\u4e00-\u9fff]+(?:[部委局院署厅廳社]|银行|銀行|大学|大學|组织|組織|联盟|聯盟"
+    rf"[{HAN_RANGES}]+(?:[部委局院署厅廳社]|银行|銀行|大学|大學|组织|組織|联盟|聯盟"
     r"|[员員理协協议議国國金][会會])"
 )
 _NAME_OF_SEVERAL = re.compile(r"[A-Z][a-z'’]+(?: (?:of|and|the|for|[A-Z][a-z'’]+))* [A-Z][a-z'’]+")

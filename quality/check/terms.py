@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from corpora.language.han import has_han
 from corpora.language.lexicon import stem
 from corpora.units import Span, is_chinese
 from glossary.record.entries import (
@@ -86,7 +87,7 @@ class _Finder:
 
     def forms(self, text: str) -> _Forms:
         """What to look for; articles, case, hyphens and endings do not count."""
-        if self.chinese or _has_han(text):
+        if self.chinese or has_han(text):
             return _Forms(text, tuple(_fold_han(text)), True)
         return _Forms(text, tuple(key for key, _, _ in self._words(text)), False)
 
@@ -129,10 +130,6 @@ def _stem(word: str) -> str:
     # British and American spellings are one wording.
     word = re.sub(r"is(?=e[ds]?$|ing$|ations?$)", "iz", word)
     return stem(re.sub(r"our(?=s?$)", "or", word) if len(word) > 5 else word)
-
-
-def _has_han(text: str) -> bool:
-    return any("\u3400" <= char <= "\u9fff" or char >= "\U00020000" for char in text)
 
 
 def _fold_han(text: str) -> str:
@@ -326,7 +323,7 @@ def find_varied_renderings(context: Context) -> Iterator[Draft]:
 
 def _shares_word(one: str, other: str) -> bool:
     a, b = ({_stem(word) for word in _WORD.findall(text)} for text in (one, other))
-    return bool((a & b) - {"of", "and", "in", "for", "the", "to"}) or _has_han(one)
+    return bool((a & b) - {"of", "and", "in", "for", "the", "to"}) or has_han(one)
 
 
 def _is_part(one: str, other: str) -> bool:

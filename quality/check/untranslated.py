@@ -1,23 +1,19 @@
 """Untranslated: source language left in the translation, copies, wrong script, broken encoding."""
 
-# ruff: noqa: E501 - a pattern is read as one line
-
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from functools import cache
 
+from corpora.language.han import BASIC_BLOCK, HAN_RANGES
 from corpora.language.scripts import Direction, convert
 from corpora.units import Span, is_chinese
 from quality.check.context import Context
 from quality.check.declaration import Check, Rule
 from quality.findings import Draft
 
-_HAN_RUN = re.compile(
-    r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-    r"(?:[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff，、；：·0-9 ]*[\u3400-\u9fff\U00020000-\U0003ffff])?"
-)
+_HAN_RUN = re.compile(rf"[{HAN_RANGES}](?:[{HAN_RANGES}，、；：·0-9 ]*[{HAN_RANGES}])?")
 _ENGLISH_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,]+[A-Za-z][A-Za-z'’-]*){3,}")
 _GLOSS_BEFORE = re.compile(r"[(（\[【“\"'‘《「『]\s*[^()（）\[\]“”\"《》]{0,30}$")
 # Text decoded as if it were Latin-1 or GBK, and what a decoder puts for what it cannot read.
@@ -104,7 +100,7 @@ def _wrong_script(language: str) -> frozenset[str] | None:
     if language == "zh":
         return None
     traditional = "Hant" in language or language in ("zh-TW", "zh-HK", "zh-MO")
-    common = [chr(code) for code in range(0x4E00, 0x9FA6)]
+    common = [chr(code) for code in BASIC_BLOCK]
     forward: Direction = "s2t" if traditional else "t2s"
     back: Direction = "t2s" if traditional else "s2t"
     # 着 and 里 serve both scripts: only what changes, and never changes the other way, counts.

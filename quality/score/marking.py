@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from corpora.language.languages import HAN
+from corpora.language.han import HAN
 from corpora.units import Span
 
 _WORD = re.compile(rf"{HAN.pattern}|(?:(?!{HAN.pattern})\w)+(?:['’]\w+)?|[^\w\s]")

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpora.language.languages import HAN
+from corpora.language.han import HAN, HAN_RANGES
 from corpora.units import joiner
 from quality.score.edit_path import END, Integers, align_tokens
 
-_TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_]+|[^\w\s]|_")
+_TOKEN = re.compile(rf"[{HAN_RANGES}]|[^\W_]+|[^\w\s]|_")
 _SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])[.!?。！？…]+(?:[\"'”’」』）)\]》]*(?=\s)|[\s\"'“”‘’」』）)\]》]*$)|[。！？…]+[\"'”’」』）》]*"
 )

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpora.language.languages import HAN, is_chinese_line
+from corpora.language.han import HAN
+from corpora.language.languages import is_chinese_line
 from corpora.units import join_texts
 
 # What the voices of WebVTT, and tags that pysubs2 leaves, look like.

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from corpora.formats.documents.draft import Block
-from corpora.language.languages import WIDE, glue
+from corpora.language.han import WIDE
+from corpora.language.languages import glue
 from corpora.units import ParagraphKind, Span
 
 # Opening and closing marks of Chinese.

@@ -9,11 +9,11 @@ from corpora.formats.documents.draft import Draft
 from corpora.formats.documents.pages import leave_out_pages
 from corpora.formats.documents.wrapping import join_wrapped
 from corpora.formats.encoding import decode
+from corpora.language.han import WIDE_RANGES
 from corpora.units import Paragraph, Span
 
-_CHINESE = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…—]"
-_SPACED = re.compile(rf"(?<={_CHINESE}) (?={_CHINESE})")
-_TIGHT = re.compile(rf"(?<={_CHINESE})(?={_CHINESE})")
+_SPACED = re.compile(rf"(?<=[{WIDE_RANGES}]) (?=[{WIDE_RANGES}])")
+_TIGHT = re.compile(rf"(?<=[{WIDE_RANGES}])(?=[{WIDE_RANGES}])")
 _SAMPLE, _FEW_SPACES = 20_000, 20
 LONGEST_LINE_CHARS = 50_000_000
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")

@@ -12,7 +12,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from corpora.language.languages import WIDE, detect_language, glue
+from corpora.language.han import HAN_RANGES, WIDE
+from corpora.language.languages import detect_language, glue
 from corpora.units import Span, is_chinese
 
 _NARROWEST_ZH, _NARROWEST_EN, _WIDEST = 24, 35, 200
@@ -24,7 +25,7 @@ _NEW_ITEM = re.compile(
     r"\s*(?:[-*•·●○▪■◆◇➢✓–—]\s*\S|[#>|]|\d{1,3}[.、)）．]\s?\D"
     r"|[(（](?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）]|[一二三四五六七八九十]{1,3}、"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节節条條部编編]|[①-⑳⑴-⒇㈠-㈩]|[a-zA-Z][.)]\s|[IVX]{1,5}\.\s)"
-    r"|\t|\u3000\u3000|    |[\u3400-\u9fff]{2,12}[：:]"
+    rf"|\t|\u3000\u3000|    |[{HAN_RANGES}]{{2,12}}[：:]"
     r"|[A-Z][\w.'’-]* [\w .,'’-]{1,120}:(?=\s*[A-Z“\"]|\s*\Z)"
 )
 _INDENT = re.compile(r"(?:\t|\u3000\u3000|  )\s*\S")

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpora.errors import InputError
-from corpora.formats.codes import guess_language, han_share, language_of_code
+from corpora.formats.codes import guess_language, language_of_code
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream
+from corpora.language.han import han_share
 from corpora.units import TranslationUnit, is_chinese
 
 COLUMNS = ("source", "target", "kind", "confidence", "source_speaker", "target_speaker")

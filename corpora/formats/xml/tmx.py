@@ -27,7 +27,6 @@ from corpora import __version__
 from corpora.formats.codes import (
     code_for_language,
     guess_language,
-    han_share,
     language_of_code,
     primary,
     region_code,
@@ -45,6 +44,7 @@ from corpora.formats.streams import (
 from corpora.formats.xml import tmx_markup, xml_repair
 from corpora.formats.xml.unit_props import own_props, unit_from, writable
 from corpora.formats.xml.xmltext import PARSER, UNWRITABLE, Node, attribute, content, local
+from corpora.language.han import han_share
 from corpora.units import TranslationUnit
 
 _PEEK = 500

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from corpora.language.han import HAN_RANGES
 from corpora.numbers.quantity import ONE, Approximation, Kind, Quantity
 from corpora.numbers.tables import Unit, alternatives, units
 from corpora.numbers.zh.numerals import NUMERALS, UNITS_OF_TEN, Atom
@@ -45,7 +46,7 @@ _MONEY = frozenset({"CNY", "USD", "HKD", "TWD", "EUR", "GBP", "JPY", "KRW", "RUB
 _NEGATIVE = re.compile(
     r"(?:(?<![税稅减減抱肩胜勝担擔正])[负負]|零下|(?<![\dA-Za-z%℃岁歲年月日元米天人万亿萬億度点點时時分秒号號周级級届次])(?<![\d%A-Za-z] )[-–])$"
 )
-_HAN_DASH = re.compile(r"[\u3400-\u9fff]-$")
+_HAN_DASH = re.compile(rf"[{HAN_RANGES}]-$")
 _LETTERS_BEFORE = re.compile(r"(?:[A-Za-z]+-?)?$")
 _LETTERS_AFTER = re.compile(r"[A-Za-z]*")
 _LATIN_UNIT = re.compile(

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from corpora.language.chinese import simplify
 from corpora.language.clauses import split_clauses
+from corpora.language.han import count_han
 from corpora.language.words import ContentWord, WordReader
 from corpora.segment import segment
 from corpora.units import Span
@@ -41,7 +42,6 @@ _MOST_GAIN = 3.0
 _ENGLISH_PER_CHINESE = 4.07
 _UNIT_SPREAD = 0.2
 
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _OTHER = re.compile(r"[A-Za-z0-9.%]")
 
 
@@ -140,7 +140,7 @@ def english_length(text: str, chinese: bool) -> float:
     """Length in English characters, as either language would need them."""
     if not chinese:
         return float(len(text))
-    return _ENGLISH_PER_CHINESE * len(_HAN.findall(text)) + len(_OTHER.findall(text))
+    return _ENGLISH_PER_CHINESE * count_han(text) + len(_OTHER.findall(text))
 
 
 def runs(count: int) -> list[Span]:
