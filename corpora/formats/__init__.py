@@ -1,7 +1,7 @@
-"""Files of pairs: what we read and write, by suffix.
+"""Files of pairs: read and written as what they are.
 
 A format is one module here with ``read(origin, options)`` and ``write(units, head, file,
-options)``, and one line in a table below; it is imported when a file of its kind is met.
+options)``, and an entry in ``corpora.registry.formats``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -28,11 +27,16 @@ from corpora.formats.streams import (
     origin_of,
     origin_of_bytes,
 )
+from corpora.registry import (
+    PACKED,
+    find_writer,
+    identify,
+    refusal,
+)
+from corpora.registry.formats import MOSES, TSV
 from corpora.units import Bitext, TranslationUnit
 
 __all__ = [
-    "READERS",
-    "WRITERS",
     "ReadOptions",
     "UnitStream",
     "WriteOptions",
@@ -48,50 +52,6 @@ __all__ = [
 
 Reader = Callable[[Origin, ReadOptions], UnitStream]
 Writer = Callable[[Iterable[TranslationUnit], Head, BinaryIO, WriteOptions], Written]
-
-READERS: dict[str, str] = {
-    ".tmx": "xml.tmx",
-    ".tsv": "tables.tsv",
-    ".tab": "tables.tsv",
-    ".txt": "tables.tsv",
-    ".csv": "tables.tsv",
-    ".jsonl": "lines.jsonl",
-    ".xlsx": "tables.xlsx",
-    ".xlsm": "tables.xlsx",
-    ".xlf": "xml.xliff",
-    ".xliff": "xml.xliff",
-    ".sdlxliff": "xml.xliff",
-    ".mqxliff": "xml.xliff",
-    ".mxliff": "xml.xliff",
-    ".srt": "lines.bilingual_cues",
-    ".vtt": "lines.bilingual_cues",
-    ".ass": "lines.bilingual_cues",
-    ".ssa": "lines.bilingual_cues",
-    ".lrc": "lines.bilingual_cues",
-    ".docx": "tables.two_column_docx",
-    ".html": "tables.two_column_html",
-    ".htm": "tables.two_column_html",
-}
-# Files people try, and what to do with them instead: suffix → (problem, hint).
-_NO_PAIRS = {
-    ".tbx": ("is a glossary, not a file of pairs", "give it to a command that takes a glossary"),
-    ".pdf": ("is a PDF", "save its text as .txt or .docx first"),
-    ".doc": ("is an old Word document", "save it as .docx"),
-    ".xls": ("is an old Excel workbook", "save it as .xlsx"),
-    ".sdltm": ("is a Trados memory in its own format", "export it from Trados as .tmx"),
-    ".json": ("is one JSON document", "give one object a line, as .jsonl"),
-    ".zip": ("is an archive", "unpack it and name the file in it"),
-}
-WRITERS: dict[str, str] = {
-    ".tmx": "xml.tmx",
-    ".tsv": "tables.tsv",
-    ".jsonl": "lines.jsonl",
-    ".xlsx": "tables.xlsx",
-    ".xlf": "xml.xliff",
-    ".xliff": "xml.xliff",
-    ".docx": "tables.two_column_docx",
-    ".html": "tables.two_column_html",
-}
 
 
 def open_units(path: str | Path, options: ReadOptions = ReadOptions()) -> UnitStream:  # noqa: B008
@@ -120,17 +80,14 @@ def _with_damage(
 
 
 def _reader(origin: Origin) -> Reader:
-    module = READERS.get(origin.suffix)
-    if module is None and origin.suffix in _NO_PAIRS:
-        problem, hint = _NO_PAIRS[origin.suffix]
-        raise origin.error(problem, hint=hint)
-    if module is None:
-        known = ", ".join(READERS)
-        raise origin.error(
-            f"is no file of pairs that is known here ({origin.suffix or 'no suffix'})",
-            hint=f"use one of {known}",
-        )
-    return cast(Reader, import_module(f"corpora.formats.{module}").read)
+    """The reader for a file: by what it is where that shows, else by what it is called."""
+    with origin.open() as file:
+        kind = identify(file, origin.suffix)
+    if kind is None and origin.path is None and not origin.suffix:
+        kind = TSV  # standard input has no name
+    if kind is None or "pairs" not in kind.reads:
+        raise refusal(kind, "pairs", path=origin.path, suffix=origin.suffix)
+    return cast(Reader, kind.reader("pairs"))
 
 
 def iter_units(
@@ -146,7 +103,7 @@ def iter_units(
 
 
 def read_bitext(path: str | Path, options: ReadOptions = ReadOptions()) -> Bitext:  # noqa: B008
-    """All of a file of pairs; the suffix decides how it is read.
+    """All of a file of pairs; what it is decides how it is read, else its suffix.
 
     What was guessed or left out is in the bitext's ``notes``.
 
@@ -160,10 +117,10 @@ def load_bitext(
     content: bytes,
     *,
     name: str = "standard input",
-    suffix: str = ".tsv",
+    suffix: str = "",
     options: ReadOptions = ReadOptions(),  # noqa: B008
 ) -> Bitext:
-    """Pairs from bytes, such as standard input's.
+    """Pairs from bytes, such as standard input's; without a suffix, what they begin with decides.
 
     Raises:
         InputError: nothing in them looks like pairs.
@@ -200,45 +157,29 @@ def write_units(
 ) -> Written:
     """``write_bitext`` for units that are read or made while they are written.
 
-    ``-`` is standard output, as a table (.tsv).
+    ``-`` is standard output, as a table.
     """
     if str(path) == STANDARD:
-        return find_writer(".tsv")(units, head, sys.stdout.buffer, options)
+        return cast(Writer, TSV.writer("pairs"))(units, head, sys.stdout.buffer, options)
     path = Path(path)
-    if path.suffix.lower() == moses.SUFFIX:
+    if MOSES.names(path):
         return moses.write_pair(units, head, path, force=force)
-    packed = path.suffix.lower() == ".gz"
-    suffix = Path(path.stem).suffix.lower() if packed else path.suffix.lower()
-    writer = find_writer(suffix, path)
+    writer = cast(Writer, find_writer("pairs", path))
     with written_whole(path, force=force) as file:
-        if not packed:
+        if path.suffix.lower() != PACKED:
             return writer(units, head, file, options)
         with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as inner:
             return writer(units, head, cast(BinaryIO, inner), options)
-
-
-def find_writer(suffix: str, path: str | Path | None = None) -> Writer:
-    """The writer for a suffix.
-
-    Raises:
-        InputError: there is none.
-    """
-    module = WRITERS.get(suffix)
-    if module is None:
-        raise InputError(
-            f"pairs cannot be written as {suffix or 'a file without a suffix'}",
-            path=path,
-            hint=f"use one of {', '.join((*WRITERS, moses.SUFFIX))}",
-        )
-    return cast(Writer, import_module(f"corpora.formats.{module}").write)
 
 
 def dump_bitext(
     bitext: Bitext,
     file: BinaryIO,
     *,
-    suffix: str = ".tsv",
+    suffix: str = str(TSV),
     options: WriteOptions = WriteOptions(),  # noqa: B008
 ) -> Written:
-    """Write pairs to an open binary file, such as standard output (TSV there)."""
-    return find_writer(suffix)(bitext.units, head_of(bitext), file, options)
+    """Write pairs to an open binary file, such as standard output (a table there)."""
+    return cast(Writer, find_writer("pairs", f"pairs{suffix}"))(
+        bitext.units, head_of(bitext), file, options
+    )

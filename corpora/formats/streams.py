@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, BinaryIO, Literal, cast
 
 from corpora.errors import InputError
+from corpora.registry import PACKED
 from corpora.units import Bitext, TranslationUnit
 
 STANDARD = "-"
@@ -164,8 +165,8 @@ def origin_of(path: str | Path, *, recover: bool = False) -> Origin:
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", path=path) from error
     if not start:
-        raise InputError("is empty", path=path, hint="choose a file that holds pairs")
-    is_named_so = path.suffix.lower() == ".gz"
+        raise InputError("is empty", path=path, hint="choose another file")
+    is_named_so = path.suffix.lower() == PACKED
     packed = is_named_so or start == b"\x1f\x8b"
     inner = Path(path.stem) if is_named_so else path
     damage: list[str] = []
@@ -186,17 +187,11 @@ def origin_of(path: str | Path, *, recover: bool = False) -> Origin:
 
 
 def _standard_input() -> Origin:
-    """Standard input, whole in memory: TMX, XLIFF or JSONL by how it begins, else a table."""
+    """Standard input, whole in memory; what it begins with will say what it is."""
     content = sys.stdin.buffer.read()
     if not content.strip():
         raise InputError("standard input is empty", hint="pipe pairs into it, or name a file")
-    start = content[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")
-    suffix = ".tsv"
-    if start.startswith(b"<"):
-        suffix = ".xliff" if b"<xliff" in start else ".tmx"
-    elif start.startswith(b"{"):
-        suffix = ".jsonl"
-    return origin_of_bytes(content, name="standard input", suffix=suffix)
+    return origin_of_bytes(content, name="standard input")
 
 
 class _Unpacked(io.RawIOBase):
@@ -234,7 +229,7 @@ class _Unpacked(io.RawIOBase):
         super().close()
 
 
-def origin_of_bytes(content: bytes, *, name: str = "-", suffix: str = ".tsv") -> Origin:
+def origin_of_bytes(content: bytes, *, name: str = "-", suffix: str = "") -> Origin:
     """Bytes in memory (standard input) as an origin."""
     return Origin(name=name, path=None, suffix=suffix, open=lambda: io.BytesIO(content))
 

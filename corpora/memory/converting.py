@@ -12,17 +12,18 @@ import numpy as np
 
 from corpora.errors import InputError
 from corpora.files import check_writable
-from corpora.formats import find_writer, open_units, write_units
+from corpora.formats import open_units, write_units
 from corpora.formats.lines import jsonl
-from corpora.formats.lines.moses import SUFFIX as MOSES
 from corpora.formats.streams import STANDARD, Head, ReadOptions, UnitStream, WriteOptions
 from corpora.formats.xml.unit_props import writable
 from corpora.memory.duplicates import Mask, Ranking
-from corpora.memory.exporting import companion_path, fits, memory_suffix
+from corpora.memory.exporting import companion_path, fits
 from corpora.memory.levels import level_of
 from corpora.memory.splitting import DUPLICATES, MIN_CONFIDENCE, NEEDS_REVIEW
 from corpora.memory.tools import Tool, find_tool, tool_segments
 from corpora.progress import Progress, silent
+from corpora.registry import find_writer
+from corpora.registry.formats import JSONL, MOSES, TMX
 from corpora.units import TranslationUnit
 
 _REPORT_EVERY = 5_000
@@ -112,9 +113,8 @@ def convert_file(
         raise InputError("would be overwritten by itself", path=target, hint="choose another name")
     if options.duplicates not in DUPLICATES:
         raise ValueError(f"no rule {options.duplicates!r}; there are {', '.join(DUPLICATES)}")
-    suffix = memory_suffix(target)
-    if suffix != MOSES and to_file:
-        find_writer(suffix, target)
+    if to_file and not MOSES.names(target):
+        find_writer("pairs", target)
         check_writable(target, force=force)
     keep = None
     rule = known.rule_for(options.duplicates)
@@ -134,7 +134,9 @@ def convert_file(
             options,
             tool=known,
             keep=keep,
-            spool=Path(folder, "held.jsonl") if suffix in (".tmx", MOSES) else None,
+            spool=Path(folder, f"held{JSONL}")
+            if TMX.names(target) or MOSES.names(target)
+            else None,
             head=stream.head,
             check=lambda: check_writable(companion, force=force),
         )

@@ -9,7 +9,6 @@ from typing import Any
 
 from corpora.files import check_writable
 from corpora.formats import write_bitext
-from corpora.formats.lines.moses import SUFFIX as MOSES
 from corpora.formats.streams import WriteOptions
 from corpora.memory.duplicates import reduce_duplicates
 from corpora.memory.forecast import Forecast, forecast
@@ -21,10 +20,12 @@ from corpora.memory.splitting import (
     split_by_confidence,
 )
 from corpora.memory.tools import Tool, find_tool
+from corpora.registry import PACKED, suffix_of
+from corpora.registry.formats import MOSES, TMX
 from corpora.units import Alignment, TranslationUnit
 
 # Files a tool takes matches from. All others are for people or programs and hold everything.
-_MEMORIES = (".tmx", MOSES)
+_MEMORIES = (*TMX.suffixes, *MOSES.suffixes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,7 @@ def write_alignment(
         regions=known.codes == "regions",
     )
     bitext = at_level(alignment, level)
-    if memory_suffix(path) not in _MEMORIES:
+    if suffix_of(path) not in _MEMORIES:
         marked = replace(bitext, units=_marked(bitext.units, min_confidence))
         written = write_bitext(marked, path, force=force, options=options)
         return AlignmentWritten(path=str(path), level=level, units=written.units)
@@ -206,25 +207,16 @@ def _of_level(
     return marked or [u for u in at_level(alignment, level).units if (u.source, u.target) in held]
 
 
-def memory_suffix(path: Path) -> str:
-    """A path's suffix in lower case, that of packing aside.
-
-    >>> memory_suffix(Path("a.TMX.gz"))
-    '.tmx'
-    """
-    return Path(path.stem if path.suffix.lower() == ".gz" else path.name).suffix.lower()
-
-
 def companion_path(path: Path) -> Path:
     """Where what needs review goes.
 
     >>> companion_path(Path("memory.tmx.gz")).name, companion_path(Path("corpus.moses")).name
     ('memory.needs-review.tmx.gz', 'corpus.needs-review.tmx')
     """
-    suffixes = "".join(path.suffixes[-2:] if path.suffix.lower() == ".gz" else path.suffixes[-1:])
+    suffixes = "".join(path.suffixes[-2:] if path.suffix.lower() == PACKED else path.suffixes[-1:])
     stem = path.name.removesuffix(suffixes)
-    if suffixes.lower() == MOSES:  # two plain files could not hold units with an empty side
-        suffixes = ".tmx"
+    if MOSES.names(path):  # two plain files could not hold units with an empty side
+        suffixes = str(TMX)
     return path.with_name(f"{stem}.{NEEDS_REVIEW}{suffixes}")
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from corpora.errors import InputError
 from corpora.formats.documents.draft import Draft
 from corpora.language.languages import detect_language
 from corpora.reading.headings import find_headings
 from corpora.reading.turns import build_turns, find_labels
+from corpora.registry import identify, refusal, suffix_of
+from corpora.registry.formats import TEXT
 from corpora.segment import segment
 from corpora.segment.spans import trimmed
 from corpora.units import Document, Paragraph, Segment, Span, Turn
@@ -24,84 +28,6 @@ STANDARD_INPUT = "-"
 Reader = Callable[[bytes, str, str | None], Draft]
 
 
-def _text(data: bytes, name: str, language: str | None) -> Draft:
-    from corpora.formats.documents.text import read_text
-
-    return read_text(data, name)
-
-
-def _lines(data: bytes, name: str, language: str | None) -> Draft:
-    from corpora.formats.documents.text import read_text
-
-    return read_text(data, name, join=False)
-
-
-def _docx(data: bytes, name: str, language: str | None) -> Draft:
-    from corpora.formats.documents.docx import read_docx
-
-    return read_docx(data, name)
-
-
-def _html(data: bytes, name: str, language: str | None) -> Draft:
-    from corpora.formats.documents.html import read_html
-
-    return read_html(data, name)
-
-
-def _subtitles(data: bytes, name: str, language: str | None) -> Draft:
-    from corpora.formats.documents.subtitles import read_subtitles
-
-    return read_subtitles(data, name, language)
-
-
-def _markdown(data: bytes, name: str, language: str | None) -> Draft:
-    from corpora.formats.documents.markdown import read_markdown
-
-    return read_markdown(data, name, language)
-
-
-def _xml(data: bytes, name: str, language: str | None) -> Draft:
-    from corpora.formats.documents.xml_text import read_xml
-
-    return read_xml(data, name)
-
-
-# What reads which suffix; any other suffix is read as plain text if it is that.
-DOCUMENT_READERS: dict[str, Reader] = {
-    ".txt": _text,
-    ".md": _markdown,
-    ".markdown": _markdown,
-    ".mdx": _markdown,
-    ".docx": _docx,
-    ".docm": _docx,
-    ".html": _html,
-    ".htm": _html,
-    ".xhtml": _html,
-    ".srt": _subtitles,
-    ".vtt": _subtitles,
-    ".xml": _xml,
-    ".dita": _xml,
-    ".fb2": _xml,
-    ".ass": _subtitles,
-    ".ssa": _subtitles,
-    ".lrc": _subtitles,
-}
-
-# What the first bytes of files say that hold text we cannot get at, and what to do about it.
-_FOREIGN: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF", "is a PDF", "save its text as .txt or .docx first and look at the result"),
-    (b"{\\rtf", "is in Rich Text Format", "open it in a word processor and save it as .docx"),
-    (b"MIME-Version:", "is a web archive or a mail", "save it as .html or .txt"),
-    (b"\x1f\x8b", "is compressed (gzip)", "unpack it first"),
-    (b"7z\xbc\xaf", "is compressed (7-Zip)", "unpack it first"),
-    (b"Rar!", "is compressed (RAR)", "unpack it first"),
-    (b"\x89PNG", "is a picture", "give the text itself"),
-    (b"\xff\xd8\xff", "is a picture", "give the text itself"),
-    (b"GIF8", "is a picture", "give the text itself"),
-)
-_PAIRS = {".tmx", ".tsv", ".jsonl", ".xlsx", ".xlf", ".xliff", ".tbx", ".csv"}
-
-
 def read_document(
     path: str | Path,
     *,
@@ -112,7 +38,7 @@ def read_document(
     """Read a document and cut it into turns and segments.
 
     Args:
-        path: a text, Markdown, Word (.docx), HTML, SubRip (.srt) or WebVTT (.vtt) file;
+        path: a file of any kind that ``corpora.registry`` has a reader of documents for;
             ``-`` is standard input.
         language: BCP 47; detected where ``None``.
         segmented: one segment a line exactly as it stands, speaker labels included.
@@ -133,8 +59,7 @@ def read_document(
     if len(data) > LARGEST_FILE_BYTES:
         raise _too_large(path)
     try:
-        reader = _reader(data, path)
-        draft = (_lines if segmented and reader is _text else reader)(data, name, language)
+        draft = _reader(data, path, segmented=segmented)(data, name, language)
     except InputError as error:
         # Readers know the name; their user wants the path.
         if error.path == name:
@@ -208,33 +133,18 @@ def _too_large(path: str | Path) -> InputError:
     )
 
 
-def _reader(data: bytes, path: str | Path) -> Reader:
-    """The reader for a file, by what it is rather than by what it is called."""
-    suffix = Path(path).suffix.lower()
+def _reader(data: bytes, path: str | Path, *, segmented: bool) -> Reader:
+    """The reader for a file, by what it is rather than by what it is called.
+
+    A name that says nothing is taken for plain text's.
+    """
     if not data.strip():
         raise InputError("is empty", path=path, hint="choose the file that holds the text")
-    for magic, problem, hint in _FOREIGN:
-        if data.removeprefix(b"\xef\xbb\xbf").startswith(magic):
-            raise InputError(problem, path=path, hint=hint)
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
-        return _docx
-    if suffix in _PAIRS:
-        raise InputError(
-            f"a {suffix} file holds pairs, not a document",
-            path=path,
-            hint="give the source and the target as two files, or use the commands that take pairs",
-        )
-    head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    is_xml = head.startswith(b"<?xml")
-    if suffix in DOCUMENT_READERS and not (is_xml and DOCUMENT_READERS[suffix] is _text):
-        return DOCUMENT_READERS[suffix]
-    if head.startswith((b"<!doctype html", b"<html")) or (b"<html" in head and is_xml):
-        return _html
-    if is_xml:
-        return _xml
-    if head.startswith((b"webvtt", b"[script info]")):
-        return _subtitles
-    return _text
+    kind = identify(io.BytesIO(data), suffix_of(path)) or TEXT
+    if "document" not in kind.reads:
+        raise refusal(kind, "document", path=path)
+    reader = kind.reader("document")
+    return cast(Reader, partial(reader, join=False) if segmented and kind is TEXT else reader)
 
 
 def _document(draft: Draft, *, name: str, language: str | None, segmented: bool) -> Document:

@@ -1,7 +1,7 @@
-"""Glossaries as files: what we read and write, by suffix.
+"""Glossaries as files.
 
-A format is one module with ``dump(glossary, file, …)`` and ``load(origin)`` and one line in a
-table below.
+A format is one module with ``dump(glossary, file)`` and ``load(origin)``, and an entry in
+``corpora.registry.formats``.
 """
 
 from __future__ import annotations
@@ -12,45 +12,16 @@ from typing import BinaryIO
 
 from corpora.errors import InputError
 from corpora.files import written_whole
-from corpora.formats.streams import Origin, origin_of
-from glossary.formats import csvs, dialects, html, json, tabbed
+from corpora.formats.streams import origin_of
+from corpora.registry import find_writer, identify, refusal
+from corpora.registry.formats import TBX
+from glossary.formats import dialects
 from glossary.formats import tbx as termbase
 from glossary.record.entries import Glossary
 
-__all__ = ["READERS", "TOOLS", "WRITERS", "read_glossary", "write_glossary"]
+__all__ = ["TOOLS", "read_glossary", "write_glossary"]
 
 
-# The spreadsheet library takes a while to import: only who wants one waits for it.
-def _load_sheet(origin: Origin) -> Glossary:
-    from glossary.formats import sheets
-
-    return sheets.load(origin)
-
-
-def _dump_sheet(glossary: Glossary, file: BinaryIO) -> None:
-    from glossary.formats import sheets
-
-    sheets.dump(glossary, file)
-
-
-READERS: dict[str, Callable[[Origin], Glossary]] = {
-    ".csv": csvs.load,
-    ".tsv": csvs.load,
-    ".xlsx": _load_sheet,
-    ".json": json.load,
-    ".tbx": termbase.load,
-    ".utf8": tabbed.load,
-    ".tab": tabbed.load,
-    ".txt": tabbed.load,
-}
-WRITERS: dict[str, Callable[[Glossary, BinaryIO], None]] = {
-    ".csv": csvs.dump,
-    ".xlsx": _dump_sheet,
-    ".json": json.dump,
-    ".tbx": termbase.dump_v2,
-    ".utf8": tabbed.dump,
-    ".html": html.dump,
-}
 TOOLS = dialects.TOOLS
 
 
@@ -66,7 +37,7 @@ def write_glossary(
 
     Args:
         glossary: what to write.
-        path: ``.csv``, ``.xlsx``, ``.json``, ``.tbx``, ``.utf8`` or ``.html``.
+        path: its suffix decides; ``corpora.registry.suffixes_written("glossary")`` lists them.
         tool: write the CSV that this program imports (``memoq``, ``multiterm``, ``trados``,
             ``deepl``, ``excel``, ``omegat``) instead of the table for review.
         tbx: 2 for TBX-Basic as ``martif``, 3 for ISO 30042:2019 in DCA style.
@@ -83,38 +54,30 @@ def write_glossary(
 
 
 def _writer(path: Path, tool: str | None, version: int) -> Callable[[Glossary, BinaryIO], None]:
-    suffix = path.suffix.lower()
     if tool is not None:
         return dialects.writer_for(tool, path)
-    if suffix not in WRITERS:
-        raise InputError(
-            f"a glossary cannot be written as {suffix or 'a file without suffix'}",
-            path=path,
-            hint=f"choose one of {', '.join(WRITERS)}",
-        )
+    writer: Callable[[Glossary, BinaryIO], None] = find_writer("glossary", path)
     if version not in (2, 3):
         raise InputError(f"there is no TBX version {version}", hint="choose 2 or 3")
-    return termbase.dump_v3 if suffix == ".tbx" and version == 3 else WRITERS[suffix]
+    return termbase.dump_v3 if TBX.names(path) and version == 3 else writer
 
 
 def read_glossary(path: str | Path, *, languages: Sequence[str] = ()) -> Glossary:
     """Read a glossary that we, a person or another program wrote.
 
     Args:
-        path: ``.csv``, ``.tsv``, ``.xlsx``, ``.json``, ``.tbx``, ``.utf8``, ``.tab`` or ``.txt``.
+        path: the file; ``corpora.registry.suffixes_read("glossary")`` lists what it may be.
         languages: source and target, where the file does not tell them.
 
     Raises:
         InputError: the file is missing, of another kind, or a row cannot be understood.
     """
     origin = origin_of(path)
-    reader = READERS.get(origin.suffix)
-    if reader is None:
-        raise origin.error(
-            f"a glossary cannot be read from {origin.suffix or 'a file without suffix'}",
-            hint=f"choose one of {', '.join(READERS)}",
-        )
-    glossary = reader(origin)
+    with origin.open() as file:
+        kind = identify(file, origin.suffix)
+    if kind is None or "glossary" not in kind.reads:
+        raise refusal(kind, "glossary", path=path, suffix=origin.suffix)
+    glossary: Glossary = kind.reader("glossary")(origin)
     if len(languages) == 2:
         return Glossary(
             source_language=languages[0],

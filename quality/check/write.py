@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -15,9 +15,9 @@ import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from corpora.errors import InputError
 from corpora.files import check_writable, written_whole
 from corpora.formats.tables.xlsx import LONGEST_CELL, copy_dateless
+from corpora.registry import find_writer
 from corpora.units import Span
 from glossary.formats.table import neutralised
 from quality.check.page import check_page
@@ -33,7 +33,7 @@ _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def write_check_report(report: CheckReport, path: str | Path, force: bool = False) -> None:
-    """Write a report; the suffix decides: .json .csv .xlsx .html .sarif.
+    """Write a report; the suffix decides.
 
     The tables have an empty column ``answer`` for the translator. Units count from 0 in JSON
     and SARIF, from 1 where people read.
@@ -42,13 +42,7 @@ def write_check_report(report: CheckReport, path: str | Path, force: bool = Fals
         InputError: an unknown suffix, or the file cannot be written.
     """
     path = Path(path)
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise InputError(
-            f"findings cannot be written as “{path.suffix}”",
-            path=path,
-            hint=f"choose {', '.join(WRITERS)}",
-        )
+    writer = find_writer("findings", path)
     check_writable(path, force=force)
     with written_whole(path, force=force) as file:
         writer(report, file)
@@ -96,11 +90,13 @@ def _row(finding: Finding) -> tuple[str | int, ...]:
     )
 
 
-def _write_json(report: CheckReport, file: BinaryIO) -> None:
+def write_json(report: CheckReport, file: BinaryIO) -> None:
+    """Write everything, as ``--json`` prints it."""
     file.write(dump_check_json(report).encode("utf-8", "backslashreplace"))
 
 
-def _write_csv(report: CheckReport, file: BinaryIO) -> None:
+def write_csv(report: CheckReport, file: BinaryIO) -> None:
+    """Write a row for each finding."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_HEADER)
@@ -110,7 +106,8 @@ def _write_csv(report: CheckReport, file: BinaryIO) -> None:
     file.write(text.getvalue().encode("utf-8-sig", "replace"))
 
 
-def _write_xlsx(report: CheckReport, file: BinaryIO) -> None:
+def write_xlsx(report: CheckReport, file: BinaryIO) -> None:
+    """Write a workbook with a row for each finding, and a sheet of notes."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("findings")
     sheet.freeze_panes = "A2"
@@ -137,11 +134,12 @@ def _cell(sheet: object, value: str | int) -> object:
     return cell
 
 
-def _write_html(report: CheckReport, file: BinaryIO) -> None:
+def write_html(report: CheckReport, file: BinaryIO) -> None:
+    """Write the page of ``check_page``."""
     file.write(check_page(report).encode("utf-8", "replace"))
 
 
-def _write_sarif(report: CheckReport, file: BinaryIO) -> None:
+def write_sarif(report: CheckReport, file: BinaryIO) -> None:
     """SARIF 2.1.0 (OASIS): one run; a unit is a line of the bitext, columns are code points."""
     checks = sorted({finding.check for finding in report.findings})
     log = {
@@ -188,12 +186,3 @@ def _sarif_result(report: CheckReport, finding: Finding) -> dict[str, object]:
 
 def _uri(name: str) -> str:
     return quote(name.replace("\\", "/") or "bitext")
-
-
-WRITERS: dict[str, Callable[[CheckReport, BinaryIO], None]] = {
-    ".json": _write_json,
-    ".csv": _write_csv,
-    ".xlsx": _write_xlsx,
-    ".html": _write_html,
-    ".sarif": _write_sarif,
-}

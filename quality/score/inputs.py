@@ -9,15 +9,16 @@ from pathlib import Path
 from corpora.errors import InputError
 from corpora.formats import read_bitext
 from corpora.formats.encoding import decode
+from corpora.formats.streams import origin_of
 from corpora.language.languages import detect_language
 from corpora.progress import Progress, silent
-from corpora.reading.document import DOCUMENT_READERS, document_from_text, read_document
+from corpora.reading.document import document_from_text, read_document
+from corpora.registry import Format, identify
+from corpora.registry.formats import TEXT
 from corpora.units import Bitext, Document, document_from_segments, is_chinese
 from quality.score.report import Taking
 from quality.score.resegment import resegment
 
-_PAIRS = frozenset({".tmx", ".tsv", ".tab", ".csv", ".jsonl", ".xlsx", ".xlf", ".xliff"})
-_DOCUMENTS = frozenset(DOCUMENT_READERS) - {".txt"}
 _SENTENCES_A_LINE = 1.8
 _MISSING = "missing"
 _SURPLUS = "surplus"
@@ -184,25 +185,31 @@ def _as_document(file: _File, language: str) -> Document:
 
 def _target_language(paths: Sequence[Path]) -> str:
     for path in paths:
-        if _suffix(path) in _PAIRS:
+        if _holds_pairs(_kind(path)):
             return read_bitext(path).target_language
     file = _read(paths[0], None, "auto")
     return detect_language("\n".join(file.pieces))
 
 
-def _suffix(path: Path) -> str:
-    return path.suffix.lower()
+def _kind(path: Path) -> Format:
+    """What a file is; one that says nothing of itself is plain text."""
+    origin = origin_of(path)
+    with origin.open() as file:
+        return identify(file, origin.suffix) or TEXT
+
+
+def _holds_pairs(kind: Format) -> bool:
+    """Whether a kind of file can hold nothing but pairs."""
+    return "pairs" in kind.reads and "document" not in kind.reads
 
 
 def _read(path: Path, language: str | None, take: Taking) -> _File:
-    if _suffix(path) in _PAIRS:
+    kind = _kind(path)
+    if _holds_pairs(kind):
         return _read_pairs(path, language)
-    if _suffix(path) in _DOCUMENTS:
+    if kind is not TEXT:
         return _from_document(read_document(path, language=language), path)
-    data = _bytes(path)
-    if data.startswith(b"PK\x03\x04"):
-        return _from_document(read_document(path, language=language), path)
-    text, note = decode(data, path.name)
+    text, note = decode(_bytes(path), path.name)
     if take == "documents":
         document = document_from_text(text, name=path.name, language=language)
         return _from_document(document, path)

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,9 +16,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from corpora.errors import InputError
 from corpora.files import written_whole
 from corpora.formats.tables.xlsx import LONGEST_CELL, copy_dateless
+from corpora.registry import find_writer
 from glossary.formats.table import neutralised
 from quality.score.pages import score_page
 from quality.score.report import (
@@ -47,20 +47,11 @@ _LATEX = str.maketrans(
 def write_score_report(report: ScoreReport, path: str | Path, *, force: bool = False) -> None:
     """Write a report in the form its name's suffix asks for.
 
-    ``.json`` holds everything; ``.csv`` the segments, the worst first; ``.xlsx`` scores,
-    segments and terms on sheets; ``.tex`` the table of scores; ``.html`` a page to look at.
-
     Raises:
         InputError: another suffix, or as ``written_whole``.
     """
     path = Path(path)
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise InputError(
-            "scores cannot be written in this format",
-            path=path,
-            hint=f"choose a name that ends in {', '.join(WRITERS)}",
-        )
+    writer = find_writer("scores", path)
     with written_whole(path, force=force) as file:
         writer(report, file)
 
@@ -193,23 +184,28 @@ def _csv(rows: Iterable[Sequence[Cell]]) -> str:
     return file.getvalue()
 
 
-def _write_json(report: ScoreReport, file: BinaryIO) -> None:
+def write_json(report: ScoreReport, file: BinaryIO) -> None:
+    """Write everything there is."""
     file.write(dump_json(report).encode("utf-8", "backslashreplace"))
 
 
-def _write_csv(report: ScoreReport, file: BinaryIO) -> None:
+def write_csv(report: ScoreReport, file: BinaryIO) -> None:
+    """Write the segments, the worst first."""
     file.write(_csv(_segment_rows(report)).encode("utf-8-sig", "replace"))
 
 
-def _write_latex(report: ScoreReport, file: BinaryIO) -> None:
+def write_latex(report: ScoreReport, file: BinaryIO) -> None:
+    """Write the table of scores."""
     file.write(dump_latex(report).encode("utf-8"))
 
 
-def _write_html(report: ScoreReport, file: BinaryIO) -> None:
+def write_html(report: ScoreReport, file: BinaryIO) -> None:
+    """Write the page of ``score_page``."""
     file.write(score_page(report).encode("utf-8", "replace"))
 
 
-def _write_xlsx(report: ScoreReport, file: BinaryIO) -> None:
+def write_xlsx(report: ScoreReport, file: BinaryIO) -> None:
+    """Write scores, segments and terms on sheets."""
     book = openpyxl.Workbook(write_only=True)
     _sheet(book, "scores", [_SCORE_HEADER, *_score_rows(report)])
     _sheet(book, "segments", _segment_rows(report))
@@ -250,12 +246,3 @@ def _cell(sheet: object, value: Cell, font: Font | None = None) -> object:
     if font is not None:
         cell.font = font
     return cell
-
-
-WRITERS: dict[str, Callable[[ScoreReport, BinaryIO], None]] = {
-    ".json": _write_json,
-    ".csv": _write_csv,
-    ".tex": _write_latex,
-    ".xlsx": _write_xlsx,
-    ".html": _write_html,
-}

@@ -12,14 +12,14 @@ from typing import BinaryIO
 from align import AlignOptions, align_documents
 from corpora.errors import InputError
 from corpora.files import check_writable
-from corpora.formats import dump_bitext, find_writer, read_bitext
-from corpora.formats.lines.moses import SUFFIX as MOSES
+from corpora.formats import dump_bitext, read_bitext
 from corpora.language.encoders import SpanEncoder, load_encoder
-from corpora.memory.exporting import AlignmentWritten, memory_suffix, write_alignment
+from corpora.memory.exporting import AlignmentWritten, write_alignment
 from corpora.memory.levels import at_level
 from corpora.memory.splitting import MIN_CONFIDENCE
 from corpora.progress import Progress, silent
 from corpora.reading.pair import read_pair
+from corpora.registry import find_writer
 from corpora.units import Alignment
 
 
@@ -157,8 +157,7 @@ def align_and_write(
     """
     paths = [Path(output) for output in outputs if output != "-"]
     for path in paths:
-        if memory_suffix(path) != MOSES:
-            find_writer(memory_suffix(path), path)
+        find_writer("pairs", path)
         check_writable(path, force=force)
     alignment = align_files(source, target, options=options, progress=progress)
     written = [

@@ -255,7 +255,7 @@ BAD = {
     "web archive": (b"MIME-Version: 1.0\r\n\r\n--b", "web archive", "a.mhtml"),
     "picture": (b"\x89PNG\r\n\x1a\n", "picture", "a.docx"),
     "gzip": (b"\x1f\x8b\x08", "compressed", "a.txt"),
-    "pairs": (b"<tmx/>", "holds pairs", "a.tmx"),
+    "pairs": (b"<tmx/>", "pairs, not a document", "a.tmx"),
     "utf-8 read as latin": (
         ("国际经济形势复杂" * 5).encode().decode("cp1252", "ignore").encode(),
         "garbled",

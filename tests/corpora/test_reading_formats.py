@@ -120,9 +120,9 @@ def zipped(**files):
 BAD = {
     "text": (b"not a zip", "not a Word document"),
     "cut off": (word(p(r("甲。")))[:200], "not a Word document"),
-    "old": (b"\xd0\xcf\x11\xe0" + b"\0" * 100, "old Word file"),
+    "old": (b"\xd0\xcf\x11\xe0" + b"\0" * 100, "old Office file"),
     "encrypted": (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
-    "spreadsheet": (zipped(xl__workbook="<a/>"), "spreadsheet"),
+    "spreadsheet": (zipped(xl__workbook="<a/>"), "Excel workbook"),
     "presentation": (zipped(ppt__slides="<a/>"), "presentation"),
     "opendocument": (zipped(content="<a/>"), "OpenDocument"),
     "e-book": (zipped(**{"META-INF__container": "<a/>"}), "EPUB"),

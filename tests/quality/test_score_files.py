@@ -175,7 +175,7 @@ def test_chinese_targets_get_the_chinese_tokenizer(tmp_path: Path) -> None:
     [
         ({"hypotheses": []}, "nothing to score"),
         ({"options": ScoreOptions(metrics=("METEOR",))}, "no metric called METEOR"),
-        ({"references": [Path("nowhere.txt")]}, "no such file"),
+        ({"references": [Path("nowhere.txt")]}, "does not exist"),
         ({"references": []}, "neither a reference nor a source"),
     ],
 )
@@ -387,7 +387,7 @@ def test_the_worst_segment_is_shown_with_what_differs(report: ScoreReport) -> No
 
 
 def test_an_unknown_suffix_is_refused(report: ScoreReport, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="format"):
+    with pytest.raises(InputError, match="cannot be written as"):
         write_score_report(report, tmp_path / "x.pdf")
 
 

@@ -63,7 +63,7 @@ class _Line:
         self.bold.append((start, end))
 
 
-def read_docx(data: bytes, name: str) -> Draft:
+def read_docx(data: bytes, name: str, language: str | None = None) -> Draft:
     """A draft of a Word document: its body in order, then its footnotes and endnotes.
 
     Raises:

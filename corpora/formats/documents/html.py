@@ -40,7 +40,7 @@ _COLLAPSED = re.compile(r"[ \t\n\r\f]+")
 _DEEPEST = 300
 
 
-def read_html(data: bytes, name: str) -> Draft:
+def read_html(data: bytes, name: str, language: str | None = None) -> Draft:
     """A draft of a web page.
 
     Raises:

@@ -19,12 +19,13 @@ LONGEST_LINE_CHARS = 50_000_000
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
-def read_text(data: bytes, name: str, *, join: bool = True) -> Draft:
+def read_text(data: bytes, name: str, language: str | None = None, *, join: bool = True) -> Draft:
     """A draft of a plain text file with one paragraph a line.
 
     Args:
         data: the file.
         name: what to call it.
+        language: does not matter here.
         join: whether to join wrapped lines; a note says how many.
 
     Raises:

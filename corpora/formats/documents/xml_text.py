@@ -90,7 +90,7 @@ def vocabularies() -> dict[str, Vocabulary]:
     }
 
 
-def read_xml(data: bytes, name: str) -> Draft:
+def read_xml(data: bytes, name: str, language: str | None = None) -> Draft:
     """A draft of an XML file that holds running text.
 
     Raises:

@@ -13,6 +13,7 @@ from corpora.formats.documents.cues import (
     parse_cues,
 )
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream
+from corpora.registry.formats import SRT
 from corpora.units import TranslationUnit
 
 
@@ -31,7 +32,7 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
         pairs = pair_languages(parse_cues(text.replace("\0", "")))
     except ValueError as error:
         raise origin.error(
-            "is not a subtitle file that can be read", hint="save it as .srt"
+            "is not a subtitle file that can be read", hint=f"save it as {SRT}"
         ) from error
     if not is_bilingual(pairs):
         raise origin.error(

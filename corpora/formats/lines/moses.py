@@ -1,6 +1,6 @@
 """Plain parallel text for training: two files, line by line, ``corpus.zh`` and ``corpus.en``.
 
-Written for a name that ends in ``.moses``; read by naming either file.
+Read by naming either file.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, Writt
 from corpora.formats.xml.xmltext import UNWRITABLE
 from corpora.units import TranslationUnit
 
-SUFFIX = ".moses"
 _LANGUAGES = ("zh", "en")
 
 

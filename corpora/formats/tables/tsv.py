@@ -58,18 +58,26 @@ def unescape(text: str) -> str:
 
 
 def read(origin: Origin, options: ReadOptions) -> UnitStream:
-    """Units of a table; a row is a unit.
+    """Units of a table between tabs; a row is a unit.
 
     Raises:
         InputError: nothing in it looks like pairs, or a row has too few columns (with its line).
     """
+    return _read(origin, options, comma=False)
+
+
+def read_csv(origin: Origin, options: ReadOptions) -> UnitStream:
+    """The same where cells may be quoted, between commas or what else separates them."""
+    return _read(origin, options, comma=True)
+
+
+def _read(origin: Origin, options: ReadOptions, *, comma: bool) -> UnitStream:
     encoding = find_encoding(origin, recover=options.recover)
     with open_text(origin, encoding) as file:
         top = list(islice(_lines(origin, file), _PEEK))
     if top and wordfast.is_memory(top[0]):
         return wordfast.read(origin, encoding, options)
     ours = bool(top) and top[0].split("\t") == list(COLUMNS)
-    comma = origin.suffix == ".csv"
     quoted = not ours and not comma and _is_quoted(top)
     notes, damage = encoding.told()
 

@@ -105,8 +105,8 @@ def test_of_a_packed_file_that_breaks_off_the_beginning_can_be_had(tmp_path):
     ("start", "problem"),
     [
         (b"PK\x03\x04", "ZIP archive"), (b"%PDF-1.7", "PDF"),
-        (b"\xd0\xcf\x11\xe0", "encrypted Office"), (b"SQLite format 3\0", "database"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
+        (b"\xd0\xcf\x11\xe0", "encrypted one"), (b"SQLite format 3\0", "database"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "picture"),
     ],
 )  # fmt: skip
 def test_what_is_no_text_is_called_what_it_is(start, problem):

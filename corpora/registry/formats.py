@@ -1,0 +1,313 @@
+"""Every kind of file we know, declared once: names, marks, readers, writers.
+
+To add a format, write its module and an entry here; refusals, help texts and the tables of the
+documentation follow. No other module writes a suffix down. An entry names modules of any
+floor of the house, and enters none of them.
+"""
+
+from __future__ import annotations
+
+from corpora.registry.format import PACKED, Content, Format
+
+_OLD_OFFICE = (b"\xd0\xcf\x11\xe0",)
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+
+# ------------------------------------------------------------------------- documents
+
+TEXT = Format(
+    name="plain text",
+    suffixes=(".txt",),
+    reads={
+        "document": "corpora.formats.documents.text:read_text",
+        "pairs": "corpora.formats.tables.tsv:read",
+        "glossary": "glossary.formats.tabbed:load",
+    },
+    options=("--segmented",),
+    remark="one paragraph a line; wrapped lines are joined",
+)
+MARKDOWN = Format(
+    name="Markdown",
+    suffixes=(".md", ".markdown", ".mdx"),
+    reads={"document": "corpora.formats.documents.markdown:read_markdown"},
+    remark="what the page shows: no marks, code, tags, pictures or front matter (its title "
+    "apart); a note counts the lines of code; formulas in a line keep their TeX",
+)
+DOCX = Format(
+    name="a Word document",
+    suffixes=(".docx",),
+    also=(".docm",),
+    members=("word/",),
+    reads={
+        "document": "corpora.formats.documents.docx:read_docx",
+        "pairs": "corpora.formats.tables.two_column_docx:read",
+    },
+    writes={"pairs": "corpora.formats.tables.two_column_docx:write"},
+    remark="body with tables in order, content controls, text boxes, footnotes and endnotes; "
+    "insertions under revision are read, deletions and hidden text are not",
+)
+HTML = Format(
+    name="a web page",
+    suffixes=(".html",),
+    also=(".htm", ".xhtml"),
+    text=("<!doctype html", "<html"),
+    roots=("html",),
+    reads={
+        "document": "corpora.formats.documents.html:read_html",
+        "pairs": "corpora.formats.tables.two_column_html:read",
+    },
+    writes={
+        "pairs": "corpora.formats.tables.two_column_html:write",
+        "glossary": "glossary.formats.html:dump",
+        "findings": "quality.check.write:write_html",
+        "scores": "quality.score.write:write_html",
+    },
+    remark="the one `main` or `article` if it holds the text; navigation, scripts, forms, "
+    "footers and lists of links are left out",
+)
+XML = Format(
+    name="an XML document",
+    suffixes=(".xml", ".dita", ".fb2"),
+    text=("<?xml",),
+    reads={"document": "corpora.formats.documents.xml_text:read_xml"},
+    remark="DocBook, TEI, USFX, OSIS, DITA, FictionBook by what the elements of each mean "
+    "(`xml_vocabularies.json`): headings, paragraphs, verses, notes after their paragraph; code, "
+    "headers, running heads are left out; XML of no known kind is read if its elements bear the "
+    "usual names (`para`, `title` …), which is said, and refused else",
+)
+_CUES: dict[Content, str] = {
+    "document": "corpora.formats.documents.subtitles:read_subtitles",
+    "pairs": "corpora.formats.lines.bilingual_cues:read",
+}
+SRT = Format(
+    name="SubRip subtitles",
+    suffixes=(".srt",),
+    reads=_CUES,
+    remark="sentences that run over cues are joined; of bilingual cues one language is kept",
+)
+VTT = Format(
+    name="WebVTT subtitles",
+    suffixes=(".vtt",),
+    text=("webvtt",),
+    reads=_CUES,
+    remark="as SubRip; a voice is a speaker",
+)
+ASS = Format(
+    name="SubStation subtitles",
+    suffixes=(".ass", ".ssa"),
+    text=("[script info]",),
+    reads=_CUES,
+    remark="as SubRip; drawings and comments go, layers that say the same count once",
+)
+LRC = Format(
+    name="lyrics with times",
+    suffixes=(".lrc",),
+    reads=_CUES,
+    remark="as SubRip",
+)
+
+# ------------------------------------------------------------------------- pairs
+
+TMX = Format(
+    name="a TMX memory",
+    suffixes=(".tmx",),
+    roots=("tmx",),
+    reads={"pairs": "corpora.formats.xml.tmx:read"},
+    writes={"pairs": "corpora.formats.xml.tmx:write"},
+    options=("--markup", "--for", "--dated", "--by"),
+)
+XLIFF = Format(
+    name="an XLIFF file",
+    suffixes=(".xlf", ".xliff"),
+    also=(".sdlxliff", ".mqxliff", ".mxliff"),
+    roots=("xliff",),
+    reads={"pairs": "corpora.formats.xml.xliff:read"},
+    writes={"pairs": "corpora.formats.xml.xliff:write"},
+    options=("--markup", "--xliff"),
+)
+TSV = Format(
+    name="a table between tabs",
+    suffixes=(".tsv",),
+    reads={"pairs": "corpora.formats.tables.tsv:read", "glossary": "glossary.formats.csvs:load"},
+    writes={"pairs": "corpora.formats.tables.tsv:write"},
+)
+TAB = Format(
+    name="a table between tabs",
+    suffixes=(".tab",),
+    reads={"pairs": "corpora.formats.tables.tsv:read", "glossary": "glossary.formats.tabbed:load"},
+)
+CSV = Format(
+    name="a table between commas",
+    suffixes=(".csv",),
+    reads={
+        "pairs": "corpora.formats.tables.tsv:read_csv",
+        "glossary": "glossary.formats.csvs:load",
+    },
+    writes={
+        "glossary": "glossary.formats.csvs:dump",
+        "findings": "quality.check.write:write_csv",
+        "scores": "quality.score.write:write_csv",
+    },
+)
+JSONL = Format(
+    name="lines of JSON",
+    suffixes=(".jsonl",),
+    perhaps=("{",),
+    reads={"pairs": "corpora.formats.lines.jsonl:read"},
+    writes={"pairs": "corpora.formats.lines.jsonl:write"},
+)
+XLSX = Format(
+    name="an Excel workbook",
+    suffixes=(".xlsx",),
+    also=(".xlsm",),
+    members=("xl/",),
+    reads={"pairs": "corpora.formats.tables.xlsx:read", "glossary": "glossary.formats.sheets:load"},
+    writes={
+        "pairs": "corpora.formats.tables.xlsx:write",
+        "glossary": "glossary.formats.sheets:dump",
+        "findings": "quality.check.write:write_xlsx",
+        "scores": "quality.score.write:write_xlsx",
+    },
+)
+MOSES = Format(
+    name="two plain files, line by line",
+    suffixes=(".moses",),
+    writes={"pairs": "corpora.formats.lines.moses:write_pair"},
+)
+
+# ------------------------------------------------------------------------- glossaries, reports
+
+TBX = Format(
+    name="a termbase (TBX)",
+    suffixes=(".tbx",),
+    roots=("martif", "tbx"),
+    reads={"glossary": "glossary.formats.tbx:load"},
+    writes={"glossary": "glossary.formats.tbx:dump_v2"},
+    options=("--tbx",),
+)
+UTF8 = Format(
+    name="a glossary of OmegaT",
+    suffixes=(".utf8",),
+    reads={"glossary": "glossary.formats.tabbed:load"},
+    writes={"glossary": "glossary.formats.tabbed:dump"},
+)
+JSON = Format(
+    name="one JSON document",
+    suffixes=(".json",),
+    reads={"glossary": "glossary.formats.json:load"},
+    writes={
+        "glossary": "glossary.formats.json:dump",
+        "findings": "quality.check.write:write_json",
+        "scores": "quality.score.write:write_json",
+    },
+    instead=f"give one object a line, as {JSONL}",
+)
+SARIF = Format(
+    name="findings for code tools (SARIF)",
+    suffixes=(".sarif",),
+    writes={"findings": "quality.check.write:write_sarif"},
+)
+TEX = Format(
+    name="a LaTeX file",
+    suffixes=(".tex",),
+    writes={"scores": "quality.score.write:write_latex"},
+)
+
+# ------------------------------------------------------------------------- not read
+
+_AS_TEXT = f"save its text as {TEXT} or {DOCX} first and look at the result"
+_AS_DOCX = f"open it in a word processor and save it as {DOCX}"
+ARCHIVE = Format(
+    name="a ZIP archive",
+    suffixes=(".zip",),
+    starts=_ZIP,
+    instead="unpack it and name the file in it",
+)
+_FOREIGN = (
+    Format(name="a PDF", suffixes=(".pdf",), starts=(b"%PDF",), instead=_AS_TEXT),
+    Format(
+        name="a document in Rich Text Format",
+        suffixes=(".rtf",),
+        text=("{\\rtf",),
+        instead=_AS_DOCX,
+    ),
+    Format(
+        name="protected by a password",
+        starts=_OLD_OFFICE,
+        holds="EncryptedPackage".encode("utf-16-le"),
+        instead="remove the protection and save it",
+    ),
+    Format(
+        name="an old Excel workbook",
+        suffixes=(".xls",),
+        starts=_OLD_OFFICE,
+        holds="Workbook".encode("utf-16-le"),
+        instead=f"save it as {XLSX}",
+    ),
+    Format(
+        name="an old Word document",
+        suffixes=(".doc",),
+        starts=_OLD_OFFICE,
+        holds="WordDocument".encode("utf-16-le"),
+        instead=_AS_DOCX,
+    ),
+    Format(
+        name="an old Office file, or an encrypted one",
+        starts=_OLD_OFFICE,
+        instead=f"open it in its own program and save it, without a password, as {DOCX} or {XLSX}",
+    ),
+    Format(
+        name="a presentation",
+        suffixes=(".pptx",),
+        members=("ppt/",),
+        instead=f"save its text as {TEXT} or {DOCX}",
+    ),
+    Format(
+        name="an e-book (EPUB)",
+        suffixes=(".epub",),
+        members=("META-INF/container.xml",),
+        instead=f"save its text as {TEXT} or {HTML}",
+    ),
+    Format(
+        name="an OpenDocument file",
+        suffixes=(".odt", ".ods", ".odp"),
+        members=("content.xml",),
+        instead=_AS_DOCX,
+    ),
+    Format(
+        name="a database (a memory of Trados is one)",
+        suffixes=(".sdltm",),
+        starts=(b"SQLite format 3",),
+        instead=f"export it from Trados as {TMX}",
+    ),
+    Format(
+        name="a web archive or a mail",
+        suffixes=(".mht", ".mhtml", ".eml"),
+        text=("mime-version:",),
+        instead=f"save it as {HTML} or {TEXT}",
+    ),
+    Format(
+        name="compressed (gzip)",
+        suffixes=(PACKED,),
+        starts=(b"\x1f\x8b",),
+        instead="unpack it first",
+    ),
+    Format(
+        name="compressed (7-Zip)",
+        suffixes=(".7z",),
+        starts=(b"7z\xbc\xaf",),
+        instead="unpack it first",
+    ),
+    Format(name="compressed (RAR)", suffixes=(".rar",), starts=(b"Rar!",), instead="unpack it"),
+    Format(
+        name="a picture",
+        suffixes=(".png", ".jpg", ".jpeg", ".gif"),
+        starts=(b"\x89PNG", b"\xff\xd8\xff", b"GIF8"),
+        instead="give the text itself",
+    ),
+)
+
+FORMATS: tuple[Format, ...] = (
+    TMX, XLIFF, TSV, TAB, TEXT, CSV, JSONL, XLSX, SRT, VTT, ASS, LRC, DOCX, HTML, MARKDOWN, MOSES,
+    TBX, UTF8, JSON, SARIF, TEX, XML, *_FOREIGN, ARCHIVE,
+)  # fmt: skip
+"""All of them; where the marks of two fit a file, the first decides."""

@@ -1,0 +1,114 @@
+"""The door for files: what is declared is there, and a file is what it is."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from corpora.errors import InputError
+from corpora.formats import read_bitext, write_bitext
+from corpora.reading.document import read_document
+from corpora.registry import (
+    FORMATS,
+    find_format,
+    identify,
+    refusal,
+    suffixes_read,
+    suffixes_written,
+)
+from corpora.registry.recognising import root_name
+from corpora.units import Bitext, TranslationUnit
+
+PAIRS = Bitext(
+    name="两句",
+    source_language="zh-Hans",
+    target_language="en",
+    units=(
+        TranslationUnit(source="第一句话。", target="The first sentence."),
+        TranslationUnit(source="第二句话，𠮷。", target="The second one."),
+    ),
+)
+PAIRS_ALONE = sorted(set(suffixes_read("pairs")) - set(suffixes_read("document")))
+BOTH = sorted(set(suffixes_read("pairs")) & set(suffixes_read("document")))
+
+
+@pytest.mark.parametrize("kind", FORMATS, ids=str)
+def test_every_reader_and_writer_that_is_declared_is_there(kind):
+    for content in kind.reads:
+        assert callable(kind.reader(content))
+    for content in kind.writes:
+        assert callable(kind.writer(content))
+    assert kind.reads or kind.writes or kind.instead
+
+
+def test_a_suffix_names_one_kind_of_file():
+    suffixes = [suffix for kind in FORMATS for suffix in (*kind.suffixes, *kind.also)]
+    assert len(suffixes) == len(set(suffixes))
+    assert all(suffix == suffix.lower() and suffix.startswith(".") for suffix in suffixes)
+
+
+def test_the_pair_formats_of_the_tools_are_pairs_and_nothing_else():
+    assert {".mqxliff", ".sdlxliff", ".mxliff", ".tab", ".tmx", ".csv", ".xlsx"} <= {*PAIRS_ALONE}
+    assert {".txt", ".docx", ".html", ".srt", ".vtt", ".ass"} <= {*BOTH}
+
+
+@pytest.mark.parametrize("suffix", PAIRS_ALONE)
+def test_a_document_command_refuses_pairs_and_says_what_takes_them(suffix, tmp_path):
+    kind = find_format(suffix)
+    made = tmp_path / f"made{kind if kind.writes.get('pairs') else '.tsv'}"
+    write_bitext(PAIRS, made)
+    path = made.rename(tmp_path / f"memory{suffix}")
+    with pytest.raises(InputError, match="pairs, not a document") as caught:
+        read_document(path)
+    assert "convert" in caught.value.hint
+    assert [unit.source for unit in read_bitext(path).units] == [u.source for u in PAIRS.units]
+
+
+@pytest.mark.parametrize("suffix", suffixes_written("pairs"))
+def test_a_file_is_known_by_what_is_in_it(suffix, tmp_path):
+    if suffix == ".moses":
+        return  # two files, which say nothing of themselves
+    path = tmp_path / f"a{suffix}"
+    write_bitext(PAIRS, path)
+    kind = find_format(suffix)
+    found = identify(io.BytesIO(path.read_bytes()), "")
+    assert found is kind or not (kind.roots or kind.members or kind.perhaps)
+
+
+@pytest.mark.parametrize(
+    ("text", "root"),
+    [
+        ("<a/>", "a"),
+        ('<?xml version="1.0"?>\n<tmx version="1.4">', "tmx"),
+        ("<!-- <b> --><!-- --><x:html>", "html"),
+        ('<!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx>', "tmx"),
+        ('<!DOCTYPE a [<!ENTITY b "<c>">]> <a>', "a"),
+        ("no markup", ""),
+        ("<!-- never closed", ""),
+        ("1 < 2", ""),
+    ],
+)
+def test_the_outermost_element_is_found_behind_what_may_precede_it(text, root):
+    assert root_name(text) == root
+
+
+def test_a_thousand_comments_before_the_root_cost_what_a_thousand_letters_cost():
+    assert root_name("<!-- a -->\n" * 50_000 + "<tmx>") == "tmx"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content", "said"),
+    [
+        (".tbx", "pairs", "a glossary, not pairs"),
+        (".md", "pairs", "a document, not pairs"),
+        (".tmx", "glossary", "pairs, not a glossary"),
+        (".zip", "document", "is a ZIP archive"),
+        (".sarif", "pairs", "which is not read"),
+    ],
+)
+def test_a_refusal_says_what_the_file_is(suffix, content, said):
+    error = refusal(find_format(suffix), content, path=Path(f"a{suffix}"))
+    assert said in error.problem
+    assert error.hint
