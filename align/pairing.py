@@ -74,7 +74,7 @@ def align_documents(
         refuse_crossing(fixed, source, target)
     if not is_chinese(source.language):
         terms = [(target_term, source_term) for source_term, target_term in terms]
-    reader = WordReader(lexicon or load_lexicon(), _simplified(terms))
+    reader = WordReader(lexicon or load_lexicon(), [(convert(zh), en) for zh, en in terms])
     mirrored = _stands_second(source, target)
     if mirrored:
         fixed = [Anchor(z=anchor.e, e=anchor.z) for anchor in fixed]
@@ -199,11 +199,6 @@ def _bead(span: PairedSpan, model: Model, *, is_crossing: bool = False) -> Bead:
 
 def _mirror(bead: Bead) -> Bead:
     return replace(bead, source=bead.target, target=bead.source)
-
-
-def _simplified(terms: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Terms as the texts are read: Chinese simplified."""
-    return [(convert(chinese), other) for chinese, other in terms]
 
 
 def _in_document_order(bead: Bead) -> tuple[int, int, int, int]:

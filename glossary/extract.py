@@ -15,9 +15,10 @@ from typing import Literal
 from corpora.errors import InputError
 from corpora.formats.streams import UnitStream
 from corpora.heap import give_back_freed
-from corpora.language.chinese import Segmenter, load_segmenter, simplify
+from corpora.language.chinese import Segmenter, load_segmenter
 from corpora.language.encoders import SpanEncoder, load_encoder
 from corpora.language.lexicon import Lexicon, load_lexicon
+from corpora.language.scripts import simplify
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, is_chinese
 from glossary.assemble import assemble, varies

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from corpora.language.chinese import Segmenter, unquoted
+from corpora.language.chinese import Segmenter
 from corpora.language.encoders import SpanEncoder
 from corpora.language.english import lemma
+from corpora.language.scripts import unquoted
 from corpora.progress import Progress, silent
 from glossary.links.phrases import read_usage
 from glossary.links.renderings import (

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.language.chinese import unquoted
+from corpora.language.scripts import unquoted
 from glossary.finding import Found
 from glossary.links.renderings import COLUMN as PAIR_COLUMN
 from glossary.links.wordlinks import Floats, Integers

@@ -22,6 +22,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from align.judging.evaluation import EvaluationReport, GroupShares, evaluate
 from align.judging.gold import Gold, read_gold
 from align.lattice.model import Model
 from corpora.language.encoders import Encoder, load_encoder
+from corpora.language.scripts import convert
 from corpora.reading.document import read_document
 from corpora.units import Alignment, Document
 
@@ -234,20 +236,17 @@ def literary(examples: Sequence[Example], seeds: int) -> Iterator[Setting]:
         name="literary paragraphs",
         cases=every(lambda example, seed: perturb.mark_paragraphs(example, seed=seed), 1),
     )
-    convert = _traditional()
+    traditional = partial(convert, direction="s2t")
     yield Setting(
         name="literary traditional",
-        cases=every(lambda example, _: perturb.converted(example, "source", convert, "zh-Hant"), 1),
+        cases=every(
+            lambda example, _: perturb.converted(example, "source", traditional, "zh-Hant"), 1
+        ),
     )
     yield Setting(
         name="literary reversed",
         cases=every(lambda example, _: perturb.reversed_example(example), 1),
     )
-
-
-def _traditional() -> Callable[[str], str]:
-    converter = importlib.import_module("opencc").OpenCC("s2t")
-    return lambda text: str(converter.convert(text))
 
 
 def _case(example: Example) -> Case:

@@ -107,7 +107,7 @@ def read_side(
         encoder: encodes clauses; ``None`` to do without.
     """
     if chinese:
-        texts = [_simplified(text) for text in texts]
+        texts = [convert(text) for text in texts]
     words = [reader.read(text, chinese=chinese) for text in texts]
     idf = _inverse_frequencies(words)
     pieces = [split_clauses(text, chinese=chinese) for text in texts]
@@ -124,12 +124,6 @@ def read_side(
         clause_borders=borders.astype(np.int64),
         encoded=None if encoder is None else _encode(pieces, encoder),
     )
-
-
-def _simplified(text: str) -> str:
-    """The text in simplified characters: the very same where it is, to hold it once."""
-    converted = convert(text)
-    return text if converted == text else converted
 
 
 def _encode(pieces: list[list[str]], encoder: SpanEncoder) -> Encoded:

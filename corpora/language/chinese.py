@@ -1,7 +1,6 @@
-"""Chinese text as the term finder sees it: simplified, half-width, with word edges.
+"""Chinese words as the term finder sees them: where they end, and how surely.
 
-jieba is used here and nowhere else in this package. Everything keeps the
-length of the text, so that positions are positions in the text as it was written.
+jieba is used here and nowhere else.
 """
 
 from __future__ import annotations
@@ -17,47 +16,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.language.scripts import convert_in_place
-
 FloatArray = NDArray[np.float32]
 
 # What stands between stretches that jieba looks up: every character is a word of its own.
 _APART = re.compile(r"\r\n|.", re.DOTALL)
 # Runs of single characters whose guessed words are kept: they recur.
 _RUNS_KEPT = 20_000
-_SURROGATE = re.compile("[\ud800-\udfff]")
-# Full-width letters and digits become the ones a dictionary knows; punctuation stays Chinese.
-_HALF_WIDTH = {
-    code: code - 0xFEE0
-    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
-}
-_HALF_WIDTH |= {0xFF05: 0x25, 0x300C: 0x201C, 0x300D: 0x201D, 0x300E: 0x201C, 0x300F: 0x201D}
-_HALF_WIDTH |= {0x28: 0xFF08, 0x29: 0xFF09, 0x2C: 0xFF0C, 0x3B: 0xFF1B, 0x3A: 0xFF1A}
-
-
-def simplify(text: str) -> str:
-    """The same text in simplified characters and half-width letters, of the same length.
-
-    Quotation marks become “ ”, ASCII brackets and commas between Chinese become full-width,
-    so that one term written in two ways is found as one.
-
-    >>> simplify("「雙千兆」網絡，５Ｇ")
-    '“双千兆”网络，5G'
-    """
-    text = _SURROGATE.sub("\ufffd", text.translate(_HALF_WIDTH))
-    return convert_in_place(text)
-
-
-def unquoted(text: str) -> str:
-    """A simplified term without the quotation marks around the whole of it.
-
-    >>> unquoted("“双千兆”"), unquoted("“小巨人”企业")
-    ('双千兆', '“小巨人”企业')
-    """
-    inner = text[1:-1]
-    if text[:1] == "“" and text[-1:] == "”" and "“" not in inner and inner:
-        return inner
-    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

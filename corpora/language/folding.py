@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from corpora.language.han import HAN_RANGES
-from corpora.language.scripts import convert_in_place
+from corpora.language.scripts import simplify
 
 _TOKEN = re.compile(rf"[{HAN_RANGES}]|[^\W_{HAN_RANGES}]+(?:['’](?=[A-Za-z])[^\W_{HAN_RANGES}]+)?")
 _VOWEL = re.compile("[aeiouy]")
@@ -24,20 +24,15 @@ def tokens(text: str) -> list[str]:
     >>> tokens("發展新質生產力，Industries grew")
     ['发', '展', '新', '质', '生', '产', '力', 'industr', 'grow']
     """
-    return [_key(word) for word in _TOKEN.findall(_simplified(text))]
+    return [_key(word) for word in _TOKEN.findall(simplify(text))]
 
 
 def located(text: str) -> list[tuple[str, int, int]]:
     """The tokens of a text with where they stand in it."""
     return [
         (_key(found.group()), found.start(), found.end())
-        for found in _TOKEN.finditer(_simplified(text))
+        for found in _TOKEN.finditer(simplify(text))
     ]
-
-
-def _simplified(text: str) -> str:
-    """The text in simplified characters, as long as it was: else places would be off."""
-    return convert_in_place(text)
 
 
 @lru_cache(maxsize=200_000)

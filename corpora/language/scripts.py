@@ -1,11 +1,25 @@
-"""Traditional and simplified characters: OpenCC, in one place and loaded when first wanted."""
+"""Traditional and simplified characters, full and half width: one text however it is typed.
+
+OpenCC is used here and nowhere else, loaded when first wanted. Everything keeps the length of
+the text, so that positions are positions in the text as it was written.
+"""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Literal, Protocol
 
 Direction = Literal["t2s", "s2t"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Full-width letters and digits become the ones a dictionary knows; punctuation stays Chinese.
+_HALF_WIDTH = {
+    code: code - 0xFEE0
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+_HALF_WIDTH |= {0xFF05: 0x25, 0x300C: 0x201C, 0x300D: 0x201D, 0x300E: 0x201C, 0x300F: 0x201D}
+_HALF_WIDTH |= {0x28: 0xFF08, 0x29: 0xFF09, 0x2C: 0xFF0C, 0x3B: 0xFF1B, 0x3A: 0xFF1A}
 
 
 class _Converter(Protocol):
@@ -23,24 +37,49 @@ def _converter(direction: Direction) -> _Converter:
 
 
 def convert(text: str, direction: Direction = "t2s") -> str:
-    """A text in the other characters; phrases may change their length.
+    """A text in the other characters, of the same length; the very same where nothing changes.
+
+    Where phrases of OpenCC's change the length, characters are converted one by one. A lone
+    surrogate, which is no character, becomes U+FFFD.
 
     >>> convert("頭髮乾了，乾隆年間")
     '头发干了，乾隆年间'
     >>> convert("发展", "s2t")
     '發展'
     """
-    return text if text.isascii() else _converter(direction).convert(text)
+    if text.isascii():
+        return text
+    try:
+        converted = _converter(direction).convert(text)
+    except UnicodeEncodeError:
+        return convert(_SURROGATE.sub("\ufffd", text), direction)
+    if len(converted) != len(text):
+        converted = "".join(
+            new if len(new := convert(character, direction)) == 1 else character
+            for character in text
+        )
+    return text if converted == text else converted
 
 
-def convert_in_place(text: str, direction: Direction = "t2s") -> str:
-    """The same, of the same length, so that offsets stay true.
+def simplify(text: str) -> str:
+    """A text in simplified characters and half-width letters, of the same length.
 
-    Where OpenCC's phrases would change the length, characters are converted one by one.
+    Quotation marks become “ ”, ASCII brackets and commas become full-width, so that one term
+    written in two ways is found as one.
+
+    >>> simplify("「雙千兆」網絡，５Ｇ")
+    '“双千兆”网络，5G'
     """
-    converted = convert(text, direction)
-    if len(converted) == len(text):
-        return converted
-    return "".join(
-        new if len(new := convert(character, direction)) == 1 else character for character in text
-    )
+    return convert(text.translate(_HALF_WIDTH))
+
+
+def unquoted(text: str) -> str:
+    """A simplified term without the quotation marks around the whole of it.
+
+    >>> unquoted("“双千兆”"), unquoted("“小巨人”企业")
+    ('双千兆', '“小巨人”企业')
+    """
+    inner = text[1:-1]
+    if text[:1] == "“" and text[-1:] == "”" and "“" not in inner and inner:
+        return inner
+    return text

@@ -25,7 +25,7 @@ from corpora.language.folding import located, tokens
 from corpora.progress import Progress, silent
 from corpora.units import Span, TranslationUnit
 
-_VERSION = 1
+_VERSION = 2
 _BATCH = 2_000
 _CANDIDATES = 400
 _SCHEMA = """

@@ -263,7 +263,7 @@ def _with_goals(
 
 def guess_languages(entries: Sequence[ConceptEntry]) -> tuple[str, str]:
     """Source and target as the terms' own script shows them."""
-    from corpora.language.chinese import simplify
+    from corpora.language.scripts import simplify
 
     source = "".join(entry.source_term for entry in entries)
     target = "".join(entry.target_term for entry in entries)

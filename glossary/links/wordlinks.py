@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.language.chinese import unquoted
 from corpora.language.encoders import Encoder
 from corpora.language.english import rendering_key, stem, stop_words, tokenize
 from corpora.language.lexicon import Lexicon
+from corpora.language.scripts import unquoted
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from corpora.language.chinese import simplify, unquoted
 from corpora.language.english import rendering_key
 from corpora.language.han import has_han
+from corpora.language.scripts import simplify, unquoted
 from corpora.units import Span
 
 Decision = str

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpora.language.chinese import simplify, unquoted
 from corpora.language.english import rendering_key
 from corpora.language.han import has_han
+from corpora.language.scripts import simplify, unquoted
 from glossary.record.entries import (
     ConceptEntry,
     Glossary,

@@ -133,7 +133,7 @@ def _stem(word: str) -> str:
 
 
 def _fold_han(text: str) -> str:
-    from corpora.language.chinese import simplify
+    from corpora.language.scripts import simplify
 
     folded = simplify(text)
     return folded.lower() if len(folded) == len(text) else text.lower()

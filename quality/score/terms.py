@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpora.language.chinese import simplify
 from corpora.language.english import stem, tokenize
+from corpora.language.scripts import simplify
 from corpora.units import Span, is_chinese
 from quality.check.context import TermRule
 from quality.score.report import TermUse

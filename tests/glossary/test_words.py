@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpora.language.chinese import Segmenter, _read_dictionary, load_segmenter, simplify
+from corpora.language.chinese import Segmenter, _read_dictionary, load_segmenter
 from corpora.language.english import is_abbreviation_of, rendering_key, tokenize
+from corpora.language.scripts import simplify
 from glossary.record.entries import entry_id, term_key
 from glossary.terms.candidates import acceptable, find_candidates
 from glossary.terms.categories import categorize

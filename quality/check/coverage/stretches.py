@@ -18,9 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.language.chinese import simplify
 from corpora.language.clauses import split_clauses
 from corpora.language.han import count_han
+from corpora.language.scripts import simplify
 from corpora.language.words import ContentWord, WordReader
 from corpora.segment import segment
 from corpora.units import Span
@@ -92,7 +92,7 @@ def read_clauses(
     ``segments`` are the text's own, where its file knows them: the items of a list may end
     without a mark.
     """
-    plain = _simplified(text) if chinese else text
+    plain = simplify(text) if chinese else text
     spans: list[Span] = []
     begins: list[bool] = []
     for first, last in _lines(text, segments):
@@ -128,12 +128,6 @@ def _lines(text: str, segments: Sequence[str]) -> list[Span]:
         if spans:
             return spans
     return [match.span() for match in re.finditer(r"[^\n]+", text)]
-
-
-def _simplified(text: str) -> str:
-    """The text as the dictionary spells it, of the same length."""
-    folded = simplify(text)
-    return folded if len(folded) == len(text) else text
 
 
 def english_length(text: str, chinese: bool) -> float:

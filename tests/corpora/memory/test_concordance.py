@@ -36,7 +36,8 @@ def memory(tmp_path):
     [
         ("生产力", [1]), ("生產力", [1]), ("产业链", [2]), ("供應鏈", [2]), ("新", [1, 5]),
         ("policy", [3]), ("company grow", [3]), ("implement", [3]), ("Chain", [2]), ("𠮷", [4]),
-        ("supply chain", [2]), ("chain supply", []), ("产力新", []), ("ＮＥＷ", []), ("u.s.", [4]),
+        ("supply chain", [2]), ("chain supply", []), ("产力新", []), ("ＮＥＷ", [1, 5]),
+        ("u.s.", [4]),
     ],
 )  # fmt: skip
 def test_a_phrase_is_found(memory, query, numbers):
