@@ -49,6 +49,9 @@ class Quantity:
     ``None``; ``unit_scale`` says how many of it one of the unit in the text is (公里 is 1000
     metres), so that ``value * unit_scale`` compares 万千瓦 with gigawatts.
 
+    ``also`` are other readings of the same words, as kind and value: 九十五年 is 95 years or 2006,
+    23点 is 23 points or eleven at night, 八折 is 80 per cent of the price or 20 off it.
+
     ``is_optional`` says that a translator may well word it otherwise (一个, 第一, *one*, *half*,
     *dozens*, 三农): it can confirm a match, its absence proves nothing.
     """
@@ -64,6 +67,7 @@ class Quantity:
     approximation: Approximation = "none"
     is_digits: bool = False
     is_optional: bool = False
+    also: tuple[tuple[Kind, Fraction], ...] = ()
 
     @property
     def values(self) -> tuple[Fraction, ...]:

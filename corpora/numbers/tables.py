@@ -52,6 +52,14 @@ def units(language: str) -> dict[str, Unit]:
 
 
 @cache
+def eras() -> dict[str, tuple[int, int]]:
+    """Names of eras in Chinese, each with its first and last year."""
+    return {
+        name: (int(row[1]), int(row[2])) for row in _rows("eras.tsv") for name in row[0].split()
+    }
+
+
+@cache
 def expressions(language: str) -> dict[str, tuple[Fraction, ...]]:
     """Fixed expressions that hold numerals, with the numbers they may stand for (often none)."""
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,6 +13,11 @@ from corpora.numbers import Quantity, find_quantities
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, Document, is_chinese
 from glossary.record.entries import Glossary
+
+_OTHER_DOLLARS = re.compile(
+    r"[港台臺][币幣元]|新[台臺][币幣]|澳[门門][币幣元]|[坡新][币幣]|HK\$|NT\$|S\$|HKD|TWD|MOP|SGD"
+    r"|Hong Kong|Taiwan|Singapore"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,15 @@ class Context:
             for one in unit
             if one.kind == "year"
             for value in one.values
+        )
+
+    @cached_property
+    def names_other_dollars(self) -> bool:
+        """Whether money of Hong Kong, Macao, Taiwan or Singapore is named anywhere."""
+        return any(
+            _OTHER_DOLLARS.search(text)
+            for unit in self.bitext.units
+            for text in (unit.source, unit.target)
         )
 
     def zh(self, index: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpora.numbers.en import amounts, dates, shares
+from corpora.numbers.en import amounts, clock, dates, headings, shares
 from corpora.numbers.en.amounts import VAGUE
 from corpora.numbers.en.dates import DECADES, MONTHS
 from corpora.numbers.en.numerals import MAGNITUDES, ONES, ORDINALS, TENS
@@ -14,13 +14,16 @@ from corpora.numbers.en.shares import MULTIPLES
 from corpora.numbers.quantity import Quantity
 from corpora.numbers.tables import alternatives, expressions, fold_widths
 
-_READERS = {**dates.READERS, **shares.READERS, **amounts.READERS}
-_SCANNER = re.compile(rf"{dates.PATTERN}|{shares.PATTERN}|{amounts.PATTERN}", re.IGNORECASE)
+_KINDS = (headings, dates, clock, shares, amounts)
+_READERS = {name: reader for kind in _KINDS for name, reader in kind.READERS.items()}
+_SCANNER = re.compile("|".join(kind.PATTERN for kind in _KINDS), re.IGNORECASE)
 # Every quantity begins at a digit, a sign or one of these words: nothing else is looked at twice.
 _TOKEN = re.compile(r"(?<![A-Za-z])[A-Za-z]+|[\d$€£¥½¼¾⅓⅔]|['’.](?=\d)")
 _TRIGGERS = frozenset(
     [*ONES, *TENS, *MAGNITUDES, *ORDINALS, *MONTHS, *DECADES, *VAGUE]
     + "a an several few many some half twice us hk nt au ca rmb cny usd hkd eur gbp jpy s c".split()
+    + "quarter noon midday midnight".split()
+    + headings.WORDS
     + [stem + end for stem in MULTIPLES for end in ("e", "ed", "es", "ing")]
     + [word + "fold" for word in (*ONES, *TENS)]
 )

@@ -28,28 +28,36 @@ _CURRENCIES = {
     "gbp": "GBP", "jpy": "JPY", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "s$": "SGD",
 }  # fmt: skip
 _MONEY = frozenset({"CNY", "USD", "HKD", "TWD", "EUR", "GBP", "JPY", "KRW", "RUB", "INR"})
-_PERCENT = re.compile(r"\s?-?(?:%|‰|per\s?cent\b(?!age)|percent\b|pct\b)", re.IGNORECASE)
+_PER_MILLE = re.compile("‰|mil", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"\s?-?(?:%|‰|per\s?cent\b(?!age)|percent\b|pct\b|per\s?mill?e?\b)", re.IGNORECASE
+)
 _UNITS = re.compile(
     rf"[\s-]?(?:(?:Chinese|more|additional|new)\s)?(?P<unit>{alternatives(list(units('en')))})(?![A-Za-z])"
+)
+# So many of each thousand: the words belong to the share.
+_OF_EACH = re.compile(
+    r"\s(?:per|parts per|in every|out of every)\s(?P<ten>ten\s|10,?000\b)?(?:thousand\b|(?(ten)|1,?000\b))",
+    re.IGNORECASE,
 )
 _TIMES = re.compile(r"\stimes\b")
 _BEFORE = re.compile(
     r"(?:(?P<about>\b(?:about|around|approximately|roughly|some|nearly|almost|close to|circa|an estimated"
     r"|estimated|near|approaching|approached))"
     r"|(?P<over>\b(?:over|more than|above|exceed(?:ed|ing|s)?|in excess of|surpass(?:ed|ing|es)?|top(?:ped|ping|s)"
-    r"|at least|no less than|not less than|no fewer than|greater than|higher than|upwards of|beyond|broke|past)|>)"
+    r"|at least|no less than|not less than|no fewer than|greater than|higher than|upwards of|beyond|broke|past)|[>≥]=?)"
     r"|(?P<under>\b(?:up to|under|less than|below|fewer than|lower than|no more than|not more than|at most"
-    r"|within|short of)|<))"
+    r"|within|short of)|[<≤]=?))"
     r"(?:\s(?:a|the|some|RMB))?[\s“\"]*$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
     r"(?:\s[A-Za-z]+){0,2}?(?:(?P<about>\s(?:or so|or thereabouts))"
-    r"|(?P<over>\+|-odd\b|\sodd\b|\s(?:or|and)\s(?:more|above|over|older|higher)\b|\splus\b)"
-    r"|(?P<under>\s(?:or|and)\s(?:less|fewer|below|under|lower)\b))",
+    r"|(?P<over>\+|-odd\b|\sodd\b|\s(?:or|and)\s(?:more|above|over|older|higher|later|newer|greater|longer|up|upwards?|beyond)\b|\splus\b)"
+    r"|(?P<under>\s(?:or|and)\s(?:less|fewer|below|under|lower|earlier|younger|shorter|smaller)\b))",
     re.IGNORECASE,
 )
-_NEGATIVE = re.compile(r"(?:\b(?:minus|negative)\s|(?:(?<=[\s(“\"])|^)[-–])$", re.IGNORECASE)
+_NEGATIVE = re.compile(r"(?:\b(?:minus|negative)\s|(?<![\w)\]}%°℃–-])[-–])$", re.IGNORECASE)
 # covid-19 is a name; mid-2023 is not, nor is a range of months.
 _LETTERS_BEFORE = re.compile(
     r"(?:[A-Za-z]+|\b(?!(?:mid|pre|post|non|sub|over|under|top|late|early|since|about|around|to|of|in|at)-)"
@@ -61,7 +69,8 @@ _LETTERS_AFTER = re.compile(r"[A-Za-z]+")
 _MARKER_ENDS = frozenset(".)、")
 PATTERN = (
     rf"(?P<vague>\b(?:(?:several|a few|many|some)\s(?P<vm>{LONG_MAGNITUDES})s?\b|(?:{'|'.join(VAGUE)})\b)(?:\s(?:of\s)?(?:{LONG_MAGNITUDES})s?\b)*)"
-    r"|(?P<half>\bhalf(?:\s(?:an?\s)?(?P<hm>million|billion|trillion|dozen))?\b)"
+    r"|(?P<half>\bhalf(?:(?:\s(?:an?\s)?|-)(?P<hm>million|billion|trillion|dozen|(?P<hh>hour))|(?P<hp>\s(?:of\s)?(?:one|an?|1)\sper\s?cent(?!age)))?\b)"
+    rf"|(?P<table>(?P<ts>{_CURRENCY_SIGN})(?:\s?['’‘](?P<tk>000)\b|\s(?P<tm>thousand|million|billion)s?\b))"
     rf"|(?P<words>\b(?:an?\s(?=(?:{LONG_MAGNITUDES})\b))?(?:{WORDS}|{LONG_MAGNITUDES})\b"
     rf"(?:(?:\sand\s|\spoint\s|[\s-])(?:{WORDS}|{LONG_MAGNITUDES})\b)*)"
     rf"|(?P<digits>(?:(?P<sign>{_CURRENCY_SIGN})\s?)?(?P<num>{ARABIC})"
@@ -81,10 +90,22 @@ def _read_vague(match: re.Match[str], folded: str) -> list[Quantity]:
 
 
 def _read_half(match: re.Match[str], folded: str) -> list[Quantity]:
+    if match["hh"]:
+        hour = Fraction(1, 24)
+        return [quantity(*match.span(), Fraction(1, 2), "fraction", unit="day", unit_scale=hour)]
+    if match["hp"]:
+        return [quantity(*match.span(), Fraction(1, 2), "percent")]
     if match["hm"]:
         value = Fraction(MAGNITUDES[match["hm"].lower()], 2)
         return finish(match.start(), match.end(), value, folded, is_digits=False)
     return [quantity(*match.span(), Fraction(1, 2), "fraction", is_optional=True)]
+
+
+def _read_table(match: re.Match[str], folded: str) -> list[Quantity]:
+    """RMB'000, HK$ million: what a table counts in, no amount."""
+    value = 1000 if match["tk"] else MAGNITUDES[match["tm"].lower()]
+    unit = _CURRENCIES[re.sub(r"\s", "", match["ts"]).lower()]
+    return [quantity(*match.span(), Fraction(value), "money", unit=unit, is_optional=True)]
 
 
 def _read_words(match: re.Match[str], folded: str) -> list[Quantity]:
@@ -149,11 +170,15 @@ def finish(
     """A cardinal with what follows (per cent, units) and comes before it (sign, approximation)."""
     kind: Kind = "cardinal"
     unit, scale = None, ONE
+    also: tuple[tuple[Kind, Fraction], ...] = ()
     if sign:
         kind, unit = "money", _CURRENCIES[re.sub(r"\s", "", sign).lower()]
     if percent := _PERCENT.match(folded, end):
         kind, end = "percent", percent.end()
-        value = value / 10 if "‰" in percent[0] else value
+        value = value / 10 if _PER_MILLE.search(percent[0]) else value
+    elif each := _OF_EACH.match(folded, end):
+        also = (("cardinal", value),)
+        kind, end, value = "percent", each.end(), value / (100 if each["ten"] else 10)
     elif found := _UNITS.match(folded, end):
         unit_here, scale_here = units("en")[found["unit"]]
         if unit is None or unit == unit_here:
@@ -179,6 +204,7 @@ def finish(
             approximation=_approximation(folded, start, end),
             is_digits=is_digits,
             is_optional=is_word or _is_marker(folded, start, end),
+            also=also,
         )
     ]
 
@@ -203,6 +229,7 @@ def _approximation(folded: str, start: int, end: int) -> Approximation:
 READERS: dict[str, Callable[[re.Match[str], str], list[Quantity]]] = {
     "vague": _read_vague,
     "half": _read_half,
+    "table": _read_table,
     "words": _read_words,
     "digits": _read_digits,
 }

@@ -35,9 +35,6 @@ PATTERN = (
     rf"(?:,?\s?(?P<y1>{_YEAR})\b(?!\.\d|%))?)"
     rf"|(?P<dmy>(?<![\d.,])(?:(?P<d2a>{_DAY})\s?(?:[-–—]|to)\s?)?(?P<d2>{_DAY}){_TH}\s(?:of\s)?(?P<m2>{_MONTH})(?:,?\s(?P<y2>{_YEAR})\b)?)"
     rf"|(?P<my>\b(?P<m3>{_MONTH})(?:,?\s(?:of\s)?(?P<y3>{_YEAR})\b(?![%,.]\d))?)"
-    r"|(?P<clock>(?<![\d:.])(?P<ch>[01]?\d|2[0-4])(?::\s?|\.)(?P<cm>[0-5]\d)(?::[0-5]\d)?(?![\d:%])\s?(?P<cp>[ap]\.?m\b\.?)"
-    r"|(?<![\d:.])(?P<ch2>[01]?\d|2[0-4]):\s?(?P<cm2>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
-    r"|(?<![\d:.])(?P<ch3>\d{1,2})\s?(?:(?P<cp3>[ap]\.?m\b\.?)|o['’]clock))"
     rf"|(?P<decade>\b(?P<dec>{_YEAR}(?<=0))\s?['’]?s\b|(?<!\d)['’]?(?P<dec2>\d0)['’]?s\b|\b(?P<dec3>{'|'.join(DECADES)})\b)"
     rf"|(?P<plan>\b(?P<pw>\d{{1,2}}\s?(?:st|nd|rd|th)|{ORDINAL_WORD})[\s-](?:(?:national|China['’]s)\s)?(?:Five[\s-]Year|5-Year|FYP))"
     rf"|(?P<century>\b(?P<cw>\d{{1,2}}\s?(?:st|nd|rd|th)|{ORDINAL_WORD})[\s-]centur(?:y|ies)\b)"
@@ -89,17 +86,6 @@ def _read_my(match: re.Match[str], folded: str) -> list[Quantity]:
     return _dated(match, "m3", "y3")
 
 
-def _read_clock(match: re.Match[str], folded: str) -> list[Quantity]:
-    hour = int(match["ch"] or match["ch2"] or match["ch3"])
-    minute = int(match["cm"] or match["cm2"] or 0)
-    half = (match["cp"] or match["cp3"] or "").lower()[:1]
-    if half == "p" and hour < 12:
-        hour += 12
-    elif half == "a" and hour == 12:
-        hour = 0
-    return [quantity(*match.span(), Fraction(hour * 60 + minute), "time", is_digits=True)]
-
-
 def _read_decade(match: re.Match[str], folded: str) -> list[Quantity]:
     word = match["dec3"]
     value = Fraction(DECADES[word.lower()] if word else (match["dec"] or match["dec2"]))
@@ -120,7 +106,6 @@ READERS: dict[str, Callable[[re.Match[str], str], list[Quantity]]] = {
     "mdy": _read_mdy,
     "dmy": _read_dmy,
     "my": _read_my,
-    "clock": _read_clock,
     "decade": _read_decade,
     "plan": _read_plan,
     "century": _read_century,

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from corpora.numbers.quantity import Quantity
+from corpora.numbers.roman import ROMAN, roman_value
 from corpora.numbers.tables import expressions, fold_widths
-from corpora.numbers.zh import dates, shares
-from corpora.numbers.zh.amounts import read_atom
+from corpora.numbers.zh import clock, dates, shares
+from corpora.numbers.zh.amounts import read_atom, share_currency
 from corpora.numbers.zh.numerals import (
     FINANCIAL,
     NUMERALS,
@@ -21,8 +22,13 @@ from corpora.numbers.zh.numerals import (
 from corpora.numbers.zh.ranges import join_ranges
 
 _LISTED = r"(?P<listed>(?:(?<=[。；，：、\s])|^)(?P<li>[一二三四五六七八九十])(?=[是要]))"
+# 第III部, 附件Ⅱ; the number of a heading may be Roman.
+_ROMAN = (
+    rf"(?P<roman>(?:(?<=[第件部录錄表])\s?(?P<rn>{ROMAN})(?![A-Za-z])"
+    rf"|(?<![A-Za-z])(?P<rn2>{ROMAN})(?=[级級类類型期章节節部编編卷])))"
+)
 _SCANNER = re.compile(
-    rf"{dates.PATTERN}|{shares.PATTERN}|{_LISTED}|(?P<financial>{FINANCIAL})|(?P<run>{RUN})"
+    rf"{dates.PATTERN}|{clock.PATTERN}|{shares.PATTERN}|{_LISTED}|{_ROMAN}|(?P<financial>{FINANCIAL})|(?P<run>{RUN})"
 )
 
 
@@ -31,8 +37,9 @@ _LENGTHS = {
     for first in {form[0] for form in expressions("zh")}
 }
 _NO_EXPRESSION_AFTER = frozenset(NUMERALS + "第0123456789")
+_GOES_ON = dict.fromkeys("点點", "半钟鐘〇零一二三四五六七八九0123456789") | {"刻": "钟鐘"}
 _GATE = re.compile(
-    rf"[\d{NUMERALS}几幾数數壹贰貳叁肆伍陆陸柒捌玖凌早清上中下傍晚夜深午本第“\"「『‘'翻倍半负負\-{''.join(_LENGTHS)}]"
+    rf"[\d{NUMERALS}几幾数數壹贰貳叁肆伍陆陸柒捌玖凌早清上中下傍晚夜深午本第“\"「『‘'翻倍半负負差对對IVXⅠ-Ⅻ{dates.ERA_STARTS}\-{''.join(_LENGTHS)}]"
 )
 
 
@@ -40,10 +47,17 @@ def _read_listed(match: re.Match[str]) -> list[Quantity] | None:
     return [as_quantity(match, small_value(match["li"]), "ordinal", is_optional=True)]
 
 
+def _read_roman(match: re.Match[str]) -> list[Quantity] | None:
+    value = roman_value(match["rn"] or match["rn2"])
+    return None if value is None else [as_quantity(match, value, "ordinal", is_digits=True)]
+
+
 _READERS: dict[str, Callable[[re.Match[str]], list[Quantity] | None]] = {
     **dates.READERS,
+    **clock.READERS,
     **shares.READERS,
     "listed": _read_listed,
+    "roman": _read_roman,
 }
 
 
@@ -62,9 +76,10 @@ def find_chinese(text: str) -> tuple[Quantity, ...]:
         if match is None or match.end() == position:
             position += 1
             continue
-        found += [replace(one, text=text[one.start : one.end]) for one in _read(match, folded)]
-        position = match.end()
-    return tuple(join_ranges(found, folded, text))
+        read = _read(match, folded)
+        found += [replace(one, text=text[one.start : one.end]) for one in read]
+        position = max(match.end(), *(one.end for one in read)) if read else match.end()
+    return tuple(share_currency(join_ranges(found, folded, text), folded))
 
 
 def _read(match: re.Match[str], folded: str) -> list[Quantity]:
@@ -85,9 +100,18 @@ def _expression(folded: str, position: int) -> str | None:
     if folded[position] in NUMERALS and position and folded[position - 1] in _NO_EXPRESSION_AFTER:
         return None
     table = expressions("zh")
-    return next(
-        (form for size in lengths if (form := folded[position : position + size]) in table), None
-    )
+    for size in lengths:
+        form = folded[position : position + size]
+        if form in table and not _goes_on(form, folded[position + size : position + size + 1]):
+            return form
+    return None
+
+
+def _goes_on(form: str, after: str) -> bool:
+    """Whether an expression is only the beginning of a number: 二百五十, 一点半, 一刻钟."""
+    if not after or form[-1] not in NUMERALS + "点點刻":
+        return False
+    return after in _GOES_ON.get(form[-1], NUMERALS)
 
 
 def _expressed(form: str, text: str, start: int) -> list[Quantity]:

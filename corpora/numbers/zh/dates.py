@@ -9,6 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from corpora.numbers.quantity import Kind, Quantity
+from corpora.numbers.tables import alternatives, eras
 from corpora.numbers.zh.numerals import (
     DIGITS,
     NUMERALS,
@@ -19,11 +20,32 @@ from corpora.numbers.zh.numerals import (
     small_value,
 )
 
+_ERA = alternatives(list(eras()))
+# Years of the Republic of China are so many behind ours.
+_REPUBLIC = 1911
+_LONGEST_TERM = 30
+_LUNAR_UNTIL = 1912
+_SOLAR = frozenset(["明治", "大正"])
+ERA_STARTS = "".join(sorted({era[0] for era in eras()}))
+_FEW = r"(?:元|\d{1,3}|[〇零○一二三四五六七八九十百]{1,6})"
+
+
+def _month_day(name: str) -> str:
+    """A month after a year, and a day after the month; the groups begin with ``name``."""
+    return (
+        rf"\s?(?P<{name}m>{SMALL})(?:{TO}(?P<{name}m2>{SMALL}))?\s?月份?"
+        rf"(?:\s?(?P<{name}d>{SMALL})(?:{TO}(?P<{name}d2>{SMALL}))?\s?[日号號])?"
+    )
+
+
 PATTERN = (
     r"(?P<iso>(?<![\d.])(?:1[5-9]|20)\d\d([-./])(?:1[0-2]|0?[1-9])\2(?:3[01]|[12]\d|0?[1-9])(?![\d.]))"
-    rf"|(?P<date>(?<![\d.,])(?P<year>\d{{4}}|\d(?: \d){{3}}|[{ONE_DIGIT}]{{4}}|\d\d(?=年\d{{1,2}}月))\s?年"
-    rf"(?:度|\s?(?P<ym>{SMALL})(?:{TO}(?P<ym2>{SMALL}))?\s?月份?"
-    rf"(?:\s?(?P<yd>{SMALL})(?:{TO}(?P<yd2>{SMALL}))?\s?[日号號])?)?)"
+    rf"|(?P<reign>(?P<era>{_ERA})\s?(?P<ry>{_FEW})\s?年?(?:{TO}(?P<ry2>{_FEW}))?\s?年(?![代])(?:度|{_month_day('r')})?)"
+    rf"|(?P<date>(?<![\d.,])(?P<year>\d{{4}}|\d(?: \d){{3}}|[{ONE_DIGIT}]{{4}}|\d\d(?=\s?年\s?\d{{1,2}}\s?月))\s?年"
+    rf"(?:度|{_month_day('y')})?)"
+    # 110.3.15 is how offices in Taiwan write 15 March 2021.
+    r"|(?P<dotted>(?<![\d.A-Za-z本])(?P<ty>1[01]\d)(?P<dot>[./])(?P<tmo>1[0-2]|0?[1-9])(?P=dot)(?P<td>3[01]|[12]\d|0?[1-9])(?![\d./]))"
+    rf"|(?P<republic>(?<![\d.,])(?P<by>\d{{3}}|[〇零○一二三四五六七八九十百]{{2,6}})\s?年(?:度|{_month_day('b')}))"
     rf"|(?P<month>(?<![\d.,])(?P<mm>{SMALL})(?:{TO}(?P<mm2>{SMALL}))?\s?月份?"
     rf"(?![球亮饼餅嫂薪票租均])(?:\s?(?P<md>{SMALL})(?:{TO}(?P<md2>{SMALL}))?\s?[日号號])?)"
     rf"|(?P<dayonly>(?<![\d.,{NUMERALS}])(?P<dd>{SMALL})(?:{TO}(?P<dd2>{SMALL}))?\s?日(?![均元本圆圓军軍报報常程]))"
@@ -31,11 +53,7 @@ PATTERN = (
     r"|[“\"「『‘'](?P<p2>[六七八九]|十[一二三四五六]?)五(?=[”\"」』’'])"
     r"|(?P<p3>十[一二三四五六])五(?![年万萬亿億千百十点點])"
     r"|(?P<p4>[八九])五(?=[规規计計][划劃]|[时時]期|期[间間]))"
-    rf"|(?P<clock>(?<![\d.:])(?P<ch>[01]?\d|2[0-4]):(?P<cm>[0-5]\d)(?::[0-5]\d)?(?![\d:]))"
-    r"|(?P<time>(?P<part>凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|晚間|夜间|深夜|晚|早|午后)?"
-    rf"(?<![\d.,A-Za-z-])(?P<th>{SMALL})\s?(?P<tsep>[时時](?![期代间間段机機速节節候装裝尚空])|[点點])(?![{ONE_DIGIT}]*[%倍])"
-    rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<tm>\d{{1,2}}|[{ONE_DIGIT}十]{{1,4}})分?|(?P<sharp>整|钟|鐘|许|許))?)"
-    r"|(?P<decade>(?:(?P<dcent>\d{1,2}|[一二十]{1,3})\s?世[纪紀]|(?P<drel>上个?|上個|本)世[纪紀])?\s?"
+    rf"|(?P<decade>(?:(?P<dcent>\d{{1,2}}|[一二十]{{1,3}})\s?世[纪紀]|(?P<drel>上个?|上個|本)世[纪紀]|(?P<dera>民[国國]))?\s?"
     rf"(?P<dec>(?:\d{{4}}|\d0)|[{ONE_DIGIT}]十)\s?年代)"
     r"|(?P<century>(?P<cent>\d{1,2}|[一二三四五六七八九十]{1,3})\s?世[纪紀])"
 )
@@ -79,7 +97,10 @@ def _read_iso(match: re.Match[str]) -> list[Quantity] | None:
 def _read_date(match: re.Match[str]) -> list[Quantity] | None:
     form = match["year"].replace(" ", "")
     year = Fraction(form) if form.isdecimal() else Fraction("".join(str(DIGITS[c]) for c in form))
+    also: tuple[tuple[Kind, Fraction], ...] = ()
     if len(form) == 2:
+        # 95年7月 is July 1995, and July 2006 in Taiwan.
+        also = (("year", year + _REPUBLIC), ("year", year))
         year += 2000 if year < 50 else 1900
     if not 1000 <= year <= 2200 or (year < 1500 and match["ym"] is None and year % 100 == 0):
         return None
@@ -90,9 +111,81 @@ def _read_date(match: re.Match[str]) -> list[Quantity] | None:
         value=year,
         kind="year",
         is_digits=form.isdecimal(),
+        also=also,
     )
-    parts = [first, _part(match, "ym", "month", "ym2"), _part(match, "yd", "day", "yd2")]
+    return [first, *_parts(match, "y")]
+
+
+def _parts(match: re.Match[str], name: str) -> list[Quantity]:
+    """The month and the day after a year."""
+    parts = [
+        _part(match, f"{name}m", "month", f"{name}m2"),
+        _part(match, f"{name}d", "day", f"{name}d2"),
+    ]
     return [part for part in parts if part is not None]
+
+
+def _read_reign(match: re.Match[str]) -> list[Quantity] | None:
+    """A year of an emperor or of the Republic: 光緒二十年 is 1894, 民國95年 is 2006."""
+    first, last = eras()[match["era"]]
+    numbers = [_of_reign(match[name]) for name in ("ry", "ry2") if match[name]]
+    years = [number + first - 1 for number in numbers]
+    # The last year of an era reaches into the next one, and a lunar year into ours.
+    if not all(first <= year <= last + 1 for year in years):
+        return None
+    also: list[tuple[Kind, Fraction]] = [("year", number) for number in numbers]
+    if first < _LUNAR_UNTIL and match["era"] not in _SOLAR:
+        also += [("year", year + 1) for year in years]
+    end = match.end("ry2" if match["ry2"] else "ry")
+    year = Quantity(
+        start=match.start(),
+        end=end + 1 if match.string[end : end + 1] == "年" else end,
+        text="",
+        value=years[0],
+        high=years[1] if len(years) > 1 and years[1] > years[0] else None,
+        kind="year",
+        is_digits=match["ry"].isdecimal(),
+        also=tuple(also),
+    )
+    return [year, *_parts(match, "r")]
+
+
+def _of_reign(form: str) -> Fraction:
+    return Fraction(1) if form == "元" else small_value(form)
+
+
+def _read_republic(match: re.Match[str]) -> list[Quantity] | None:
+    """A year of the Republic without its name: 一百零六年七月一日, 95年度; not a term of years."""
+    number = small_value(match["by"])
+    # 一年六月 is a year and a half; so few years and a month without a day may be as well.
+    is_term = match["bd"] is None and match["bm"] is not None and number < _LONGEST_TERM
+    if not 1 <= number < 200 or is_term:
+        return None
+    year = Quantity(
+        start=match.start("by"),
+        end=match.string.index("年", match.end("by")) + 1,
+        text="",
+        value=number + _REPUBLIC,
+        kind="year",
+        is_digits=match["by"].isdecimal(),
+        also=(("year", number),),
+    )
+    return [year, *_parts(match, "b")]
+
+
+def _read_dotted(match: re.Match[str]) -> list[Quantity] | None:
+    number = Fraction(match["ty"])
+    year = Quantity(
+        start=match.start("ty"),
+        end=match.end("ty"),
+        text="",
+        value=number + _REPUBLIC,
+        kind="year",
+        is_digits=True,
+        also=(("year", number),),
+    )
+    parts = [_part(match, "tmo", "month"), _part(match, "td", "day")]
+    return [year, *(part for part in parts if part is not None)]
 
 
 def _read_month(match: re.Match[str]) -> list[Quantity] | None:
@@ -101,37 +194,27 @@ def _read_month(match: re.Match[str]) -> list[Quantity] | None:
     return found if all(1 <= value <= 31 for part in found for value in part.values) else None
 
 
+_DAYS_BEFORE = re.compile(
+    r"(?:[满滿逾每达達共]|至少|不少[于於]|超[过過]|[连連][续續]|延[迟遲]|[经經][过過]|提前|最[长長短]|[为為]期)$"
+)
+_DAYS_AFTER = re.compile(r"[内內期未有]|以[上下内內]|之?[内內]|[后後]")
+
+
 def _read_day(match: re.Match[str]) -> list[Quantity] | None:
+    """A day of the month, or so many days: 三十日內, 滿七日."""
+    start, end = match.span()
+    text = match.string
+    if _DAYS_BEFORE.search(text, max(0, start - 3), start) or _DAYS_AFTER.match(text, end):
+        return None
     part = _part(match, "dd", "day", "dd2")
     return [part] if part and all(1 <= value <= 31 for value in part.values) else None
 
 
-def _read_clock(match: re.Match[str]) -> list[Quantity] | None:
-    minutes = Fraction(match["ch"]) * 60 + Fraction(match["cm"])
-    return [as_quantity(match, minutes, "time", is_digits=True)]
-
-
-def _read_time(match: re.Match[str]) -> list[Quantity] | None:
-    hour = small_value(match["th"])
-    said = match["part"] or match["half"] or match["quarter"] or match["tm"] or match["sharp"]
-    if not 0 <= hour <= 24 or not (said or match["tsep"] in "时時"):
-        return None
-    if (
-        match["part"] in ("下午", "晚上", "晚间", "晚間", "傍晚", "晚", "午后", "夜间")
-        and hour < 12
-    ):
-        hour += 12
-    minutes = Fraction(30 if match["half"] else 0)
-    if match["quarter"]:
-        minutes = small_value(match["quarter"]) * 15
-    if match["tm"]:
-        minutes = small_value(match["tm"])
-    return [as_quantity(match, hour * 60 + minutes, "time", is_digits=match["th"].isdecimal())]
-
-
 def _read_decade(match: re.Match[str]) -> list[Quantity] | None:
     value = small_value(match["dec"])
-    if match["dcent"]:
+    if match["dera"]:
+        value = Fraction((value + _REPUBLIC) // 10 * 10)
+    elif match["dcent"]:
         value += (small_value(match["dcent"]) - 1) * 100
     elif match["drel"]:
         value += 2000 if match["drel"] == "本" else 1900
@@ -153,11 +236,12 @@ def _read_plan(match: re.Match[str]) -> list[Quantity] | None:
 
 READERS: dict[str, Callable[[re.Match[str]], list[Quantity] | None]] = {
     "iso": _read_iso,
+    "reign": _read_reign,
     "date": _read_date,
+    "dotted": _read_dotted,
+    "republic": _read_republic,
     "month": _read_month,
     "dayonly": _read_day,
-    "clock": _read_clock,
-    "time": _read_time,
     "decade": _read_decade,
     "century": _read_century,
     "plan": _read_plan,

@@ -14,7 +14,7 @@ DIGITS = {char: value for value, chars in enumerate(
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _SHORT = {"廿": 20, "卅": 30}
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<!\d)\d{1,3}(?: \d{3})+(?![\d,年])|\d+(?:\.\d+)?"
+_ARABIC = r"\d{1,3}(?:,\d{3}){1,9}(?:\.\d+)?|(?<!\d)\d{1,3}(?: \d{3}){1,9}(?![\d,年])|\d+(?:\.\d+)?"
 NUMERALS = "〇零○一二两兩三四五六七八九十百千万萬亿億兆廿卅"
 # In 万千瓦 and 个百分点 the second numeral belongs to the unit.
 _NUMERAL = rf"(?!千[瓦克米赫卡帕]|兆[瓦赫焦]|百(?:分[点點比]|帕))[{NUMERALS}]"
@@ -23,12 +23,14 @@ ONE_DIGIT = "〇零○一二三四五六七八九"
 RUN = (
     rf"(?:(?:{_ARABIC})(?:[ ](?=[百千万萬亿億余餘多]))?|{_NUMERAL}|[几幾数數](?=[{UNITS_OF_TEN}]))"
     rf"(?:(?:{_ARABIC})(?:[ ](?=[百千万萬亿億余餘多]))?|{_NUMERAL}"
-    r"|[余餘多来來几幾](?=[百千万萬亿億])|[点點](?=[〇零○一二三四五六七八九]+[万萬亿億倍%个個米元吨]))*"
+    r"|[余餘多来來几幾](?=[百千万萬亿億])|[点點](?=[〇零○一二三四五六七八九]+(?![〇零○一二三四五六七八九十分刻线線])))*"
 )
-FINANCIAL = r"[壹贰貳叁肆伍陆陸柒捌玖拾佰仟万萬亿億零]{2,}(?=[圆圓元整])"
+FINANCIAL = r"(?!零)[壹贰貳叁肆伍陆陸柒捌玖拾佰仟万萬亿億零]{2,}(?=[圆圓元整股份角])"
 SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-SIMPLE = rf"(?:{_ARABIC}|[{NUMERALS}]+(?:[点點][{ONE_DIGIT}]+)?)"
+SIMPLE = rf"(?:{_ARABIC}|[{NUMERALS}]{{1,24}}(?:[点點][{ONE_DIGIT}]{{1,12}})?)"
 TO = r"(?:——|[-–—~]|至|到)"
+# No number takes more characters and groups of digits; without an end, a long run costs its square.
+_LONGEST = 48
 _TOKENS = re.compile(rf"{_ARABIC}|.")
 
 
@@ -62,11 +64,12 @@ def read_atoms(text: str, start: int, end: int) -> list[Atom]:
     """Cut a run of numerals where two numbers meet (2023一季度), and value each."""
     atoms: list[Atom] = []
     tokens = [(m[0], m.start(), m.end()) for m in _TOKENS.finditer(text, start, end)]
-    while tokens:
-        used, atom = _first_atom(tokens)
+    at = 0
+    while at < len(tokens):
+        used, atom = _first_atom(tokens[at : at + _LONGEST])
         if atom is not None:
             atoms.append(atom)
-        tokens = tokens[used:]
+        at += used
     return atoms
 
 
@@ -169,7 +172,10 @@ def _evaluate(words: list[str]) -> _Evaluated | None:
             section += number or 0
             if section == 0 and total == 0:
                 section = ONE
-            if scale == 10**4:
+            if scale == 10**4 and used and words[used - 1] == word:
+                # 四万万 is 400 million.
+                total *= scale
+            elif scale == 10**4:
                 total += section * scale
             else:
                 total = (total + section) * scale
@@ -209,22 +215,8 @@ def small_value(text: str) -> Fraction:
 
 
 def as_quantity(
-    match: re.Match[str],
-    value: Fraction,
-    kind: Kind,
-    *,
-    high: Fraction | None = None,
-    is_digits: bool = False,
-    is_optional: bool = False,
+    match: re.Match[str], value: Fraction, kind: Kind, *, end: int | None = None, **rest: object
 ) -> Quantity:
-    """A quantity that is a whole match."""
-    return Quantity(
-        start=match.start(),
-        end=match.end(),
-        text="",
-        value=value,
-        high=high,
-        kind=kind,
-        is_digits=is_digits,
-        is_optional=is_optional,
-    )
+    """A quantity that is a whole match, or the match up to ``end``."""
+    span = match.start(), match.end() if end is None else end
+    return Quantity(start=span[0], end=span[1], text="", value=value, kind=kind, **rest)  # type: ignore[arg-type]

@@ -6,18 +6,30 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from corpora.numbers.quantity import Quantity
-from corpora.numbers.zh.numerals import SIMPLE, TO, as_quantity, numeral_value, small_value
+from corpora.numbers.quantity import Kind, Quantity
+from corpora.numbers.zh.numerals import (
+    DIGITS,
+    NUMERALS,
+    SIMPLE,
+    TO,
+    as_quantity,
+    numeral_value,
+    small_value,
+)
 
+_REDUCED = r"(?:\d{1,2}(?:\.\d)?|[一二两兩三四五六七八九]{1,2}|(?<=打)[对對])"
+# What a numeral before 折 is not a share of the price: 折叠, 折旧, 两折屏风.
+_FOLDS = "叠疊腾騰旧舊合算线線磨断斷射服页頁屏纸紙返半成起过過断腰转轉回"
 PATTERN = (
     rf"(?P<percent>(?P<neg>负|負|-)?(?P<base>[百千万萬])分之(?P<pa>{SIMPLE})"
     rf"(?:{TO}(?:[百千万萬]分之)?(?P<pb>{SIMPLE}))?)"
     rf"|(?P<fraction>(?P<whole>{SIMPLE})?又?(?P<den>{SIMPLE})分之(?P<num>{SIMPLE}))"
     r"|(?P<slash>(?<![\d./-])(?P<snum>\d[\d,]{0,8})/(?P<sden>\d[\d,]{0,8})(?![\d./-]))"
-    r"|(?P<half_of>半(?=[米公斤里吨亩畝杯碗小个個天年月分成斗吨]))"
+    rf"|(?P<half_of>半[个個]?(?P<hu>小[时時]|[钟鐘][头頭])|半(?=[米公斤里吨亩畝杯碗小个個天年月分成斗吨](?!分)))"
     rf"|(?P<fold>翻[了近]{{0,2}}(?P<fn>{SIMPLE})?番|翻[了一]?倍|倍增)"
+    rf"|(?P<reduced>(?<![\d.骨挫转轉曲周波夭损損{NUMERALS}])(?P<off>{_REDUCED})\s?折(?![{_FOLDS}]))"
     r"|(?P<tenths>(?P<ta>[一二两兩三四五六七八九]|(?<![\d.])[1-9])(?:(?:至|到|-)?(?P<tb>[二三四五六七八九](?![二三四五六七八九])|(?<=[至到-])[2-9]))?"
-    r"成(?P<th2>半)?(?![为為立员員果功本就长長份熟都型绩績效套品见見语語交虫因败敗像名双雙]))"
+    r"成(?P<th2>半)?(?![为為立员員果功本就长長份熟都型绩績效套品见見语語交虫因败敗像名双雙他她你我它]))"
 )
 
 
@@ -30,7 +42,18 @@ def _read_percent(match: re.Match[str]) -> list[Quantity] | None:
     sign = -1 if match["neg"] else 1
     ends = [end * sign / base for end in (low[0], high[0] if high else low[1]) if end is not None]
     top = ends[1] if len(ends) > 1 else None
-    return [as_quantity(match, ends[0], "percent", high=top, is_digits=match["pa"][0].isdecimal())]
+    # 百分之百 is often only "wholly".
+    loose = match["pa"] in ("百", "一百") and base == 1
+    return [
+        as_quantity(
+            match,
+            ends[0],
+            "percent",
+            high=top,
+            is_digits=match["pa"][0].isdecimal(),
+            is_optional=loose,
+        )
+    ]
 
 
 def _read_fraction(match: re.Match[str]) -> list[Quantity] | None:
@@ -47,12 +70,16 @@ def _read_slash(match: re.Match[str]) -> list[Quantity] | None:
     if 1900 <= top <= 2100 and bottom in (top + 1, (top + 1) % 100):
         return [as_quantity(match, Fraction(top), "year", high=Fraction(top + 1), is_digits=True)]
     if not 0 < top < bottom:
+        # 100/100 is two numbers.
         return None
     return [as_quantity(match, Fraction(top, bottom), "fraction", is_digits=True)]
 
 
 def _read_half(match: re.Match[str]) -> list[Quantity] | None:
-    return [as_quantity(match, Fraction(1, 2), "fraction", is_optional=True)]
+    half = Fraction(1, 2)
+    if match["hu"]:
+        return [as_quantity(match, half, "fraction", unit="day", unit_scale=Fraction(1, 24))]
+    return [as_quantity(match, half, "fraction", is_optional=True)]
 
 
 def _read_fold(match: re.Match[str]) -> list[Quantity] | None:
@@ -60,6 +87,22 @@ def _read_fold(match: re.Match[str]) -> list[Quantity] | None:
     if not 0 < times <= 20 or times.denominator != 1:
         return None
     return [as_quantity(match, Fraction(2**times.numerator), "multiple", is_optional=True)]
+
+
+def _read_reduced(match: re.Match[str]) -> list[Quantity] | None:
+    """八折 and 85折: the part of a price that is still to be paid, or what is taken off it."""
+    form = match["off"]
+    if form in "对對":
+        value = Fraction(50)
+    elif form[0].isdecimal():
+        value = Fraction(form)
+    else:
+        value = Fraction("".join(str(DIGITS[char]) for char in form))
+    value *= 10 if value < 10 else 1
+    if not 0 < value < 100:
+        return None
+    off: tuple[tuple[Kind, Fraction], ...] = (("percent", 100 - value),)
+    return [as_quantity(match, value, "percent", is_digits=form[0].isdecimal(), also=off)]
 
 
 def _read_tenths(match: re.Match[str]) -> list[Quantity] | None:
@@ -76,5 +119,6 @@ READERS: dict[str, Callable[[re.Match[str]], list[Quantity] | None]] = {
     "slash": _read_slash,
     "half_of": _read_half,
     "fold": _read_fold,
+    "reduced": _read_reduced,
     "tenths": _read_tenths,
 }

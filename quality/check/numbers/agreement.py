@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from corpora.numbers import Quantity
@@ -74,16 +74,69 @@ def same_value(one: Item, other: Item) -> bool:
     """Whether two values are equal but for their sign, and not by chance."""
     if abs(one.value) != abs(other.value):
         return False
-    # 一届 is not the first of a month.
-    loose = [
-        item.quantity.is_optional and item.quantity.kind == "cardinal" for item in (one, other)
-    ]
-    dated = [item.quantity.kind in DATES for item in (one, other)]
+    a, b = one.quantity, other.quantity
+    # 一届 is not the first of a month, but 七日 may be seven days and 六月 six months.
+    loose = [item.is_optional and item.kind == "cardinal" for item in (a, b)]
+    dated = [item.kind in DATES for item in (a, b)]
+    if _is_term(a, b) or _is_term(b, a):
+        return True
+    # 数十 is not ten.
+    if _is_exact_and_vague(a, b) or _is_exact_and_vague(b, a):
+        return False
     # Nor does covid-19 hold the 十九 of a congress.
     named = [item.quantity.text[:5].lower() == "covid" for item in (one, other)]
     if named[0] != named[1]:
         return False
     return not ((loose[0] and dated[1]) or (loose[1] and dated[0]))
+
+
+_MONTH = Fraction(1, 12)
+
+
+def _is_term(date: Quantity, term: Quantity) -> bool:
+    """Whether what looks like a date may be so many days or months."""
+    if date.kind == "day":
+        return term.unit == "day" and term.unit_scale == 1
+    return date.kind == "month" and term.unit == "year" and term.unit_scale == _MONTH
+
+
+_SEVERAL = re.compile(r"[数數几幾]")
+_ROUND = re.compile(r"[上近]?[百千万萬亿億]+(?![一二两兩三四五六七八九\d])")
+
+
+def _is_exact_and_vague(exact: Quantity, vague: Quantity) -> bool:
+    """Whether one is as exact as *ten* where the other is as vague as 数十 or *dozens*."""
+    if vague.approximation != "vague" or exact.approximation != "none":
+        return False
+    several = vague.text.isascii() or _SEVERAL.match(vague.text)
+    return bool(several) and not _ROUND.match(exact.text)
+
+
+def same_reading(one: Item, other: Item) -> bool:
+    """Whether two values are equal where either is read in another way: 九十五年 and 2006."""
+    return any(
+        same_date(a, b) or (same_value(a, b) and _TIMES.isdisjoint(_kinds(a, b)))
+        or (_kinds(a, b) == {"percent"} and a.value == b.value)
+        for a in _readings(one)
+        for b in _readings(other)
+        if a is not one or b is not other
+    )  # fmt: skip
+
+
+_TIMES = frozenset(["time", "percent"])
+
+
+def _kinds(one: Item, other: Item) -> set[str]:
+    return {one.quantity.kind, other.quantity.kind}
+
+
+def _readings(item: Item) -> Iterator[Item]:
+    yield item
+    for kind, value in item.quantity.also:
+        plain = replace(
+            item.quantity, kind=kind, value=value, unit=None, unit_scale=Fraction(1), also=()
+        )
+        yield Item(plain, value)
 
 
 def same_measure(one: Item, other: Item) -> bool:
@@ -114,8 +167,10 @@ def same_date(one: Item, other: Item) -> bool:
         return False
     if a.quantity.kind == "century":
         return b.value // 100 + 1 == a.value
-    # 98年 is 1998, but 015 is 2015 with a digit lost.
+    # 98年 is 1998, but 015 is 2015 with a digit lost, and 九十八年 is 2009.
     form = re.sub(r"\D", "", a.quantity.text)
+    if a.quantity.kind == "cardinal" and re.search("[十百]", a.quantity.text):
+        return False
     return a.value < 100 and b.value % 100 == a.value and len(form) <= 2
 
 
@@ -175,6 +230,7 @@ def significant(value: Fraction) -> str:
 
 
 _AGREEMENTS = (
+    ("reading", same_reading),
     ("measure", same_measure),
     ("date", same_date),
     ("share", _same_share),

@@ -18,6 +18,7 @@ from quality.check.numbers.agreement import (
     match_quantities,
     same_date,
     same_measure,
+    same_reading,
     same_value,
     significant,
 )
@@ -199,7 +200,12 @@ def _is_loose(item: Item, kind: str, others: Sequence[Item]) -> bool:
     if kind == "multiple":
         return SAYS_RESULT.match(quantity.text) is not None
     word = quantity.text.isascii() or quantity.text in "二两兩三四五六七八九十"
-    return word and quantity.approximation == "none" and item.value > 1
+    if item.value <= 1 or not word:
+        return False
+    # 三个 is often left out, ten years are not.
+    return quantity.approximation == "none" or (
+        quantity.approximation != "vague" and quantity.unit is not None
+    )
 
 
 def _are_alike(a: Quantity, b: Quantity) -> bool:
@@ -223,7 +229,10 @@ def _is_unexplained(item: Item, own: Sequence[Item], others: Sequence[Item]) -> 
     if abs(item.value) == 1 and item.quantity.kind not in DATES:
         return False
     if any(
-        same_value(item, other) or same_date(item, other) or same_measure(item, other)
+        same_value(item, other)
+        or same_date(item, other)
+        or same_measure(item, other)
+        or same_reading(item, other)
         for other in others
     ):
         return False

@@ -49,7 +49,9 @@ def _said(value: Fraction) -> str:
 
 def _meaning(quantity: Quantity) -> str:
     sign = "%" if quantity.kind == "percent" else ""
-    plain = quantity.kind in DATES or quantity.kind in ("code", "plan", "time", "ordinal")
+    if quantity.kind == "time":
+        return "–".join(f"{int(value) // 60}:{int(value) % 60:02}" for value in quantity.values)
+    plain = quantity.kind in DATES or quantity.kind in ("code", "plan", "ordinal")
     values = [str(value) if plain else _said(value) for value in quantity.values]
     return "–".join(values) + sign
 
@@ -57,8 +59,7 @@ def _meaning(quantity: Quantity) -> str:
 def _quoted(quantity: Quantity) -> str:
     meaning = _meaning(quantity)
     text = quantity.text.strip()
-    plain = quantity.kind in ("time", "code")
-    return f"“{text}”" if plain or meaning in text else f"“{text}” ({meaning})"
+    return f"“{text}”" if quantity.kind == "code" or meaning in text else f"“{text}” ({meaning})"
 
 
 def say_changed(index: int, one: Item, other: Item) -> Draft:
@@ -166,6 +167,14 @@ def _shares_percent(quantity: Quantity, text: str) -> bool:
     return bool(_SHARED_PERCENT.match(after)) or table or "percent" in after[:18].lower()
 
 
+_NAMED_YUAN = re.compile("人民[币幣]|RMB|CNY|[¥￥]", re.IGNORECASE)
+
+
+def _is_bare_yuan(quantity: Quantity) -> bool:
+    text = quantity.text
+    return text[-1:] in tuple("元圆圓整") and not _NAMED_YUAN.search(text)
+
+
 def _currency_changed(a: Quantity, b: Quantity, context: Context) -> str:
     pair = {a.unit, b.unit}
     if len(pair) < 2 or not pair <= _MONEY:
@@ -175,7 +184,10 @@ def _currency_changed(a: Quantity, b: Quantity, context: Context) -> str:
     ):
         return ""
     traditional = "zh-Hant" in (context.bitext.source_language, context.bitext.target_language)
-    if "CNY" in pair and (traditional or any("¥" in q.text for q in (a, b))):
+    # 元 alone may be a dollar of Hong Kong or Taiwan, and ¥ a yen.
+    if any(_is_bare_yuan(q) for q in (a, b)) and (traditional or context.names_other_dollars):
+        return ""
+    if pair == {"CNY", "JPY"} and any("¥" in q.text for q in (a, b)):
         return ""
     return f"{_quoted(a)} became {_quoted(b)}: another currency."
 
