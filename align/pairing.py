@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
 
@@ -22,15 +21,11 @@ from align.repairs.courtesies import split_courtesies
 from align.repairs.crossings import pair_crossings
 from align.repairs.headlines import split_headlines
 from align.repairs.lists import join_lists
-from corpora.language.encoders import (
-    Encoder,
-    SpanEncoder,
-    as_span_encoder,
-    load_encoder,
-    one_blas_thread,
-)
-from corpora.language.lexicon import Lexicon, load_lexicon
+from corpora.arrays import one_blas_thread
+from corpora.language.encoders.base import Encoder, SpanEncoder
+from corpora.language.lexicon import load_lexicon
 from corpora.language.scripts import convert
+from corpora.language.tools import Tools, load_tools
 from corpora.language.words import WordReader
 from corpora.progress import Progress, silent
 from corpora.units import Alignment, Bead, Bitext, Document, is_chinese
@@ -43,8 +38,7 @@ def align_documents(
     target: Document,
     *,
     options: AlignOptions = DEFAULT_OPTIONS,
-    encoder: Encoder | Literal["use", "labse", "none"] | None = "use",
-    lexicon: Lexicon | None = None,
+    tools: Tools | None = None,
     anchors: Bitext | None = None,
     terms: Sequence[tuple[str, str]] = (),
     progress: Progress = silent,
@@ -55,8 +49,7 @@ def align_documents(
         source: either language; segmented.
         target: the other language, or the same one.
         options: see ``AlignOptions``.
-        encoder: an encoder, or the name of one; ``None`` and ``"none"`` do without.
-        lexicon: the dictionary; loaded where none is given.
+        tools: encoder and dictionary; ``None`` for the default ones.
         anchors: pairs a person has confirmed, which are kept exactly where they are found.
         terms: approved pairs of terms, (source, target), which count as dictionary entries.
         progress: hears of ``reading`` and ``pairing``.
@@ -65,16 +58,17 @@ def align_documents(
         Beads that partition both sides, each with its calibrated confidence and its evidence.
 
     Raises:
-        InputError: the named encoder or the dictionary is not installed, or anchors cross
-            although ``options`` say that nothing may.
+        InputError: the dictionary is not installed, or anchors cross although ``options`` say
+            that nothing may.
     """
-    spans = load_encoder(encoder) if isinstance(encoder, str) else encoder
+    tools = tools or load_tools()
+    spans = tools.encoder
     fixed, missed = find_anchors(anchors, source, target) if anchors is not None else ([], [])
     if not options.crossings:
         refuse_crossing(fixed, source, target)
     if not is_chinese(source.language):
         terms = [(target_term, source_term) for source_term, target_term in terms]
-    reader = WordReader(lexicon or load_lexicon(), [(convert(zh), en) for zh, en in terms])
+    reader = WordReader(tools.lexicon or load_lexicon(), [(convert(zh), en) for zh, en in terms])
     mirrored = _stands_second(source, target)
     if mirrored:
         fixed = [Anchor(z=anchor.e, e=anchor.z) for anchor in fixed]
@@ -106,11 +100,10 @@ def _stands_second(source: Document, target: Document) -> bool:
 
 
 def _prepare(
-    z_document: Document, e_document: Document, options: AlignOptions, encoder: Encoder | None,
+    z_document: Document, e_document: Document, options: AlignOptions, spans: SpanEncoder | None,
     reader: WordReader, progress: Progress,
 ) -> Task:  # fmt: skip
     """Read both documents and take the first look."""
-    spans = None if encoder is None else as_span_encoder(encoder)
     sides = []
     for number, document in enumerate((z_document, e_document)):
         progress("reading", number, 2)
@@ -123,7 +116,7 @@ def _prepare(
         pair=make_pair(z, e, encoder=spans, ratio=length_ratio(z, e, matches)),
         words=None if options.fast else WordSimilarity(z, e, spans),
         matches=matches,
-        model=load_model(encoder.name if encoder is not None else "none"),
+        model=load_model(spans.name if spans is not None else "none"),
         options=options,
         absent_z=np.zeros(len(z), np.bool_),
         absent_e=np.zeros(len(e), np.bool_),

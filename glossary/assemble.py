@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corpora.arrays import Floats
 from corpora.language.english import inflection_key, is_abbreviation_of, rendering_key
 from corpora.units import Span
 from glossary.finding import Found
-from glossary.links.wordlinks import Floats
 from glossary.places.occurrences import Sighting
 from glossary.places.wordings import GAP
 from glossary.prepared import Prepared

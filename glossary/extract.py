@@ -15,10 +15,11 @@ from typing import Literal
 from corpora.errors import InputError
 from corpora.formats.streams import UnitStream
 from corpora.heap import give_back_freed
-from corpora.language.chinese import Segmenter, load_segmenter
-from corpora.language.encoders import SpanEncoder, load_encoder
-from corpora.language.lexicon import Lexicon, load_lexicon
+from corpora.language.chinese import Segmenter
+from corpora.language.encoders.base import SpanEncoder
+from corpora.language.lexicon import Lexicon
 from corpora.language.scripts import simplify
+from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, is_chinese
 from glossary.assemble import assemble, varies
@@ -57,7 +58,8 @@ class TermOptions:
             altogether; 0 for all candidates.
         min_confidence: leave out what is less likely than this to be right in both
             languages, 0 to 1.
-        encoder: name of the sentence encoder; ``none`` works without one.
+        encoder: name of the sentence encoder, where no tools are given; ``none`` works without
+            one, ``None`` takes the default one where it is installed.
         user_dictionary: a file in jieba's format with words that must stay whole.
         candidates_a_unit: how many candidates an average unit of 80 characters may keep.
         contexts: how many examples are kept for each term.
@@ -68,7 +70,7 @@ class TermOptions:
     view: View = "glossary"
     limit: int | None = None
     min_confidence: float = 0.0
-    encoder: str = "use"
+    encoder: str | None = None
     user_dictionary: Path | None = None
     candidates_a_unit: float = 25.0
     contexts: int = 3
@@ -90,8 +92,7 @@ def extract_terms(
     bitexts: Sequence[Bitext | UnitStream],
     *,
     options: TermOptions = DEFAULT_OPTIONS,
-    encoder: SpanEncoder | Literal["default"] | None = "default",
-    lexicon: Lexicon | Literal["default"] | None = "default",
+    tools: Tools | None = None,
     known: Glossary | None = None,
     background: Sequence[str] = (),
     progress: Progress = silent,
@@ -102,9 +103,7 @@ def extract_terms(
         bitexts: of one language pair, Chinese with English in either direction. Streams are
             read once and never held in memory whole.
         options: see ``TermOptions``.
-        encoder: a loaded one, ``None`` to do without, or ``"default"`` for the one that
-            ``options`` names.
-        lexicon: likewise.
+        tools: encoder, dictionary and segmenter; ``None`` for those of ``options.encoder``.
         known: entries people have decided on: approved ones are taken over and teach,
             rejected ones stay out.
         background: Chinese texts of the user's own in which terms are *not* special.
@@ -114,12 +113,10 @@ def extract_terms(
         InputError: the bitexts are of different language pairs, or not Chinese and English.
     """
     source, target = _languages(bitexts)
-    if encoder == "default":
-        encoder = load_encoder(options.encoder)
-    if lexicon == "default":
-        lexicon = load_lexicon()
+    tools = tools or load_tools(options.encoder)
+    encoder, lexicon = tools.encoder, tools.lexicon
     knowledge = Knowledge.of(known)
-    segmenter = _segmenter(knowledge, options)
+    segmenter = _segmenter(knowledge, options, tools)
     models = ranking.load_models()
     rows = rows_of(bitexts)
     first = list(itertools.islice(rows, LARGE_UNITS + 1))
@@ -214,9 +211,9 @@ def _languages(bitexts: Sequence[Bitext | UnitStream]) -> tuple[str, str]:
     return next(iter(pairs.values()))
 
 
-def _segmenter(knowledge: Knowledge, options: TermOptions) -> Segmenter:
+def _segmenter(knowledge: Knowledge, options: TermOptions, tools: Tools) -> Segmenter:
     if not knowledge.wanted and options.user_dictionary is None:
-        return load_segmenter()
+        return tools.segmenter
     return Segmenter(user_words=sorted(knowledge.wanted), user_dictionary=options.user_dictionary)
 
 

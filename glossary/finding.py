@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from corpora.arrays import Floats, Integers
 from corpora.language.chinese import Segmenter
-from corpora.language.encoders import SpanEncoder
+from corpora.language.encoders.base import SpanEncoder
 from corpora.language.english import lemma
 from corpora.language.scripts import unquoted
 from corpora.progress import Progress, silent
@@ -28,7 +29,7 @@ from glossary.links.renderings import (
     sum_pairs,
 )
 from glossary.links.spans import UnitLinks
-from glossary.links.wordlinks import Floats, Integers, Prior, link_words
+from glossary.links.wordlinks import Prior, link_words
 from glossary.prepared import Prepared, SideSums, sum_pieces
 from glossary.terms import ranking, termhood
 from glossary.terms.candidates import unit_spans

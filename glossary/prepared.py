@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from corpora.arrays import Floats
 from corpora.formats.streams import UnitStream, head_of
 from corpora.language.chinese import Segmenter, Words
-from corpora.language.encoders import Floats, SpanEncoder
+from corpora.language.encoders.base import SpanEncoder
 from corpora.language.english import Token, tokenize
 from corpora.language.scripts import simplify
 from corpora.units import Bitext, TranslationUnit, is_chinese

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.arrays import Floats, Integers
 from corpora.language.scripts import unquoted
 from glossary.finding import Found
 from glossary.links.renderings import COLUMN as PAIR_COLUMN
-from glossary.links.wordlinks import Floats, Integers
 from glossary.record.entries import term_key
 from glossary.terms.rivals import nested_terms
 from glossary.terms.termhood import COLUMN as TERM_COLUMN

@@ -85,7 +85,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """All findings on one bitext, in unit order, and the settings that produced them."""
+    """All findings on one bitext, in unit order, and the settings that produced them.
+
+    ``warnings`` are sentences the user should hear: a tool that was wanted is not there.
+    """
 
     name: str
     source_language: str
@@ -94,6 +97,7 @@ class CheckReport:
     findings: tuple[Finding, ...]
     signature: str
     ignored: int = 0
+    warnings: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:
@@ -120,6 +124,7 @@ class CheckReport:
             "ignored": self.ignored,
             "findings": [finding.as_dict() for finding in self.findings],
             "counts": self.counts,
+            "warnings": list(self.warnings),
             "signature": self.signature,
         }
 

@@ -36,6 +36,7 @@ import perturb
 
 from corpora.formats import read_bitext
 from corpora.language.encoders import load_encoder
+from corpora.language.tools import Tools
 from corpora.units import Document, document_from_segments
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -130,8 +131,10 @@ def _duizhao(encoder_name: str = "use", **changes: object) -> Callable[[], Work]
         encoder = load_encoder(encoder_name)
         # A small document first, so that dictionary and weights are loaded before the clock.
         small = build(8, None)
-        package.align_documents(*small, options=chosen, encoder=encoder)
-        return functools.partial(package.align_documents, options=chosen, encoder=encoder)
+        package.align_documents(*small, options=chosen, tools=Tools(encoder=encoder))
+        return functools.partial(
+            package.align_documents, options=chosen, tools=Tools(encoder=encoder)
+        )
 
     return prepare
 

@@ -25,8 +25,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from align import align_documents
-from corpora.language.encoders import SpanEncoder, load_encoder
+from corpora.language.encoders import load_encoder
+from corpora.language.encoders.base import SpanEncoder
 from corpora.language.lexicon import load_lexicon
+from corpora.language.tools import Tools
 from corpora.numbers import Quantity, find_quantities
 from corpora.reading.pair import read_pair
 from corpora.segment import segment
@@ -287,7 +289,7 @@ def _bench_document(
     def omitted(alignment: Alignment) -> list[tuple[int, int]]:
         options = CheckOptions(checks=("omission",))
         pairs = alignment.to_bitext()
-        report = check_bitext(pairs, options=options, encoder=encoder)
+        report = check_bitext(pairs, options=options, tools=Tools(encoder=encoder))
         spans = []
         for one in report.findings:
             span = pairs.units[one.unit].source_span
@@ -296,7 +298,7 @@ def _bench_document(
         return spans
 
     zh, en = read_pair(home / "zh.txt", home / "en.txt")
-    clean = align_documents(zh, en, encoder=encoder)
+    clean = align_documents(zh, en, tools=Tools(encoder=encoder))
     long = [n for n, one in enumerate(en.segments) if len(one.text) >= 30 and not one.is_heading]
     gone = sorted(rng.sample(long, max(1, len(long) // 12)))
     text, end = "", 0
@@ -306,7 +308,7 @@ def _bench_document(
         path = Path(place) / "en.txt"
         path.write_text(text + en.text[end:], "utf-8")
         zh, shorter = read_pair(home / "zh.txt", path)
-        spans = omitted(align_documents(zh, shorter, encoder=encoder))
+        spans = omitted(align_documents(zh, shorter, tools=Tools(encoder=encoder)))
     wanted = []
     for number in gone:
         sources = [b.source for b in clean.beads if b.target[0] <= number < b.target[1]]
@@ -323,7 +325,9 @@ def rows_of(material: dict[str, Bitext], options: CheckOptions, seed: int) -> It
     reports, seconds = {}, {}
     for name, bitext in material.items():
         start = time.perf_counter()
-        reports[name] = check_bitext(bitext, options=options, lexicon=lexicon, encoder=encoder)
+        reports[name] = check_bitext(
+            bitext, options=options, tools=Tools(encoder=encoder, lexicon=lexicon)
+        )
         seconds[name] = time.perf_counter() - start
     yield "| text | units | findings as it is | units with a number finding | s |"
     yield "|---|---:|---|---:|---:|"
@@ -341,7 +345,9 @@ def rows_of(material: dict[str, Bitext], options: CheckOptions, seed: int) -> It
             clean = found_units(reports[name], check)
             spoiled, planted = plant(bitext, planter, clean, random.Random(seed))  # noqa: S311
             chosen = replace(options, checks=(check,))
-            report = check_bitext(spoiled, options=chosen, lexicon=lexicon, encoder=encoder)
+            report = check_bitext(
+                spoiled, options=chosen, tools=Tools(encoder=encoder, lexicon=lexicon)
+            )
             found = len(planted & found_units(report, check))
             cells.append(f"{found}/{len(planted)}" if planted else "–")
             hits, total = hits + found, total + len(planted)

@@ -23,6 +23,7 @@ from scipy.stats import kendalltau, pearsonr, rankdata, spearmanr
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from corpora.language.encoders import load_encoder
+from corpora.language.tools import Tools
 from quality.score.mending import estimate_adequacy, words_to_mend
 from quality.score.overlap import OverlapMetric
 from quality.score.resegment import resegment
@@ -161,10 +162,14 @@ def score_all(systems: dict[str, list[str]], reference: list[str], source: list[
     for name in ("BLEU", "chrF", "chrF++", "TER"):
         metric = OverlapMetric(name, language="en", references=[reference])
         rows[name] = [metric.segment_scores(metric.statistics(text)) for text in texts]
-    rows["mend"] = list(words_to_mend(texts, [reference], language="en", encoder=encoder))
+    rows["mend"] = list(
+        words_to_mend(texts, [reference], language="en", tools=Tools(encoder=encoder))
+    )
     rows["length of the reference"] = [[len(line.split()) for line in reference]] * len(texts)
     estimates = [
-        estimate_adequacy(text, source, language="en", source_language="zh-Hans", encoder=encoder)
+        estimate_adequacy(
+            text, source, language="en", source_language="zh-Hans", tools=Tools(encoder=encoder)
+        )
         for text in texts
     ]
     rows["adequacy, no reference"] = [one.score for one in estimates]
@@ -279,7 +284,7 @@ def show_planted(systems: dict[str, list[str]], source: list[str]) -> None:
         for k in chosen:
             text[k] = spoil(k)
         found = estimate_adequacy(
-            text, source, language="en", source_language="zh-Hans", encoder=encoder
+            text, source, language="en", source_language="zh-Hans", tools=Tools(encoder=encoder)
         )
         worst = sorted(range(len(text)), key=lambda k: found.score[k])[: len(chosen)]
         print(f"  {how}: {len(set(worst) & set(chosen)) / len(chosen):.2f} found")

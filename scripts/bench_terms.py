@@ -29,6 +29,7 @@ from corpora.language.chinese import load_segmenter  # noqa: E402
 from corpora.language.encoders import load_encoder  # noqa: E402
 from corpora.language.english import lemma, rendering_key  # noqa: E402
 from corpora.language.lexicon import load_lexicon  # noqa: E402
+from corpora.language.tools import Tools  # noqa: E402
 from corpora.samples import sample_paths  # noqa: E402
 from corpora.units import Bitext, TranslationUnit  # noqa: E402
 from glossary import TermOptions, extract_terms  # noqa: E402
@@ -285,7 +286,9 @@ def main() -> None:
 
     def glossary(name: str, pairs: Pairs, **choices: object) -> Glossary:
         return extract_terms(
-            [bitext(name, pairs)], options=TermOptions(**choices), encoder=encoder, lexicon=lexicon
+            [bitext(name, pairs)],
+            options=TermOptions(**choices),
+            tools=Tools(encoder=encoder, lexicon=lexicon),
         )
 
     sample = [json.loads(line) for line in sample_paths().gold.read_text("utf-8").splitlines()]

@@ -36,8 +36,10 @@ from align.judging.calibration import Calibration
 from align.judging.evaluation import EvaluationReport, GroupShares, evaluate
 from align.judging.gold import Gold, read_gold
 from align.lattice.model import Model
-from corpora.language.encoders import Encoder, load_encoder
+from corpora.language.encoders import load_encoder
+from corpora.language.encoders.base import Encoder
 from corpora.language.scripts import convert
+from corpora.language.tools import Tools
 from corpora.reading.document import read_document
 from corpora.units import Alignment, Document
 
@@ -119,7 +121,7 @@ def _duizhao(**changes: object) -> Callable[[argparse.Namespace], Align]:
             path = _fold_weights(options.fold_weights, source, target)
             pairing.load_model = shipped if path is None else lambda name: _read_model(path, name)
             result: Alignment = package.align_documents(
-                source, target, options=chosen, encoder=encoder
+                source, target, options=chosen, tools=Tools(encoder=encoder)
             )
             return result
 

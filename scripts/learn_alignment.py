@@ -72,7 +72,8 @@ from align.lattice.regions import PRUNE_BELOW, best_grid_path
 from align.pairing import length_ratio
 from align.reading.sides import read_side
 from align.reading.similarity import WordSimilarity
-from corpora.language.encoders import PieceSums, SpanEncoder, load_encoder
+from corpora.language.encoders import load_encoder
+from corpora.language.encoders.base import PieceSums, SpanEncoder
 from corpora.language.lexicon import load_lexicon
 from corpora.language.words import WordReader
 

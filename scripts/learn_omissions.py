@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from align import align_documents
 from corpora.language.encoders import load_encoder
 from corpora.language.lexicon import load_lexicon
+from corpora.language.tools import Tools
 from corpora.reading.pair import read_pair
 from corpora.segment import segment
 from corpora.units import Bitext, is_chinese
@@ -77,7 +78,7 @@ def groups(bitext: Bitext, seeds: int, encoder: object) -> dict[str, list[Group]
     lexicon = load_lexicon()
 
     def read(pairs: Bitext) -> list[tuple[int, str, bool, np.ndarray]]:
-        context = Context(bitext=pairs, lexicon=lexicon, encoder=encoder)  # type: ignore[arg-type]
+        context = Context(bitext=pairs, tools=Tools(encoder=encoder), lexicon=lexicon)  # type: ignore[arg-type]
         return [
             (g[0].unit, "zh" if g[0].is_zh else "en", g[0].on_source,
              np.array([one.features for one in g]))
@@ -103,7 +104,7 @@ def pair_documents(folder: Path, encoder: object) -> dict[str, list[Bitext]]:
         for home in sorted(folder.glob(pattern)):
             if (home / "zh.txt").exists() and (home / "en.txt").exists():
                 pair = read_pair(home / "zh.txt", home / "en.txt")
-                alignment = align_documents(*pair, encoder=encoder)  # type: ignore[arg-type]
+                alignment = align_documents(*pair, tools=Tools(encoder=encoder))  # type: ignore[arg-type]
                 found.setdefault(kind, []).append(alignment.to_bitext())
     return found
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from align.lattice.beads import BEAD_KINDS
 from align.lattice.grid import Grid, Scores
-from corpora.language.encoders import Floats, Integers
+from corpora.arrays import Floats, Integers
 
 _NEVER = -math.inf
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.reading.sides import Side
-from corpora.language.encoders import Floats, Integers, one_blas_thread
+from corpora.arrays import Floats, Integers, one_blas_thread
 
 # How alike two segments must be to be a candidate (see ``similarity``), and with the
 # dictionary alone, whose cosines are smaller.

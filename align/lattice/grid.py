@@ -16,7 +16,8 @@ from align.lattice.beads import BEAD_KINDS
 from align.lattice.coarse import Band
 from align.reading.sides import Side
 from align.reading.vectors import SpanReader, span_topics
-from corpora.language.encoders import Floats, Integers, SpanEncoder, one_blas_thread
+from corpora.arrays import Floats, Integers, one_blas_thread
+from corpora.language.encoders.base import SpanEncoder
 
 Scores = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 IMPOSSIBLE = -1e9

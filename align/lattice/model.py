@@ -15,7 +15,7 @@ import numpy as np
 
 from align.lattice.beads import BEAD_KINDS
 from align.lattice.features import Columns
-from corpora.language.encoders import Floats
+from corpora.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

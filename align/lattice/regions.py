@@ -39,7 +39,7 @@ from align.lattice.model import Model
 from align.options import AlignOptions
 from align.reading.sides import Flags
 from align.reading.similarity import WordSimilarity
-from corpora.language.encoders import Floats
+from corpora.arrays import Floats
 from corpora.progress import Progress, silent
 
 # Beads less probable than this after the first stage are not looked at again.

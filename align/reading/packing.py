@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.language.encoders import Floats, Integers
+from corpora.arrays import Floats, Integers
 
 
 @dataclass(frozen=True, slots=True)

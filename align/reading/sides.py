@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.reading.packing import Packed, Packer
+from corpora.arrays import Floats, Integers
 from corpora.language.clauses import split_clauses
-from corpora.language.encoders import Floats, Integers, SpanEncoder
+from corpora.language.encoders.base import SpanEncoder
 from corpora.language.scripts import convert
 from corpora.language.words import ContentWord, WordReader
 from corpora.numbers import Quantity, find_quantities

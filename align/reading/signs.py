@@ -12,7 +12,7 @@ from itertools import accumulate
 import numpy as np
 
 from align.reading.sides import Side
-from corpora.language.encoders import Integers
+from corpora.arrays import Integers
 
 # --- quotes: are we inside a quotation? ----------------------------------------------------
 

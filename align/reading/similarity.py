@@ -10,7 +10,8 @@ import numpy as np
 
 from align.reading.packing import Packed, Packer
 from align.reading.sides import Side
-from corpora.language.encoders import Floats, Integers, SpanEncoder, one_blas_thread, unit_rows
+from corpora.arrays import Floats, Integers, one_blas_thread, unit_rows
+from corpora.language.encoders.base import SpanEncoder
 from corpora.language.words import ContentWord
 
 _FORMS_AT_ONCE = 2048

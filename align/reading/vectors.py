@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from align.reading.sides import TOPIC_BITS, Side
-from corpora.language.encoders import Floats, Integers, SpanEncoder, unit_rows
+from corpora.arrays import Floats, Integers, unit_rows
+from corpora.language.encoders.base import SpanEncoder
 
 
 class SpanReader:

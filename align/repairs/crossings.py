@@ -17,7 +17,7 @@ import numpy as np
 from align.lattice.coarse import Matches, heaviest_chain
 from align.lattice.regions import PairedSpan, Region, Task, align_between, align_region
 from align.reading.sides import Flags
-from corpora.language.encoders import Integers
+from corpora.arrays import Integers
 
 # A passage needs this many matches in a row, or this few that are strong.
 _MANY, _STRONG_FEW = 3, 2

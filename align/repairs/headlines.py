@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from corpora.language.encoders import Encoder
+from corpora.language.encoders.base import Encoder
 from corpora.language.words import WordReader
 from corpora.segment.run_on import find_run_ons
 from corpora.segment.spans import trimmed

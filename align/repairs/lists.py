@@ -15,7 +15,7 @@ import numpy as np
 from align.lattice.regions import PairedSpan, Task
 from align.reading.sides import Side
 from align.reading.vectors import SpanReader, span_topics
-from corpora.language.encoders import Floats, Integers
+from corpora.arrays import Floats, Integers
 
 # The bead must hold less than this share of the text that its longer side asks for; with the
 # run it must hold at least that much, and not much more than asked.

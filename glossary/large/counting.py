@@ -22,12 +22,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.arrays import Integers
 from corpora.language.chinese import Segmenter, Words
 from corpora.progress import Progress, silent
 from glossary.finding import FEW_UNITS, Found
 from glossary.large.spool import BLOCK_ROWS, Keys, PackedBlock, Spool, pack_block, text_key
 from glossary.links.renderings import Occurrences, PairTable
-from glossary.links.wordlinks import Integers
 from glossary.places.occurrences import Sighting
 from glossary.prepared import Prepared, Row
 from glossary.record.entries import ConceptEntry

@@ -17,11 +17,11 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.arrays import Integers
 from corpora.language.chinese import Segmenter, Words
 from corpora.language.english import tokenize
 from corpora.language.scripts import simplify, unquoted
 from corpora.units import TranslationUnit
-from glossary.links.wordlinks import Integers
 from glossary.prepared import Prepared, Row
 from glossary.terms.candidates import unit_spans
 

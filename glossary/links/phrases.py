@@ -17,10 +17,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.arrays import Floats, Integers
 from corpora.language.english import Token, lemma
 from corpora.language.wordlists import word_groups
 from glossary.links.runs import Runs, in_run
-from glossary.links.wordlinks import Floats, Integers
 
 FACTS = (
     "content_words",

@@ -18,10 +18,11 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.language.encoders import SpanEncoder, one_blas_thread
+from corpora.arrays import Floats, Integers, one_blas_thread
+from corpora.language.encoders.base import SpanEncoder
 from glossary.links.phrases import FACTS, Phrases, Usage, read_usage
 from glossary.links.spans import SpanTable, UnitLinks
-from glossary.links.wordlinks import Floats, Integers, Prior
+from glossary.links.wordlinks import Prior
 from glossary.prepared import Prepared, SideSums, sum_pieces
 
 _Sides = tuple[SideSums, SideSums]

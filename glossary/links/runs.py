@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.arrays import Integers
 from corpora.language.english import Token, lemma
-from glossary.links.wordlinks import Integers
 
 MAX_WORDS = 8
 _BASE = np.uint64(0x9E3779B97F4A7C15)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.arrays import Floats
 from corpora.language.english import Token
 from corpora.units import Span
-from glossary.links.wordlinks import Floats
 
 MAX_TOKENS = 12
 # What a token adds to a span that takes it in, beside the links it has.

@@ -17,13 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.language.encoders import Encoder
+from corpora.arrays import Floats, Integers
+from corpora.language.encoders.base import Encoder
 from corpora.language.english import rendering_key, stem, stop_words, tokenize
 from corpora.language.lexicon import Lexicon
 from corpora.language.scripts import unquoted
 
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int64]
 _Places = NDArray[np.int32]
 
 ROUNDS = 6

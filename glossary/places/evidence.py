@@ -13,11 +13,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from corpora.arrays import Floats
 from corpora.language.english import is_abbreviation_of
 from corpora.units import Span
 from glossary.finding import Found
 from glossary.links.spans import MAX_TOKENS, UnitLinks
-from glossary.links.wordlinks import Floats, Prior
+from glossary.links.wordlinks import Prior
 from glossary.places.wordings import Choice, Option
 from glossary.prepared import Prepared
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpora.arrays import Floats, Integers
 from corpora.progress import Progress, silent
 from corpora.units import Span
 from glossary.finding import BLOCK_UNITS, FEW_UNITS, Found, link_units, pieces_of
@@ -27,7 +28,7 @@ from glossary.links.renderings import (
     sum_pairs,
 )
 from glossary.links.spans import UnitLinks
-from glossary.links.wordlinks import Floats, Integers, Prior
+from glossary.links.wordlinks import Prior
 from glossary.places.evidence import SURE, Crossings, Said, refined
 from glossary.places.wordings import Choice, Option, located, settle, shared_out
 from glossary.prepared import Prepared

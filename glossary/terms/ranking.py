@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from corpora.arrays import Floats, Integers
 from glossary.links import renderings as pairing
-from glossary.links.wordlinks import Floats, Integers
 from glossary.terms import rivals, termhood
 from glossary.terms.trees import TreeModel, read_trees
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from corpora.arrays import Floats, Integers
 from glossary.links.renderings import PairSums
-from glossary.links.wordlinks import Floats, Integers
 
 FEATURES = (
     "inner_claim",  # highest probability with which a candidate inside has the same English

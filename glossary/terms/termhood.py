@@ -15,10 +15,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.arrays import Floats, Integers
 from corpora.language.chinese import Segmenter
 from corpora.language.han import has_han
 from glossary.links.renderings import Occurrences
-from glossary.links.wordlinks import Floats, Integers
 from glossary.prepared import Prepared
 from glossary.terms.candidates import function_words
 from glossary.terms.categories import cue_tables, is_titled_name

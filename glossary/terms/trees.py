@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.links.wordlinks import Floats
+from corpora.arrays import Floats
 
 Tree = tuple[NDArray[np.int64], Floats, Floats]
 """(feature, threshold, value) of every node of a full tree, root first, children of node i

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 import corpora
-from corpora.language.encoders import SpanEncoder, load_encoder
-from corpora.language.lexicon import Lexicon, load_lexicon
+from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, Document
 from glossary.record.entries import Glossary
@@ -38,8 +36,7 @@ def check_bitext(
     target: Document | None = None,
     options: CheckOptions = DEFAULT_OPTIONS,
     glossary: Glossary | Iterable[tuple[str, str, bool]] | None = None,
-    lexicon: Lexicon | Literal["default"] | None = "default",
-    encoder: SpanEncoder | Literal["default"] | None = "default",
+    tools: Tools | None = None,
     progress: Progress = silent,
 ) -> CheckReport:
     """What a reviser would mark in a bitext, in unit order.
@@ -53,8 +50,7 @@ def check_bitext(
         glossary: what the terms check holds the translation to: a ``Glossary`` (approved and
             forbidden entries rule; found renderings show where a term varies), or rows
             (source, target, is forbidden).
-        lexicon: a loaded one, ``"default"`` for CC-CEDICT, or ``None`` to do without.
-        encoder: a loaded one, ``"default"`` for the one ``options`` names, or ``None``.
+        tools: encoder and dictionary; ``None`` for those of ``options.encoder``.
         progress: told how far the work is.
     """
     languages = bitext.source_language, bitext.target_language
@@ -62,17 +58,14 @@ def check_bitext(
     needs: frozenset[Need] = frozenset()
     if bitext.units:
         needs = needs.union(*(CHECKS[name].needs_for(*languages) for name in names))
-    if lexicon == "default":
-        lexicon = load_lexicon() if "lexicon" in needs else None
-    if encoder == "default":
-        encoder = load_encoder(options.encoder) if "encoder" in needs else None
+    tools = tools or load_tools(options.encoder)
     context = Context(
         bitext=bitext,
         target=target,
         terms=read_rules(glossary) if "terms" in names else (),
-        glossary=_extracted(bitext, glossary, names, options, progress),
-        lexicon=lexicon,
-        encoder=encoder,
+        glossary=_extracted(bitext, glossary, names, options, tools, progress),
+        lexicon=tools.lexicon if "lexicon" in needs else None,
+        encoder=tools.encoder if "encoder" in needs else None,
         progress=progress,
     )
     drafts: list[tuple[str, Severity, Draft]] = []
@@ -90,6 +83,7 @@ def check_bitext(
         findings=kept,
         signature=_signature(names, options, context),
         ignored=len(findings) - len(kept),
+        warnings=tools.warnings if "encoder" in needs else (),
     )
 
 
@@ -103,6 +97,7 @@ def _extracted(
     glossary: Glossary | Iterable[tuple[str, str, bool]] | None,
     names: list[str],
     options: CheckOptions,
+    tools: Tools,
     progress: Progress,
 ) -> Glossary | None:
     """A glossary with renderings found in this bitext, where one is given or wished for."""
@@ -113,7 +108,7 @@ def _extracted(
     # Extraction loads models that most runs do not need.
     from glossary.extract import extract_terms
 
-    return extract_terms([bitext], progress=progress)
+    return extract_terms([bitext], tools=tools, progress=progress)
 
 
 def _graded(

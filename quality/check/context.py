@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from corpora.language.encoders import SpanEncoder
+from corpora.language.encoders.base import SpanEncoder
 from corpora.language.lexicon import Lexicon
 from corpora.numbers import Quantity, find_quantities
 from corpora.progress import Progress, silent

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import InputError, did_you_mean
+from corpora.language.encoders import encoder_names
 from quality.check.registry import CHECKS
 from quality.findings import SEVERITIES, Severity
 
@@ -45,10 +46,11 @@ class CheckOptions:
         find_terms: look for terms whose rendering varies even where no glossary is given;
             takes the time of an extraction.
         encoder: the sentence encoder that confirms a suspected omission: a name, see
-            ``corpora.language.encoders``; ``"none"`` for none.
+            ``corpora.language.encoders``; ``"none"`` for none, ``None`` for the default one where
+            it is installed.
 
     Raises:
-        InputError: a check, a rule or a severity is named that there is not.
+        InputError: a check, a rule, an encoder or a severity is named that there is not.
     """
 
     checks: tuple[str, ...] | None = None
@@ -56,11 +58,18 @@ class CheckOptions:
     ignore: frozenset[str] = frozenset()
     severities: Mapping[str, str] = field(default_factory=dict)
     find_terms: bool = False
-    encoder: str = "use"
+    encoder: str | None = None
 
     def __post_init__(self) -> None:
         for name in (*(self.checks or ()), *self.skip):
             _find_check(name, name)
+        if self.encoder is not None and self.encoder not in encoder_names():
+            raise ProfileError(
+                f"there is no encoder called {self.encoder}",
+                name="encoder",
+                wrong=self.encoder,
+                known=encoder_names(),
+            )
         for name, level in self.severities.items():
             _find_rule(name)
             if level not in (*SEVERITIES, "off"):
@@ -154,7 +163,7 @@ def _options(table: dict[str, Any]) -> CheckOptions:
         ignore=frozenset(table.get("ignore", ())),
         severities=dict(_severities(table.get("severity", {}))),
         find_terms=table.get("find_terms", False),
-        encoder=table.get("encoder", "use"),
+        encoder=table.get("encoder"),
     )
 
 

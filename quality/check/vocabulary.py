@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from corpora.language.encoders import load_piece_counter
+from corpora.language.encoders.use import load_piece_counter
 from corpora.units import Span
 
 _WORD = re.compile(r"(?<![\w@./’'-])[A-Za-z]{4,}(?![\w@/’'-])")

@@ -11,6 +11,7 @@ from corpora.formats import read_bitext
 from corpora.formats.encoding import decode
 from corpora.formats.streams import origin_of
 from corpora.language.languages import detect_language
+from corpora.language.tools import Tools
 from corpora.progress import Progress, silent
 from corpora.reading.document import document_from_text, read_document
 from corpora.registry import Format, identify
@@ -69,6 +70,7 @@ def face_references(
     *,
     language: str | None,
     take: Taking,
+    tools: Tools,
     progress: Progress = silent,
 ) -> Faced:
     """Read everything and cut it like the first reference.
@@ -89,7 +91,7 @@ def face_references(
         progress("aligning", done, len(hyps))
         cuts.append(_cut_like(file, segments, master, language, by_lines))
     progress("aligning", len(hyps), len(hyps))
-    sources, source_language = _sources(source, master, segments, language, notes)
+    sources, source_language = _sources(source, master, segments, language, notes, tools)
     cuts = [
         Cut(
             name=cut.name,
@@ -115,6 +117,7 @@ def face_source(
     *,
     language: str | None,
     take: Taking,
+    tools: Tools,
     progress: Progress = silent,
 ) -> Faced:
     """Read hypotheses and their source, and align each with it.
@@ -128,7 +131,7 @@ def face_source(
     origin = None if source is None else _read(source, None, take)
     if origin is not None:
         other = detect_language("\n".join(origin.pieces))
-    cuts = [_face_one(file, origin, language, other, progress) for file in hyps]
+    cuts = [_face_one(file, origin, language, other, tools, progress) for file in hyps]
     files = [*hyps, *([origin] if origin else [])]
     notes = tuple(dict.fromkeys(note for file in files for note in file.notes))
     return Faced(
@@ -137,7 +140,7 @@ def face_source(
 
 
 def _face_one(
-    file: _File, origin: _File | None, language: str, other: str, progress: Progress
+    file: _File, origin: _File | None, language: str, other: str, tools: Tools, progress: Progress
 ) -> Cut:
     if file.sources:
         return Cut(
@@ -152,7 +155,7 @@ def _face_one(
     lines, origin_lines = file.lines, origin.lines
     if lines is not None and origin_lines is not None and len(lines) == len(origin_lines):
         return Cut(name=file.name, segments=lines, sources=origin_lines, taken="line by line")
-    bitext = _align(_as_document(origin, other), _as_document(file, language), progress)
+    bitext = _align(_as_document(origin, other), _as_document(file, language), tools, progress)
     units = bitext.units
     return Cut(
         name=file.name,
@@ -167,11 +170,11 @@ def _face_one(
     )
 
 
-def _align(source: Document, target: Document, progress: Progress) -> Bitext:
+def _align(source: Document, target: Document, tools: Tools, progress: Progress) -> Bitext:
     # Loaded only where texts have to be aligned: it brings the encoder.
     from align import align_documents
 
-    return align_documents(source, target, progress=progress).to_bitext()
+    return align_documents(source, target, tools=tools, progress=progress).to_bitext()
 
 
 def _as_document(file: _File, language: str) -> Document:
@@ -329,6 +332,7 @@ def _sources(
     segments: tuple[str, ...],
     language: str,
     notes: list[str],
+    tools: Tools,
 ) -> tuple[tuple[str, ...], str]:
     """What each segment translates, where that is known, and its language."""
     other = "en" if is_chinese(language) else "zh-Hans"
@@ -340,11 +344,16 @@ def _sources(
         return file.lines, other
     if len(file.pieces) == len(segments) and file.sources:
         return file.sources, other
-    return _spread_source(file, segments, language, other, notes), other
+    return _spread_source(file, segments, language, other, notes, tools), other
 
 
 def _spread_source(
-    file: _File, segments: tuple[str, ...], language: str, other: str, notes: list[str]
+    file: _File,
+    segments: tuple[str, ...],
+    language: str,
+    other: str,
+    notes: list[str],
+    tools: Tools,
 ) -> tuple[str, ...]:
     """Source texts for the reference's segments, found by aligning the two."""
     from align import align_documents
@@ -355,7 +364,7 @@ def _spread_source(
     )
     document = _as_document(file, other)
     found = [""] * len(segments)
-    for bead in align_documents(document, target).beads:
+    for bead in align_documents(document, target, tools=tools).beads:
         if not bead.is_null:
             # A source that faces several segments is shown at the first of them.
             found[kept[bead.target[0]]] = document.slice_text(bead.source)

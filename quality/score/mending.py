@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.language.encoders import Encoder, Floats
+from corpora.arrays import Floats
+from corpora.language.encoders.base import Encoder
 from corpora.language.lexicon import load_lexicon
+from corpora.language.tools import Tools
 from corpora.progress import Progress, silent
 from corpora.units import is_chinese
 from quality.score.marking import word_spans
@@ -48,7 +49,7 @@ def words_to_mend(
     references: Sequence[Sequence[str]],
     *,
     language: str,
-    encoder: Encoder,
+    tools: Tools,
     progress: Progress = silent,
 ) -> list[tuple[float, ...]]:
     """For each hypothesis and segment, the estimated number of words to mend.
@@ -59,10 +60,11 @@ def words_to_mend(
         hypotheses: segments of each hypothesis.
         references: segments of each reference; all of the same number.
         language: of both.
-        encoder: its vectors of words.
+        tools: the vectors of words, and the dictionary that cuts Chinese.
         progress: hears ``encoding``.
     """
-    cut = _cutter(language)
+    encoder = _encoder_of(tools)
+    cut = _cutter(language, tools)
     texts = [*references, *hypotheses]
     words = [[cut(segment) for segment in text] for text in texts]
     vectors = _word_vectors(words, encoder, progress)
@@ -86,12 +88,13 @@ def estimate_adequacy(
     *,
     language: str,
     source_language: str,
-    encoder: Encoder,
+    tools: Tools,
     progress: Progress = silent,
 ) -> Adequacy:
     """How far a translation says what its source says, judged without a reference."""
-    ours = [_cutter(language)(segment) for segment in hypothesis]
-    theirs = [_cutter(source_language)(segment) for segment in source]
+    encoder = _encoder_of(tools)
+    ours = [_cutter(language, tools)(segment) for segment in hypothesis]
+    theirs = [_cutter(source_language, tools)(segment) for segment in source]
     vectors = _word_vectors([ours, theirs], encoder, progress)
     weights, their_weights = _weights(ours), _weights(theirs)
     nearness = _segment_nearness(hypothesis, source, encoder)
@@ -194,18 +197,18 @@ def _centred(rows: Floats) -> Floats:
     return scaled
 
 
-def _cutter(language: str) -> Callable[[str], list[str]]:
-    return _cut_chinese if is_chinese(language) else _cut_words
+def _encoder_of(tools: Tools) -> Encoder:
+    if tools.encoder is None:
+        raise ValueError("what a translation lacks is estimated by an encoder, and there is none")
+    return tools.encoder
+
+
+def _cutter(language: str, tools: Tools) -> Callable[[str], list[str]]:
+    if not is_chinese(language):
+        return _cut_words
+    lexicon = tools.lexicon or load_lexicon()
+    return lambda text: [word for word in lexicon.cut(text) if word.strip()]
 
 
 def _cut_words(text: str) -> list[str]:
     return [text[start:end] for start, end in word_spans(text)]
-
-
-@lru_cache(maxsize=1)
-def _lexicon_cut() -> Callable[[str], list[str]]:
-    return load_lexicon().cut
-
-
-def _cut_chinese(text: str) -> list[str]:
-    return [word for word in _lexicon_cut()(text) if word.strip()]

@@ -41,7 +41,7 @@ class ScoreOptions:
     take: Taking = "auto"
     intervals: bool = True
     resampling: Resampling = field(default_factory=Resampling)
-    encoder: str = "use"
+    encoder: str | None = None
     learned: tuple[str, ...] = ()
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from corpora import __version__
 from corpora.errors import InputError
 from corpora.language.languages import detect_language
+from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
 from corpora.units import is_chinese
 from glossary.record.entries import Glossary
@@ -40,7 +41,6 @@ from quality.score.report import (
 from quality.score.terms import term_uses
 
 if TYPE_CHECKING:
-    from corpora.language.encoders import Encoder
     from quality.check.context import TermRule
 
 _ESTIMATE = (
@@ -55,7 +55,7 @@ def score_files(
     references: Sequence[Path] = (),
     source: Path | None = None,
     options: ScoreOptions = ScoreOptions(),  # noqa: B008
-    encoder: Encoder | None = None,
+    tools: Tools | None = None,
     glossary: Glossary | Sequence[TermRule] | None = None,
     progress: Progress = silent,
 ) -> ScoreReport:
@@ -72,7 +72,7 @@ def score_files(
         source: what was translated; needed without references and for ``glossary``, unless
             the first reference (or the hypothesis) is a bitext.
         options: see there.
-        encoder: in place of the one ``options`` names.
+        tools: encoder and dictionary; ``None`` for those of ``options.encoder``.
         glossary: adds the share of its terms rendered as approved.
         progress: hears ``aligning``, ``scoring`` and ``encoding``.
 
@@ -82,6 +82,7 @@ def score_files(
     _check(options, bool(references))
     if not hypotheses:
         raise InputError("there is nothing to score", hint="name the file with the translation")
+    tools = tools or load_tools(options.encoder)
     if references:
         faced = face_references(
             hypotheses,
@@ -89,13 +90,19 @@ def score_files(
             source,
             language=options.language,
             take=options.take,
+            tools=tools,
             progress=progress,
         )
     else:
         faced = face_source(
-            hypotheses, source, language=options.language, take=options.take, progress=progress
+            hypotheses,
+            source,
+            language=options.language,
+            take=options.take,
+            tools=tools,
+            progress=progress,
         )
-    return _score(faced, options, encoder, glossary, progress)
+    return _score(faced, options, tools, glossary, progress)
 
 
 def score_segments(
@@ -104,7 +111,7 @@ def score_segments(
     references: Sequence[Sequence[str]] = (),
     source: Sequence[str] = (),
     options: ScoreOptions = ScoreOptions(),  # noqa: B008
-    encoder: Encoder | None = None,
+    tools: Tools | None = None,
     glossary: Glossary | Sequence[TermRule] | None = None,
     progress: Progress = silent,
 ) -> ScoreReport:
@@ -128,7 +135,7 @@ def score_segments(
         source_language=detect_language("\n".join(source)) if source else "",
         notes=(),
     )
-    return _score(faced, options, encoder, glossary, progress)
+    return _score(faced, options, tools or load_tools(options.encoder), glossary, progress)
 
 
 def worst_segments(
@@ -185,17 +192,16 @@ def _check(options: ScoreOptions, has_references: bool) -> None:
 def _score(
     faced: Faced,
     options: ScoreOptions,
-    encoder: Encoder | None,
+    tools: Tools,
     glossary: Glossary | Sequence[TermRule] | None,
     progress: Progress,
 ) -> ScoreReport:
-    encoder = encoder or _load_encoder(options.encoder)
-    notes = list(faced.notes)
+    notes = [*tools.warnings, *faced.notes]
     corpus: list[list[MetricScore]] = [[] for _ in faced.cuts]
     segment: list[dict[str, tuple[float, ...]]] = [{} for _ in faced.cuts]
     if faced.references:
         _add_overlap(faced, options, corpus, segment, notes, progress)
-    _add_meaning(faced, encoder, corpus, segment, notes, progress)
+    _add_meaning(faced, tools, corpus, segment, notes, progress)
     for name in options.learned:
         _add_learned(name, faced, corpus, segment)
     rules = read_rules(glossary) if isinstance(glossary, Glossary) else glossary
@@ -217,23 +223,17 @@ def _score(
             for k, cut in enumerate(faced.cuts)
         ),
         language=faced.language,
-        signature=_signature(faced, options, encoder),
+        signature=_signature(faced, options, tools),
         notes=tuple(dict.fromkeys(notes)),
     )
 
 
-def _load_encoder(name: str) -> Encoder | None:
-    from corpora.language.encoders import load_encoder
-
-    return load_encoder(name)
-
-
-def _signature(faced: Faced, options: ScoreOptions, encoder: Encoder | None) -> str:
+def _signature(faced: Faced, options: ScoreOptions, tools: Tools) -> str:
     taken = ",".join(dict.fromkeys(cut.taken.split(" like ")[0] for cut in faced.cuts))
     parts = [
         f"taken:{taken.replace(' ', '-')}",
         f"lang:{'zh' if is_chinese(faced.language) else faced.language}",
-        f"encoder:{encoder.name if encoder else 'none'}",
+        f"encoder:{tools.encoder_name}",
         f"seed:{options.resampling.seed}",
         f"duizhao:{__version__}",
     ]
@@ -308,13 +308,13 @@ def _corpus_scores(
 
 def _add_meaning(
     faced: Faced,
-    encoder: Encoder | None,
+    tools: Tools,
     corpus: list[list[MetricScore]],
     segment: list[dict[str, tuple[float, ...]]],
     notes: list[str],
     progress: Progress,
 ) -> None:
-    if encoder is None:
+    if tools.encoder is None:
         if not faced.references:
             raise InputError(
                 "without a reference there is nothing to score by but an encoder",
@@ -326,7 +326,7 @@ def _add_meaning(
             [cut.segments for cut in faced.cuts],
             faced.references,
             language=faced.language,
-            encoder=encoder,
+            tools=tools,
             progress=progress,
         )
         for k, scores in enumerate(found):
@@ -339,7 +339,7 @@ def _add_meaning(
             cut.sources,
             language=faced.language,
             source_language=faced.source_language,
-            encoder=encoder,
+            tools=tools,
             progress=progress,
         )
         segment[k][ADEQUACY] = adequacy.score
@@ -348,7 +348,7 @@ def _add_meaning(
             MetricScore(
                 name=ADEQUACY,
                 score=sum(adequacy.score) / len(adequacy.score),
-                signature=f"estimate:no-reference|encoder:{encoder.name}|duizhao:{__version__}",
+                signature=f"estimate:no-reference|encoder:{tools.encoder_name}|duizhao:{__version__}",
                 segments=len(cut.segments),
             )
         )

@@ -82,7 +82,7 @@ def score(
         language=choices["lang"],
         take=choices["take"],
         intervals=not choices["no_intervals"],
-        encoder=encoder or "use",
+        encoder=encoder,
         learned=choices["learned"],
     )
     with ProgressBar(quiet=quiet) as progress:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from corpora.language.encoders import encoder_names
+
 if TYPE_CHECKING:  # a command should not wait for stages it does not run
     from review.jobs.aligning import PairOptions
 
@@ -32,7 +34,7 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
 
 encoder = click.option(
     "--encoder",
-    type=click.Choice(["use", "labse", "none"]),
+    type=click.Choice(encoder_names()),
     help="What compares meanings; 'none' goes by dictionary, numbers and lengths.  [default: use]",
 )
 reading = _options(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,7 +12,7 @@ from align import AlignOptions, align_documents
 from corpora.errors import InputError
 from corpora.files import check_writable
 from corpora.formats import dump_bitext, read_bitext
-from corpora.language.encoders import SpanEncoder, load_encoder
+from corpora.language.tools import load_tools
 from corpora.memory.exporting import AlignmentWritten, write_alignment
 from corpora.memory.levels import at_level
 from corpora.memory.splitting import MIN_CONFIDENCE
@@ -69,14 +68,15 @@ def align_files(
         target_language=options.target_language,
         segmented=options.segmented,
     )
-    encoder, warnings = find_encoder(options.encoder)
+    tools = load_tools(options.encoder)
+    warnings = tools.warnings
     terms = _approved(options.glossary)
     if options.glossary and not terms:
         warnings += (f"{options.glossary.name} has no approved terms, so that it changes nothing.",)
     alignment = align_documents(
         *documents,
         options=options.align,
-        encoder=encoder,
+        tools=tools,
         anchors=read_bitext(options.anchors) if options.anchors else None,
         terms=terms,
         progress=progress,
@@ -89,21 +89,6 @@ def align_files(
             "same",
         )
     return dataclasses.replace(alignment, warnings=(*warnings, *alignment.warnings))
-
-
-@cache
-def find_encoder(name: str | None) -> tuple[SpanEncoder | None, tuple[str, ...]]:
-    """The encoder of that name, loaded once; for ``None`` the default one, or none with a warning.
-
-    Raises:
-        InputError: an encoder was asked for by name and is not there.
-    """
-    if name is not None:
-        return load_encoder(name), ()
-    try:
-        return load_encoder(), ()
-    except InputError as error:
-        return None, (f"Pairing without a sentence encoder: {error}",)
 
 
 def _approved(path: Path | None) -> Sequence[tuple[str, str]]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
 from corpora.files import check_writable
 from corpora.formats import read_bitext
+from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
 from glossary import read_glossary
 from quality.check import CheckOptions, check_bitext, read_profile
 from quality.check.write import write_check_report
 from quality.findings import CheckReport
-from review.jobs.aligning import PairOptions, align_files, find_encoder
+from review.jobs.aligning import PairOptions, align_files
 
 
 def check_and_write(
@@ -44,6 +46,9 @@ def check_and_write(
     for output in outputs:
         check_writable(output, force=force)
     options = read_profile(profile) if profile else CheckOptions()
+    # What is said on the command line counts above the profile.
+    tools = load_tools(pair.encoder or options.encoder)
+    pair = dataclasses.replace(pair, encoder=pair.encoder or options.encoder)
     document = None
     if target is None:
         pairs = read_bitext(bitext)
@@ -55,7 +60,7 @@ def check_and_write(
         target=document,
         options=options,
         glossary=read_glossary(glossary) if glossary else None,
-        encoder=find_encoder(pair.encoder)[0],
+        tools=tools,
         progress=progress,
     )
     for output in outputs:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from corpora.files import check_writable
 from corpora.formats import open_units
+from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
 from corpora.reading.document import read_document
 from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
-from review.jobs.aligning import find_encoder
 
 
 def extract_and_write(
@@ -48,16 +48,16 @@ def extract_and_write(
         InputError: a file cannot be used or written.
     """
     check_writable(output, force=force)
-    loaded, warnings = find_encoder(encoder)
+    tools = load_tools(encoder)
     streams = [open_units(path) for path in bitexts]
     glossary = extract_terms(
         streams,
         options=dataclasses.replace(options, workers=workers or min(os.cpu_count() or 1, 4)),
-        encoder=loaded,
+        tools=tools,
         known=read_glossary(known) if known else None,
         background=[read_document(path).text for path in background],
         progress=progress,
     )
     write_glossary(glossary, output, tool=tool, tbx=tbx, force=force)
     said = [note for stream in streams for note in (*stream.notes, *stream.damage)]
-    return dataclasses.replace(glossary, notes=(*warnings, *said, *glossary.notes))
+    return dataclasses.replace(glossary, notes=(*tools.warnings, *said, *glossary.notes))

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from corpora.errors import InputError
 from corpora.files import check_writable
+from corpora.language.tools import load_tools
 from corpora.memory.exporting import AlignmentWritten, write_alignment
 from corpora.progress import Progress, silent
 from corpora.units import Alignment
 from glossary import Glossary, extract_terms, read_glossary, write_glossary
 from quality.check import check_bitext
 from quality.findings import CheckReport
-from review.jobs.aligning import PairOptions, align_files, find_encoder
+from review.jobs.aligning import PairOptions, align_files
 from review.page.report import write_report
 from review.page.sections import findings_section, memory_section, terms_section
 
@@ -60,11 +61,11 @@ def make_all(
     paths = [folder / name for name in (MEMORY, GLOSSARY, REPORT)]
     _check_folder(folder, paths, force=force)
     alignment = align_files(source, target, options=options, progress=progress)
-    encoder, _ = find_encoder(options.encoder)
+    tools = load_tools(options.encoder)
     bitext = alignment.to_bitext()
     known = read_glossary(options.glossary) if options.glossary else None
-    glossary = extract_terms([bitext], encoder=encoder, known=known, progress=progress)
-    findings = check_bitext(bitext, glossary=glossary, encoder=encoder, progress=progress)
+    glossary = extract_terms([bitext], tools=tools, known=known, progress=progress)
+    findings = check_bitext(bitext, glossary=glossary, tools=tools, progress=progress)
     folder.mkdir(parents=True, exist_ok=True)
     memory = write_alignment(alignment, paths[0], created_at=created_at, force=force)
     write_glossary(glossary, paths[1], force=force)

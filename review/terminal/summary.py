@@ -404,6 +404,8 @@ def show_findings(
         print_json(report.as_dict())
         return
     out = console()
+    for warning in report.warnings:
+        out.print(Text(warning, style="bold red"))
     out.print(findings_list(report.findings, limit=_MOST_FINDINGS if outputs else None))
     out.print(findings_counts(report))
     _say_written(out, outputs)

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from align import AlignOptions, align_documents
 from corpora.errors import InputError
-from corpora.language.encoders import SpanEncoder, load_encoder
+from corpora.language.encoders import load_encoder
+from corpora.language.encoders.base import SpanEncoder
 from corpora.language.lexicon import Lexicon, load_lexicon
+from corpora.language.tools import Tools, load_tools
 from corpora.units import Alignment, Bitext, Document, TranslationUnit, document_from_segments
 
 PAIRS = [
@@ -51,7 +53,10 @@ def english(texts: list[str]) -> Document:
 
 def pair(source: Document, target: Document, *, with_encoder: bool = True, **more) -> Alignment:
     return align_documents(
-        source, target, encoder=encoder() if with_encoder else None, lexicon=lexicon(), **more
+        source,
+        target,
+        tools=Tools(encoder=encoder() if with_encoder else None, lexicon=lexicon()),
+        **more,
     )
 
 
@@ -229,4 +234,4 @@ def test_a_bead_too_large_to_exist_is_refused():
 
 def test_an_unknown_encoder_is_refused():
     with pytest.raises(InputError, match="no encoder called"):
-        align_documents(chinese(["你好。"]), english(["Hi."]), encoder="word2vec")
+        align_documents(chinese(["你好。"]), english(["Hi."]), tools=load_tools("word2vec"))

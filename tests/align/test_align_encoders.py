@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 
 from align.reading.packing import pack
+from corpora.arrays import unit_rows
 from corpora.errors import InputError
 from corpora.language import encoders
-from corpora.language.encoders import PiecewiseEncoder, SpanEncoder, as_span_encoder, load_encoder
-from corpora.language.encoders.tokens import load_tokenizer, read_vocabulary
+from corpora.language.encoders import load_encoder
+from corpora.language.encoders.base import PiecewiseEncoder, SpanEncoder, as_span_encoder
+from corpora.language.encoders.labse import TransformerEncoder
+from corpora.language.encoders.use_tokens import load_tokenizer, read_vocabulary
 
 TEXTS = [
     "雨下了整整三天，河水漫过了石桥。",
@@ -115,7 +118,7 @@ class Letters:
 
     def encode(self, texts):
         rows = np.array([[t.lower().count(chr(97 + k)) for k in range(26)] for t in texts])
-        return encoders.unit_rows(rows.reshape(-1, 26).astype(np.float32))
+        return unit_rows(rows.reshape(-1, 26).astype(np.float32))
 
 
 def test_any_encoder_encodes_runs_of_pieces():
@@ -136,7 +139,7 @@ def test_a_transformer_model_is_wrapped():
         def get_sentence_embedding_dimension(self):
             return 4
 
-    encoder = encoders.TransformerEncoder(Model(), name="stand-in")
+    encoder = TransformerEncoder(Model(), name="stand-in")
     assert encoder.encode(["a"]).tolist() == [[0.5] * 4]
     assert encoder.encode([]).shape == (0, 4)
 

@@ -21,6 +21,7 @@ from align.lattice.coarse import long_gap
 from corpora.errors import InputError
 from corpora.formats import read_bitext
 from corpora.language.encoders import load_encoder
+from corpora.language.tools import Tools
 from corpora.units import Bitext, TranslationUnit, document_from_segments
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +67,7 @@ def en(texts):
 
 
 def align(source, target, name="none", **more):
-    return align_documents(source, target, encoder=encoder(name), **more)
+    return align_documents(source, target, tools=Tools(encoder=encoder(name)), **more)
 
 
 def spans(alignment):
@@ -233,11 +234,11 @@ def test_the_same_input_gives_the_same_bytes_in_any_process():
     program = (
         "import json, sys\n"
         "from align import align_documents\n"
-        "from corpora.language.encoders import load_encoder\n"
+        "from corpora.language.tools import load_tools\n"
         "from corpora.units import document_from_segments\n"
         "zh, en = json.load(sys.stdin)\n"
         "result = align_documents(document_from_segments(zh, language='zh-Hans'),\n"
-        "    document_from_segments(en, language='en'), encoder=load_encoder('use'))\n"
+        "    document_from_segments(en, language='en'), tools=load_tools('use'))\n"
         "print([(b.source, b.target, repr(b.confidence), sorted(b.evidence.items()))\n"
         "       for b in result.beads])\n"
     )

@@ -9,6 +9,7 @@ import pytest
 
 from align import align_documents
 from corpora.formats.xml.unit_props import writable
+from corpora.language.tools import load_tools
 from corpora.memory.exporting import write_alignment
 from corpora.memory.forecast import cut
 from corpora.memory.levels import at_level
@@ -41,7 +42,7 @@ def as_word(path: Path, folder: Path) -> Path:
 def test_the_forecast_comes_true(omegat, shared_data, tmp_path, names, level):
     paths = [as_word(shared_data / name, tmp_path) for name in names]
     source, target = (read_document(path) for path in paths)
-    alignment = align_documents(source, target, encoder="none")
+    alignment = align_documents(source, target, tools=load_tools("none"))
     memory = tmp_path / "memory.tmx"
     written = write_alignment(
         alignment, memory, level=level, tool="omegat", min_confidence=0.0, labels=True

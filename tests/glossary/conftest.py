@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from corpora.language.encoders import SpanEncoder, load_encoder
+from corpora.language.encoders import load_encoder
+from corpora.language.encoders.base import SpanEncoder
 from corpora.language.lexicon import Lexicon, load_lexicon
+from corpora.language.tools import Tools
 from corpora.samples import sample_paths
 from corpora.units import Bitext, TranslationUnit
 from glossary import Glossary, TermOptions, extract_terms
@@ -44,7 +46,7 @@ def sample_glossary(
     sample_pairs: list[tuple[str, str]], encoder: SpanEncoder, lexicon: Lexicon
 ) -> Glossary:
     """The sample's glossary with the defaults."""
-    return extract_terms([bitext(sample_pairs)], encoder=encoder, lexicon=lexicon)
+    return extract_terms([bitext(sample_pairs)], tools=Tools(encoder=encoder, lexicon=lexicon))
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +56,6 @@ def sample_consistency(
     """The sample's consistency view."""
     return extract_terms(
         [bitext(sample_pairs)],
-        encoder=encoder,
-        lexicon=lexicon,
+        tools=Tools(encoder=encoder, lexicon=lexicon),
         options=TermOptions(view="consistency"),
     )

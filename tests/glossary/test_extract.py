@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from corpora.errors import InputError
-from corpora.language.encoders import SpanEncoder
+from corpora.language.encoders.base import SpanEncoder
 from corpora.language.english import rendering_key
 from corpora.language.lexicon import Lexicon
+from corpora.language.tools import Tools
 from corpora.samples import sample_paths
 from corpora.units import Bitext, TranslationUnit
 from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
@@ -92,7 +93,7 @@ def test_no_entry_repeats_another(sample_glossary: Glossary) -> None:
 def test_the_same_input_gives_the_same_bytes(
     tmp_path, sample_glossary, sample_pairs, encoder: SpanEncoder, lexicon: Lexicon
 ) -> None:
-    again = extract_terms([bitext(sample_pairs)], encoder=encoder, lexicon=lexicon)
+    again = extract_terms([bitext(sample_pairs)], tools=Tools(encoder=encoder, lexicon=lexicon))
     for name, glossary in (("a.json", sample_glossary), ("b.json", again)):
         write_glossary(glossary, tmp_path / name)
     first = (tmp_path / "a.json").read_bytes()
@@ -103,14 +104,18 @@ def test_the_same_input_gives_the_same_bytes(
 
 def test_a_limit_of_none_one_and_all(sample_pairs, lexicon: Lexicon) -> None:
     units = bitext(sample_pairs[:30])
-    one = extract_terms([units], encoder=None, lexicon=lexicon, options=TermOptions(limit=1))
-    every = extract_terms([units], encoder=None, lexicon=lexicon, options=TermOptions(limit=0))
+    one = extract_terms(
+        [units], tools=Tools(encoder=None, lexicon=lexicon), options=TermOptions(limit=1)
+    )
+    every = extract_terms(
+        [units], tools=Tools(encoder=None, lexicon=lexicon), options=TermOptions(limit=0)
+    )
     assert len(one.entries) == 1
     assert len(every.entries) > 200
 
 
 def test_works_without_encoder_and_dictionary(sample_pairs) -> None:
-    glossary = extract_terms([bitext(sample_pairs)], encoder=None, lexicon=None)
+    glossary = extract_terms([bitext(sample_pairs)], tools=Tools(encoder=None, lexicon=None))
     found = by_term(glossary)
     assert len(gold_terms() & set(found)) >= 20
     assert "encoder:none" in glossary.signature
@@ -118,7 +123,7 @@ def test_works_without_encoder_and_dictionary(sample_pairs) -> None:
 
 def test_english_to_chinese(sample_pairs, lexicon: Lexicon) -> None:
     turned = bitext([(b, a) for a, b in sample_pairs], source="en", target="zh-Hans")
-    glossary = extract_terms([turned], encoder=None, lexicon=lexicon)
+    glossary = extract_terms([turned], tools=Tools(encoder=None, lexicon=lexicon))
     assert (glossary.source_language, glossary.target_language) == ("en", "zh-Hans")
     assert all(
         entry.source_term.isascii() or "’" in entry.source_term for entry in glossary.entries[:20]
@@ -134,7 +139,7 @@ def test_two_scripts_are_one_concept(lexicon: Lexicon) -> None:
         ("專精特新企業增加。", "Specialized and innovative enterprises increased."),
     ]
     glossary = extract_terms(
-        [bitext(pairs)], encoder=None, lexicon=lexicon, options=TermOptions(limit=0)
+        [bitext(pairs)], tools=Tools(encoder=None, lexicon=lexicon), options=TermOptions(limit=0)
     )
     entry = by_term(glossary)["专精特新企业"]
     assert entry.count == 3
@@ -155,13 +160,14 @@ def test_two_scripts_are_one_concept(lexicon: Lexicon) -> None:
     ],
 )
 def test_tiny_and_odd_inputs(pairs: list[tuple[str, str]], lexicon: Lexicon) -> None:
-    glossary = extract_terms([bitext(pairs)], encoder=None, lexicon=lexicon)
+    glossary = extract_terms([bitext(pairs)], tools=Tools(encoder=None, lexicon=lexicon))
     assert all(entry.source_term for entry in glossary.entries)
 
 
 def test_one_pair_gives_its_term(lexicon: Lexicon) -> None:
     glossary = extract_terms(
-        [bitext([("人工智能", "artificial intelligence")])], encoder=None, lexicon=lexicon
+        [bitext([("人工智能", "artificial intelligence")])],
+        tools=Tools(encoder=None, lexicon=lexicon),
     )
     assert [(e.source_term, e.target_term) for e in glossary.entries] == [
         ("人工智能", "artificial intelligence")
@@ -170,21 +176,22 @@ def test_one_pair_gives_its_term(lexicon: Lexicon) -> None:
 
 def test_two_english_sides_are_refused() -> None:
     with pytest.raises(InputError, match="between Chinese and English"):
-        extract_terms([bitext([("a", "b")], source="en")], encoder=None, lexicon=None)
+        extract_terms([bitext([("a", "b")], source="en")], tools=Tools(encoder=None, lexicon=None))
 
 
 def test_two_directions_at_once_are_refused() -> None:
     with pytest.raises(InputError, match="same languages"):
         extract_terms(
             [bitext([("a", "b")]), bitext([("a", "b")], source="en", target="zh-Hans")],
-            encoder=None,
-            lexicon=None,
+            tools=Tools(encoder=None, lexicon=None),
         )
 
 
 def test_a_background_makes_its_words_common(sample_pairs, lexicon: Lexicon) -> None:
     glossary = extract_terms(
-        [bitext(sample_pairs[:20])], encoder=None, lexicon=lexicon, background=["新型工业化" * 3]
+        [bitext(sample_pairs[:20])],
+        tools=Tools(encoder=None, lexicon=lexicon),
+        background=["新型工业化" * 3],
     )
     assert glossary.entries
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from corpora.formats import open_units
 from corpora.language.chinese import load_segmenter
 from corpora.language.lexicon import Lexicon
+from corpora.language.tools import Tools
 from corpora.units import Bitext, TranslationUnit
 from glossary import TermOptions, extract, extract_terms, write_glossary
 from glossary.large import counting as large
@@ -85,7 +86,7 @@ def test_units_are_chosen_from_all_of_the_text(pairs: Bitext) -> None:
 def test_counts_are_those_of_the_whole_text(
     pairs: Bitext, lexicon: Lexicon, small_memory: None
 ) -> None:
-    found = extract_terms([pairs], encoder=None, lexicon=lexicon)
+    found = extract_terms([pairs], tools=Tools(encoder=None, lexicon=lexicon))
     assert len(found.entries) > 20
     for entry in found.entries:
         places = [place for rendering in entry.renderings for place in rendering.places]
@@ -109,8 +110,7 @@ def test_workers_and_streams_change_nothing(
     for workers in (1, 2):
         found = extract_terms(
             [open_units(path)],
-            encoder=None,
-            lexicon=lexicon,
+            tools=Tools(encoder=None, lexicon=lexicon),
             options=TermOptions(workers=workers),
         )
         write_glossary(found, tmp_path / f"{workers}.json")

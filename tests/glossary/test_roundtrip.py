@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpora.language.lexicon import Lexicon
+from corpora.language.tools import Tools
 from corpora.units import Bitext, TranslationUnit
 from glossary import (
     ConceptEntry,
@@ -53,11 +54,11 @@ def pairs(sample_pairs) -> Bitext:
 
 @pytest.fixture(scope="module")
 def first(pairs: Bitext, lexicon: Lexicon) -> Glossary:
-    return extract_terms([pairs], encoder=None, lexicon=lexicon)
+    return extract_terms([pairs], tools=Tools(encoder=None, lexicon=lexicon))
 
 
 def again(pairs: Bitext, lexicon: Lexicon, known: Glossary) -> Glossary:
-    return extract_terms([pairs], encoder=None, lexicon=lexicon, known=known)
+    return extract_terms([pairs], tools=Tools(encoder=None, lexicon=lexicon), known=known)
 
 
 def reviewed(glossary: Glossary) -> Glossary:
@@ -185,7 +186,10 @@ def test_approved_terms_are_found_though_nothing_else_speaks_for_them(lexicon: L
     )
     known = of(entry("一链一策", "one chain one policy", decision="approve"))
     glossary = extract_terms(
-        [units], encoder=None, lexicon=lexicon, known=known, options=TermOptions(limit=1)
+        [units],
+        tools=Tools(encoder=None, lexicon=lexicon),
+        known=known,
+        options=TermOptions(limit=1),
     )
     assert glossary.entries[0].source_term == "一链一策"
     assert glossary.entries[0].count == 1

@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.errors import InputError
-from corpora.language.encoders import load_encoder
-from corpora.language.lexicon import load_lexicon
+from corpora.language.tools import Tools, load_tools
 from corpora.units import Bitext, Document, Segment, TranslationUnit, Turn
 from quality.check import CHECKS, CheckOptions, check_bitext, read_profile
 from quality.check.context import Context
@@ -23,8 +22,8 @@ CASES = Path(__file__).resolve().parents[1] / "cases"
 
 
 @pytest.fixture(scope="module")
-def tools() -> dict:
-    return {"lexicon": load_lexicon(), "encoder": load_encoder("use")}
+def tools() -> Tools:
+    return load_tools("use")
 
 
 def bitext(*pairs: tuple[str, str], source: str = "zh-Hans", target: str = "en") -> Bitext:
@@ -51,12 +50,12 @@ def cases() -> list:
 
 
 @pytest.mark.parametrize(("check", "row"), cases())
-def test_cases(check: str, row: dict, tools: dict) -> None:
+def test_cases(check: str, row: dict, tools: Tools) -> None:
     pair = bitext(
         (row["source"], row["target"]), source=row["source_language"], target=row["target_language"]
     )
     found = CHECKS[check]
-    drafts = found.find(Context(bitext=pair, **tools))
+    drafts = found.find(Context(bitext=pair, lexicon=tools.lexicon, encoder=tools.encoder))
     assert [f"{one.key} {found.severity_of(one)}" for one in drafts] == row["expected"]
 
 
@@ -147,34 +146,34 @@ PAIR = bitext(
 )
 
 
-def test_ids_survive_rerun_and_moving_and_ignoring(tools: dict) -> None:
-    first = check_bitext(PAIR, **tools)
+def test_ids_survive_rerun_and_moving_and_ignoring(tools: Tools) -> None:
+    first = check_bitext(PAIR, tools=tools)
     ids = [one.id for one in first.findings]
     assert len(set(ids)) == len(ids)
-    assert ids == [one.id for one in check_bitext(PAIR, **tools).findings]
+    assert ids == [one.id for one in check_bitext(PAIR, tools=tools).findings]
     moved = replace(PAIR, units=(TranslationUnit(source="好。", target="Good."), *PAIR.units))
-    assert ids == [one.id for one in check_bitext(moved, **tools).findings]
-    rest = check_bitext(PAIR, options=CheckOptions(ignore=frozenset(ids[:1])), **tools)
+    assert ids == [one.id for one in check_bitext(moved, tools=tools).findings]
+    rest = check_bitext(PAIR, options=CheckOptions(ignore=frozenset(ids[:1])), tools=tools)
     assert [one.id for one in rest.findings] == ids[1:]
     assert rest.ignored == 1
 
 
-def test_counts_and_thresholds(tools: dict) -> None:
-    report = check_bitext(PAIR, **tools)
+def test_counts_and_thresholds(tools: Tools) -> None:
+    report = check_bitext(PAIR, tools=tools)
     assert report.counts["all"]["error"] == len(report.findings) == 3
     assert report.reaches("minor")
     assert report.reaches("error")
-    assert not check_bitext(bitext(), **tools).reaches("minor")
+    assert not check_bitext(bitext(), tools=tools).reaches("minor")
 
 
-def test_a_profile_switches_checks_and_severities(tmp_path: Path, tools: dict) -> None:
+def test_a_profile_switches_checks_and_severities(tmp_path: Path, tools: Tools) -> None:
     path = tmp_path / "profile.toml"
     path.write_text(
         'skip = ["omission"]\nignore = ["000000000000"]\n'
         '[severity]\n"numbers.magnitude" = "minor"\n',
         "utf-8",
     )
-    report = check_bitext(PAIR, options=read_profile(path), **tools)
+    report = check_bitext(PAIR, options=read_profile(path), tools=tools)
     assert [(one.check, one.severity) for one in report.findings] == [("numbers", "minor")] * 2
 
 
@@ -232,7 +231,7 @@ def test_an_unknown_check_is_explained() -> None:
 def test_no_text_breaks_a_check(source: str, target: str) -> None:
     for languages in (("zh-Hans", "en"), ("en", "zh-Hant"), ("de", "fr")):
         pair = bitext((source, target), source=languages[0], target=languages[1])
-        report = check_bitext(pair, lexicon=None, encoder=None, glossary=GLOSSARY)
+        report = check_bitext(pair, tools=Tools(encoder=None, lexicon=None), glossary=GLOSSARY)
         for one in report.findings:
             assert one.as_dict()["source"] == source
 
@@ -240,7 +239,7 @@ def test_no_text_breaks_a_check(source: str, target: str) -> None:
 def test_a_giant_unit_is_read() -> None:
     pair = bitext(("产量705.8万辆，很好。" * 3000, "Output was 7.058 million, good. " * 3000))
     assert not check_bitext(
-        pair, options=CheckOptions(checks=("numbers",)), lexicon=None, encoder=None
+        pair, options=CheckOptions(checks=("numbers",)), tools=Tools(encoder=None, lexicon=None)
     ).findings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpora.language.lexicon import Lexicon, load_lexicon
+from corpora.language.tools import Tools
 from corpora.units import Bitext, TranslationUnit
 from quality.check import CheckOptions, check_bitext
 
@@ -36,10 +36,9 @@ def _bitext(units: list[list[int]]) -> Bitext:
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.lists(st.integers(0, len(PARTS) - 1), max_size=12), min_size=1, max_size=6))
 def test_forms_on_both_sides_of_every_unit_break_nothing(units: list[list[int]]) -> None:
-    lexicon: Lexicon = load_lexicon()
-    check_bitext(_bitext(units), options=OMISSIONS, lexicon=lexicon, encoder=None)
+    check_bitext(_bitext(units), options=OMISSIONS, tools=Tools(encoder=None))
 
 
 def test_strings_with_written_line_breaks_are_complete() -> None:
     pair = _bitext([[1, 0, 2, 0, 1], [2, 0, 1, 0, 2, 0, 1], [1, 0, 0, 2]])
-    assert not check_bitext(pair, options=OMISSIONS, encoder=None).findings
+    assert not check_bitext(pair, options=OMISSIONS, tools=Tools(encoder=None)).findings

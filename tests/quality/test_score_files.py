@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from corpora.errors import InputError
 from corpora.formats import write_bitext
+from corpora.language.tools import Tools
 from corpora.units import Bitext, TranslationUnit
 from glossary import Glossary, read_glossary
 from quality.check.context import TermRule
@@ -214,17 +215,19 @@ def test_a_hypothesis_does_not_differ_from_itself() -> None:
 
 def test_worse_translations_ask_for_more_mending() -> None:
     bad = [*GOOD[:3], "Bananas."]
-    good, worse = words_to_mend([GOOD, bad], [REFERENCE], language="en", encoder=Letters())
+    good, worse = words_to_mend(
+        [GOOD, bad], [REFERENCE], language="en", tools=Tools(encoder=Letters())
+    )
     assert worse[:3] == good[:3]
     assert worse[3] > good[3]
-    assert words_to_mend([REFERENCE], [REFERENCE], language="en", encoder=Letters())[0] == (
-        pytest.approx((0, 0, 0, 0), abs=1e-5)
-    )
+    assert words_to_mend([REFERENCE], [REFERENCE], language="en", tools=Tools(encoder=Letters()))[
+        0
+    ] == (pytest.approx((0, 0, 0, 0), abs=1e-5))
 
 
 def test_without_a_reference_an_omission_is_the_least_adequate() -> None:
     found = estimate_adequacy(
-        [*GOOD[:3], ""], GOOD, language="en", source_language="en", encoder=Letters()
+        [*GOOD[:3], ""], GOOD, language="en", source_language="en", tools=Tools(encoder=Letters())
     )
     assert found.score[:3] == pytest.approx((1, 1, 1), abs=1e-5)
     assert found.score[3] == 0.0
@@ -239,7 +242,6 @@ def test_without_a_reference_documents_are_aligned_with_their_source(tmp_path: P
         [tmp_path / "h.txt"],
         source=tmp_path / "s.txt",
         options=ScoreOptions(),
-        encoder=Letters(),
     )
     found = report.hypotheses[0]
     assert found.taken == "aligned with the source"
@@ -248,7 +250,9 @@ def test_without_a_reference_documents_are_aligned_with_their_source(tmp_path: P
 
 
 def test_an_estimate_is_called_one() -> None:
-    report = score_segments({"h": GOOD}, source=SOURCE, options=QUICK, encoder=Letters())
+    report = score_segments(
+        {"h": GOOD}, source=SOURCE, options=QUICK, tools=Tools(encoder=Letters())
+    )
     assert [score.name for score in report.hypotheses[0].scores] == ["adequacy"]
     assert "estimate" in report.hypotheses[0].scores[0].signature
     assert any("estimate" in note for note in report.notes)
@@ -257,9 +261,9 @@ def test_an_estimate_is_called_one() -> None:
 @given(st.lists(st.text(alphabet="ab 河水𠮷。", max_size=12), min_size=1, max_size=4))
 def test_estimates_are_numbers_in_their_ranges_for_any_text(texts: list[str]) -> None:
     other = list(reversed(texts))
-    (mend,) = words_to_mend([texts], [other], language="en", encoder=Letters())
+    (mend,) = words_to_mend([texts], [other], language="en", tools=Tools(encoder=Letters()))
     found = estimate_adequacy(
-        texts, other, language="en", source_language="zh-Hans", encoder=Letters()
+        texts, other, language="en", source_language="zh-Hans", tools=Tools(encoder=Letters())
     )
     assert all(0 <= score <= 1 for score in found.score)
     assert all(np.isfinite([*mend, *found.mend]))
@@ -317,7 +321,7 @@ def report() -> ScoreReport:
         references=[REFERENCE * 6],
         source=SOURCE * 6,
         options=ScoreOptions(metrics=("BLEU", "chrF", "TER")),
-        encoder=Letters(),
+        tools=Tools(encoder=Letters()),
         glossary=RULES,
     )
 

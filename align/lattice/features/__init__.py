@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from align.reading.sides import Side
 from align.reading.signs import Signs, read_signs
-from corpora.language.encoders import Floats, SpanEncoder
+from corpora.arrays import Floats
+from corpora.language.encoders.base import SpanEncoder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from align.lattice.features import Columns, Pair
 from align.lattice.grid import after
 from align.reading.sides import Flags
 from align.reading.signs import SMALL_WORDS
-from corpora.language.encoders import Floats, Integers
+from corpora.arrays import Floats, Integers
 
 
 def small_word_columns(candidates: Candidates, pair: Pair) -> Columns:

@@ -15,7 +15,7 @@ from align.lattice.candidates import Candidates
 from align.lattice.features import Columns
 from align.lattice.features.near import MARGIN, Near
 from align.reading.sides import Flags
-from corpora.language.encoders import Floats, Integers, unit_rows
+from corpora.arrays import Floats, Integers, unit_rows
 
 NAMES = (
     "alone_z", "alone_e", "edge_z", "edge_e",

@@ -11,7 +11,7 @@ import numpy as np
 from align.lattice.candidates import Candidates
 from align.lattice.features import Columns
 from align.lattice.features.near import Near
-from corpora.language.encoders import Floats, Integers
+from corpora.arrays import Floats, Integers
 
 NAMES = (
     "cos", "loo_z", "loo_e", "loo_sum", "add_z", "add_e", "add_sum",

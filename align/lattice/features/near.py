@@ -8,7 +8,7 @@ from align.lattice.candidates import Candidates
 from align.lattice.features import Pair
 from align.reading.sides import Side
 from align.reading.vectors import SpanReader
-from corpora.language.encoders import Floats, Integers
+from corpora.arrays import Floats, Integers
 
 # How many segments around the beads are kept too.
 MARGIN = 3

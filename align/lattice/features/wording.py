@@ -13,7 +13,7 @@ from align.lattice.candidates import Candidates
 from align.lattice.features import Columns, Pair
 from align.lattice.features.near import MARGIN
 from align.reading.similarity import WordSimilarity
-from corpora.language.encoders import Floats, Integers
+from corpora.arrays import Floats, Integers
 
 NAMES = (
     "share_z", "share_e", "found", "lost", "paired", "unpaired",

@@ -17,7 +17,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.language.encoders import SpanEncoder, unit_rows
+from corpora.arrays import unit_rows
+from corpora.language.encoders.base import SpanEncoder
 from corpora.numbers import Quantity
 from quality.check.coverage.stretches import LONGEST_RUN, Floats, Reading, Stretch, Vectors, runs
 

@@ -19,7 +19,7 @@ from itertools import groupby
 
 import numpy as np
 
-from corpora.language.encoders import SpanEncoder
+from corpora.language.encoders.base import SpanEncoder
 from corpora.language.words import WordReader
 from corpora.numbers import Quantity
 from corpora.units import Span
