@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from align.judging.gold import Gold, IndexBead, Indices
 from corpora.errors import InputError
+from corpora.registry.formats import JSONL, TMX
 from corpora.units import Alignment, Bitext, Document, Span, TranslationUnit, is_chinese
 
 System = Alignment | Bitext | Gold
@@ -269,7 +270,7 @@ def _tell_unnumbered(view: _View, gold: Gold) -> tuple[str, ...]:
         return ()
     return (
         "the pairing does not say which segments its texts are made of, so that each counts as "
-        "one, and the kinds of beads mean little: judge a .jsonl, or a .tmx of duizhao's",
+        f"one, and the kinds of beads mean little: judge a {JSONL}, or a {TMX} of duizhao's",
     )
 
 

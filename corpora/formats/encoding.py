@@ -16,6 +16,7 @@ from importlib import resources
 from corpora.errors import InputError
 from corpora.language.han import HAN
 from corpora.language.languages import inventory, sample
+from corpora.registry.formats import DOCX
 from corpora.segment.spans import trimmed
 
 _BOMS = (
@@ -82,7 +83,7 @@ def _guess(data: bytes, name: str) -> tuple[str, str]:
         raise InputError(
             "holds binary data, not text",
             path=name,
-            hint="give a text, Word (.docx), HTML or subtitle file",
+            hint=f"give a text, Word ({DOCX}), HTML or subtitle file",
         )
     try:
         text = data.decode("utf-8")
@@ -265,7 +266,7 @@ def refuse_nonsense(text: str, name: str) -> None:
         raise InputError(
             "holds binary data, not text",
             path=name,
-            hint="give a text, Word (.docx), HTML or subtitle file",
+            hint=f"give a text, Word ({DOCX}), HTML or subtitle file",
         )
     _refuse_misdecoded(text, counts, name)
     _refuse_scramble(counts, name)

@@ -11,6 +11,8 @@ from typing import Any
 from corpora.formats.xml.unit_props import writable
 from corpora.memory.levels import at_level, level_of
 from corpora.memory.tools import Tool, find_tool, tool_paragraphs, tool_segments, trimmed
+from corpora.registry import suffix_of
+from corpora.registry.formats import MARKDOWN, TEXT
 from corpora.units import Alignment, Bitext, Document, Span, TranslationUnit
 
 GAP = "nothing on the other side"
@@ -130,7 +132,7 @@ def _cut_text(text: str, bitext: Bitext, tool: Tool) -> list[Span]:
 
 def cut(document: Document, tool: Tool, level: str = "segment") -> list[Span]:
     """The segments a tool makes of a document, as spans of its text."""
-    plain = document.name.lower().endswith((".txt", ".md"))
+    plain = suffix_of(document.name) in (*TEXT.suffixes, *MARKDOWN.suffixes)
     if plain or not document.paragraphs:
         paragraphs = tool_paragraphs(document.text, tool.text_paragraphs if plain else "lines")
     else:

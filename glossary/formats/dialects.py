@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpora.errors import InputError
+from corpora.registry.formats import CSV, TAB, TBX, TEXT, TSV, UTF8
 from glossary.formats import tabbed, tbx
 from glossary.formats.deliver import Delivery, deliveries
 from glossary.formats.table import neutralised
@@ -41,12 +42,11 @@ def writer_for(tool: str, path: Path) -> Callable[[Glossary, BinaryIO], None]:
         raise InputError(
             f"there is no table for {tool}", hint=f"choose one of {', '.join(sorted(TOOLS))}"
         )
-    suffix = path.suffix.lower()
-    if tool == "omegat" and suffix in _OMEGAT:
-        return _OMEGAT[suffix]
-    if suffix not in (".csv", ".txt", ".tsv"):
+    if tool == "omegat" and path.suffix.lower() in _OMEGAT:
+        return _OMEGAT[path.suffix.lower()]
+    if not any(kind.names(path) for kind in (CSV, TEXT, TSV)):
         raise InputError(
-            f"the table for {tool} is a CSV", path=path, hint="name a file that ends in .csv"
+            f"the table for {tool} is a CSV", path=path, hint=f"name a file that ends in {CSV}"
         )
     return TOOLS[tool]
 
@@ -169,10 +169,10 @@ def _omegat_marked(glossary: Glossary, file: BinaryIO) -> None:
 
 
 _OMEGAT = {
-    ".utf8": tabbed.dump,
-    ".tbx": tbx.dump_v2,
-    ".tab": _omegat_marked,
-    ".txt": _omegat_marked,
+    str(UTF8): tabbed.dump,
+    str(TBX): tbx.dump_v2,
+    str(TAB): _omegat_marked,
+    str(TEXT): _omegat_marked,
 }
 TOOLS: dict[str, Callable[[Glossary, BinaryIO], None]] = {
     "memoq": _memoq,

@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from corpora.formats.streams import Origin
 from corpora.formats.tables.xlsx import LONGEST_CELL, copy_dateless
+from corpora.registry.formats import XLSX
 from glossary.formats.table import column_name, read_table
 from glossary.record.columns import COLUMNS, HUMAN_COLUMNS, to_row
 from glossary.record.entries import DECISIONS, STATUSES, Glossary
@@ -151,7 +152,7 @@ def _rows(origin: Origin) -> Iterator[tuple[int, list[str]]]:
         except Exception as error:  # openpyxl lets through whatever its parts raise
             raise origin.error(
                 "is not an Excel workbook",
-                hint="open it in a spreadsheet program and save as .xlsx",
+                hint=f"open it in a spreadsheet program and save as {XLSX}",
             ) from error
         sheet = _find_sheet(book)
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from corpora.errors import InputError
 from corpora.formats.streams import Origin
 from corpora.language.han import has_han
+from corpora.registry.formats import XLSX
 from glossary.record.columns import MACHINE_NUMBERS, from_row, is_number
 from glossary.record.entries import DECISIONS, STATUSES, ConceptEntry, Glossary, entry_id, term_key
 
@@ -127,7 +128,7 @@ def _entry(origin: Origin, number: int, row: dict[str, str], notes: list[str]) -
         raise origin.error(
             f"has lost its Chinese (“{row['source_term'].strip()}”) when the file was saved",
             line=number,
-            hint="save the table as .xlsx or as “CSV UTF-8”",
+            hint=f"save the table as {XLSX} or as “CSV UTF-8”",
         )
     row["decision"] = _decision(origin, number, row.get("decision", ""))
     row["status"] = _status(origin, number, row.get("status", ""))

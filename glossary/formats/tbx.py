@@ -16,6 +16,7 @@ from corpora.errors import InputError
 from corpora.formats.codes import code_for_language, language_of_code
 from corpora.formats.streams import Origin
 from corpora.formats.xml.xmltext import PARSER, UNWRITABLE, Node, attribute, content
+from corpora.registry.formats import CSV
 from glossary.formats.deliver import Delivery, deliveries
 from glossary.record.entries import ConceptEntry, Glossary, entry_id
 
@@ -90,7 +91,7 @@ def _dump(glossary: Glossary, file: BinaryIO, names: _Names) -> None:
     if not told:
         raise InputError(
             "there are no entries to write, and TBX knows no empty termbase",
-            hint="approve some entries, or write .csv",
+            hint=f"approve some entries, or write {CSV}",
         )
     file.write(names.start.encode())
     codes = [

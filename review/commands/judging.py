@@ -7,10 +7,12 @@ from typing import Any, Literal
 
 import click
 
+from corpora.registry import listed, suffixes_written
 from review.commands import shared
 
-_SCORES = "A file for the scores: .json .csv .xlsx .html .tex; several are allowed."
-_FINDINGS = "A file for the findings: .html .xlsx .csv .json .sarif; several are allowed."
+_ONE_OR_MORE = "A file for the {}: {}; several are allowed."
+_SCORES = _ONE_OR_MORE.format("scores", listed(suffixes_written("scores")))
+_FINDINGS = _ONE_OR_MORE.format("findings", listed(suffixes_written("findings")))
 
 
 @click.command()

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from corpora.registry.formats import TSV
 from review.commands import shared
 
 
@@ -67,7 +68,7 @@ def convert(
 @click.option(
     "-o", "--output", type=shared.PATH, help="The clean memory; left out, nothing is written."
 )
-@click.option("--removed", type=shared.PATH, help="A .tsv of all that went, with the reason.")
+@click.option("--removed", type=shared.PATH, help=f"A {TSV} of all that went, with the reason.")
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 @click.option("--skip", multiple=True, help="A check not to make; several are allowed.")
 @click.option(

@@ -8,10 +8,12 @@ from typing import Any
 
 import click
 
+from corpora.registry import listed, suffixes_written
+from corpora.registry.formats import MOSES
 from review.commands import shared
 
 _LABELS = "Also write first sentences with their speaker's label, as a CAT tool sees them."
-_MOSES = "Also plain parallel text for training machine translation: PREFIX.zh and PREFIX.en."
+_MOSES_HELP = "Also plain parallel text for training machine translation: PREFIX.zh and PREFIX.en."
 
 
 @click.command()
@@ -75,8 +77,8 @@ def run(
     multiple=True,
     default=("-",),
     metavar="FILE",
-    help="The suffix decides: .tmx .tsv .jsonl .xlsx .xliff …; several are allowed; - is TSV on "
-    "standard output.  [default: -]",
+    help=f"The suffix decides: {listed(suffixes_written('pairs'))}; several are allowed; - is a "
+    "table on standard output.  [default: -]",
 )
 @shared.writing
 @click.option(
@@ -87,7 +89,7 @@ def run(
     help="What a unit of the file is.",
 )
 @click.option("--labels", is_flag=True, help=_LABELS)
-@click.option("--moses", metavar="PREFIX", help=_MOSES)
+@click.option("--moses", metavar="PREFIX", help=_MOSES_HELP)
 @shared.reading
 @shared.aligning
 @shared.talking
@@ -111,7 +113,7 @@ def align(
     from review.terminal.summary import show_alignment
 
     if choices["moses"]:
-        outputs = (*(out for out in outputs if out != "-"), f"{choices['moses']}.moses")
+        outputs = (*(out for out in outputs if out != "-"), f"{choices['moses']}{MOSES}")
     with ProgressBar(quiet=quiet) as progress:
         alignment, written = align_and_write(
             source,

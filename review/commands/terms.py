@@ -7,13 +7,14 @@ from typing import Literal
 
 import click
 
+from corpora.registry import listed, suffixes_written
 from review.commands import shared
 
 
 @click.command()
 @click.argument("bitexts", nargs=-1, required=True, metavar="BITEXT...")
 @click.option(
-    "-o", "--output", type=shared.PATH, required=True, help=".csv .xlsx .json .tbx .utf8 .html"
+    "-o", "--output", type=shared.PATH, required=True, help=listed(suffixes_written("glossary"))
 )
 @click.option(
     "--view",
@@ -104,7 +105,7 @@ def glossary() -> None:
 @glossary.command()
 @click.argument("glossaries", nargs=-1, required=True, type=shared.PATH, metavar="GLOSSARY...")
 @click.option(
-    "-o", "--output", type=shared.PATH, required=True, help=".csv .xlsx .json .tbx .utf8 .html"
+    "-o", "--output", type=shared.PATH, required=True, help=listed(suffixes_written("glossary"))
 )
 @click.option("--for", "tool", help="As memoq, multiterm, trados, deepl, excel or omegat takes it.")
 @click.option("--tbx", type=click.Choice(["2", "3"]), default="2", help="Which TBX.")

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from corpora.errors import InputError
 from corpora.files import written_whole
+from corpora.registry.formats import JSONL, TSV
 from corpora.units import Alignment, Document
 from review.page.looks import Look, summarise, worth_a_look
 
@@ -280,7 +281,7 @@ def show_evaluation(
             raise InputError(
                 "the pairs carry no confidence, so there is no calibration to draw",
                 path=picture,
-                hint="evaluate a .jsonl or .tsv that duizhao align wrote",
+                hint=f"evaluate a {JSONL} or {TSV} that duizhao align wrote",
             )
         with written_whole(picture, force=force) as file:
             file.write(calibration_svg(calibration).encode("utf-8"))

@@ -17,6 +17,7 @@ from lxml import etree
 
 from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
+from corpora.registry.formats import DOCX
 from corpora.units import ParagraphKind, Span
 
 LARGEST_PART_BYTES = 100_000_000
@@ -24,7 +25,7 @@ LARGEST_PART_BYTES = 100_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_SAVE = "open it in a word processor and save it as .docx"
+_SAVE = f"open it in a word processor and save it as {DOCX}"
 _HEADING = re.compile(r"(?:heading|标题|標題|title|subtitle|副标题|副標題)\s*\d*", re.IGNORECASE)
 # Deleted or moved-away text, readings over characters, and the second copy of a text box.
 _SKIPPED = {
@@ -67,15 +68,8 @@ def read_docx(data: bytes, name: str, language: str | None = None) -> Draft:
     """A draft of a Word document: its body in order, then its footnotes and endnotes.
 
     Raises:
-        InputError: it is an old ``.doc``, protected by a password, another kind of file,
-            damaged, or larger inside than ``LARGEST_PART_BYTES``.
+        InputError: it is damaged, or larger inside than ``LARGEST_PART_BYTES``.
     """
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise InputError(
-                "is protected by a password", path=name, hint="remove the protection and save it"
-            )
-        raise InputError("is an old Word file (.doc) or another Office file", path=name, hint=_SAVE)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             blocks = list(_blocks(archive, name))
@@ -111,14 +105,6 @@ def _main_part(archive: zipfile.ZipFile, name: str) -> str:
                 return target
     if "word/document.xml" in names:
         return "word/document.xml"
-    kinds = (("xl/", "is a spreadsheet"), ("ppt/", "is a presentation"))
-    for folder, problem in kinds:
-        if any(part.startswith(folder) for part in names):
-            raise InputError(problem, path=name, hint="give a text document")
-    if "META-INF/container.xml" in names or any(part.endswith(".opf") for part in names):
-        raise InputError("is an e-book (EPUB)", path=name, hint="save its text as .txt or .html")
-    if "content.xml" in names:
-        raise InputError("is an OpenDocument file", path=name, hint=_SAVE)
     raise InputError("is an archive, not a Word document", path=name, hint="unpack it first")
 
 

@@ -22,6 +22,7 @@ from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
 from corpora.formats.documents.gathering import Gathered, code_left_out
 from corpora.formats.encoding import decode_declared, refuse_nonsense
+from corpora.registry.formats import DOCX, TEXT
 from corpora.units import ParagraphKind
 
 _DECLARED = re.compile(rb"\s{0,100}<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
@@ -41,7 +42,9 @@ _PAIRS = {"tmx", "xliff", "martif", "tbx", "resources", "TS", "root"}
 _UNKNOWN = "unknown"
 # Of XML of no known kind, so much of the text must lie in elements with the usual names.
 _MOST = 0.95
-_HINT = "save its text as .txt or .docx; files of pairs (TMX, XLIFF) go to the commands for pairs"
+_HINT = (
+    f"save its text as {TEXT} or {DOCX}; files of pairs (TMX, XLIFF) go to the commands for pairs"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +129,7 @@ def _parsed(data: bytes, name: str) -> tuple[etree._Element, list[str]]:
             "is nested too deeply" if too_deep else "is damaged XML",
             path=name,
             line=None if too_deep else error.lineno or None,
-            hint="check the file, or save its text as .txt",
+            hint=f"check the file, or save its text as {TEXT}",
         ) from error
     return root, [note] if note else []
 

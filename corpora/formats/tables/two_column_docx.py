@@ -17,6 +17,7 @@ from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, Write
 from corpora.formats.tables.two_columns import headings, units_of_table
 from corpora.formats.tables.xlsx import copy_dateless
 from corpora.formats.xml.xmltext import UNWRITABLE, Node
+from corpora.registry.formats import DOCX, HTML, XLSX
 from corpora.units import TranslationUnit
 
 _MOST_ROWS = 50_000
@@ -48,7 +49,7 @@ def write(
         if count > _MOST_ROWS:
             raise InputError(
                 f"more than {_MOST_ROWS:,} units are too many for a Word document",
-                hint="write .html or .xlsx instead",
+                hint=f"write {HTML} or {XLSX} instead",
             )
         row = body.add_tr()
         for text, width in zip((unit.source, unit.target), body.tblGrid.gridCol_lst, strict=True):
@@ -82,7 +83,7 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
         raise
     except Exception as error:  # python-docx lets through whatever its parts raise
         raise origin.error(
-            "is not a Word document", hint="open it in a word processor and save as .docx"
+            "is not a Word document", hint=f"open it in a word processor and save as {DOCX}"
         ) from error
     rows = [
         (0, [_cell_text(cell) for cell in row.iter(qn("w:tc")) if _inmost(cell, "w:tr") is row])

@@ -22,6 +22,7 @@ from corpora.errors import InputError
 from corpora.formats.decoding import refuse_other_kinds
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
 from corpora.formats.tables.columns import COLUMNS, Row, cells_of, read_rows
+from corpora.registry.formats import JSONL, TMX, TSV, XLSX
 from corpora.units import TranslationUnit
 
 LONGEST_CELL = 32_767
@@ -64,7 +65,7 @@ def _append(sheet: Any, units: Iterable[TranslationUnit]) -> int:  # noqa: ANN40
         if count > _LONGEST_SHEET:
             raise InputError(
                 f"more than {_LONGEST_SHEET:,} units do not fit on a sheet",
-                hint="write .tsv or .tmx instead",
+                hint=f"write {TSV} or {TMX} instead",
             )
         cells = [_cell(sheet, text) for text in cells_of(unit)]
         if unit.confidence is not None:
@@ -78,7 +79,7 @@ def _cell(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
     if len(shown) > LONGEST_CELL:
         raise InputError(
             f"a text of {len(text):,} characters does not fit in a cell ({LONGEST_CELL:,})",
-            hint="write .tsv or .jsonl instead",
+            hint=f"write {TSV} or {JSONL} instead",
         )
     cell = WriteOnlyCell(sheet, shown)
     cell.data_type = "s" if shown else "n"
@@ -190,7 +191,7 @@ def _opened(origin: Origin, file: BinaryIO) -> openpyxl.Workbook:
         return openpyxl.load_workbook(file, read_only=True, data_only=True)
     except Exception as error:  # openpyxl lets through whatever its parts raise
         raise origin.error(
-            "is not an Excel workbook", hint="open it in a spreadsheet program and save as .xlsx"
+            "is not an Excel workbook", hint=f"open it in a spreadsheet program and save as {XLSX}"
         ) from error
 
 

@@ -296,9 +296,7 @@ def _in_lower_case(element: Node) -> Node:
 def _check_root(origin: Origin, root: Node) -> None:
     if root is None or local(root).lower() != "tmx":
         found = "nothing" if root is None else f"<{local(root)}>"
-        other = root is not None and local(root) == "xliff"
-        hint = "name it .xliff" if other else "check the suffix"
-        raise origin.error(f"is not a TMX file: it begins with {found}", hint=hint)
+        raise origin.error(f"is not a TMX file: it begins with {found}", hint="check the suffix")
 
 
 def _peek(

@@ -209,9 +209,7 @@ def _elements(
             if is_unit and event == "end":
                 element.clear(keep_tail=True)
         if events.root is None or local(events.root) != "xliff":
-            is_tmx = events.root is not None and local(events.root) == "tmx"
-            hint = "name it .tmx" if is_tmx else "check the suffix"
-            raise origin.error("is not an XLIFF file", hint=hint)
+            raise origin.error("is not an XLIFF file", hint="check the suffix")
     except etree.XMLSyntaxError as error:
         raise xml_repair.as_input_error(origin, error) from error
     finally:
