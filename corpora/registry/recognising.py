@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Sequence
 from typing import BinaryIO
 
@@ -57,6 +56,8 @@ def _recognise(file: BinaryIO, *, is_nameless: bool) -> Format | None:
 
 
 def _members(file: BinaryIO) -> Sequence[str]:
+    import zipfile  # takes a third of the time of a help text
+
     try:
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
