@@ -18,7 +18,7 @@ _LETTERS_PER_HAN = 2.5
 BOTH = "mul"
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 # Quoted or bracketed words may be in the other language.
-_ASIDE = re.compile(
+ASIDE = re.compile(
     r"“[^“”]{0,400}”|\"[^\"]{0,400}\"|「[^「」]{0,400}」|《[^《》]{0,200}》"
     r"|\([^()]{0,200}\)|（[^（）]{0,200}）|`[^`]{0,200}`"
 )
@@ -58,7 +58,7 @@ def is_chinese_line(text: str) -> bool | None:
     >>> [is_chinese_line(line) for line in ("返回square", 'It says "返回".', "他说：“I do.”", "…")]
     [True, False, True, None]
     """
-    bare = _ASIDE.sub(" ", text)
+    bare = ASIDE.sub(" ", text)
     if not (HAN.search(bare) or _LATIN_WORD.search(bare)):
         bare = text
     han = len(HAN.findall(bare)) * _LETTERS_PER_HAN

@@ -51,6 +51,18 @@ def read_document(
         InputError: there is no such file, or it is empty, too large, damaged, of a kind that is
             not read, or holds no text that makes sense.
     """
+    draft, path = read_draft(path, language=language, segmented=segmented, data=data)
+    return document_from_draft(draft, path=path, language=language, segmented=segmented)
+
+
+def read_draft(
+    path: str | Path, *, language: str | None, segmented: bool, data: bytes | None = None
+) -> tuple[Draft, str | Path]:
+    """A document's paragraphs as its format's reader gives them, and what to call the file.
+
+    Raises:
+        InputError: as ``read_document``.
+    """
     if data is None:
         data = _bytes(path)
     # From here on it is only a name, in errors too.
@@ -67,7 +79,18 @@ def read_document(
         raise
     if not draft.paragraphs:
         raise InputError("holds no text", path=path, hint="choose the file that holds the text")
-    document = _document(draft, name=name, language=language, segmented=segmented)
+    return draft, path
+
+
+def document_from_draft(
+    draft: Draft, *, path: str | Path, language: str | None, segmented: bool = False
+) -> Document:
+    """A document from its paragraphs: its language, turns and segments.
+
+    Raises:
+        InputError: there is nothing to say in it, or no end to a sentence.
+    """
+    document = _document(draft, name=Path(path).name, language=language, segmented=segmented)
     if not document.segments:
         raise InputError("holds no text but speakers' names", path=path, hint="check the file")
     longest = max(segment.end - segment.start for segment in document.segments)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from corpora.errors import InputError
-from corpora.language.languages import detect_language
-from corpora.reading.document import read_document
+from corpora.language.languages import BOTH, detect_language
+from corpora.reading.document import document_from_draft, read_document, read_draft
+from corpora.reading.parting import draft_of_pieces, part_languages
 from corpora.units import Document, is_chinese
 
 _NAMES = {True: "Chinese", False: "English"}
@@ -14,7 +16,7 @@ _NAMES = {True: "Chinese", False: "English"}
 
 def read_pair(
     source: str | Path,
-    target: str | Path,
+    target: str | Path | None = None,
     *,
     source_language: str | None = None,
     target_language: str | None = None,
@@ -24,21 +26,18 @@ def read_pair(
 
     Args:
         source: the original; ``-`` is standard input, for one of the two.
-        target: its translation.
+        target: its translation; ``None``, or the same file again, if ``source`` holds both.
         source_language: BCP 47 tag where the user said it, else it is detected.
         target_language: likewise. Saying both allows two texts of one language.
         segmented: take one segment a line, as it stands.
 
     Raises:
         InputError: a file cannot be read, is the other one again, or is not in the language
-            that was said; or both are in one language and nobody said that they should be.
+            that was said; or both are in one language and nobody said that they should be, or
+            the one file is in one language only.
     """
-    if str(source) == str(target):
-        raise InputError(
-            "source and target are the same file" if str(source) != "-" else "both sides are '-'",
-            path=source,
-            hint="give the original first and its translation second",
-        )
+    if target is None or str(source) == str(target):
+        return _read_both(source, source_language or _other(target_language), segmented=segmented)
     documents = (
         read_document(source, language=source_language, segmented=segmented),
         read_document(target, language=target_language, segmented=segmented),
@@ -58,6 +57,35 @@ def read_pair(
             "say so with --source-lang and --target-lang",
         )
     return documents
+
+
+def _other(language: str | None) -> str | None:
+    """The language that a translation into ``language`` is from, where that was said."""
+    return None if language is None else "en" if is_chinese(language) else "zh-Hans"
+
+
+def _read_both(
+    path: str | Path, source_language: str | None, *, segmented: bool
+) -> tuple[Document, Document]:
+    """A document in both languages, parted; the source is in the language that comes first."""
+    draft, path = read_draft(path, language=BOTH, segmented=segmented)
+    name = Path(path).name
+    parted = part_languages(draft, str(path))
+    documents = {}
+    wrapped = draft.is_lines and not segmented
+    for is_it, pieces in ((True, parted.chinese), (False, parted.english)):
+        side = draft_of_pieces(pieces, name, join=wrapped)
+        language = None if is_it else "en"
+        documents[is_it] = document_from_draft(
+            side, path=path, language=language, segmented=segmented
+        )
+    first = parted.is_chinese_first if source_language is None else is_chinese(source_language)
+    counts = [f"{len(documents[is_it].paragraphs)} {_NAMES[is_it]}" for is_it in (first, not first)]
+    note = f"holds both languages: its {counts[0]} and {counts[1]} paragraphs were parted"
+    source = dataclasses.replace(
+        documents[first], notes=(*draft.notes, note, *documents[first].notes)
+    )
+    return source, documents[not first]
 
 
 def _check_language(document: Document, path: str | Path, said: str) -> None:

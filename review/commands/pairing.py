@@ -38,8 +38,8 @@ def run(
 ) -> None:
     """Everything at once: a memory, a glossary and a report from two documents.
 
-    SOURCE is the original, TARGET its translation; either may be the Chinese one. The folder
-    gets memory.tmx, glossary.csv and report.html.
+    SOURCE is the original, TARGET its translation; either may be the Chinese one. A document in
+    both languages is given alone. The folder gets memory.tmx, glossary.csv and report.html.
 
     \b
     Example:
@@ -50,14 +50,14 @@ def run(
     from review.terminal.progress import ProgressBar
     from review.terminal.summary import show_made
 
-    if sample == bool(source or target) or bool(source) != bool(target):
+    if sample == bool(source):
         raise click.UsageError("give SOURCE and TARGET, or --sample and neither of them")
     if sample:
         source, target = str(sample_paths().source), str(sample_paths().target)
     with ProgressBar(quiet=quiet) as progress:
         made = make_all(
             str(source),
-            str(target),
+            target,
             directory,
             options=shared.pair_options(choices),
             created_at=shared.stamp(dated),
@@ -69,7 +69,7 @@ def run(
 
 @click.command()
 @click.argument("source")
-@click.argument("target")
+@click.argument("target", required=False)
 @click.option(
     "-o",
     "--output",
@@ -95,7 +95,7 @@ def run(
 @shared.talking
 def align(
     source: str,
-    target: str,
+    target: str | None,
     outputs: tuple[str, ...],
     force: bool,
     as_json: bool,
@@ -104,9 +104,12 @@ def align(
 ) -> None:
     """Pair the sentences of SOURCE with those of its translation TARGET.
 
+    A document in both languages is given alone: it is parted first.
+
     \b
     Example:
         duizhao align speech.zh.txt speech.en.txt -o memory.tmx -o pairs.tsv
+        duizhao align contract.docx -o pairs.xlsx
     """
     from review.jobs.aligning import WriteChoices, align_and_write
     from review.terminal.progress import ProgressBar

@@ -50,7 +50,7 @@ class PairOptions:
 
 def align_files(
     source: str | Path,
-    target: str | Path,
+    target: str | Path | None,
     *,
     options: PairOptions,
     progress: Progress = silent,
@@ -83,10 +83,11 @@ def align_files(
     )
     if not alignment.is_translation and not options.anyway:
         raise InputError(
-            f"does not look like a translation of {documents[0].name}",
-            path=target,
-            hint="check that these two files belong together; say --anyway to align them all the "
-            "same",
+            f"does not look like a translation of {documents[0].name}"
+            if target
+            else "holds both languages, but one does not look like the translation of the other",
+            path=target or source,
+            hint="check that these texts belong together; say --anyway to align them all the same",
         )
     return dataclasses.replace(alignment, warnings=(*warnings, *alignment.warnings))
 
@@ -115,7 +116,7 @@ class WriteChoices:
 
 def align_and_write(
     source: str | Path,
-    target: str | Path,
+    target: str | Path | None,
     outputs: Sequence[str],
     *,
     options: PairOptions,
@@ -128,7 +129,7 @@ def align_and_write(
 
     Args:
         source: a document; ``-`` is standard input.
-        target: its translation.
+        target: its translation; ``None`` where ``source`` holds both.
         outputs: paths whose suffixes decide the formats; ``-`` is TSV on ``standard_output``.
         options: how the documents become an alignment.
         how: how the files are written.

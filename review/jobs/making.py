@@ -35,7 +35,7 @@ class Made:
 
 def make_all(
     source: str | Path,
-    target: str | Path,
+    target: str | Path | None,
     folder: Path,
     *,
     options: PairOptions,
@@ -47,7 +47,7 @@ def make_all(
 
     Args:
         source: a document; ``-`` is standard input.
-        target: its translation.
+        target: its translation; ``None`` where ``source`` holds both.
         folder: where the files go; made if it is not there.
         options: how the documents become an alignment.
         created_at: date for the memory's units, ``YYYYMMDDThhmmssZ``; ``None`` for none.

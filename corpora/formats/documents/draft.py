@@ -10,11 +10,15 @@ from corpora.units import Paragraph, ParagraphKind, Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A document's text, its paragraphs in order, and what its reader guessed."""
+    """A document's text, its paragraphs in order, and what its reader guessed.
+
+    ``is_lines`` says that the paragraphs are lines as the file has them, wrapped or not.
+    """
 
     text: str
     paragraphs: tuple[Paragraph, ...]
     notes: tuple[str, ...] = ()
+    is_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

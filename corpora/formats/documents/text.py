@@ -10,6 +10,7 @@ from corpora.formats.documents.pages import leave_out_pages
 from corpora.formats.documents.wrapping import join_wrapped
 from corpora.formats.encoding import decode
 from corpora.language.han import WIDE_RANGES
+from corpora.language.languages import BOTH
 from corpora.units import Paragraph, Span
 
 _SPACED = re.compile(rf"(?<=[{WIDE_RANGES}]) (?=[{WIDE_RANGES}])")
@@ -25,14 +26,18 @@ def read_text(data: bytes, name: str, language: str | None = None, *, join: bool
     Args:
         data: the file.
         name: what to call it.
-        language: does not matter here.
+        language: of ``BOTH`` the lines are kept apart, to be joined by who parts them.
         join: whether to join wrapped lines; a note says how many.
 
     Raises:
         InputError: see ``decode``; or a line is longer than ``LONGEST_LINE_CHARS``.
     """
     text, note = decode(data, name)
-    return draft_from_text(text, name, notes=(note,) if note else (), join=join)
+    notes: tuple[str, ...] = (note,) if note else ()
+    if language == BOTH and join:
+        text, removed = leave_out_pages(text, line_spans(text))
+        notes += _pages_left_out(removed, name)
+    return draft_from_text(text, name, notes=notes, join=join and language != BOTH)
 
 
 def draft_from_text(
@@ -53,15 +58,18 @@ def draft_from_text(
         notes = (*notes, *said)
         lines = line_spans(text) if said else lines
     paragraphs = tuple(Paragraph(start=a, end=b) for a, b in lines if text[a:b].strip())
-    return Draft(text=text, paragraphs=paragraphs, notes=notes)
+    return Draft(text=text, paragraphs=paragraphs, notes=notes, is_lines=not join)
+
+
+def _pages_left_out(count: int, name: str) -> tuple[str, ...]:
+    said = f"{count} page numbers and running heads of {name} were left out"
+    return (said,) if count else ()
 
 
 def _mended(text: str, name: str, lines: list[Span]) -> tuple[str, list[str]]:
     """The text without what pages did to it, and a note on everything that was done."""
-    said = []
     text, removed = leave_out_pages(text, lines)
-    if removed:
-        said.append(f"{removed} page numbers and running heads of {name} were left out")
+    said = [*_pages_left_out(removed, name)]
     if _is_spaced_out(text):
         text = _SPACED.sub("", text)
         said.append(f"the spaces between all Chinese characters of {name} were left out")
