@@ -82,7 +82,11 @@ def align_documents(
         target=target,
         beads=tuple(sorted(map(_mirror, beads) if mirrored else beads, key=_in_document_order)),
         signature=_signature(options, spans),
-        warnings=(*tell_missed(missed, len(fixed) + len(missed)), *doubts(task, beads)),
+        warnings=(
+            *task.model.warnings,
+            *tell_missed(missed, len(fixed) + len(missed)),
+            *doubts(task, beads),
+        ),
         is_translation=not are_strangers(task),
     )
     return alignment if spans is None else split_headlines(alignment, spans, reader)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpora.arrays import Floats
 from corpora.language.english import inflection_key, is_abbreviation_of, rendering_key
 from corpora.units import Span
 from glossary.finding import Found
@@ -60,7 +59,6 @@ def assemble(
     by_term: dict[int, list[Sighting]] = {term: [] for term in terms}
     for sighting in sightings:
         by_term[sighting.term].append(sighting)
-    baseline = found.features.mean(axis=0) if len(found.features) else found.features
     if source_is_chinese:
         return [
             _entry(
@@ -70,11 +68,10 @@ def assemble(
                 usual=_usual_text(found, term),
                 contexts=contexts,
                 models=models,
-                baseline=baseline,
             )
             for term in terms
         ]
-    return _english_entries(found, terms, by_term, contexts, models, baseline)
+    return _english_entries(found, terms, by_term, contexts, models)
 
 
 def _as_source(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
@@ -117,7 +114,6 @@ def _english_entries(
     by_term: dict[int, list[Sighting]],
     contexts: int,
     models: ranking.Models,
-    baseline: Floats,
 ) -> list[ConceptEntry]:
     groups: dict[str, list[_Seen]] = {}
     leader: dict[str, int] = {}
@@ -135,7 +131,6 @@ def _english_entries(
             usual=found.terms[leader[key]],
             contexts=contexts,
             models=models,
-            baseline=baseline,
         )
         for key, seen in groups.items()
     ]
@@ -149,7 +144,6 @@ def _entry(
     usual: str,
     contexts: int,
     models: ranking.Models,
-    baseline: Floats,
 ) -> ConceptEntry:
     surfaces = Counter(one.term for one in seen)
     shown = _commonest(surfaces) or found.terms[term]
@@ -159,7 +153,7 @@ def _entry(
     renderings.sort(key=lambda rendering: rendering.text != target)
     renderings = [_with_kind(rendering, target) for rendering in renderings]
     same = sum(r.count for r in renderings if r.text == target or r.kind == "inflection")
-    reasons = models.term.reasons(found.features[term], baseline=baseline)
+    reasons = models.term.reasons(found.features[term])
     # Rounded once: rounded anew from what was rounded, a file read back would differ.
     termhood = round(float(found.termhood[term]), 4)
     pair = round(float(found.pair_probability[term]), 4)

@@ -117,7 +117,7 @@ def extract_terms(
     encoder, lexicon = tools.encoder, tools.lexicon
     knowledge = Knowledge.of(known)
     segmenter = _segmenter(knowledge, options, tools)
-    models = ranking.load_models()
+    models = ranking.load_models(tools.encoder_name)
     rows = rows_of(bitexts)
     first = list(itertools.islice(rows, LARGE_UNITS + 1))
     find_terms = partial(
@@ -180,6 +180,7 @@ def extract_terms(
         target_language=target,
         entries=tuple(entries),
         signature=_signature(options, encoder, lexicon, models),
+        notes=models.warnings,
     )
     return apply_decisions(glossary, known) if known is not None else glossary
 

@@ -35,11 +35,12 @@ from perturb import Example
 from align.judging.calibration import Calibration
 from align.judging.evaluation import EvaluationReport, GroupShares, evaluate
 from align.judging.gold import Gold, read_gold
-from align.lattice.model import Model
+from align.lattice.model import model_of
 from corpora.language.encoders import load_encoder
 from corpora.language.encoders.base import Encoder
 from corpora.language.scripts import convert
 from corpora.language.tools import Tools
+from corpora.learned.cards import read_card
 from corpora.reading.document import read_document
 from corpora.units import Alignment, Document
 
@@ -97,7 +98,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--fold-weights",
         type=Path,
-        help="folder with NAME.json: weights learned without the literary document NAME",
+        help="folder with NAME.ENCODER.json: weights learned without the literary document NAME",
     )
     parser.add_argument("--json", type=Path, help="write every number here")
     return parser.parse_args()
@@ -118,8 +119,8 @@ def _duizhao(**changes: object) -> Callable[[argparse.Namespace], Align]:
 
         def run(source: Document, target: Document) -> Alignment:
             # Its weights by fold are not the user's to choose, so no option names them.
-            path = _fold_weights(options.fold_weights, source, target)
-            pairing.load_model = shipped if path is None else lambda name: _read_model(path, name)
+            path = _fold_weights(options.fold_weights, encoder_name, source, target)
+            pairing.load_model = shipped if path is None else lambda _: model_of(read_card(path))
             result: Alignment = package.align_documents(
                 source, target, options=chosen, tools=Tools(encoder=encoder)
             )
@@ -130,24 +131,14 @@ def _duizhao(**changes: object) -> Callable[[argparse.Namespace], Align]:
     return prepare
 
 
-def _fold_weights(folder: Path | None, *documents: Document) -> Path | None:
+def _fold_weights(folder: Path | None, encoder: str, *documents: Document) -> Path | None:
     """The weights learned without one of these documents, if there are such."""
     for document in documents:
         name = "sample" if document.name.startswith("presser") else document.name
-        path = folder / f"{name}.json" if folder else None
+        path = folder / f"{name}.{encoder}.json" if folder else None
         if path is not None and path.is_file():
             return path
     return None
-
-
-def _read_model(path: Path, name: str) -> Model:
-    held = json.loads(path.read_text("utf-8"))["models"][name]
-    return Model(
-        name=name,
-        first=held["first"],
-        second=held["second"],
-        calibration=tuple((float(a), float(b)) for a, b in held["calibration"]),
-    )
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 # ruff: noqa: E402
 """Learn the aligner's weights from hand-aligned documents, and show how well they do.
 
-    scripts/learn_alignment.py FOLDER... [--encoder use|none] [--write] [--fold-weights FOLDER]
+    scripts/learn_alignment.py FOLDER... [--encoder NAME] [--write] [--fold-weights FOLDER]
 
 A FOLDER holds ``NAME.zh``, ``NAME.en`` (a segment a line) and ``NAME.gold`` (index lists);
 our own documents with gold are always learned from too. Every document is also shown with parts
@@ -21,12 +21,12 @@ with parts deleted at random are drawn three times. Without ``--write`` nothing 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,16 +34,6 @@ from scipy.optimize import minimize
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-
-from lessons import (
-    KIND_AT,
-    OWN_NAMES,
-    Beads,
-    Lesson,
-    allowed_beads,
-    make_variant,
-    read_lessons,
-)
 
 from align.judging.calibration import calibrate
 from align.lattice.beads import BEAD_KINDS, kinds_up_to
@@ -68,18 +58,29 @@ from align.lattice.grid import (
     possible,
     posteriors,
 )
+from align.lattice.model import FIRST_FEATURES
 from align.lattice.regions import PRUNE_BELOW, best_grid_path
 from align.pairing import length_ratio
 from align.reading.sides import read_side
 from align.reading.similarity import WordSimilarity
-from corpora.language.encoders import load_encoder
+from corpora.language.encoders import encoder_names, load_encoder
 from corpora.language.encoders.base import PieceSums, SpanEncoder
 from corpora.language.lexicon import load_lexicon
 from corpora.language.words import WordReader
+from scripts.learn import cards
+from scripts.learn.fitting import isotonic, straighten
+from scripts.learn.lessons import (
+    KIND_AT,
+    OWN_NAMES,
+    Beads,
+    Lesson,
+    allowed_beads,
+    make_variant,
+    read_lessons,
+)
 
 Vector = NDArray[np.float64]
-WEIGHTS = ROOT / "align" / "data" / "weights.json"
-FIRST_NAMES = [*FEATURES, *(f"{a}-{b}" for a, b in BEAD_KINDS)]
+CARDS = ROOT / "align" / "data"
 # Penalties of the squared weights, features unscaled.
 FIRST_L2, SECOND_L2 = 0.5, 3.0
 FIRST_VARIANTS = ("plain", "layout en10", "en page", "zh page")
@@ -222,7 +223,7 @@ def fit_first(stages: Sequence[FirstStage], begin: Vector | None, rounds: int) -
             slope[count:] += probability.sum(axis=1) - np.bincount(kind, minlength=len(BEAD_KINDS))
         return value + FIRST_L2 * float(weights @ weights), slope + 2 * FIRST_L2 * weights
 
-    start = np.zeros(len(FIRST_NAMES)) if begin is None else begin
+    start = np.zeros(len(FIRST_FEATURES)) if begin is None else begin
     return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x
 
 
@@ -364,29 +365,6 @@ def line(name: str, counts: Sequence[Vector]) -> str:
     )
 
 
-def fit_calibration(pairs: Sequence[tuple[float, bool]], points: int = 30) -> list[list[float]]:
-    """Rising points (probability, share right) by isotonic regression over equal-sized groups."""
-    ranked = sorted(pairs)
-    groups = [part for part in np.array_split(np.array(ranked, float), points) if len(part)]
-    merged = [[part[:, 0].sum(), part[:, 1].sum(), float(len(part))] for part in groups]
-    index = 0
-    while index + 1 < len(merged):
-        if merged[index][1] / merged[index][2] >= merged[index + 1][1] / merged[index + 1][2]:
-            tail = merged.pop(index + 1)
-            merged[index] = [x + y for x, y in zip(merged[index], tail, strict=True)]
-            index = max(0, index - 1)
-        else:
-            index += 1
-    inner = [[round(p / n, 4), round(right / n, 4)] for p, right, n in merged]
-    return [[0.0, 0.0], *inner, *([[1.0, max(inner[-1][1], 0.998)]] if inner[-1][0] < 1 else [])]
-
-
-def straighten(points: Sequence[Sequence[float]], probability: float) -> float:
-    """What calibration makes of a probability."""
-    computed, right = zip(*points, strict=True)
-    return float(np.interp(probability, computed, right))
-
-
 def report_calibration(name: str, pairs: Sequence[tuple[float, bool]]) -> None:
     """The expected calibration error over 15 bins of equal width, and accuracy from .95 on."""
     found = calibrate([pair[0] for pair in pairs], [pair[1] for pair in pairs])
@@ -421,17 +399,19 @@ def main() -> None:
     names = next(iter(tables.values())).names
     for fold in [None, *range(len(lessons))]:
         pairs = [pair for (n, _), found in sureness.items() if n != fold for pair in found]
-        model: dict[str, object] = {
-            "first": dict(zip(FIRST_NAMES, firsts[fold], strict=True)),
-            "second": dict(zip(names, seconds[fold], strict=True)),
-            "calibration": fit_calibration(pairs),
+        first = dict(zip(FIRST_FEATURES, firsts[fold], strict=True))
+        second = dict(zip(names, seconds[fold], strict=True))
+        models = {
+            "first": cards.linear(first, digits=4),
+            "second": cards.linear(second, digits=4, calibration=isotonic(pairs)),
         }
-        learned_from = [lesson.name for n, lesson in enumerate(lessons) if n != fold]
+        taught_by = [lesson for n, lesson in enumerate(lessons) if n != fold]
         if fold is not None and arguments.fold_weights:
-            path = arguments.fold_weights / f"{lessons[fold].name}.json"
-            write_weights(path, arguments.encoder, learned_from, model)
+            path = arguments.fold_weights / f"{lessons[fold].name}.{arguments.encoder}.json"
+            write_weights(path, arguments.encoder, taught_by, models)
         elif fold is None and arguments.write:
-            write_weights(WEIGHTS, arguments.encoder, learned_from, model)
+            path = CARDS / f"pairing.{arguments.encoder}.json"
+            write_weights(path, arguments.encoder, taught_by, models)
 
 
 def _arguments() -> argparse.Namespace:
@@ -439,9 +419,9 @@ def _arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--encoder", default="use", choices=("use", "none"))
+    parser.add_argument("--encoder", default="use", choices=encoder_names())
     parser.add_argument("--without", default="", help="groups of features to leave out")
-    parser.add_argument("--write", action="store_true", help="write align/data/weights.json")
+    parser.add_argument("--write", action="store_true", help="write align/data/pairing.*.json")
     parser.add_argument(
         "--fold-weights", type=Path, help="a folder for the weights learned without each document"
     )
@@ -528,7 +508,7 @@ def report(
         name = own + kind.partition("#")[0]
         counts.setdefault(name, []).append(count(stage.found, stage.lesson.beads))
         others = [pair for (n, _), found in sureness.items() if n != fold for pair in found]
-        points = fit_calibration(others)
+        points = isotonic(others)
         straight.setdefault(name, []).extend(
             (straighten(points, p), right) for p, right in sureness[fold, kind]
         )
@@ -539,20 +519,22 @@ def report(
 
 
 def write_weights(
-    path: Path, encoder: str, learned_from: list[str], model: dict[str, object]
+    path: Path, encoder: str, taught_by: Sequence[Lesson], models: dict[str, dict[str, Any]]
 ) -> None:
-    """Replace one encoder's weights in a file, the other's kept."""
-    held = json.loads(path.read_text("utf-8")) if path.exists() else {"models": {}}
-    held["learned_by"] = "scripts/learn_alignment.py"
-    held["learned_from"] = learned_from
-    held["models"][encoder] = {
-        group: {name: round(float(value), 4) for name, value in values.items()}
-        if isinstance(values, dict)
-        else values
-        for group, values in model.items()
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    """The card of one encoder's weights."""
+    cards.write_card(
+        path,
+        about="the pairing of segments",
+        encoder=encoder,
+        script="scripts/learn_alignment.py",
+        taught_by=[lesson.name for lesson in taught_by],
+        data=cards.hash_of(
+            text
+            for lesson in taught_by
+            for text in (*lesson.texts_z, *lesson.texts_e, str(lesson.beads))
+        ),
+        models=models,
+    )
 
 
 if __name__ == "__main__":

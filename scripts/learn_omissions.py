@@ -1,6 +1,6 @@
-"""Learn to tell a lost sentence: the trees in ``quality/check/coverage/missing.json``.
+"""Learn to tell a lost sentence: the trees in ``quality/check/coverage/omissions.*.json``.
 
-    python scripts/learn_omissions.py ../shared/data [--cross] [-o FILE]
+    python scripts/learn_omissions.py ../shared/data [--cross] [-o FOLDER]
 
 Deletes one sentence of the translation, or of the source, in each unit of the material that
 ``bench_checks.py`` reads, and of the same documents as the aligner pairs them, three times over
@@ -14,7 +14,6 @@ holds out each kind of text in turn and tells how it fares (models with the enco
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 from collections.abc import Callable, Sequence
@@ -22,7 +21,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -35,8 +33,9 @@ from corpora.segment import segment
 from corpora.units import Bitext, is_chinese
 from quality.check.context import Context
 from quality.check.coverage.missing import FEATURES, suspects
-from scripts import boosting
 from scripts.bench_checks import read_material
+from scripts.learn import boosting, cards
+from scripts.learn.fitting import logistic
 
 _ROUNDS, _RIDGE = 2, 0.5
 _TREES, _DEPTH = 120, 3
@@ -139,30 +138,29 @@ def _rows(data: Sequence[Group], picked: Sequence[int]) -> tuple[np.ndarray, np.
 def _fit_plainly(data: Sequence[Group], picked: Sequence[int]) -> Callable[..., np.ndarray]:
     """A logistic model to begin with."""
     x, y = _rows(data, picked)
-    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
-    x = (x - mean) / spread
-
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        odds = x @ w[:-1] + w[-1]
-        miss = 1 / (1 + np.exp(-np.clip(odds, -50, 50))) - y
-        value = float((np.logaddexp(0, odds) - y * odds).sum() + _RIDGE * (w[:-1] @ w[:-1]))
-        return value, np.append(x.T @ miss + 2 * _RIDGE * w[:-1], miss.sum())
-
-    weights = minimize(loss, np.zeros(len(FEATURES) + 1), jac=True, method="L-BFGS-B").x
-    return lambda rows: (rows - mean) / spread @ weights[:-1] + weights[-1]
+    weights, bias = logistic(x, y, np.ones(len(y)), penalty=_RIDGE)
+    return lambda rows: rows @ weights + bias
 
 
 Data = dict[str, dict[str, list[Group]]]
 
 
-def read_groups(folder: Path, seeds: int, encoder: object) -> Data:
+def read_texts(folder: Path, encoder: object) -> dict[str, list[Bitext]]:
+    """What teaches, by kind of text."""
+    paired = pair_documents(folder, encoder)
+    return {name: [bitext] for name, bitext in read_material(folder).items()} | {
+        f"{name}, paired": bitexts for name, bitexts in paired.items()
+    }
+
+
+def read_groups(texts: dict[str, list[Bitext]], seeds: int, encoder: object) -> Data:
     """Training data by kind of text and language."""
-    data = {name: groups(bitext, seeds, encoder) for name, bitext in read_material(folder).items()}
-    for name, bitexts in pair_documents(folder, encoder).items():
+    data: Data = {}
+    for name, bitexts in texts.items():
+        data[name] = {"zh": [], "en": []}
         for bitext in bitexts:
             for language, found in groups(bitext, seeds, encoder).items():
-                data[f"{name}, paired"] = data.get(f"{name}, paired", {"zh": [], "en": []})
-                data[f"{name}, paired"][language] += found
+                data[name][language] += found
     return data
 
 
@@ -195,32 +193,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--cross", action="store_true", help="hold out each kind of text in turn")
-    parser.add_argument("-o", "--output", type=Path)
+    parser.add_argument("-o", "--output", type=Path, help="a folder for the cards")
     arguments = parser.parse_args()
-    rows = []
-    for kind, encoder in (("encoder", load_encoder("use")), ("words", None)):
-        if kind == "words" and not arguments.output:
-            break
-        data = read_groups(arguments.folder, 3 if encoder is not None else 2, encoder)
-        if kind == "encoder" and arguments.cross:
+    for name in ("use", "none") if arguments.output else ("use",):
+        encoder = load_encoder(name)
+        texts = read_texts(arguments.folder, encoder)
+        data = read_groups(texts, 3 if encoder is not None else 2, encoder)
+        if encoder is not None and arguments.cross:
             cross(data)
-        if not arguments.output:
-            break
-        for language in ("zh", "en"):
-            (intercept, trees), thresholds = fit([g for name in data for g in data[name][language]])
-            head = {"intercept": round(intercept, 4), "thresholds": thresholds}
-            nodes = ",\n".join(
-                json.dumps(
-                    [[FEATURES[f] if f >= 0 else "", round(t, 4), round(v, 4)] for f, t, v in tree],
-                    separators=(",", ":"),
-                )
-                for tree in trees
+        if arguments.output:
+            digest = cards.hash_of(
+                text
+                for bitexts in texts.values()
+                for bitext in bitexts
+                for unit in bitext.units
+                for text in (unit.source, unit.target)
             )
-            rows.append(f'"{language} {kind}": {json.dumps(head)[:-1]}, "trees": [\n{nodes}\n]}}')
-    if arguments.output:
-        told = json.dumps({"taught_by": f"scripts/learn_omissions.py on {', '.join(data)}"})
-        body = ",\n".join(rows)
-        arguments.output.write_text(f'{told[:-1]}, "models": {{\n{body}\n}}}}\n', "utf-8")
+            write(arguments.output / f"omissions.{name}.json", name, data, digest)
+
+
+def write(path: Path, encoder: str, data: Data, digest: str) -> None:
+    """Learn from all data, and keep what came of it."""
+    models = {}
+    for language in ("zh", "en"):
+        (intercept, grown), thresholds = fit([g for name in data for g in data[name][language]])
+        models[language] = cards.trees(FEATURES, grown, intercept=intercept, thresholds=thresholds)
+    cards.write_card(
+        path,
+        about="sentences left out or added",
+        encoder=encoder,
+        script="scripts/learn_omissions.py",
+        taught_by=[name.replace(", paired", " (paired by the aligner)") for name in data],
+        data=digest,
+        models=models,
+    )
 
 
 if __name__ == "__main__":

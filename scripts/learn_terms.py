@@ -1,4 +1,4 @@
-"""Learn the weights of glossary/data/models.json; run from a checkout, needs scipy.
+"""Learn the weights of glossary/data/terms.use.json; run from a checkout, needs scipy.
 
 What teaches: the sample we ship (all its terms with all their renderings), texts that we
 made up for this (``taught/``: reports of two monetary authorities, accounts and a law, two
@@ -19,22 +19,20 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-
-import boosting  # noqa: E402
 
 from corpora.language.chinese import load_segmenter  # noqa: E402
 from corpora.language.encoders import load_encoder  # noqa: E402
 from corpora.language.english import rendering_key  # noqa: E402
 from corpora.language.lexicon import load_lexicon  # noqa: E402
+from corpora.learned.linear import LinearModel  # noqa: E402
 from corpora.samples import sample_paths  # noqa: E402
 from corpora.units import Bitext, TranslationUnit  # noqa: E402
 from glossary.finding import Found, find  # noqa: E402
@@ -44,9 +42,13 @@ from glossary.places.occurrences import describe_places  # noqa: E402
 from glossary.prepared import prepare  # noqa: E402
 from glossary.record.entries import LEFT_OUT, term_key  # noqa: E402
 from glossary.terms import ranking, termhood  # noqa: E402
+from scripts.learn import boosting, cards  # noqa: E402
+from scripts.learn.fitting import listwise, logistic, platt, temperature  # noqa: E402
 
 TAUGHT = ROOT / "scripts" / "taught"
-MODELS = ROOT / "glossary" / "data" / "models.json"
+MODELS = ROOT / "glossary" / "data" / "terms.use.json"
+# What signatures of glossaries call the weights: one more whenever they are learned anew.
+VERSION = "learned-4"
 SENTENCE_END = re.compile(r"(?<=[。！？])")
 ENGLISH_END = re.compile(r"(?<=[a-z)0-9%][.!?])\s+(?=[A-Z])")
 
@@ -124,40 +126,6 @@ NOT_BASIC = (
 )  # fmt: skip
 
 
-def listwise(groups, share, *, penalty: float, with_none: bool = False):
-    """Weights under which the right rows of every group are likely (softmax, L-BFGS).
-
-    ``share`` is what each group counts for.
-
-    ``with_none`` adds to every group an option of score 0, right where no row is; the bias
-    is what every row gets against it.
-    """
-    x = np.concatenate([rows for rows, _ in groups]).astype(float)
-    right = np.concatenate([marks for _, marks in groups]).astype(float)
-    sizes = [len(marks) for _, marks in groups]
-    group = np.repeat(np.arange(len(groups)), sizes)
-    none_right = np.array([not marks.any() for _, marks in groups], float)
-    spread = x.std(axis=0) + 1e-6
-    z = x / spread
-
-    def loss(parameters):
-        bias, weights = parameters[0] * with_none, parameters[1:]
-        scores = z @ weights + bias
-        peak = np.full(len(groups), 0.0 if with_none else -1e9)
-        np.maximum.at(peak, group, scores)
-        mass = np.exp(scores - peak[group])
-        none = np.exp(-peak) * with_none
-        every = np.bincount(group, mass, len(groups)) + none
-        good = np.bincount(group, mass * right, len(groups)) + none * none_right
-        difference = (mass / every[group] - mass * right / good[group]) * share[group]
-        gradient = z.T @ difference + 2 * penalty * weights
-        value = -(share * np.log(good / every)).sum() + penalty * weights @ weights
-        return value, np.concatenate([[difference.sum() * with_none], gradient])
-
-    found = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B").x
-    return found[1:] / spread, found[0]
-
-
 # Which way a feature may speak. One text is too little to teach that a short line, a word
 # of the dictionary or a frequent one is *not* a term; what it cannot know it may not say.
 SPEAKS_FOR = (
@@ -192,32 +160,6 @@ def limits(names):
     ]
 
 
-def logistic(x, y, weight, *, penalty: float, names):
-    spread, mean = x.std(axis=0) + 1e-6, x.mean(axis=0)
-    z = (x - mean) / spread
-
-    def loss(parameters):
-        bias, weights = parameters[0], parameters[1:]
-        scores = z @ weights + bias
-        loss_rows = np.logaddexp(0, -scores) * y + np.logaddexp(0, scores) * (1 - y)
-        difference = (1 / (1 + np.exp(-scores)) - y) * weight
-        gradient = z.T @ difference + 2 * penalty * weights
-        return (loss_rows * weight).sum() + penalty * weights @ weights, np.concatenate(
-            [[difference.sum()], gradient]
-        )
-
-    found = minimize(
-        loss,
-        np.zeros(x.shape[1] + 1),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(None, None), *limits(names)],
-        options={"maxiter": 600},
-    ).x
-    weights = found[1:] / spread
-    return weights, found[0] - mean @ weights
-
-
 def pair_groups(found: Found, gold: dict[str, set[str]], *, every: bool = False):
     """(features, which rows are right) of each gold term; ``every`` keeps those without any."""
     rows = defaultdict(list)
@@ -247,32 +189,6 @@ def place_groups(found: Found, gold: dict[str, set[str]]):
     return groups
 
 
-def as_json(weights, bias, names, taught_by: str) -> dict[str, object]:
-    told = {name: round(float(w), 3) for name, w in zip(names, weights, strict=True)}
-    return {
-        "taught_by": taught_by,
-        "bias": round(float(bias), 3),
-        "weights": {name: w for name, w in told.items() if w},
-    }
-
-
-def temperature(groups, weights) -> float:
-    """By how much to divide the scores so that the best row is right as often as it says.
-
-    Least squares over all groups: those in which no row is right count too.
-    """
-
-    def loss(value):
-        total = 0.0
-        for rows, marks in groups:
-            scores = rows @ weights / np.exp(value[0])
-            share = 1 / np.exp(scores - scores.max()).sum()
-            total += (share - marks[scores.argmax()]) ** 2
-        return total
-
-    return float(np.exp(minimize(loss, np.zeros(1), method="Nelder-Mead").x[0]))
-
-
 def label(found: Found, gold) -> np.ndarray:
     return np.array([term_key(term) in gold for term in found.terms], float)
 
@@ -287,20 +203,12 @@ def term_data(sets):
     return x, y, weight
 
 
-def platt(scores, y) -> tuple[float, float]:
-    def loss(p):
-        s = p[0] * scores + p[1]
-        return (np.logaddexp(0, -s) * y + np.logaddexp(0, s) * (1 - y)).sum()
-
-    a, b = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"maxiter": 2000}).x
-    return float(a), float(b)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taught:
     """A text with what is known of it: its terms, and how those are rendered (keys)."""
 
     name: str
+    pairs: list[tuple[str, str]]
     found: Found
     terms: Collection[str]
     renderings: Mapping[str, set[str]]
@@ -317,7 +225,7 @@ def read_texts(reports: Path) -> list[Taught]:
         found = find(
             units, segmenter=segmenter, encoder=encoder, prior=prior, candidates_a_unit=candidates
         )
-        return Taught(name=name, found=found, terms=terms, renderings=renderings)
+        return Taught(name=name, pairs=pairs, found=found, terms=terms, renderings=renderings)
 
     gold = sample_terms()
     texts = [run("sample", sample_pairs(), gold, gold)]
@@ -339,27 +247,44 @@ def joined_groups(parts):
     return [group for part in parts for group in part], np.array(weights)
 
 
-def learn_pairs(texts: list[Taught], data: dict[str, object]) -> None:
-    """The models that choose among renderings: "pair", "worth" and "place"."""
+def named(weights) -> dict[str, float]:
+    """The weights of pairs by their feature."""
+    return dict(zip(pairing.FEATURES, weights, strict=True))
+
+
+def learn_pairs(texts: list[Taught]) -> dict[str, dict]:
+    """The models that choose among renderings: "pair" and "worth"."""
     parts = [pair_groups(text.found, text.renderings) for text in texts]
     held_out, _ = listwise(*joined_groups(parts[1:]), penalty=5.0)
     heat = temperature(pair_groups(texts[0].found, texts[0].renderings, every=True), held_out)
     groups, share = joined_groups(parts)
     weights, _ = listwise(groups, share, penalty=5.0)
     print(f"pairs: {len(groups)} groups, temperature {heat:.2f}")
-    by = f"{TAUGHT_BY} with report_pairs.tsv"
-    data["pair"] = as_json(weights / heat, 0, pairing.FEATURES, by)
     basic = np.array([name not in NOT_BASIC for name in pairing.FEATURES])
-    weights, _ = listwise([(rows * basic, marks) for rows, marks in groups], share, penalty=5.0)
-    data["worth"] = as_json(weights * basic, 0, pairing.FEATURES, by)
+    worth, _ = listwise([(rows * basic, marks) for rows, marks in groups], share, penalty=5.0)
+    return {
+        "worth": cards.linear(named(worth * basic), digits=3),
+        "pair": cards.linear(named(weights / heat), digits=3),
+    }
 
 
-def learn_places(texts: list[Taught], data: dict[str, object]) -> None:
+def learn_places(texts: list[Taught]) -> dict[str, dict]:
     """The model that chooses the rendering of one place."""
     groups, share = joined_groups([place_groups(text.found, text.renderings) for text in texts])
     weights, bias = listwise(groups, share, penalty=2.0, with_none=True)
     print(f"places: {len(groups)}")
-    data["place"] = as_json(weights, bias, pairing.FEATURES, f"{TAUGHT_BY} with report_pairs.tsv")
+    return {"place": cards.linear(named(weights), bias=bias, digits=3)}
+
+
+def learn_gate(sets) -> dict[str, dict]:
+    """The model that lets candidates through before anybody asks for their renderings."""
+    names = termhood.FEATURES
+    cut = [(features[:, : len(names)], labels) for features, labels in sets]
+    weights, bias = logistic(*term_data(cut), penalty=10.0, limits=limits(names))
+    # A prior of ours: the lists that teach have few long names, and those that have them
+    # let a whole stretch between function words pass (see docs/terms.md).
+    told = dict(zip(names, weights, strict=True)) | GATE_PRIOR
+    return {"gate": cards.linear(told, bias=bias, digits=3)}
 
 
 def main() -> None:
@@ -367,38 +292,49 @@ def main() -> None:
     parser.add_argument("--reports", type=Path, required=True)
     parser.add_argument("--output", type=Path, default=MODELS)
     options = parser.parse_args()
-    data = json.loads(MODELS.read_text(encoding="utf-8"))
     shipped, pairing.RENDERINGS_A_TERM = pairing.RENDERINGS_A_TERM, 40
     texts = read_texts(options.reports)
-    learn_pairs(texts, data)
+    models = learn_pairs(texts)
     pairing.RENDERINGS_A_TERM = shipped
-    learn_places(texts, data)
-    write(options.output, data)
-    ranking.load_models.cache_clear()
+    models |= learn_places(texts)
     # The features of a candidate's best rendering depend on the pair model just learned.
+    pair = LinearModel.of(models["pair"]["weights"], pairing.FEATURES)
     sets = []
     for text in texts:
         found = text.found
         mono = found.features[:, : len(termhood.FEATURES)]
-        model = ranking.load_models().pair
-        joined = ranking.weigh_pairs(model, found.terms, mono, found.pairs).features
+        joined = ranking.weigh_pairs(pair, found.terms, mono, found.pairs).features
         sets.append((joined, label(found, text.terms)))
-    by = f"{TAUGHT_BY} with report_terms.txt"
-    names = termhood.FEATURES
-    cut = [(features[:, : len(names)], labels) for features, labels in sets]
-    weights, bias = logistic(*term_data(cut), penalty=10.0, names=names)
-    data["gate"] = as_json(weights, bias, names, by)
-    # A prior of ours: the lists that teach have few long names, and those that have them
-    # let a whole stretch between function words pass (see docs/terms.md).
-    for name, nats in GATE_PRIOR.items():
-        data["gate"]["weights"][name] = nats
-    whole = sum(text.terms is text.renderings for text in texts)
-    write_trees(options.output.with_name("term_trees.json"), sets, whole, by)
-    data["signature"] = "learned-4"
-    write(options.output, data)
+    models = learn_gate(sets) | models
+    models |= learn_terms(sets, sum(text.terms is text.renderings for text in texts))
+    cards.write_card(
+        options.output,
+        about="terms and their renderings",
+        version=VERSION,
+        encoder="use",
+        script="scripts/learn_terms.py",
+        taught_by=TAUGHT_BY,
+        data=cards.hash_of(told_by(texts)),
+        models=models,
+    )
 
 
-TAUGHT_BY = "the sample and five made-up texts of duizhao; official government work reports"
+def told_by(texts: list[Taught]) -> Iterator[str]:
+    """All that taught: the texts, their terms and renderings."""
+    for text in texts:
+        for zh, en in text.pairs:
+            yield from (zh, en)
+        yield from sorted(text.terms)
+        for term, keys in sorted(text.renderings.items()):
+            yield from (term, *sorted(keys))
+
+
+TAUGHT_BY = (
+    "the sample of duizhao",
+    "five made-up texts in scripts/taught",
+    "official government work reports with scripts/taught/report_terms.txt (gate, term)",
+    "the same with scripts/taught/report_pairs.tsv (pair, worth, place)",
+)
 GATE_PRIOR = {"whole_phrase": 1.5, "named_tail": 1.0}
 # A prior of ours, since the texts that teach have no background; measured in docs/terms.md.
 TERM_PRIOR = {"background": -0.4}
@@ -413,8 +349,8 @@ TREES, DEPTH = 200, 4
 EVERY = 5
 
 
-def write_trees(path: Path, sets, whole: int, taught_by: str) -> None:
-    """Learn what a term is, calibrated by trees that have not seen the text.
+def learn_terms(sets, whole: int) -> dict[str, dict]:
+    """What a term is, calibrated by trees that have not seen the text.
 
     Every term is known of the first ``whole`` texts.
     """
@@ -440,22 +376,15 @@ def write_trees(path: Path, sets, whole: int, taught_by: str) -> None:
     scale, shift = platt(np.concatenate(scores), np.concatenate(labels))
     print(f"terms: Platt {scale:.2f} {shift:+.2f}")
     intercept, trees = learn(sets)
-    rows = [
-        [[names[f] if f >= 0 else "", boosting.exact(t), round(scale * v, 4)] for f, t, v in nodes]
-        for nodes in trees
-    ]
-    told = {
-        "taught_by": taught_by,
-        "prior": {name: round(scale * nats, 3) for name, nats in TERM_PRIOR.items()},
-        "intercept": round(scale * intercept + shift, 4),
+    return {
+        "term": cards.trees(
+            names,
+            trees,
+            intercept=scale * intercept + shift,
+            scale=scale,
+            prior={name: round(scale * nats, 3) for name, nats in TERM_PRIOR.items()},
+        )
     }
-    head = json.dumps(told, ensure_ascii=False)[:-1]
-    body = ",\n".join(json.dumps(nodes, separators=(",", ":")) for nodes in rows)
-    path.write_text(f'{head}, "trees": [\n{body}\n]}}\n', encoding="utf-8")
-
-
-def write(path: Path, data: dict[str, object]) -> None:
-    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

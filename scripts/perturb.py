@@ -3,7 +3,7 @@
 Text goes missing, pages are lost, foreign blocks come in, parts change places, paragraph
 marks and speaker labels come and go. Every function takes an example and gives a new one
 with the gold that is right for it; the same seed gives the same example. Used by the
-scripts that learn and measure the aligner; import it as ``import perturb`` from beside it.
+scripts that measure the aligner; import it as ``import perturb`` from beside it.
 """
 
 from __future__ import annotations

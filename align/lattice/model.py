@@ -1,21 +1,23 @@
-"""The learned weights: some hundred numbers in ``data/weights.json``.
+"""The learned weights: some hundred numbers in ``data/pairing.use.json`` and its like.
 
-The file says what they were learned from; ``scripts/learn_alignment.py`` writes it.
+Each file is a card (``corpora.learned.cards``) that ``scripts/learn_alignment.py`` writes.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import numpy as np
 
 from align.lattice.beads import BEAD_KINDS
 from align.lattice.features import Columns
+from align.lattice.grid import FEATURES
 from corpora.arrays import Floats
+from corpora.learned.cards import Card, card_for
+
+FIRST_FEATURES = (*FEATURES, *(f"{a}-{b}" for a, b in BEAD_KINDS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +26,18 @@ class Model:
 
     ``first`` also has a weight for every kind of bead (``1-2``). ``calibration`` maps the
     probability the second stage computes to how often it was right: points (computed,
-    right), rising, between which it is linear.
+    right), rising, between which it is linear. ``warnings`` are sentences for the user.
     """
 
-    name: str
+    card: Card
     first: Mapping[str, float]
     second: Mapping[str, float]
     calibration: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 1.0))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should hear about where the weights come from."""
+        return (self.card.warning,) if self.card.warning else ()
 
     def score_steps(self, features: Columns) -> Floats:
         """Scores of all steps of a grid by the first stage; shape (kinds, nodes)."""
@@ -42,7 +49,12 @@ class Model:
         return total
 
     def weights_of(self, columns: Columns) -> list[float]:
-        """The second stage's weight of each column, in order."""
+        """The second stage's weight of each column, in order.
+
+        Raises:
+            ValueError: the model weighs a column that is not there.
+        """
+        self.card.check_features("second", columns)
         return [self.second.get(name, 0.0) for name in columns]
 
     def calibrate(self, probability: float) -> float:
@@ -53,16 +65,23 @@ class Model:
 
 @cache
 def load_model(name: str) -> Model:
-    """The weights learned for an encoder (``use``), or without one (``none``).
+    """The weights learned with an encoder (``use``), or without one (``none``).
 
-    Another encoder gets those of ``use``: cosines of centred vectors are much alike.
+    Another encoder gets those of ``use``, since cosines of centred vectors are much alike, and
+    ``Model.warnings`` says so.
     """
-    text = (resources.files("align") / "data" / "weights.json").read_text("utf-8")
-    models = json.loads(text)["models"]
-    held = models.get(name, models["use"])
+    return model_of(card_for("align/data", "pairing", name))
+
+
+def model_of(card: Card) -> Model:
+    """The model on a card.
+
+    Raises:
+        ValueError: it weighs features that the first stage does not have.
+    """
     return Model(
-        name=name,
-        first=held["first"],
-        second=held["second"],
-        calibration=tuple((float(a), float(b)) for a, b in held["calibration"]),
+        card=card,
+        first=card.weights("first", FIRST_FEATURES),
+        second=card.weights("second"),
+        calibration=card.calibration("second"),
     )

@@ -8,18 +8,17 @@ features that a linear model turns into probabilities (``ranking.py``).
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpora.arrays import Floats, Integers, one_blas_thread
 from corpora.language.encoders.base import SpanEncoder
+from corpora.learned.cards import card_for
 from glossary.links.phrases import FACTS, Phrases, Usage, read_usage
 from glossary.links.spans import SpanTable, UnitLinks
 from glossary.links.wordlinks import Prior
@@ -262,10 +261,11 @@ def _worthiest(
 
 @lru_cache(maxsize=1)
 def _worth_weights() -> Floats:
-    """What makes a span worth describing, before dictionary and encoder are asked."""
-    data = json.loads(files("glossary").joinpath("data/models.json").read_text(encoding="utf-8"))
-    weights = data["worth"]["weights"]
-    return np.array([weights.get(name, 0.0) for name in FEATURES], np.float32)
+    """What makes a span worth describing, before dictionary and encoder are asked.
+
+    Neither is; so the weights are the same whatever the encoder.
+    """
+    return card_for("glossary/data", "terms", "use").linear("worth", FEATURES).weights
 
 
 def _rank_in_group(group: Integers) -> Integers:

@@ -1,20 +1,19 @@
-"""The models that weigh the features, read from files that say what taught them."""
+"""The models that weigh the features, read from a card that says what taught them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any
+from functools import cache
 
 import numpy as np
 
 from corpora.arrays import Floats, Integers
+from corpora.learned.cards import Card, card_for
+from corpora.learned.linear import LinearModel
+from corpora.learned.trees import TreeModel
 from glossary.links import renderings as pairing
 from glossary.terms import rivals, termhood
-from glossary.terms.trees import TreeModel, read_trees
 
 BILINGUAL = (
     "pair_probability",
@@ -62,51 +61,18 @@ BILINGUAL = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinearModel:
-    """A weight for each named feature; what it does not name weighs nothing."""
-
-    names: tuple[str, ...]
-    weights: Floats
-    bias: float
-    taught_by: str
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any], names: Sequence[str]) -> LinearModel:
-        """The model for features in the order of ``names``."""
-        weights = data["weights"]
-        unknown = set(weights) - set(names)
-        if unknown:
-            raise ValueError(f"the model weighs features that do not exist: {sorted(unknown)}")
-        return cls(
-            names=tuple(names),
-            weights=np.array([weights.get(name, 0.0) for name in names], np.float32),
-            bias=float(data.get("bias", 0.0)),
-            taught_by=data["taught_by"],
-        )
-
-    def score(self, features: Floats) -> Floats:
-        """Weighted sums, in nats; shape (rows,)."""
-        scores: Floats = features @ self.weights + np.float32(self.bias)
-        return scores
-
-    def reasons(
-        self, row: Floats, *, baseline: Floats, most: int = 4
-    ) -> tuple[tuple[str, float], ...]:
-        """What moved this row most, away from an average candidate: (feature, nats)."""
-        moved = (row - baseline) * self.weights
-        order = np.argsort(-np.abs(moved), kind="stable")[:most]
-        return tuple((self.names[i], round(float(moved[i]), 2)) for i in order if moved[i])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
-    """All models of the stage."""
+    """All models of the stage.
+
+    ``warnings`` are sentences for the user; ``signature`` names the version.
+    """
 
     gate: LinearModel
     pair: LinearModel
     place: LinearModel
     term: TreeModel
     signature: str
+    warnings: tuple[str, ...] = ()
 
 
 TERM_FEATURES = (
@@ -116,16 +82,28 @@ TERM_FEATURES = (
 )
 
 
-@lru_cache(maxsize=1)
-def load_models() -> Models:
-    """The models that are shipped (data/models.json, data/term_trees.json)."""
-    data = json.loads(files("glossary").joinpath("data/models.json").read_text(encoding="utf-8"))
+@cache
+def load_models(encoder: str = "use") -> Models:
+    """The models that are shipped for an encoder (``data/terms.use.json``).
+
+    Without one (``none``) those of ``use`` serve too: what the encoder would say is 0.
+    """
+    return models_of(card_for("glossary/data", "terms", "use" if encoder == "none" else encoder))
+
+
+def models_of(card: Card) -> Models:
+    """The models on a card.
+
+    Raises:
+        ValueError: one weighs features that do not exist.
+    """
     return Models(
-        gate=LinearModel.from_json(data["gate"], termhood.FEATURES),
-        pair=LinearModel.from_json(data["pair"], pairing.FEATURES),
-        place=LinearModel.from_json(data["place"], pairing.FEATURES),
-        term=read_trees("term_trees.json", TERM_FEATURES),
-        signature=data["signature"],
+        gate=card.linear("gate", termhood.FEATURES),
+        pair=card.linear("pair", pairing.FEATURES),
+        place=card.linear("place", pairing.FEATURES),
+        term=card.trees("term", TERM_FEATURES),
+        signature=card.version,
+        warnings=(card.warning,) if card.warning else (),
     )
 
 

@@ -11,6 +11,7 @@ from corpora.progress import Progress, silent
 from corpora.units import Bitext, Document
 from glossary.record.entries import Glossary
 from quality.check.context import Context, TermRule
+from quality.check.coverage.missing import warnings_of
 from quality.check.declaration import Check, Need, Rule
 from quality.check.options import CheckOptions, read_profile
 from quality.check.registry import CHECKS
@@ -83,7 +84,7 @@ def check_bitext(
         findings=kept,
         signature=_signature(names, options, context),
         ignored=len(findings) - len(kept),
-        warnings=tools.warnings if "encoder" in needs else (),
+        warnings=(*tools.warnings, *warnings_of(tools.encoder_name)) if "encoder" in needs else (),
     )
 
 

@@ -15,7 +15,6 @@ from glossary.links.renderings import COLUMN, PairSums, describe_pairs, no_pairs
 from glossary.links.runs import MAX_WORDS, Runs, in_run
 from glossary.links.wordlinks import Prior
 from glossary.terms.rivals import claimed, describe_rivals, find_claims, nested_terms
-from glossary.terms.trees import TreeModel
 
 
 def facts_of(text: str, stretch: str) -> dict[str, float]:
@@ -147,18 +146,3 @@ def test_no_rivals_without_candidates_or_renderings() -> None:
     assert find_claims(no_pairs(), nothing, nested_terms([])).shape == (0, 2)
     alone = find_claims(no_pairs(), nothing, nested_terms(["银行", "银行体系"]))
     assert claimed(nothing, alone).shape == (0,)
-
-
-def test_trees_add_up_and_say_why() -> None:
-    data = {
-        "taught_by": "this test",
-        "intercept": -1.0,
-        "prior": {"ordinary": -0.5},
-        "trees": [[["count", 2.0, 0.5], ["", 0.0, -1.0], ["", 0.0, 3.0]]],
-    }
-    model = TreeModel.from_json(data, ["count", "ordinary"])
-    rows = np.array([[1.0, 0.0], [3.0, 0.0], [3.0, 4.0]], np.float32)
-    assert model.score(rows).tolist() == [-2.0, 2.0, 0.0]
-    assert model.reasons(rows[2], baseline=rows[0]) == (("count", 2.5), ("ordinary", -2.0))
-    with pytest.raises(ValueError, match="unknown"):
-        TreeModel.from_json(data, ["ordinary"])

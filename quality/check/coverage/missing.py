@@ -1,29 +1,28 @@
 """Parts of a unit that the other side leaves out: list items, sentences, clauses.
 
 ``coverage`` proposes stretches whose loss would explain how the two sides pair, ``clues`` asks what
-else speaks for it. Whether one is lost is the word of boosted trees (``missing.json``) that
+else speaks for it. Whether one is lost is the word of boosted trees (``omissions.use.json``) that
 ``scripts/learn_omissions.py`` taught with sentences deleted on purpose.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
 
 import numpy as np
 
 from corpora.language.encoders.base import SpanEncoder
 from corpora.language.words import WordReader
+from corpora.learned.cards import Card, card_for
+from corpora.learned.trees import TreeModel
 from corpora.numbers import Quantity
 from corpora.units import Span
-from glossary.terms.trees import TreeModel
 from quality.check.context import Context
 from quality.check.coverage.clues import CLUES, Facing, WordTables, describe
 from quality.check.coverage.courtesies import is_courtesy
@@ -91,23 +90,24 @@ def find_missing_parts(context: Context) -> Iterator[Draft]:
             yield draft
     if context.lexicon is None:
         return
-    scored = _scored(list(suspects(context)), with_encoder=context.encoder is not None)
+    models = load_models("none" if context.encoder is None else context.encoder.name)
+    scored = _scored(list(suspects(context)), models)
     for unit, groups in groupby(scored, key=lambda item: item[0][0].unit):
-        kept = [_apart(*item, with_encoder=context.encoder is not None) for item in groups]
+        kept = [_apart(*item, models) for item in groups]
         # Where both sides have one too many, one renders the other freely.
         if unit not in listed and sum(map(bool, kept)) == 1:
             yield from (_draft(context, suspect) for side in kept for suspect in side)
 
 
 def _scored(
-    groups: Sequence[list[Suspect]], *, with_encoder: bool
+    groups: Sequence[list[Suspect]], models: Models
 ) -> Iterator[tuple[list[Suspect], Floats]]:
     """Each group with the log odds of its suspects; those of a language are asked for at once."""
     odds: dict[bool, Floats] = {}
     for is_zh in (True, False):
         rows = [one.features for group in groups for one in group if one.is_zh == is_zh]
         if rows:
-            odds[is_zh] = load_model(is_zh=is_zh, with_encoder=with_encoder).odds(rows)
+            odds[is_zh] = models.of(is_zh=is_zh).odds(rows)
     done = {True: 0, False: 0}
     for group in groups:
         is_zh = group[0].is_zh
@@ -115,9 +115,9 @@ def _scored(
         yield group, odds[is_zh][first : done[is_zh]]
 
 
-def _apart(group: Sequence[Suspect], odds: Floats, *, with_encoder: bool) -> list[Suspect]:
+def _apart(group: Sequence[Suspect], odds: Floats, models: Models) -> list[Suspect]:
     """Those of one side's suspects that the model is sure of, none overlapping a likelier one."""
-    model = load_model(is_zh=group[0].is_zh, with_encoder=with_encoder)
+    model = models.of(is_zh=group[0].is_zh)
     # A clause that the translation adds explains more often than it invents.
     least = model.missing if group[0].on_source else model.added
     kept: list[Suspect] = []
@@ -152,7 +152,7 @@ def _draft(context: Context, suspect: Suspect) -> Draft:
     )
 
 
-# --- the model -------------------------------------------------------------------------------
+# --- the models ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +172,31 @@ class Model:
         return self.trees.score(np.array(features, np.float32)).astype(np.float64)
 
 
+@dataclass(frozen=True, slots=True)
+class Models:
+    """One model for the stretches of each language, and where both come from."""
+
+    zh: Model
+    en: Model
+    card: Card
+
+    def of(self, *, is_zh: bool) -> Model:
+        """The model for stretches of one language."""
+        return self.zh if is_zh else self.en
+
+
 @cache
-def load_model(*, is_zh: bool, with_encoder: bool) -> Model:
-    """The model for stretches of one language."""
-    table = json.loads((files("quality.check.coverage") / "missing.json").read_text("utf-8"))
-    row = table["models"][f"{'zh' if is_zh else 'en'} {'encoder' if with_encoder else 'words'}"]
-    trees = {**row, "prior": {}, "taught_by": table["taught_by"]}
-    return Model(TreeModel.from_json(trees, FEATURES), **row["thresholds"])
+def load_models(encoder: str) -> Models:
+    """The models learned with an encoder, or without one (``none``)."""
+    card = card_for("quality/check/coverage", "omissions", encoder)
+    zh, en = (Model(card.trees(name, FEATURES), **card.thresholds(name)) for name in ("zh", "en"))
+    return Models(zh, en, card)
+
+
+def warnings_of(encoder: str) -> tuple[str, ...]:
+    """What a user should hear about the models that serve an encoder."""
+    warning = load_models(encoder).card.warning
+    return (warning,) if warning else ()
 
 
 # --- suspects --------------------------------------------------------------------------------

@@ -1,15 +1,13 @@
 """Boosted trees (Friedman 2001): what single features cannot say, a few together can.
 
 A frequent word is a term unless it is a plain word of two characters; a stretch that
-occurs once is one if its borders are clean. Learned by ``scripts/boosting.py``.
+occurs once is one if its borders are clean. Grown by ``scripts/learn/boosting.py``.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -34,34 +32,29 @@ class TreeModel:
     trees: tuple[Tree, ...]
     prior: Floats
     intercept: float
-    taught_by: str
 
     @classmethod
-    def from_json(cls, data: dict[str, Any], names: Sequence[str]) -> TreeModel:
-        """The model for features in the order of ``names``.
-
-        Raises:
-            ValueError: a tree asks for a feature that does not exist.
-        """
+    def of(cls, held: Mapping[str, Any], names: Sequence[str]) -> TreeModel:
+        """What a card holds, for features in the order of ``names``, which has all of its own."""
         column = {name: index for index, name in enumerate(names)}
+        # The last one is for leaves, whose feature is -1.
+        places = np.array([*(column[name] for name in held["features"]), -1], np.int64)
         trees = []
-        for nodes in data["trees"]:
-            unknown = {node[0] for node in nodes if node[0]} - set(column)
-            if unknown:
-                raise ValueError(f"the model asks for unknown features: {sorted(unknown)}")
+        for nodes in held["trees"]:
+            feature, threshold, value = zip(*nodes, strict=True)
             trees.append(
                 (
-                    np.array([column[n[0]] if n[0] else -1 for n in nodes], np.int64),
-                    np.array([node[1] for node in nodes], np.float32),
-                    np.array([node[2] for node in nodes], np.float32),
+                    places[list(feature)],
+                    np.array(threshold, np.float32),
+                    np.array(value, np.float32),
                 )
             )
+        prior = held.get("prior", {})
         return cls(
             names=tuple(names),
             trees=tuple(trees),
-            prior=np.array([data["prior"].get(name, 0.0) for name in names], np.float32),
-            intercept=float(data["intercept"]),
-            taught_by=data["taught_by"],
+            prior=np.array([prior.get(name, 0.0) for name in names], np.float32),
+            intercept=float(held["intercept"]),
         )
 
     def score(self, features: Floats) -> Floats:
@@ -77,12 +70,10 @@ class TreeModel:
             total += value[node]
         return total
 
-    def reasons(
-        self, row: Floats, *, baseline: Floats, most: int = 4
-    ) -> tuple[tuple[str, float], ...]:
+    def reasons(self, row: Floats, *, most: int = 4) -> tuple[tuple[str, float], ...]:
         """What moved this row most on its way down the trees: (feature, nats).
 
-        ``baseline`` is not needed: a node's own value is what is expected there (Saabas 2014).
+        A node's own value is what is expected there (Saabas 2014).
         """
         moved = np.array(row * self.prior, np.float64)
         for feature, threshold, value in self.trees:
@@ -98,9 +89,3 @@ class TreeModel:
 
 def _depth(nodes: int) -> int:
     return (nodes + 1).bit_length() - 2
-
-
-def read_trees(name: str, names: Sequence[str]) -> TreeModel:
-    """The trees in a data file of the package."""
-    text = files("glossary").joinpath(f"data/{name}").read_text(encoding="utf-8")
-    return TreeModel.from_json(json.loads(text), names)

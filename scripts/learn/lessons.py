@@ -1,15 +1,12 @@
-# ruff: noqa: E402
 """What the aligner learns from: documents with gold, and variants of them.
 
-Parts are deleted and layout is drawn in, so that the weights know gaps and paragraphs. Import
-it as ``import lessons`` from beside it.
+Parts are deleted and layout is drawn in, so that the weights know gaps and paragraphs.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,14 +14,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
 from align.judging.gold import read_gold
 from align.lattice.beads import BEAD_KINDS
 from align.reading.sides import Marks, no_marks, read_marks
 from corpora.reading.document import read_document
 
+ROOT = Path(__file__).resolve().parents[2]
 Beads = list[tuple[int, int, int, int]]
 OWN = (
     ROOT / "corpora" / "samples" / "presser",

@@ -1,6 +1,6 @@
 """Gradient boosting of small trees (Friedman 2001, 2002) with directions that features must keep.
 
-For ``learn_terms.py`` and ``learn_omissions.py``; glossary/terms/trees.py reads what comes out.
+``corpora.learned.trees`` reads what comes out, through a card.
 """
 
 # ruff: noqa: ANN001, ANN201, ANN202, D103
@@ -98,8 +98,3 @@ def predict(model, x):
             node = np.where(asked >= 0, 2 * node + 1 + right, node)
         scores += value[node]
     return scores
-
-
-def exact(threshold):
-    """With as many digits as a float32 needs: many rows have just the value of a threshold."""
-    return float(f"{threshold:.9g}")

@@ -1,0 +1,1 @@
+"""Learned weights: the cards that hold them, and the kinds of models that weigh features."""
