@@ -8,11 +8,13 @@ from quality.check.declaration import Check
 from quality.check.form import FORM
 from quality.check.names import NAMES
 from quality.check.numbers.check import NUMBERS
+from quality.check.placeholders import PLACEHOLDERS
 from quality.check.terms import TERMS
 from quality.check.untranslated import UNTRANSLATED
 
 CHECKS: dict[str, Check] = {
     "numbers": NUMBERS,
+    "placeholders": PLACEHOLDERS,
     "terms": TERMS,
     "omission": OMISSION,
     "untranslated": UNTRANSLATED,
