@@ -16,6 +16,8 @@ Span = tuple[int, int]
 ParagraphKind = Literal["body", "heading", "cell", "cue"]
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+PAIR_PROP = "x-pair"
+"""The property of a unit that holds its pair's number in a project."""
 
 
 def is_chinese(language: str) -> bool:
@@ -156,11 +158,14 @@ class Document:
             return ""
         parts = [run[0].text]
         for before, after in itertools.pairwise(run):
-            gap = self.text[before.end : after.start]
-            keep = gap.strip(" \u3000") == ""
-            between = gap if keep else _between(before.text, after.text, self.language)
-            parts += [between, after.text]
+            gap = self.between((before.end, after.start), before.text, after.text)
+            parts += [gap, after.text]
         return "".join(parts)
+
+    def between(self, gap: Span, before: str, after: str) -> str:
+        """What stands in a gap between two texts when they are on one line: see ``slice_text``."""
+        text = self.text[gap[0] : gap[1]]
+        return text if text.strip(" \u3000") == "" else _between(before, after, self.language)
 
 
 def document_from_segments(
@@ -195,7 +200,8 @@ class Bead:
     the calibrated probability that exactly this pairing is right; ``None`` where nobody
     computed one. ``is_crossing`` says that the pairing lies out of order.
     ``evidence`` maps the names of what spoke for the pairing (positive) or against it
-    (negative) to their weight in nats.
+    (negative) to their weight in nats. In a project a bead has a ``number``, the same in every
+    output, and what people said about it: ``status``, ``notes`` and ``props`` go to its unit.
     """
 
     source: Span
@@ -204,6 +210,10 @@ class Bead:
     is_crossing: bool = False
     is_anchor: bool = False
     evidence: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    number: str = ""
+    status: str | None = None
+    notes: tuple[str, ...] = ()
+    props: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         for start, end in (self.source, self.target):
@@ -279,6 +289,9 @@ class Alignment:
             source_speaker=_speaker(self.source, bead.source),
             target_speaker=_speaker(self.target, bead.target),
             document=self.source.name,
+            status=bead.status,
+            notes=bead.notes,
+            props=((PAIR_PROP, bead.number), *bead.props) if bead.number else bead.props,
         )
 
 

@@ -36,7 +36,7 @@ def load(origin: Origin) -> Glossary:
         return Glossary(
             source_language=data["source_language"],
             target_language=data["target_language"],
-            entries=tuple(_entry(entry) for entry in data["entries"]),
+            entries=tuple(entry_from(entry) for entry in data["entries"]),
             signature=data["signature"],
             notes=tuple(data["notes"]),
         )
@@ -46,7 +46,12 @@ def load(origin: Origin) -> Glossary:
         ) from error
 
 
-def _entry(data: dict[str, Any]) -> ConceptEntry:
+def entry_from(data: dict[str, Any]) -> ConceptEntry:
+    """An entry from its fields as JSON holds them.
+
+    Raises:
+        KeyError, TypeError: one is missing, or is none of an entry's.
+    """
     data = {key: value for key, value in data.items() if key != "confidence"}
     data["source_variants"] = tuple(data["source_variants"])
     data["reasons"] = tuple((name, value) for name, value in data["reasons"])
