@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from corpora.errors import InputError
 from corpora.units import Alignment, Bitext, Span
-from glossary.entries import Place
+from glossary.record.entries import Place
 from quality.findings import CheckReport, Finding
 from review.project import operations as op
 from review.project.answers import (

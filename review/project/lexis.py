@@ -8,7 +8,7 @@ from typing import Any
 
 from corpora.errors import InputError
 from corpora.units import Span
-from glossary.entries import ConceptEntry, Glossary, Place
+from glossary.record.entries import ConceptEntry, Glossary, Place
 from review.project import operations as op
 from review.project.desk import Desk
 from review.project.marks import Mark, mark_from

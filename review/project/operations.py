@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from corpora.errors import InputError
-from glossary.entries import STATUSES
+from glossary.record.entries import STATUSES
 
 Side = Literal["source", "target"]
 Direction = Literal["previous", "next"]

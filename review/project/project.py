@@ -18,7 +18,7 @@ from types import TracebackType
 
 from corpora.errors import InputError
 from corpora.units import Alignment, Bitext
-from glossary.entries import Glossary, Place
+from glossary.record.entries import Glossary, Place
 from quality.findings import CheckReport
 from review.project import operations as op
 from review.project.answers import ProjectFinding, pack_findings, unpack_findings

@@ -12,9 +12,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from corpora.errors import InputError
+from corpora.language.english import rendering_key
 from corpora.units import Span
-from glossary.english import rendering_key
-from glossary.entries import (
+from glossary.formats.json import entry_from
+from glossary.places.wordings import GAP
+from glossary.record.entries import (
     LEFT_OUT,
     ConceptEntry,
     Glossary,
@@ -22,9 +24,7 @@ from glossary.entries import (
     Rendering,
     entry_id,
 )
-from glossary.formats.json import entry_from
-from glossary.roundtrip import apply_decisions
-from glossary.wordings import GAP
+from glossary.record.roundtrip import apply_decisions
 from review.project import operations as op
 from review.project.marks import Mark, mark_from
 from review.project.operations import Record

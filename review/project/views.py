@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from align.coarse import Matches, heaviest_chain
+from align.lattice.coarse import Matches, heaviest_chain
 from corpora.segment import segment
 from corpora.units import Alignment, Bead, Document, Paragraph, Segment, Span, Turn
 from review.project.replay import Correction, PairState

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpora.errors import InputError
-from glossary.entries import ConceptEntry, Context, Glossary, Place, Rendering, entry_id
+from corpora.language.tools import Tools
+from glossary.record.entries import ConceptEntry, Context, Glossary, Place, Rendering, entry_id
 from quality.check import CheckOptions, check_bitext
 from review.project import operations as op
 
@@ -60,14 +61,20 @@ def _glossary(project):
 def project(make):
     project = make(LINES)
     project.put_glossary(_glossary(project))
-    report = check_bitext(
-        project.bitext(), options=CheckOptions(checks=("numbers",)), lexicon=None, encoder=None
-    )
+    report = _checked(project, "numbers")
     project.put_findings(report)
     return project
 
 
 TERM = entry_id("双千兆")
+
+
+def _checked(project, check):
+    return check_bitext(
+        project.bitext(),
+        options=CheckOptions(checks=(check,)),
+        tools=Tools(encoder="none", lexicon=None),
+    )
 
 
 def test_an_untouched_glossary_comes_back(project):
@@ -240,9 +247,7 @@ def test_a_false_alarm_is_remembered_when_its_pair_is_corrected_elsewhere(projec
     assert project.check_report().findings == ()
     assert project.check_report().ignored == 1
     project.decide("4", op.CorrectText("target", "Here there are 21 firms."))
-    report = check_bitext(
-        project.bitext(), options=CheckOptions(checks=("numbers",)), lexicon=None, encoder=None
-    )
+    report = _checked(project, "numbers")
     project.put_findings(report)
     assert _only(again(project)).answer == "false alarm"
 
@@ -264,8 +269,6 @@ def test_a_finding_is_fixed_with_its_wording_in_one_operation(project, again):
 
 def test_an_answer_without_its_finding_is_listed(project):
     project.decide(_only(project), op.AnswerFinding("later"))
-    project.put_findings(check_bitext(
-        project.bitext(), options=CheckOptions(checks=("form",)), lexicon=None, encoder=None
-    ))  # fmt: skip
+    project.put_findings(_checked(project, "form"))  # fmt: skip
     (lost,) = project.unplaced()
     assert lost.reason == "the finding is not there any more"
