@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from quality.findings import CheckReport, Finding
@@ -72,7 +72,7 @@ def pack_findings(report: CheckReport, mark: MarkFinding) -> str:
             "ignored": report.ignored,
             "findings": [
                 {
-                    **one.finding.as_dict(),
+                    **asdict(one.finding),
                     "marks": [one.side, one.anchor, one.source, one.target],
                 }
                 for one in found
