@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.cached import table_made_once
+
 FloatArray = NDArray[np.float32]
 
 # What stands between stretches that jieba looks up: every character is a word of its own.
@@ -210,7 +212,14 @@ def _read_dictionary() -> _Dictionary:
     import jieba
 
     with jieba.get_module_res("dict.txt") as file:
-        fields = file.read().decode("utf-8").split()
+        text = file.read()
+    frequencies, total, tags = table_made_once("jieba-words", text, lambda: _list_words(text))
+    return _Dictionary(frequencies=frequencies, total=total, tags=tags)
+
+
+def _list_words(text: bytes) -> tuple[dict[str, int], int, dict[str, str]]:
+    """Frequencies, their sum, and tags, from the lines of jieba's dictionary."""
+    fields = text.decode("utf-8").split()
     words = fields[::3]
     counts = list(map(int, fields[1::3]))
     frequencies = dict(zip(words, counts, strict=True))
@@ -219,8 +228,4 @@ def _read_dictionary() -> _Dictionary:
         new = {word[:-1] for word in new}.difference(frequencies)
         new.discard("")
         frequencies.update(dict.fromkeys(new, 0))
-    return _Dictionary(
-        frequencies=frequencies,
-        total=sum(counts),
-        tags=dict(zip(words, fields[2::3], strict=True)),
-    )
+    return frequencies, sum(counts), dict(zip(words, fields[2::3], strict=True))

