@@ -105,6 +105,33 @@ LRC = Format(
     remark="as SubRip",
 )
 
+PPTX = Format(
+    name="a presentation",
+    suffixes=(".pptx",),
+    also=(".pptm", ".ppsx"),
+    members=("ppt/",),
+    reads={"document": "corpora.formats.documents.pptx:read_pptx"},
+    remark="slides in order: the title, shapes, tables, diagrams, then the notes, which is said; "
+    "numbers, dates and footers are left out",
+)
+EPUB = Format(
+    name="an e-book (EPUB)",
+    suffixes=(".epub",),
+    members=("META-INF/container.xml",),
+    reads={"document": "corpora.formats.documents.epub:read_epub"},
+    remark="chapters in the order of the spine, each as a web page; the contents list is left out; "
+    "protected books are refused",
+)
+OPENDOCUMENT = Format(
+    name="an OpenDocument file",
+    suffixes=(".odt", ".odp"),
+    also=(".ott",),
+    members=("content.xml",),
+    reads={"document": "corpora.formats.documents.opendocument:read_opendocument"},
+    remark="paragraphs, lists, tables, text boxes; notes after their paragraph; deletions under "
+    "revision, comments, contents lists and hidden text are not read",
+)
+
 # ------------------------------------------------------------------------- pairs
 
 TMX = Format(
@@ -255,24 +282,7 @@ _FOREIGN = (
         starts=_OLD_OFFICE,
         instead=f"open it in its own program and save it, without a password, as {DOCX} or {XLSX}",
     ),
-    Format(
-        name="a presentation",
-        suffixes=(".pptx",),
-        members=("ppt/",),
-        instead=f"save its text as {TEXT} or {DOCX}",
-    ),
-    Format(
-        name="an e-book (EPUB)",
-        suffixes=(".epub",),
-        members=("META-INF/container.xml",),
-        instead=f"save its text as {TEXT} or {HTML}",
-    ),
-    Format(
-        name="an OpenDocument file",
-        suffixes=(".odt", ".ods", ".odp"),
-        members=("content.xml",),
-        instead=_AS_DOCX,
-    ),
+    Format(name="an OpenDocument spreadsheet", suffixes=(".ods",), instead=f"save it as {XLSX}"),
     Format(
         name="a database (a memory of Trados is one)",
         suffixes=(".sdltm",),
@@ -307,7 +317,8 @@ _FOREIGN = (
 )
 
 FORMATS: tuple[Format, ...] = (
-    TMX, XLIFF, TSV, TAB, TEXT, CSV, JSONL, XLSX, SRT, VTT, ASS, LRC, DOCX, HTML, MARKDOWN, MOSES,
+    TMX, XLIFF, TSV, TAB, TEXT, CSV, JSONL, XLSX, SRT, VTT, ASS, LRC, DOCX, HTML, MARKDOWN,
+    PPTX, EPUB, OPENDOCUMENT, MOSES,
     TBX, UTF8, JSON, SARIF, TEX, XML, *_FOREIGN, ARCHIVE,
 )  # fmt: skip
 """All of them; where the marks of two fit a file, the first decides."""

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from corpora.errors import InputError
-from corpora.formats.documents import docx as docx_format
+from corpora.formats.documents import packages
 from corpora.reading.document import read_document
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -140,7 +140,7 @@ def test_what_is_no_word_document_is_said_to_be_so(data, problem):
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(docx_format, "LARGEST_PART_BYTES", 1000)
+    monkeypatch.setattr(packages, "LARGEST_PART_BYTES", 1000)
     with pytest.raises(InputError, match="when unpacked"):
         read(word(p(r("甲" * 10_000))))
 
@@ -158,7 +158,7 @@ def test_html():
     document = read(PAGE, "a.html")
     assert texts(document) == [
         "发布会&问答",
-        "请问<今年>的 情况？",
+        "请问<今年>的情况？",
         "明年呢？",
         "第一条。",
         "第二条。",

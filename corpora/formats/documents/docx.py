@@ -6,10 +6,7 @@ files are full of: inserted text under revision, content controls, text boxes, f
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -17,10 +14,9 @@ from lxml import etree
 
 from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
+from corpora.formats.documents.packages import Package, opened_package
 from corpora.registry.formats import DOCX
 from corpora.units import ParagraphKind, Span
-
-LARGEST_PART_BYTES = 100_000_000
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -68,71 +64,50 @@ def read_docx(data: bytes, name: str, language: str | None = None) -> Draft:
     """A draft of a Word document: its body in order, then its footnotes and endnotes.
 
     Raises:
-        InputError: it is damaged, or larger inside than ``LARGEST_PART_BYTES``.
+        InputError: it is damaged, or larger inside than packages may be.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            blocks = list(_blocks(archive, name))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise InputError(
-            "is not a Word document, or a damaged one", path=name, hint=_SAVE
-        ) from error
-    except etree.XMLSyntaxError as error:
-        raise InputError("is a damaged Word document", path=name, hint=_SAVE) from error
-    return draft_from_blocks(blocks)
+    with opened_package(data, name, what="a Word document", hint=_SAVE) as package:
+        return draft_from_blocks(_blocks(package, name))
 
 
-def _blocks(archive: zipfile.ZipFile, name: str) -> Iterator[Block]:
-    main = _main_part(archive, name)
-    headings = _heading_styles(archive, name)
-    body = _root(archive, main, name).find(f"{_W}body")
+def _blocks(package: Package, name: str) -> Iterator[Block]:
+    main = _main_part(package, name)
+    headings = _heading_styles(package)
+    body = _root(package, main).find(f"{_W}body")
     if body is not None:
         yield from _walk(body, headings, "body")
     for part in ("footnotes", "endnotes"):
         path = f"{main.rpartition('/')[0]}/{part}.xml"
-        if path in archive.namelist():
-            for note in _root(archive, path, name):
+        if path in package.names:
+            for note in _root(package, path):
                 if note.get(f"{_W}type") in (None, "normal"):
                     yield from _walk(note, headings, "body")
 
 
-def _main_part(archive: zipfile.ZipFile, name: str) -> str:
-    names = set(archive.namelist())
-    if "_rels/.rels" in names and any(part.startswith("word/") for part in names):
-        for relation in _root(archive, "_rels/.rels", name):
-            target = (relation.get("Target") or "").lstrip("/")
-            if (relation.get("Type") or "").endswith("/officeDocument") and target in names:
+def _main_part(package: Package, name: str) -> str:
+    if any(part.startswith("word/") for part in package.names):
+        for kind, target in package.relations("").values():
+            if kind == "officeDocument" and target in package.names:
                 return target
-    if "word/document.xml" in names:
+    if "word/document.xml" in package.names:
         return "word/document.xml"
     raise InputError("is an archive, not a Word document", path=name, hint="unpack it first")
 
 
-def _root(archive: zipfile.ZipFile, part: str, name: str) -> etree._Element:
-    with archive.open(part) as file:
-        # What the archive says about a part's size may be a lie.
-        data = file.read(LARGEST_PART_BYTES + 1)
-    if len(data) > LARGEST_PART_BYTES:
-        raise InputError(
-            f"holds more than {LARGEST_PART_BYTES // 1_000_000} MB when unpacked",
-            path=name,
-            hint="split it into parts",
-        )
+def _root(package: Package, part: str) -> etree._Element:
+    data = package.read(part)
     if _STRICT in data[:4000]:
         data = data.replace(_STRICT, _W.strip("{}").encode())
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
-    )
-    return etree.fromstring(data, parser)
+    return package.root(part, data=data)
 
 
-def _heading_styles(archive: zipfile.ZipFile, name: str) -> set[str]:
+def _heading_styles(package: Package) -> set[str]:
     """Ids of the paragraph styles that are headings, by name, outline level or descent."""
-    if "word/styles.xml" not in archive.namelist():
+    if "word/styles.xml" not in package.names:
         return set()
     headings = set()
     parents: dict[str, str] = {}
-    for style in _root(archive, "word/styles.xml", name).iter(f"{_W}style"):
+    for style in _root(package, "word/styles.xml").iter(f"{_W}style"):
         identifier = style.get(f"{_W}styleId") or ""
         title = style.find(f"{_W}name")
         based_on = style.find(f"{_W}basedOn")

@@ -17,6 +17,20 @@ _LINE_BEFORE_CHINESE = re.compile(rf"\A[ \t]{{0,80}}\n\s{{0,400}}(?={WIDE.patter
 _BLANKS = re.compile(r"[ \t\r\n\f\v\u200b\ufeff]+")
 
 
+def fold_blanks(text: str, *, before: str) -> str:
+    r"""Words of a file as a page shows them, after what is ``before`` them in the paragraph.
+
+    >>> fold_blanks("今天  下\n  雨", before="")
+    '今天 下雨'
+    """
+    if "\n" in text:
+        text = _LINE_IN_CHINESE.sub("", text)
+        if before and WIDE.match(before[-1]):
+            text = _LINE_BEFORE_CHINESE.sub("", text)
+    text = _BLANKS.sub(" ", text)
+    return text.removeprefix(" ") if before.endswith(" ") else text
+
+
 def code_left_out(lines: int, name: str) -> list[str]:
     """What to say of lines of code that are no text, if there were any."""
     if not lines:
@@ -37,13 +51,7 @@ class Gathered:
 
     def add(self, text: str, *, is_bold: bool = False, is_code: bool = False) -> None:
         """Add words; ``is_code`` ones are no text on their own."""
-        if "\n" in text:
-            text = _LINE_IN_CHINESE.sub("", text)
-            if self._pieces and WIDE.match(self._pieces[-1][0][-1]):
-                text = _LINE_BEFORE_CHINESE.sub("", text)
-        text = _BLANKS.sub(" ", text)
-        if not self._pieces or self._pieces[-1][0].endswith(" "):
-            text = text.removeprefix(" ")
+        text = fold_blanks(text, before=self._pieces[-1][0] if self._pieces else " ")
         if text:
             self._pieces.append((text, is_bold, is_code))
 

@@ -10,6 +10,8 @@ from lxml import html as lxml_html
 
 from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
+from corpora.formats.documents.entities import with_entities
+from corpora.formats.documents.gathering import fold_blanks
 from corpora.formats.encoding import decode_declared, refuse_nonsense
 from corpora.units import ParagraphKind, Span
 
@@ -36,7 +38,7 @@ _FURNITURE = re.compile(
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s{0,999}<\?xml[^>]{0,300}\?>")
-_COLLAPSED = re.compile(r"[ \t\n\r\f]+")
+_XHTML = "http://www.w3.org/1999/xhtml"
 _DEEPEST = 300
 
 
@@ -47,7 +49,40 @@ def read_html(data: bytes, name: str, language: str | None = None) -> Draft:
         InputError: see ``decode``; or the page holds no text.
     """
     text, notes = _decoded(data, name)
-    text = _XML_DECLARATION.sub("", text, count=1)
+    draft = draft_from_blocks(_blocks(_root(text, name)), notes=notes)
+    if draft.paragraphs:
+        refuse_nonsense(draft.text, name)
+    return draft
+
+
+def read_page(data: bytes, name: str) -> list[Block]:
+    """The blocks of a page that is part of something larger; none where it holds no text.
+
+    Raises:
+        InputError: see ``decode``.
+    """
+    text, _ = _decoded(data, name)
+    try:
+        return _blocks(_root(text, name))
+    except InputError:
+        return []
+
+
+def _blocks(root: lxml_html.HtmlElement) -> list[Block]:
+    page = _Page()
+    page.walk(_content(root), "body", depth=0)
+    page.end_block("body")
+    return page.blocks
+
+
+def _root(text: str, name: str) -> lxml_html.HtmlElement:
+    """The page's tree; XHTML as XML, whose empty elements HTML would leave open."""
+    declaration = _XML_DECLARATION.match(text)
+    text = text[declaration.end() :] if declaration else text
+    if declaration or _XHTML in text[:2000]:
+        root = _xhtml_root(text)
+        if root is not None:
+            return root
     parser = _parser()
     try:
         root = lxml_html.document_fromstring(text, parser=parser)
@@ -57,13 +92,20 @@ def read_html(data: bytes, name: str, language: str | None = None) -> Draft:
         ) from error
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise InputError("is nested too deeply", path=name, hint="save the page as text instead")
-    page = _Page()
-    page.walk(_content(root), "body", depth=0)
-    page.end_block("body")
-    draft = draft_from_blocks(page.blocks, notes=notes)
-    if draft.paragraphs:
-        refuse_nonsense(draft.text, name)
-    return draft
+    return root
+
+
+def _xhtml_root(text: str) -> lxml_html.HtmlElement | None:
+    parser = lxml_html.XHTMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+        remove_pis=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(with_entities(text).encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+    lxml_html.xhtml_to_html(root)
+    return root if isinstance(root, lxml_html.HtmlElement) else None
 
 
 def read_fragment(text: str) -> list[Block]:
@@ -113,7 +155,7 @@ class _Page:
     def walk(self, element: lxml_html.HtmlElement, kind: ParagraphKind, *, depth: int) -> None:
         """Add the text of an element and all in it, in reading order."""
         tag = element.tag if isinstance(element.tag, str) else ""
-        if not tag or (depth <= _DEEPEST and _is_left_out(element, tag)):
+        if not tag or tag[0] == "{" or (depth <= _DEEPEST and _is_left_out(element, tag)):
             return
         if depth > _DEEPEST:
             self._add(element.text_content(), keep_lines=False, kind=kind)
@@ -145,10 +187,7 @@ class _Page:
                 self.end_block(kind)
             self._append(lines[-1])
             return
-        text = _COLLAPSED.sub(" ", text)
-        if not self._parts or self._parts[-1].endswith(" "):
-            text = text.removeprefix(" ")
-        self._append(text)
+        self._append(fold_blanks(text, before=self._parts[-1] if self._parts else " "))
 
     def _append(self, text: str) -> None:
         if text:

@@ -7,7 +7,6 @@ never is it read as plain text.
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from lxml import etree
 
 from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
+from corpora.formats.documents.entities import with_entities
 from corpora.formats.documents.gathering import Gathered, code_left_out
 from corpora.formats.encoding import decode_declared, refuse_nonsense
 from corpora.registry.formats import DOCX, TEXT
@@ -27,9 +27,6 @@ from corpora.units import ParagraphKind
 
 _DECLARED = re.compile(rb"\s{0,100}<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
 _DECLARATION = re.compile(r"\A\s{0,999}<\?xml[^>]{0,300}\?>")
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31});")
-_DECLARED_ENTITY = re.compile(r"<!ENTITY\s{1,80}([A-Za-z][A-Za-z0-9]{0,31})\s{1,80}[\"']")
-_XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 # Entities that the file declares itself are expanded, within the parser's limits.
 _HARMLESS: dict[str, Any] = {
     "resolve_entities": "internal",
@@ -120,7 +117,7 @@ def read_xml(data: bytes, name: str, language: str | None = None) -> Draft:
 def _parsed(data: bytes, name: str) -> tuple[etree._Element, list[str]]:
     declared = _DECLARED.match(data[:400].removeprefix(b"\xef\xbb\xbf"))
     text, note = decode_declared(data, declared[1] if declared else None, name)
-    text = _with_entities(_DECLARATION.sub("", text, count=1))
+    text = with_entities(_DECLARATION.sub("", text, count=1))
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), etree.XMLParser(**_HARMLESS))
     except etree.XMLSyntaxError as error:
@@ -132,18 +129,6 @@ def _parsed(data: bytes, name: str) -> tuple[etree._Element, list[str]]:
             hint=f"check the file, or save its text as {TEXT}",
         ) from error
     return root, [note] if note else []
-
-
-def _with_entities(text: str) -> str:
-    """The text with HTML's entities as characters; unknown ones stay as they are written."""
-    declared = set(_DECLARED_ENTITY.findall(text))
-
-    def character(found: re.Match[str]) -> str:
-        if found[1] in _XML_ENTITIES or found[1] in declared:
-            return found[0]
-        return html.escape(html.unescape(found[0]))
-
-    return _ENTITY.sub(character, text)
 
 
 def _vocabulary(root: etree._Element) -> Vocabulary:

@@ -1,0 +1,22 @@
+"""Named characters in XML: HTML's are everybody's, others are the file's own."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31});")
+_DECLARED_ENTITY = re.compile(r"<!ENTITY\s{1,80}([A-Za-z][A-Za-z0-9]{0,31})\s{1,80}[\"']")
+_XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+
+
+def with_entities(text: str) -> str:
+    """The text with HTML's entities as characters; unknown ones stay as they are written."""
+    declared = set(_DECLARED_ENTITY.findall(text))
+
+    def character(found: re.Match[str]) -> str:
+        if found[1] in _XML_ENTITIES or found[1] in declared:
+            return found[0]
+        return html.escape(html.unescape(found[0]))
+
+    return _ENTITY.sub(character, text)
