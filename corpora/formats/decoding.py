@@ -1,4 +1,8 @@
-"""Which encoding a file is in, found out by reading all of it once in constant memory."""
+"""Which encoding a file is in, found out by reading all of it in constant memory.
+
+UTF-8 is certain where it decodes. What is left decodes as GB 18030 and as Big5 more often than
+not, so these are compared by how likely the characters are that come out.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +13,22 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, cast
 
 from corpora.errors import InputError
-from corpora.formats.encoding import mean_surprise
+from corpora.formats.plausible import IMPLAUSIBLE, mean_surprise
 from corpora.formats.streams import Origin
+from corpora.registry.formats import DOCX, TMX, TSV, XLSX
+from corpora.registry.recognising import find_root
 
 _BLOCK = 1 << 20
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-# What may stand before the root of an XML file, and the root.
-_ROOT = re.compile(rb"(?:<\?.{0,500}?\?>|<!--.{0,5000}?-->|\s){0,50}(<[A-Za-z])", re.DOTALL)
+_HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]")
 _CHINESE_UTF8 = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
-# Files that hold pairs only when something is done first: first bytes → (problem, hint).
-_NO_TEXT = {
-    b"PK\x03\x04": (
-        "is a ZIP archive or an Office document, whatever its name says",
-        "unpack it, or give it the suffix it should have (.xlsx, .docx)",
-    ),
-    b"%PDF": ("is a PDF", "save its text as .txt or .docx first"),
-    b"\xd0\xcf\x11\xe0": (
-        "is an old or an encrypted Office document",
-        "open it in its own program and save it, without a password, as .xlsx or .docx",
-    ),
-    b"SQLite format 3": ("is a database (a memory of Trados is one)", "export it as .tmx"),
-}
-_BOMS = (
+_SAMPLE_BYTES = 200_000
+_SHORT_BYTES = 24
+_SAVE_AS_UTF8 = "open it in its own program and save it as UTF-8 text"
+_RECOVER = "it is damaged; convert --recover reads the rest of it"
+BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -60,128 +56,161 @@ class Encoding:
         return [self.note] if self.note else [], [self.damage] if self.damage else []
 
 
-def find_encoding(origin: Origin, *, recover: bool = False) -> Encoding:
+def find_encoding(origin: Origin, *, recover: bool = False, recoverable: bool = True) -> Encoding:
     """The encoding that decodes the whole file: what its first bytes say, else what fits.
 
-    Tried in order: a byte order mark, the NUL bytes of UTF-16 without one, UTF-8, the XML
-    declaration, GB18030, Big5, Windows-1252; what is left goes to charset-normalizer. A file
-    that is UTF-8 but for a few bytes is a damaged one, not one in another encoding.
+    Tried in order: a byte order mark; UTF-16 without one, where that gives usual characters or
+    half of the bytes are NUL; UTF-8; the XML declaration; GB18030, Big5 and Windows-1252, the
+    likeliest first; what is left goes to charset-normalizer. A file that is UTF-8 but for a few
+    bytes is a damaged one, not one in another encoding.
+
+    Args:
+        origin: the file.
+        recover: read a damaged file with U+FFFD in place of what is broken.
+        recoverable: whether there is such a way for the user; else errors do not speak of it.
 
     Raises:
         InputError: nothing fits (a binary file), or damage, with its line, unless ``recover``.
     """
     with origin.open() as file:
         head = file.read(_BLOCK)
-    refuse_other_kinds(origin, head)
+    mend = _RECOVER if recoverable else _SAVE_AS_UTF8
     if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
-        raise origin.error("holds nothing but blanks", hint="choose a file that holds pairs")
-    for bom, codec in _BOMS:
+        raise origin.error("holds only white space", hint="choose another file")
+    for bom, codec in BOMS:
         if head.startswith(bom):
-            return _whole(origin, codec, "", recover)
-    wide = _wide(head)
+            return _whole(origin, codec, "", recover, mend)
+    wide = _wide(origin, head)
     if wide:
         note = f"read as {wide.upper()}: it has no byte order mark"
-        return _whole(origin, wide, note, recover)
+        return _whole(origin, wide, note, recover, mend)
     if b"\0" in head:
-        return _without_nul(origin, head, recover)
-    return _single(origin, head, recover)
+        return _without_nul(origin, head, recover, recoverable)
+    return _single(origin, head, recover, mend)
 
 
-def _single(origin: Origin, head: bytes, recover: bool) -> Encoding:
+def _single(origin: Origin, head: bytes, recover: bool, mend: str) -> Encoding:
     """The encoding of a file that is not UTF-16."""
     declared = _declared(head)
     if declared and declared.startswith(("hz", "iso2022")) and decodes(origin, declared):
         return Encoding(declared)  # these are in ASCII, so that anything would fit
     said = declared not in (None, "utf-8", "ascii")
+    part = _from_first_high_byte(origin, head)
     if decodes(origin, "utf-8"):
-        if not (said and declared and _is_likelier(head, declared, "utf-8")):
+        doubtful = said and declared and _is_likelier(part, declared, "utf-8")
+        # A few two-byte characters may happen to be UTF-8 as well: Cyrillic, Greek, accents.
+        if not doubtful and (len(head) > _SHORT_BYTES or _is_plausible(part, "utf-8")):
             return Encoding("utf-8", _why("utf-8", declared) if said and not head.isascii() else "")
     elif _nearly_utf8(origin):
-        return _whole(origin, "utf-8", "", recover)
+        return _whole(origin, "utf-8", "", recover, mend)
     if declared and said and decodes(origin, declared):
         return Encoding(declared)
-    sample = _around_first_high_byte(head)
-    fitting = [
-        codec
-        for codec in ("gb18030", "big5hkscs", "cp1252")
-        if decodes(origin, codec) and (codec != "cp1252" or _is_western(sample))
+    return _likeliest(origin, head, part, declared)
+
+
+def _likeliest(origin: Origin, head: bytes, part: bytes, declared: str | None) -> Encoding:
+    """The encoding of one or two bytes a character that gives the likeliest ones."""
+    least = IMPLAUSIBLE + (3 if len(head) <= _SHORT_BYTES else 0)
+    readings = [
+        (surprise, codec)
+        for codec in ("utf-8", "gb18030", "big5hkscs", "cp1252")
+        if (surprise := _surprise(part, codec)) is not None and surprise < least
     ]
-    if fitting:
-        codec = min(fitting, key=lambda one: mean_surprise(sample.decode(one, "ignore")))
-        return Encoding(codec, _why(codec, declared))
+    for _, codec in sorted(readings):
+        if decodes(origin, codec):
+            return Encoding(codec, "" if codec == "utf-8" else _why(codec, declared))
     from charset_normalizer import from_bytes
 
-    best = from_bytes(head[:65536]).best()
-    if best is None or not decodes(origin, best.encoding):
-        raise origin.error("is in no encoding that fits all of it", hint="save it again as UTF-8")
-    return Encoding(best.encoding, f"read as {best.encoding}, which is a guess")
+    best = from_bytes(head[:_SAMPLE_BYTES]).best()
+    if (
+        best is not None
+        and decodes(origin, best.encoding)
+        and mean_surprise(part.decode(best.encoding, "ignore")) < IMPLAUSIBLE + 2
+    ):
+        return Encoding(best.encoding, f"read as {best.encoding}, which is a guess")
+    raise origin.error("is in an encoding that could not be made out", hint=_SAVE_AS_UTF8)
 
 
-def _whole(origin: Origin, codec: str, note: str, recover: bool) -> Encoding:
+def _is_plausible(part: bytes, codec: str) -> bool:
+    return mean_surprise(part.decode(codec, "ignore")) < IMPLAUSIBLE
+
+
+def _surprise(data: bytes, encoding: str) -> float | None:
+    """How unlikely the file is in an encoding: nats per character; ``None`` if it is not in it.
+
+    The sum over the sample is divided by one number of characters for all encodings, that of
+    double-byte text, so that an encoding does not win by yielding fewer characters.
+    """
+    try:
+        # The sample may end within a character.
+        text = codecs.getincrementaldecoder(encoding)().decode(data, final=False)
+    except UnicodeDecodeError:
+        return None
+    high = len(data) - len(data.translate(None, bytes(range(128, 256))))
+    if encoding == "cp1252" and high > 0.34 * len(data):  # accents and quotes are few
+        return None
+    doubles = max(1, len(data) - high // 2)
+    return mean_surprise(text) * len(text) / doubles
+
+
+def _whole(origin: Origin, codec: str, note: str, recover: bool, mend: str) -> Encoding:
     """The encoding that must be it: damage is an error with its line, or said and mended."""
     if decodes(origin, codec):
         return Encoding(codec, note)
     line = _first_damage(origin, codec)
     if not recover:
-        raise origin.error(
-            f"holds bytes that are not {codec.upper().removesuffix('-SIG')}",
-            line=line,
-            hint="it is damaged; convert --recover reads the rest of it",
-        )
+        label = codec.upper().removesuffix("-SIG")
+        problem = f"holds bytes that are not {label}"
+        if codec == "utf-8" and _is_half(origin):
+            problem = "holds half of a character (a lone surrogate)"
+        raise origin.error(problem, line=line, hint=mend)
     problem = "bytes that are no text, here and perhaps elsewhere, became \ufffd"
     damage = str(InputError(problem, path=origin.path, line=line))
     return Encoding(codec, note, "replace", damage)
 
 
-def refuse_other_kinds(origin: Origin, head: bytes, *, is_zip: bool = False) -> None:
-    """Say of a file that is no text what it is; ``is_zip`` where an archive is expected.
-
-    Raises:
-        InputError: it is one of these.
-    """
-    for start, (problem, hint) in _NO_TEXT.items():
-        if head.startswith(start) and not (is_zip and start.startswith(b"PK")):
-            raise origin.error(problem, hint=hint)
-
-
-def _without_nul(origin: Origin, head: bytes, recover: bool) -> Encoding:
+def _without_nul(origin: Origin, head: bytes, recover: bool, recoverable: bool) -> Encoding:
     """A text with NUL bytes in it is damaged; with other control bytes it is no text."""
     if len(_CONTROLS.findall(head)) * 200 > len(head):
         raise origin.error(
-            "is a binary file, not text", hint="export it as .tmx, .tsv or .xlsx first"
+            "is a binary file, not text",
+            hint=f"export it as {TMX}, {TSV} or {XLSX} first"
+            if recoverable
+            else f"give a text, Word ({DOCX}), HTML or subtitle file",
         )
     line = head.count(b"\n", 0, head.index(b"\0")) + 1
     if not recover:
-        raise origin.error(
-            "holds NUL bytes",
-            line=line,
-            hint="it is damaged; convert --recover reads the rest of it",
-        )
+        mend = _RECOVER if recoverable else _SAVE_AS_UTF8
+        raise origin.error("holds NUL bytes, as binary data does", line=line, hint=mend)
     clean = replace(origin, open=lambda: _nul_free(origin.open()))
-    found = _single(clean, head.replace(b"\0", b""), recover)
+    found = _single(clean, head.replace(b"\0", b""), recover, _RECOVER)
     problem = "NUL bytes, here and perhaps elsewhere, were left out"
     damage = str(InputError(problem, path=origin.path, line=line))
     return replace(found, damage=damage, has_nul=True)
 
 
-def _is_likelier(head: bytes, codec: str, other: str) -> bool:
-    sample = _around_first_high_byte(head)
+def _is_likelier(part: bytes, codec: str, other: str) -> bool:
     try:
-        first = codecs.getincrementaldecoder(codec)().decode(sample)
+        first = codecs.getincrementaldecoder(codec)().decode(part)
     except UnicodeDecodeError:
         return False
-    return mean_surprise(first) < mean_surprise(sample.decode(other, "ignore"))
+    return mean_surprise(first) < mean_surprise(part.decode(other, "ignore"))
 
 
-def _around_first_high_byte(head: bytes) -> bytes:
-    found = re.search(rb"[\x80-\xff]", head)
-    start = found.start() if found else 0
-    return head[start : start + 20_000]
-
-
-def _is_western(sample: bytes) -> bool:
-    """Whether a sample's bytes beyond ASCII are few, as accents and quotes are."""
-    return len(sample) - len(sample.decode("ascii", "ignore")) <= 0.34 * len(sample)
+def _from_first_high_byte(origin: Origin, head: bytes) -> bytes:
+    """A sample that begins at a character's beginning in every encoding tried."""
+    before, block = b"", head
+    with origin.open() as file:
+        file.read(len(head))
+        while block:
+            found = _HIGH.search(block)
+            if found:
+                start = found.start()
+                rest = b"" if len(block) - start >= _SAMPLE_BYTES else file.read(_SAMPLE_BYTES)
+                sample = (block[start:] + rest)[:_SAMPLE_BYTES]
+                return (before + block[:start])[-_SAMPLE_BYTES // 10 :] + sample
+            before, block = block[-_SAMPLE_BYTES // 10 :], file.read(_BLOCK)
+    return head[:_SAMPLE_BYTES]
 
 
 def _first_damage(origin: Origin, codec: str) -> int:
@@ -189,25 +218,52 @@ def _first_damage(origin: Origin, codec: str) -> int:
         return next((n for n, line in enumerate(file, 1) if "\ufffd" in line), 1)
 
 
+def _is_half(origin: Origin) -> bool:
+    """Whether the first place that is no UTF-8 is half of a character."""
+    with origin.open() as file:
+        while block := file.read(_BLOCK):
+            try:
+                block.decode("utf-8")
+            except UnicodeDecodeError as error:
+                if error.end < len(block):
+                    return _SURROGATE.match(block, error.start) is not None
+    return False
+
+
 def _nearly_utf8(origin: Origin) -> bool:
     """Whether there are twice as many Chinese characters in UTF-8 as broken places.
 
-    Text in GBK or Big5 that is taken for UTF-8 has at most a third as many.
+    Text in GBK or Big5 that is taken for UTF-8 has at most a third as many. Halves of characters
+    (lone surrogates) among what else is good are broken UTF-8, too.
     """
-    broken = good = 0
+    broken = good = halves = 0
     with origin.open() as file:
         while block := file.read(_BLOCK):
-            good += len(_CHINESE_UTF8.findall(block)) - len(_SURROGATE.findall(block))
+            lone = len(_SURROGATE.findall(block))
+            halves += lone
+            good += len(_CHINESE_UTF8.findall(block)) - lone
             whole = _SURROGATE.sub(b"\xff", block).decode("utf-8", "replace")
             broken += whole.count("\ufffd")
-    return 0 < 2 * broken <= good
+    return 0 < 2 * broken <= good or 0 < halves == broken
 
 
-def _wide(head: bytes) -> str | None:
-    """UTF-16 without a mark: of the first two bytes of markup or ASCII, one is NUL."""
-    start = head[:2000]
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    enough = max(2, len(start) // 20)
+def _wide(origin: Origin, head: bytes) -> str | None:
+    """UTF-16 without a mark, if that is what the file is.
+
+    Two-byte text read so gives rare characters; only the real thing gives usual ones. Of the
+    first two bytes of markup or ASCII, one is NUL.
+    """
+    start = head[:_SAMPLE_BYTES]
+    for codec in ("utf-16-le", "utf-16-be"):
+        text = start.decode(codec, "ignore")
+        limit = 9 if b"\0" in start else 6.7
+        is_short = len(text) < (2 if b"\0" in start else 6)
+        if is_short or "\0" in text or len(head) % 2 or mean_surprise(text) > limit:
+            continue
+        if decodes(origin, codec):
+            return codec
+    even, odd = start[:2000:2].count(0), start[1:2000:2].count(0)
+    enough = max(2, len(start[:2000]) // 20)
     if odd >= enough and odd > 5 * even:
         return "utf-16-le"
     return "utf-16-be" if even >= enough and even > 5 * odd else None
@@ -306,9 +362,8 @@ class Utf8Reader(io.RawIOBase):
             if not self._started:
                 out = out.lstrip(b" \t\r\n")
                 self._started = bool(out)
-                root = _ROOT.match(out)
-                if root and b"<!DOCTYPE" not in out[: root.end()]:
-                    place = root.start(1)
+                place = find_root(out.decode("latin-1"))
+                if place >= 0 and b"<!DOCTYPE" not in out[:place]:
                     out = out[:place] + b'<!DOCTYPE x SYSTEM "none">' + out[place:]
             if out or not block:
                 return out

@@ -245,10 +245,10 @@ BAD = {
     "lone surrogate": (b"One line.\nTwo \xed\xa0\x80 lines.", "line 2: holds half", "a.txt"),
     "damaged": (
         "甲乙丙丁。\n".encode() * 20 + b"\xe4\xb8\n",
-        "line 21: is UTF-8 with damaged",
+        "line 21: holds bytes that are not UTF-8",
         "a.txt",
     ),
-    "damaged UTF-16": (b"\xff\xfea\0b\0c", "says it is UTF-16", "a.txt"),
+    "damaged UTF-16": (b"\xff\xfea\0b\0c", "line 1: holds bytes that are not UTF-16", "a.txt"),
     "pdf": (b"%PDF-1.7 ...", "is a PDF", "a.txt"),
     "rtf": (b"{\\rtf1 ...}", "Rich Text", "a.txt"),
     "no styled cue": (b"\xef\xbb\xbf[Script Info]\r\nTitle: x", "no subtitles", "a.ass"),

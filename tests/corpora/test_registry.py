@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from corpora.errors import InputError
-from corpora.formats import read_bitext, write_bitext
+from corpora.formats import load_bitext, read_bitext, write_bitext
+from corpora.formats.encoding import decode
 from corpora.reading.document import read_document
 from corpora.registry import (
     FORMATS,
@@ -112,3 +113,15 @@ def test_a_refusal_says_what_the_file_is(suffix, content, said):
     error = refusal(find_format(suffix), content, path=Path(f"a{suffix}"))
     assert said in error.problem
     assert error.hint
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "gb18030", "big5hkscs", "utf-8"])
+@pytest.mark.parametrize(
+    "table", ["第一句話\t第二句話\n", "國際經濟形勢\t複雜多變\n", "今天天氣好\t明天再說\n" * 9]
+)
+def test_documents_and_pairs_are_decoded_by_one_decision(table, encoding):
+    data = table.encode(encoding)
+    assert decode(data, "a.txt")[0] == table
+    assert [[unit.source, unit.target] for unit in load_bitext(data, suffix=".tab").units] == [
+        line.split("\t") for line in table.splitlines()
+    ]

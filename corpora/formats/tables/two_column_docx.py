@@ -12,7 +12,6 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from corpora.errors import InputError
-from corpora.formats.decoding import refuse_other_kinds
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
 from corpora.formats.tables.two_columns import headings, units_of_table
 from corpora.formats.tables.xlsx import copy_dateless
@@ -76,8 +75,6 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
     """
     try:
         with origin.open() as file:
-            refuse_other_kinds(origin, file.read(16), is_zip=True)
-            file.seek(0)
             document = docx.Document(file)
     except InputError:
         raise

@@ -19,7 +19,6 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from corpora.errors import InputError
-from corpora.formats.decoding import refuse_other_kinds
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
 from corpora.formats.tables.columns import COLUMNS, Row, cells_of, read_rows
 from corpora.registry.formats import JSONL, TMX, TSV, XLSX
@@ -185,8 +184,6 @@ def _rows(origin: Origin, sheet: Any) -> Iterator[tuple[object, ...]]:  # noqa: 
 
 
 def _opened(origin: Origin, file: BinaryIO) -> openpyxl.Workbook:
-    refuse_other_kinds(origin, file.read(16), is_zip=True)
-    file.seek(0)
     try:
         return openpyxl.load_workbook(file, read_only=True, data_only=True)
     except Exception as error:  # openpyxl lets through whatever its parts raise
