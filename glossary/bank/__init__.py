@@ -1,0 +1,153 @@
+"""A bank of policy language: official terms, names and formulas with their usual English.
+
+``README.md`` beside this file tells the columns and how the bank was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpora.errors import InputError
+from corpora.units import Span
+from glossary.bank.entries import COLUMNS, BankEntry, entry_of
+from glossary.chinese import has_han, simplify
+from glossary.entries import ConceptEntry
+from glossary.formats import read_glossary
+
+if TYPE_CHECKING:
+    from importlib.abc import Traversable
+
+__all__ = ["Bank", "BankEntry", "bank_files", "load_bank", "read_bank"]
+
+_SHORTEST = 2
+
+
+class Bank:
+    """Bank entries by each of their Chinese forms.
+
+    Args:
+        entries: in order of weight: where two have one form, the first keeps it.
+    """
+
+    def __init__(self, entries: Iterable[BankEntry]) -> None:
+        self.entries = tuple(entries)
+        self._by_form: dict[str, BankEntry] = {}
+        forms = [(form, entry) for entry in self.entries for form in entry.forms]
+        # One conversion for all: thousands of short ones take seconds.
+        plain = simplify("\n".join(form for form, _ in forms)).split("\n")
+        for form, (_, entry) in zip(plain, forms, strict=True):
+            self._by_form.setdefault(form, entry)
+        lengths: dict[str, set[int]] = {}
+        for form in self._by_form:
+            if len(form) >= _SHORTEST:
+                lengths.setdefault(form[:_SHORTEST], set()).add(len(form))
+        self._lengths = {head: sorted(found, reverse=True) for head, found in lengths.items()}
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def lookup(self, zh: str) -> BankEntry | None:
+        """The entry with this form, in traditional or simplified characters."""
+        return self._by_form.get(simplify(zh))
+
+    def find(self, text: str) -> Iterator[tuple[Span, BankEntry]]:
+        """The longest forms in a text from left to right, none overlapping another.
+
+        Args:
+            text: Chinese, in traditional or simplified characters.
+
+        Yields:
+            A span of code points in ``text`` and its entry. Forms of one character are never
+            found. Linear in the text: a place is compared with the few forms that begin alike.
+        """
+        plain = simplify(text)
+        at = 0
+        while at < len(plain):
+            length = self._longest(plain, at)
+            if length:
+                yield (at, at + length), self._by_form[plain[at : at + length]]
+            at += length or 1
+
+    def _longest(self, plain: str, at: int) -> int:
+        for length in self._lengths.get(plain[at : at + _SHORTEST], ()):
+            if plain[at : at + length] in self._by_form:
+                return length
+        return 0
+
+
+def bank_files() -> list[Traversable]:
+    """The data files of the bank we ship, in order of their names."""
+    folder = files("glossary").joinpath("bank")
+    return sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".tsv")),
+        key=lambda file: file.name,
+    )
+
+
+@cache
+def load_bank() -> Bank:
+    """The bank we ship, read when first wanted."""
+    return Bank(entry for file in bank_files() for entry in _entries_of(file))
+
+
+def _entries_of(file: Traversable) -> Iterator[BankEntry]:
+    head, *lines = file.read_text(encoding="utf-8").splitlines()
+    if tuple(head.split("\t")) != COLUMNS:
+        raise ValueError(f"{file.name}: the columns of a bank are {', '.join(COLUMNS)}")
+    for number, line in enumerate(lines, 2):
+        try:
+            yield entry_of(line.split("\t"))
+        except ValueError as error:
+            raise ValueError(f"{file.name}, line {number}: {error}") from error
+
+
+def read_bank(path: str | Path) -> Bank:
+    """A person's own bank: any glossary from Chinese into English, or the reverse.
+
+    Several terms for one concept are its usual wording and other good ones in the file's order;
+    forbidden ones are wordings that are wrong; rejected rows are left out.
+
+    Raises:
+        InputError: the file is no glossary, or none of its terms is Chinese.
+    """
+    told: dict[str, list[ConceptEntry]] = {}
+    for concept in read_glossary(path).entries:
+        if concept.decision != "reject":
+            told.setdefault(simplify(_two_sides(concept)[0]), []).append(concept)
+    entries = [entry for concepts in told.values() for entry in _merged(concepts)]
+    if not entries:
+        raise InputError(
+            "holds no Chinese term with an English one",
+            path=path,
+            hint="a bank is a glossary between Chinese and English",
+        )
+    return Bank(entries)
+
+
+def _two_sides(concept: ConceptEntry) -> tuple[str, str]:
+    """Chinese and other side of a concept, whichever is its source."""
+    sides = concept.source_term, concept.target_term
+    return sides if has_han(concept.source_term) else (sides[1], sides[0])
+
+
+def _merged(concepts: list[ConceptEntry]) -> Iterator[BankEntry]:
+    good, bad = [], []
+    for concept in concepts:
+        (bad if concept.is_forbidden else good).append(_two_sides(concept)[1])
+    zh = _two_sides(concepts[0])[0]
+    good = [wording for wording in dict.fromkeys(good) if wording]
+    if not good or not has_han(zh):
+        return
+    variants = {form for concept in concepts for form in concept.source_variants if has_han(form)}
+    yield BankEntry(
+        zh=zh,
+        zh_variants=tuple(sorted(variants - {zh})),
+        en=good[0],
+        en_variants=tuple(good[1:]),
+        wrong=tuple(wording for wording in dict.fromkeys(bad) if wording and wording not in good),
+        domain=concepts[0].domain,
+    )
