@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from corpora.errors import InputError
 from corpora.units import Span
 from glossary.bank.entries import COLUMNS, BankEntry, entry_of
-from glossary.chinese import has_han, simplify
+from glossary.chinese import FloatArray, has_han, load_segmenter, simplify
 from glossary.entries import ConceptEntry
 from glossary.formats import read_glossary
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Bank", "BankEntry", "bank_files", "load_bank", "read_bank"]
 
 _SHORTEST = 2
+# From this length on, a form is taken for itself whatever the segmenter makes of the text.
+_SURE = 4
+_EDGE = 1.0
 
 
 class Bank:
@@ -57,6 +60,9 @@ class Bank:
     def find(self, text: str) -> Iterator[tuple[Span, BankEntry]]:
         """The longest forms in a text from left to right, none overlapping another.
 
+        A short form counts only where the segmenter sees a word border at both of its ends:
+        市长 is in 市长期望 but not in 城市长期.
+
         Args:
             text: Chinese, in traditional or simplified characters.
 
@@ -65,18 +71,26 @@ class Bank:
             found. Linear in the text: a place is compared with the few forms that begin alike.
         """
         plain = simplify(text)
+        edges: FloatArray | None = None
         at = 0
         while at < len(plain):
-            length = self._longest(plain, at)
-            if length:
+            taken = 1
+            for length in self._lengths_at(plain, at):
+                if length < _SURE:
+                    # Only a text with a short form is cut into words.
+                    edges = load_segmenter().words(plain).edges if edges is None else edges
+                    if not (edges[at] >= _EDGE and edges[at + length] >= _EDGE):
+                        continue
                 yield (at, at + length), self._by_form[plain[at : at + length]]
-            at += length or 1
+                taken = length
+                break
+            at += taken
 
-    def _longest(self, plain: str, at: int) -> int:
+    def _lengths_at(self, plain: str, at: int) -> Iterator[int]:
+        """Lengths of the forms that stand at a place, the longest first."""
         for length in self._lengths.get(plain[at : at + _SHORTEST], ()):
             if plain[at : at + length] in self._by_form:
-                return length
-        return 0
+                yield length
 
 
 def bank_files() -> list[Traversable]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from corpora.units import Span
 from glossary.bank import Bank, BankEntry
-from glossary.english import stem, tokenize
+from glossary.english import stem, stop_words, tokenize
 
 # British and American spellings of one word, after stemming.
 _SPELLINGS = [
@@ -25,6 +26,8 @@ _SPELLINGS = [
     )
 ]
 _ARTICLES = frozenset(("the", "a", "an"))
+# What makes nouns and adjectives of verbs and nouns, after stemming; four letters stay.
+_ENDING = re.compile(r"^(.{4,}?)(?:ation|ativ|ator|at|ition|ion|ment|ness|iti|iv|al|ic|i)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,31 +44,62 @@ class Use:
     wrong: str = ""
 
 
-class Wording:
-    """An English text by the stems of its words, in which wordings are looked up."""
+class Wordings:
+    """An English text by its words, in which wordings are looked up."""
 
     def __init__(self, text: str) -> None:
         self._words = _words(text)
+        self._stems = [stem for stem, _ in self._words]
         self._places: dict[str, list[int]] = {}
-        for place, (word, _) in enumerate(self._words):
-            self._places.setdefault(word, []).append(place)
+        self._families: dict[str, list[int]] = {}
+        for place, one in enumerate(self._stems):
+            self._places.setdefault(one, []).append(place)
+            self._families.setdefault(_family(one), []).append(place)
 
     def find(self, wording: str) -> Span | None:
         """Where a wording first stands, inflected or spelt as it may be."""
         stems = _stems(wording)
         for place in self._places.get(stems[0], ()) if stems else ():
-            found = self._words[place : place + len(stems)]
-            if tuple(word for word, _ in found) == stems:
-                return found[0][1][0], found[-1][1][1]
+            if tuple(self._stems[place : place + len(stems)]) == stems:
+                return self._span(place, place + len(stems))
+        return None
+
+    def find_reworded(self, wording: str) -> Span | None:
+        """Where all content words of a wording stand together, as other parts of speech maybe.
+
+        "Prevent and control water pollution" rewords "water pollution prevention and control".
+        A wording with one content word is never found so.
+        """
+        wanted = _content(wording)
+        if len(wanted) < 2 or any(family not in self._families for family in wanted):
+            return None
+        rarest = min(wanted, key=lambda family: len(self._families[family]))
+        # Nearly twice as many words leave room for articles, prepositions and an adverb or two.
+        reach = 2 * len(_stems(wording)) + 2
+        for place in self._families[rarest]:
+            near = [_nearest(self._families[family], place) for family in wanted]
+            if max(near) - min(near) < reach:
+                return self._span(min(near), max(near) + 1)
         return None
 
     def first(self, wordings: Sequence[str]) -> tuple[str, Span] | None:
-        """The first of the wordings that stands here, with its place."""
+        """The first of the wordings that stands here word for word, with its place."""
         for wording in wordings:
             span = self.find(wording)
             if span is not None:
                 return wording, span
         return None
+
+    def first_reworded(self, wordings: Sequence[str]) -> tuple[str, Span] | None:
+        """The first of the wordings whose words stand here in some form, with its place."""
+        for wording in wordings:
+            span = self.find_reworded(wording)
+            if span is not None:
+                return wording, span
+        return None
+
+    def _span(self, start: int, end: int) -> Span:
+        return self._words[start][1][0], self._words[end - 1][1][1]
 
 
 def uses(bank: Bank, chinese: str, english: str) -> Iterator[Use]:
@@ -74,9 +108,9 @@ def uses(bank: Bank, chinese: str, english: str) -> Iterator[Use]:
     One wording in the translation answers for every place of its entry in the source: what is
     said twice may be named once.
     """
-    text = Wording(english)
+    text = Wordings(english)
     for span, entry in bank.find(chinese):
-        right = text.first(entry.wordings)
+        right = text.first(entry.wordings) or text.first_reworded(entry.wordings)
         wrong = None if right else text.first(entry.wrong)
         yield Use(
             entry=entry,
@@ -97,6 +131,36 @@ def _words(text: str) -> list[tuple[str, Span]]:
 @lru_cache(maxsize=50_000)
 def _stems(wording: str) -> tuple[str, ...]:
     return tuple(word for word, _ in _words(wording))
+
+
+@lru_cache(maxsize=50_000)
+def _content(wording: str) -> tuple[str, ...]:
+    """The families of a wording's content words, each once."""
+    stops = stop_words()
+    return tuple(
+        dict.fromkeys(
+            _family(_plain(token.text))
+            for token in tokenize(wording)
+            if token.kind in ("word", "number") and token.text.lower() not in stops
+        )
+    )
+
+
+def _nearest(places: list[int], place: int) -> int:
+    at = bisect_left(places, place)
+    return min(places[max(at - 1, 0) : at + 1], key=lambda other: abs(other - place))
+
+
+@lru_cache(maxsize=50_000)
+def _family(plain: str) -> str:
+    """What a verb, its noun and its adjective share.
+
+    >>> {_family(_plain(word)) for word in ("prevention", "prevents", "preventive")}
+    {'prevent'}
+    >>> _family(_plain("coordination")) == _family(_plain("coordinated"))
+    True
+    """
+    return _ENDING.sub(r"\1", plain)
 
 
 @lru_cache(maxsize=50_000)
