@@ -89,7 +89,7 @@ class Bank:
     def _lengths_at(self, plain: str, at: int) -> Iterator[int]:
         """Lengths of the forms that stand at a place, the longest first."""
         for length in self._lengths.get(plain[at : at + _SHORTEST], ()):
-            if plain[at : at + length] in self._by_form:
+            if at + length <= len(plain) and plain[at : at + length] in self._by_form:
                 yield length
 
 
@@ -149,7 +149,8 @@ def _two_sides(concept: ConceptEntry) -> tuple[str, str]:
 
 
 def _merged(concepts: list[ConceptEntry]) -> Iterator[BankEntry]:
-    good, bad = [], []
+    good: list[str] = []
+    bad: list[str] = []
     for concept in concepts:
         (bad if concept.is_forbidden else good).append(_two_sides(concept)[1])
     zh = _two_sides(concepts[0])[0]
