@@ -27,10 +27,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from corpora.formats import read_bitext
+from corpora.language.han import has_han
+from corpora.language.scripts import simplify
 from glossary.bank import Bank, BankEntry, load_bank
 from glossary.bank.entries import ATTESTED, COLUMNS, DOMAINS, KINDS, cells_of, entry_of
 from glossary.bank.uses import Use, uses
-from glossary.chinese import has_han, simplify
 
 FOLDER = ROOT / "glossary" / "bank"
 PAIRS = ("()", "（）", "“”", "《》", "「」", "[]")

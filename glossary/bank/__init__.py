@@ -11,12 +11,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpora.arrays import Floats
 from corpora.errors import InputError
+from corpora.language.chinese import load_segmenter
+from corpora.language.han import has_han
+from corpora.language.scripts import simplify
 from corpora.units import Span
 from glossary.bank.entries import COLUMNS, BankEntry, entry_of
-from glossary.chinese import FloatArray, has_han, load_segmenter, simplify
-from glossary.entries import ConceptEntry
 from glossary.formats import read_glossary
+from glossary.record.entries import ConceptEntry
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
@@ -71,7 +74,7 @@ class Bank:
             found. Linear in the text: a place is compared with the few forms that begin alike.
         """
         plain = simplify(text)
-        edges: FloatArray | None = None
+        edges: Floats | None = None
         at = 0
         while at < len(plain):
             taken = 1

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpora.language.english import stop_words, tokenize
+from corpora.language.folding import english_key
 from corpora.units import Span
 from glossary.bank import Bank, BankEntry
-from glossary.english import stem, stop_words, tokenize
 
 # British and American spellings of one word, after stemming.
 _SPELLINGS = [
@@ -170,7 +171,7 @@ def _plain(word: str) -> str:
     >>> _plain("modernisation") == _plain("Modernization"), _plain("Labour")
     (True, 'labor')
     """
-    plain = stem(word)
+    plain = english_key(word)
     for pattern, new in _SPELLINGS:
         plain = pattern.sub(new, plain)
     return plain

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.errors import InputError
+from corpora.language.scripts import simplify
 from glossary.bank import Bank, BankEntry, load_bank, read_bank
 from glossary.bank.entries import DOMAINS, KINDS, cells_of, entry_of
 from glossary.bank.uses import Wordings, uses
-from glossary.chinese import simplify
 
 ROOT = Path(__file__).resolve().parents[2]
 
