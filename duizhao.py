@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from corpora.errors import InputError
+from corpora.errors import InputError, worded_as_flags
 
 _MARKER = "A package of duizhao"
 _BAD_INPUT, _INTERRUPTED = 2, 130
@@ -26,6 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _take_one_thread()
     # Tables of hundreds of thousands of words make no cycles; looking for some takes a second.
     gc.set_threshold(50_000, 20, 50)
+    with worded_as_flags():
+        sys.exit(_exit_code(arguments))
+
+
+def _exit_code(arguments: Sequence[str] | None) -> int:
+    """Run the command line; whatever its user can mend becomes a sentence."""
     try:
         _check_neighbours()
         # Only now, when review/ is known to be ours.
@@ -37,24 +43,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
             standalone_mode=False,
         )
         sys.stdout.flush()
+        return code if isinstance(code, int) else 0
     except InputError as error:
-        code = _complain(str(error))
+        return _complain(str(error))
     except click.ClickException as error:
         error.show()
-        code = error.exit_code
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped; nothing was left half-written.", err=True)
-        code = _INTERRUPTED
+        return _INTERRUPTED
     except BrokenPipeError:
         # The reader of our output (head, less) has seen enough; that is no fault.
         _abandon_output()
-        code = 0
+        return 0
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
         _abandon_output()
-        code = _complain("No space is left on the disk; free some and try again.")
-    sys.exit(code if isinstance(code, int) else 0)
+        return _complain("No space is left on the disk; free some and try again.")
 
 
 def _abandon_output() -> None:

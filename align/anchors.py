@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.lattice.coarse import Matches, heaviest_chain
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from corpora.units import Bitext, Document, Span, TranslationUnit
 
 _SPACE = re.compile(r"\s+")
@@ -116,8 +116,9 @@ def refuse_crossing(anchors: list[Anchor], source: Document, target: Document) -
         for anchor in sorted((one, other), key=lambda anchor: anchor.z)
     ]
     raise InputError(
-        f"two confirmed pairs cross each other, which --no-crossings forbids: {' and '.join(told)}",
-        hint="leave --no-crossings out, or one of the two pairs",
+        f"two confirmed pairs cross each other, which {Option.NO_CROSSINGS} forbids: "
+        + " and ".join(told),
+        hint=f"leave {Option.NO_CROSSINGS} out, or one of the two pairs",
     )
 
 

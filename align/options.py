@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpora.errors import InputError
+from corpora.errors import Option, OptionError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class AlignOptions:
 
     def __post_init__(self) -> None:
         if not 1 <= self.max_bead <= 40:
-            raise InputError(
+            raise OptionError(
                 f"a bead cannot hold up to {self.max_bead} segments on a side",
-                hint="choose --max-bead from 1 to 40",
+                hint=f"choose {Option.MAX_BEAD} from 1 to 40",
             )

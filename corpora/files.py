@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 
 
 def check_writable(path: Path, *, force: bool = False) -> None:
@@ -23,7 +23,9 @@ def check_writable(path: Path, *, force: bool = False) -> None:
         raise InputError("is a folder, not a file", path=path, hint="name a file in it")
     if path.exists() and not force:
         raise InputError(
-            "already exists", path=path, hint="choose another name, or say --force to overwrite it"
+            "already exists",
+            path=path,
+            hint=f"choose another name, or say {Option.FORCE} to overwrite it",
         )
     folder = path.parent
     if not folder.is_dir():

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-from corpora.errors import InputError
+from corpora.errors import InputError, check_least, check_name, check_share
 from corpora.formats.streams import UnitStream
 from corpora.heap import give_back_freed
 from corpora.language.chinese import Segmenter
@@ -77,12 +77,11 @@ class TermOptions:
     workers: int = 1
 
     def __post_init__(self) -> None:
-        if self.view not in ("glossary", "consistency"):
-            raise ValueError(f"there is no view called {self.view}")
-        if self.limit is not None and self.limit < 0:
-            raise ValueError(f"a limit of {self.limit} rows")
-        if not 0.0 <= self.min_confidence <= 1.0:
-            raise ValueError(f"{self.min_confidence} is no probability")
+        check_name(self.view, get_args(View), "a view")
+        check_least(self.limit or 0, 0, "limit")
+        check_least(self.contexts, 0, "contexts")
+        check_least(self.workers, 1, "workers")
+        check_share(self.min_confidence, "min_confidence")
 
 
 DEFAULT_OPTIONS = TermOptions()

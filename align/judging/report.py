@@ -12,7 +12,7 @@ from align.judging.comparison import Comparison, compare
 from align.judging.evaluation import EvaluationReport, Score, evaluate
 from align.judging.gold import Gold, is_index_list, read_gold
 from align.judging.locating import System
-from corpora.errors import InputError
+from corpora.errors import InputError, check_least
 
 _SIZE = 320
 _EDGE = 44
@@ -36,6 +36,9 @@ class EvaluateOptions:
     is_grouped: bool | None = None
     samples: int = 1000
     seed: int = 1
+
+    def __post_init__(self) -> None:
+        check_least(self.samples, 1, "samples")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, cast
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from corpora.formats.plausible import IMPLAUSIBLE, mean_surprise
 from corpora.formats.streams import Origin
 from corpora.registry.formats import DOCX, TMX, TSV, XLSX
@@ -27,7 +27,7 @@ _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _SAMPLE_BYTES = 200_000
 _SHORT_BYTES = 24
 _SAVE_AS_UTF8 = "open it in its own program and save it as UTF-8 text"
-_RECOVER = "it is damaged; convert --recover reads the rest of it"
+_RECOVER = f"it is damaged; {Option.RECOVER} reads the rest of it"
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

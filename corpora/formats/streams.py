@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, BinaryIO, Literal, cast
+from typing import Any, BinaryIO, Literal, cast, get_args
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option, check_name
 from corpora.registry import PACKED
 from corpora.units import Bitext, TranslationUnit
 
@@ -42,6 +42,9 @@ class ReadOptions:
     markup: Markup = "flatten"
     recover: bool = False
 
+    def __post_init__(self) -> None:
+        check_name(self.markup, get_args(Markup), "a way with inline codes")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteOptions:
@@ -66,6 +69,10 @@ class WriteOptions:
     regions: bool = False
     gaps: bool = False
     xliff: Literal["1.2", "2.1"] = "1.2"
+
+    def __post_init__(self) -> None:
+        check_name(self.context, get_args(Context), "a place for context")
+        check_name(self.xliff, ("1.2", "2.1"), "a version of XLIFF")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +228,7 @@ class _Unpacked(io.RawIOBase):
             raise InputError(
                 f"is not a whole gzip file ({error})",
                 path=self._path,
-                hint="fetch it again; convert --recover reads what can be unpacked",
+                hint=f"fetch it again; {Option.RECOVER} reads what can be unpacked",
             ) from error
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option, check_name, check_share
 from corpora.files import check_writable, written_whole
 from corpora.formats import open_units, write_units
 from corpora.formats.streams import Head, ReadOptions, WriteOptions
@@ -24,7 +24,7 @@ from corpora.formats.xml.unit_props import writable
 from corpora.formats.xml.xmltext import UNWRITABLE
 from corpora.language.han import HAN, han_share
 from corpora.language.languages import detect_language
-from corpora.memory.duplicates import Ranking
+from corpora.memory.duplicates import RULES, Ranking
 from corpora.memory.splitting import moment
 from corpora.progress import Progress, silent
 from corpora.units import TranslationUnit, is_chinese
@@ -90,8 +90,10 @@ class CleanOptions:
 
     def __post_init__(self) -> None:
         for check in self.checks:
-            if check not in CHECKS:
-                raise ValueError(f"no check {check!r}; there are {', '.join(CHECKS)}")
+            check_name(check, CHECKS, "a check of memories")
+        check_name(self.duplicates, RULES, "a rule for duplicates")
+        if self.min_confidence is not None:
+            check_share(self.min_confidence, "min_confidence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +149,6 @@ def clean_bitexts(
 
     Raises:
         InputError: a file cannot be used or written, or languages differ.
-        ValueError: there is no such rule for duplicates.
     """
     head = _common_head(paths, options.read)
     for path in (out, removed):
@@ -186,8 +187,8 @@ def _common_head(paths: Sequence[str | Path], read: ReadOptions) -> Head:
             raise InputError(
                 f"is {' to '.join(found)}, the first file is {' to '.join(pair)}",
                 path=path,
-                hint="merge files of the same languages, or name them with --source-lang "
-                "and --target-lang",
+                hint="merge files of the same languages; convert turns one round by "
+                f"{Option.SOURCE_LANGUAGE} and {Option.TARGET_LANGUAGE}",
             )
     return first
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora.cached import cache_folder
-from corpora.errors import InputError
+from corpora.errors import InputError, check_least, check_name, check_share
 from corpora.formats import open_units
 from corpora.formats.streams import ReadOptions
 from corpora.language.folding import located, tokens
@@ -59,10 +59,10 @@ class FindOptions:
     read: ReadOptions = field(default_factory=ReadOptions)
 
     def __post_init__(self) -> None:
-        if self.side not in ("both", "source", "target"):
-            raise ValueError(f"no side {self.side!r}; there are both, source and target")
-        if self.limit < 1 or self.context < 0:
-            raise ValueError("limit must be at least 1 and context at least 0")
+        check_name(self.side, ("both", "source", "target"), "a side")
+        check_share(self.min_score, "min_score")
+        check_least(self.limit, 1, "limit")
+        check_least(self.context, 0, "context")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

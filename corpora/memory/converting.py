@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from corpora.errors import InputError
+from corpora.errors import InputError, check_name, check_share
 from corpora.files import check_writable
 from corpora.formats import open_units, write_units
 from corpora.formats.lines import jsonl
@@ -51,6 +51,11 @@ class ConvertOptions:
     xliff: str = "1.2"
     created_at: str | None = None
     created_by: str | None = None
+
+    def __post_init__(self) -> None:
+        check_share(self.min_confidence, "min_confidence")
+        check_name(self.duplicates, DUPLICATES, "a rule for duplicates")
+        check_name(self.xliff, ("1.2", "2.1"), "a version of XLIFF")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +105,6 @@ def convert_file(
 
     Raises:
         InputError: the input cannot be used, the output cannot be written, or they are one.
-        ValueError: there is no such rule for duplicates.
     """
     source, target = Path(source), Path(target)
     known = find_tool(options.tool)
@@ -111,8 +115,6 @@ def convert_file(
     to_file = str(target) != STANDARD
     if target.exists() and source.exists() and target.samefile(source):
         raise InputError("would be overwritten by itself", path=target, hint="choose another name")
-    if options.duplicates not in DUPLICATES:
-        raise ValueError(f"no rule {options.duplicates!r}; there are {', '.join(DUPLICATES)}")
     if to_file and not MOSES.names(target):
         find_writer("pairs", target)
         check_writable(target, force=force)

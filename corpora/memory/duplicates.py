@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from corpora.errors import check_name
 from corpora.formats.xml.unit_props import writable
 from corpora.memory.splitting import moment
 from corpora.units import TranslationUnit
@@ -51,7 +52,7 @@ class Ranking:
             rule: one of ``RULES``; ``keep`` lets nobody lose.
 
         Raises:
-            ValueError: there is no such rule.
+            OptionError: there is no such rule.
         """
         return self._lost(self._sources, among, rule)
 
@@ -60,8 +61,7 @@ class Ranking:
         return self._lost(self._pairs, among, "first" if rule == "keep" else rule)
 
     def _lost(self, groups: array[int], among: Mask, rule: str) -> Mask:
-        if rule not in RULES:
-            raise ValueError(f"no rule {rule!r}; there are {', '.join(RULES)}")
+        check_name(rule, RULES, "a rule for duplicates")
         lost: Mask = among.copy()
         members = np.flatnonzero(among)
         if rule == "keep" or not len(members):

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from corpora.errors import check_name
 from corpora.formats.xml.tmx import stable_id
 from corpora.units import Alignment, Bead, Bitext, Document, Span, TranslationUnit, join_texts
 
@@ -28,17 +29,16 @@ def at_level(alignment: Alignment, level: str) -> Bitext:
     single bead with the same texts is not said twice.
 
     Raises:
-        ValueError: there is no such level.
+        OptionError: there is no such level.
     """
+    check_name(level, (*LEVELS, "all"), "a level")
     if level == "all":
         units = list(_units(alignment, "segment"))
         for other in LEVELS[1:]:
             known = {(unit.source, unit.target) for unit in units}
             units += [u for u in _units(alignment, other) if (u.source, u.target) not in known]
-    elif level in LEVELS:
-        units = list(_units(alignment, level))
     else:
-        raise ValueError(f"no level {level!r}; there are {', '.join((*LEVELS, 'all'))}")
+        units = list(_units(alignment, level))
     return Bitext(
         name=alignment.source.name,
         source_language=alignment.source.language,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from corpora.errors import check_share
 from corpora.formats.xml.unit_props import writable
 from corpora.units import TranslationUnit
 
@@ -43,10 +44,9 @@ def split_by_confidence(
     ``min_confidence`` (0 to 1).
 
     Raises:
-        ValueError: ``min_confidence`` is no probability.
+        OptionError: ``min_confidence`` is no probability.
     """
-    if not 0.0 <= min_confidence <= 1.0:
-        raise ValueError(f"min_confidence {min_confidence} is not a probability")
+    check_share(min_confidence, "min_confidence")
     memory: list[TranslationUnit] = []
     review: list[TranslationUnit] = []
     gaps = 0

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-from corpora.errors import InputError
+from corpora.errors import OptionError
 from corpora.formats.streams import Context
 from corpora.units import Span, is_chinese
 
@@ -78,11 +78,11 @@ def find_tool(name: str) -> Tool:
     """A tool by its name in ``TOOLS``.
 
     Raises:
-        InputError: there is none of that name.
+        OptionError: there is none of that name.
     """
     tool = TOOLS.get(name.lower())
     if tool is None:
-        raise InputError(
+        raise OptionError(
             f"{name} is no tool that is known here", hint=f"use one of {', '.join(TOOLS)}"
         )
     return tool

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from corpora.language.languages import BOTH, detect_language
 from corpora.reading.document import document_from_draft, read_document, read_draft
 from corpora.reading.parting import draft_of_pieces, part_languages
@@ -54,7 +54,7 @@ def read_pair(
             f"both texts are {name}, so one cannot be the translation of the other",
             path=target,
             hint="give a source and its translation; to align two texts of one language, "
-            "say so with --source-lang and --target-lang",
+            f"say so with {Option.SOURCE_LANGUAGE} and {Option.TARGET_LANGUAGE}",
         )
     return documents
 

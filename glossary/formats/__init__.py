@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from corpora.errors import InputError
+from corpora.errors import OptionError
 from corpora.files import written_whole
 from corpora.formats.streams import origin_of
 from corpora.registry import find_writer, identify, refusal
@@ -58,7 +58,7 @@ def _writer(path: Path, tool: str | None, version: int) -> Callable[[Glossary, B
         return dialects.writer_for(tool, path)
     writer: Callable[[Glossary, BinaryIO], None] = find_writer("glossary", path)
     if version not in (2, 3):
-        raise InputError(f"there is no TBX version {version}", hint="choose 2 or 3")
+        raise OptionError(f"there is no TBX version {version}", hint="choose 2 or 3")
     return termbase.dump_v3 if TBX.names(path) and version == 3 else writer
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from corpora.errors import InputError
+from corpora.errors import InputError, OptionError
 from corpora.registry.formats import CSV, TAB, TBX, TEXT, TSV, UTF8
 from glossary.formats import tabbed, tbx
 from glossary.formats.deliver import Delivery, deliveries
@@ -39,7 +39,7 @@ def writer_for(tool: str, path: Path) -> Callable[[Glossary, BinaryIO], None]:
         InputError: there is no such program here, or the file should not be a CSV.
     """
     if tool not in TOOLS:
-        raise InputError(
+        raise OptionError(
             f"there is no table for {tool}", hint=f"choose one of {', '.join(sorted(TOOLS))}"
         )
     if tool == "omegat" and path.suffix.lower() in _OMEGAT:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from corpora.errors import InputError
 from corpora.language.english import rendering_key
 from corpora.language.han import has_han
 from corpora.language.scripts import simplify, unquoted
@@ -187,10 +188,10 @@ def merge_glossaries(glossaries: Sequence[Glossary]) -> Glossary:
     file; what lost stands in the entry's note, so that nothing is lost.
 
     Raises:
-        ValueError: there is no glossary.
+        InputError: there is no glossary.
     """
     if not glossaries:
-        raise ValueError("no glossaries to merge")
+        raise InputError("there is no glossary to merge", hint="give at least one")
     merged: dict[str, ConceptEntry] = {}
     renamed: dict[str, str] = {}
     notes: list[str] = [note for glossary in glossaries for note in glossary.notes]

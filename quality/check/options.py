@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import InputError, did_you_mean
+from corpora.errors import InputError, OptionError, did_you_mean
 from corpora.language.encoders import encoder_names
 from quality.check.registry import CHECKS
 from quality.findings import SEVERITIES, Severity
@@ -20,7 +20,7 @@ else:
     import tomli as tomllib
 
 
-class ProfileError(InputError):
+class ProfileError(OptionError):
     """What is wrong with options. ``name`` is what a file has at that place.
 
     ``wrong`` is the part of it for which ``known`` may hold what was meant.

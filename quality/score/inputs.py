@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from corpora.formats import read_bitext
 from corpora.formats.encoding import decode
 from corpora.formats.streams import origin_of
@@ -150,7 +150,7 @@ def _face_one(
         raise InputError(
             "there is neither a reference nor a source to judge it by",
             path=file.path,
-            hint="add --reference FILE, or --source FILE",
+            hint=f"add {Option.REFERENCE}, or {Option.SOURCE}",
         )
     lines, origin_lines = file.lines, origin.lines
     if lines is not None and origin_lines is not None and len(lines) == len(origin_lines):
@@ -289,7 +289,7 @@ def _are_lines(refs: Sequence[_File], hyps: Sequence[_File], take: Taking) -> bo
     raise InputError(
         f"does not have as many lines as {refs[0].name}",
         path=odd.path,
-        hint="leave --take lines out, and the texts will be aligned",
+        hint=f"leave {Option.LINES} out, and the texts will be aligned",
     )
 
 

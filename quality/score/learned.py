@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def learned_scores(
             is missing.
     """
     if not source:
-        raise InputError(f"{name} reads the source", hint="add --source FILE")
+        raise InputError(f"{name} reads the source", hint=f"add {Option.SOURCE}")
     metric = LEARNED[name]
     model = (load or _load)(metric.model)
     samples = []

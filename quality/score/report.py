@@ -6,9 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
+from corpora.errors import OptionError, check_name
 from corpora.units import Span
+from quality.score.learned import LEARNED
 from quality.score.overlap import LOWER_IS_BETTER, METRICS, Interval, Resampling
 
 Taking = Literal["auto", "lines", "documents"]
@@ -43,6 +45,15 @@ class ScoreOptions:
     resampling: Resampling = field(default_factory=Resampling)
     encoder: str | None = None
     learned: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        known = (*METRICS, *LEARNED)
+        for name in (*self.metrics, *self.learned):
+            if name not in known:
+                raise OptionError(
+                    f"there is no metric called {name}", hint=f"choose among {', '.join(known)}"
+                )
+        check_name(self.take, get_args(Taking), "a way of taking files")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from corpora import __version__
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from corpora.language.languages import detect_language
 from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
@@ -20,7 +20,6 @@ from quality.score.learned import LEARNED, learned_scores
 from quality.score.marking import differing_spans
 from quality.score.mending import estimate_adequacy, words_to_mend
 from quality.score.overlap import (
-    METRICS,
     OverlapMetric,
     Statistics,
     bootstrap_p,
@@ -178,15 +177,8 @@ def worst_segments(
 
 
 def _check(options: ScoreOptions, has_references: bool) -> None:
-    known = {name.casefold(): name for name in (*METRICS, *LEARNED)}
-    for name in (*options.metrics, *options.learned):
-        if name not in known.values():
-            raise InputError(
-                f"there is no metric called {name}",
-                hint=f"choose among {', '.join(known.values())}",
-            )
     if not has_references and any(LEARNED[name].needs_reference for name in options.learned):
-        raise InputError("this metric needs a reference", hint="add --reference FILE")
+        raise InputError("this metric needs a reference", hint=f"add {Option.REFERENCE}")
 
 
 def _score(
@@ -318,7 +310,7 @@ def _add_meaning(
         if not faced.references:
             raise InputError(
                 "without a reference there is nothing to score by but an encoder",
-                hint="add --reference FILE, or leave --encoder none out",
+                hint=f"add {Option.REFERENCE}, or leave {Option.NO_ENCODER} out",
             )
         return
     if faced.references:
@@ -379,6 +371,6 @@ def _terms(rules: Sequence[TermRule] | None, cut: Cut, language: str) -> tuple[T
     if not cut.sources:
         raise InputError(
             "terms can be counted only where the source is known",
-            hint="add --source FILE",
+            hint=f"add {Option.SOURCE}",
         )
     return term_uses(rules, cut.sources, cut.segments, language=language)

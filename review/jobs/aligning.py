@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from align import AlignOptions, align_documents
-from corpora.errors import InputError
+from corpora.errors import InputError, Option, check_name, check_share
 from corpora.files import check_writable
 from corpora.formats import dump_bitext, read_bitext
 from corpora.language.tools import load_tools
 from corpora.memory.exporting import AlignmentWritten, write_alignment
-from corpora.memory.levels import at_level
-from corpora.memory.splitting import MIN_CONFIDENCE
+from corpora.memory.levels import LEVELS, at_level
+from corpora.memory.splitting import DUPLICATES, MIN_CONFIDENCE
 from corpora.progress import Progress, silent
 from corpora.reading.pair import read_pair
 from corpora.registry import find_writer
@@ -87,7 +87,8 @@ def align_files(
             if target
             else "holds both languages, but one does not look like the translation of the other",
             path=target or source,
-            hint="check that these texts belong together; say --anyway to align them all the same",
+            hint="check that these texts belong together; "
+            f"say {Option.ANYWAY} to align them all the same",
         )
     return dataclasses.replace(alignment, warnings=(*warnings, *alignment.warnings))
 
@@ -112,6 +113,11 @@ class WriteChoices:
     labels: bool = False
     created_at: str | None = None
     created_by: str | None = None
+
+    def __post_init__(self) -> None:
+        check_name(self.level, (*LEVELS, "all"), "a level")
+        check_name(self.duplicates, DUPLICATES, "a rule for duplicates")
+        check_share(self.min_confidence, "min_confidence")
 
 
 def align_and_write(

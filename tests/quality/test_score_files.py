@@ -175,7 +175,6 @@ def test_chinese_targets_get_the_chinese_tokenizer(tmp_path: Path) -> None:
     ("call", "problem"),
     [
         ({"hypotheses": []}, "nothing to score"),
-        ({"options": ScoreOptions(metrics=("METEOR",))}, "no metric called METEOR"),
         ({"references": [Path("nowhere.txt")]}, "does not exist"),
         ({"references": []}, "neither a reference nor a source"),
     ],

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, BinaryIO
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from corpora.formats.codes import guess_language, language_of_code, primary
 from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
@@ -135,7 +135,7 @@ def _rows(
                     problem,
                     line=number,
                     hint="each line must be an object with source and target; "
-                    "convert --recover leaves such lines out",
+                    f"{Option.RECOVER} leaves such lines out",
                 ) from error
             damage.append(str(InputError(problem, line=number)))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from corpora.formats.codes import guess_language, language_of_code
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream
 from corpora.language.han import han_share
@@ -118,7 +118,7 @@ def _complain(
     if not recover:
         raise origin.error(
             problem, line=number, hint="separate source and target by a tab; "
-            "convert --recover leaves such lines out",
+            f"{Option.RECOVER} leaves such lines out",
         )  # fmt: skip
     damage.append(str(InputError(problem, line=number)))
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO
 
+from corpora.errors import Option
 from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
 from corpora.formats.tables import wordfast
@@ -172,7 +173,7 @@ def _parsed_rows(
     problem = "a quote opens here and is never closed"
     line = start + len(rows) - 1
     if not recover:
-        hint = "close or double it; convert --recover takes it as it stands"
+        hint = f"close or double it; {Option.RECOVER} takes it as it stands"
         raise origin.error(problem, line=line, hint=hint)
     damage.append(str(origin.error(problem, line=line)))
     plain = csv.reader(held, delimiter=mark, quoting=csv.QUOTE_NONE)

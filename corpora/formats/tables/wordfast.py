@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from corpora.errors import Option
 from corpora.formats.codes import language_of_code
 from corpora.formats.decoding import Encoding, open_text
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, count_notes
@@ -78,7 +79,7 @@ def _rows(
                 yield number, cells
             elif line.strip():
                 problem = f"has {len(cells)} columns where {_LEAST_CELLS} are needed"
-                hint = "convert --recover leaves such lines out"
+                hint = f"mend its columns; {Option.RECOVER} leaves such lines out"
                 error = origin.error(problem, line=number, hint="" if recover else hint)
                 if not recover:
                     raise error

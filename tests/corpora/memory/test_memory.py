@@ -109,7 +109,7 @@ def test_all_levels_say_nothing_twice():
     texts = [(u.source, u.target) for u in units]
     assert len(set(texts)) == len(texts)
     assert len({u.id for u in units}) == len(units)
-    with pytest.raises(ValueError, match="no level"):
+    with pytest.raises(ValueError, match="not a level"):
         at_level(PAIR, "word")
 
 
