@@ -40,6 +40,8 @@ _NEXT = re.compile(r"\s*(?P<opening>[\"'“‘(\[{«*_#]*)(?P<word>[^\s,;:!?()\"
 _INITIAL = re.compile(r"(?:[A-Z]\.-?)*[A-Z]")
 _DOTTED = re.compile(r"(?:[A-Za-z]{1,2}\.)+[A-Za-z]{1,2}")
 _MARKER = re.compile(r"[(\[]?(?:\d{1,3}|\d{1,2}(?:\.\d{1,2})+|[IVXLC]{1,5}|[ivxl]{1,5}|[A-Za-z])")
+_LONGEST_MARKER = 16
+_LISTED = re.compile(rf"\s*{_MARKER.pattern}[)\]]?\s?")
 _LEAD = " \t\u00a0\u3000([*#-"
 _ADDRESS = re.compile(r"://|www\.|@|[/\\_=]", re.IGNORECASE)
 _SUFFIX = re.compile(
@@ -70,6 +72,8 @@ def segment(text: str, *, semicolons: bool = False) -> list[Span]:
         end = quotes.before_opening(found.start(), found.end())
         if found["semicolon"]:
             ends = semicolons
+        elif is_list_marker(text, start, found.start()):
+            ends = end >= len(text)
         elif found["lost"]:
             ends = _ended_line(text, start, end, listed=listed)
         else:
@@ -78,6 +82,16 @@ def segment(text: str, *, semicolons: bool = False) -> list[Span]:
             breaks.append(end)
             start = end
     return spans_between(text, breaks)
+
+
+def is_list_marker(text: str, start: int, stop: int) -> bool:
+    """Whether nothing but a list's number stands before a full stop: ``1."Goods"``, ``10.Maps``.
+
+    What follows without a blank is the item, be it a quotation or a capital.
+    """
+    if text[stop : stop + 1] != "." or stop - start > _LONGEST_MARKER:
+        return False
+    return _LISTED.fullmatch(text, start, stop) is not None and not text[stop + 1 : stop + 2].isspace()
 
 
 def _is_dash_list(text: str) -> bool:
