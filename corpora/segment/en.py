@@ -91,7 +91,9 @@ def is_list_marker(text: str, start: int, stop: int) -> bool:
     """
     if text[stop : stop + 1] != "." or stop - start > _LONGEST_MARKER:
         return False
-    return _LISTED.fullmatch(text, start, stop) is not None and not text[stop + 1 : stop + 2].isspace()
+    return (
+        _LISTED.fullmatch(text, start, stop) is not None and not text[stop + 1 : stop + 2].isspace()
+    )
 
 
 def _is_dash_list(text: str) -> bool:

@@ -36,7 +36,9 @@ _SAID = re.compile(
     r"(?:说|說|道|问|問|答|喊|叫|嚷|骂|称|表示|指出|强调|补充|解释|写)(?:道|了|他|她|我|记者)?(?:[。！]|[，,](?=\s*[“\"「『‘]))"
 )
 # The number of an item, before its full stop: 十一. （3）. A.
-_LISTED = re.compile(r"\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3}|[IVXivx]{1,5}|[A-Za-z])[)）]?")
+_LISTED = re.compile(
+    r"\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3}|[IVXivx]{1,5}|[A-Za-z])[)）]?"
+)
 _OPENING = re.compile(r"\s*[（(]")
 _STAGE = re.compile(r"(?:热烈|长时间)?(?:掌声|笑声|鼓掌|笑|完|大笑|众笑|掌聲|笑聲|全场|全場)+")
 _PAUSES = frozenset("，。！？、；：…,!?;:“”「」 \u3000\n")

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 
 from corpora.errors import InputError
+from corpora.formats.documents.blanks import mend_blanks
 from corpora.formats.documents.draft import Draft
 from corpora.formats.documents.pages import leave_out_pages
 from corpora.formats.documents.wrapping import join_wrapped
 from corpora.formats.encoding import decode
-from corpora.language.han import WIDE_RANGES
 from corpora.language.languages import BOTH
 from corpora.units import Paragraph, Span
 
-_SPACED = re.compile(rf"(?<=[{WIDE_RANGES}]) (?=[{WIDE_RANGES}])")
-_TIGHT = re.compile(rf"(?<=[{WIDE_RANGES}])(?=[{WIDE_RANGES}])")
-_SAMPLE, _FEW_SPACES = 20_000, 20
 LONGEST_LINE_CHARS = 50_000_000
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
@@ -70,9 +67,8 @@ def _mended(text: str, name: str, lines: list[Span]) -> tuple[str, list[str]]:
     """The text without what pages did to it, and a note on everything that was done."""
     text, removed = leave_out_pages(text, lines)
     said = [*_pages_left_out(removed, name)]
-    if _is_spaced_out(text):
-        text = _SPACED.sub("", text)
-        said.append(f"the spaces between all Chinese characters of {name} were left out")
+    text, blanks, between_all = mend_blanks(text)
+    said += blanks_left_out(blanks, name, between_all=between_all)
     text, joined = join_wrapped(text, line_spans(text) if said else lines)
     if joined:
         breaks = f"{joined} line breaks" if joined > 1 else "1 line break"
@@ -81,11 +77,13 @@ def _mended(text: str, name: str, lines: list[Span]) -> tuple[str, list[str]]:
     return text, said
 
 
-def _is_spaced_out(text: str) -> bool:
-    """Whether nearly every Chinese character is followed by a space, as some PDFs have it."""
-    sample = text[:_SAMPLE]
-    spaced = len(_SPACED.findall(sample))
-    return spaced >= _FEW_SPACES and spaced > 0.8 * (spaced + len(_TIGHT.findall(sample)))
+def blanks_left_out(count: int, name: str, *, between_all: bool) -> list[str]:
+    """What to say of blanks inside Chinese that were mended, if there were any."""
+    if between_all:
+        return [f"the spaces between all Chinese characters of {name} were left out"]
+    said = "1 blank" if count == 1 else f"{count} blanks"
+    verb = "was" if count == 1 else "were"
+    return [f"{said} inside the Chinese words of {name} {verb} left out"] if count else []
 
 
 def line_spans(text: str) -> list[Span]:
