@@ -64,7 +64,8 @@ class Format:
         instead: what to do with it where it is not read, in plain words.
         needs: the extra of the installation without which its modules cannot be imported.
         options: the command's options that concern it.
-        remark: what its reader takes and leaves, for the table of the documentation.
+        remark: what its reader of documents takes and leaves, for the documentation.
+        as_pairs: what it holds of pairs, likewise.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Format:
     needs: str = ""
     options: tuple[str, ...] = ()
     remark: str = ""
+    as_pairs: str = ""
 
     def __str__(self) -> str:
         return self.suffixes[0] if self.suffixes else self.title

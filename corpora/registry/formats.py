@@ -23,7 +23,8 @@ TEXT = Format(
         "glossary": "glossary.formats.tabbed:load",
     },
     options=("--segmented",),
-    remark="one paragraph a line; wrapped lines are joined",
+    remark="one paragraph a line; wrapped lines are joined; any other suffix too",
+    as_pairs="as `.tsv`",
 )
 MARKDOWN = Format(
     name="Markdown",
@@ -44,6 +45,7 @@ DOCX = Format(
     writes={"pairs": "corpora.formats.tables.two_column_docx:write"},
     remark="body with tables in order, content controls, text boxes, footnotes and endnotes; "
     "insertions under revision are read, deletions and hidden text are not",
+    as_pairs="tables with two columns; a copy for reading",
 )
 HTML = Format(
     name="a web page",
@@ -63,6 +65,7 @@ HTML = Format(
     },
     remark="the one `main` or `article` if it holds the text; navigation, scripts, forms, "
     "footers and lists of links are left out",
+    as_pairs="tables with two columns; a copy for reading",
 )
 XML = Format(
     name="an XML document",
@@ -83,6 +86,7 @@ SRT = Format(
     suffixes=(".srt",),
     reads=_CUES,
     remark="sentences that run over cues are joined; of bilingual cues one language is kept",
+    as_pairs="both languages in a cue, or in two of the same time; times as props",
 )
 VTT = Format(
     name="WebVTT subtitles",
@@ -90,6 +94,7 @@ VTT = Format(
     text=("webvtt",),
     reads=_CUES,
     remark="as SubRip; a voice is a speaker",
+    as_pairs="as `.srt`",
 )
 ASS = Format(
     name="SubStation subtitles",
@@ -97,12 +102,14 @@ ASS = Format(
     text=("[script info]",),
     reads=_CUES,
     remark="as SubRip; drawings and comments go, layers that say the same count once",
+    as_pairs="as `.srt`",
 )
 LRC = Format(
     name="lyrics with times",
     suffixes=(".lrc",),
     reads=_CUES,
     remark="as SubRip",
+    as_pairs="as `.srt`",
 )
 
 PPTX = Format(
@@ -141,6 +148,8 @@ TMX = Format(
     reads={"pairs": "corpora.formats.xml.tmx:read"},
     writes={"pairs": "corpora.formats.xml.tmx:write"},
     options=("--markup", "--for", "--dated", "--by"),
+    as_pairs="1.1 to 1.4b read, levels 1 and 2, also packed (`.tmx.gz`); 1.4b written: units "
+    "with both sides, everything known of them as `x-` props",
 )
 XLIFF = Format(
     name="an XLIFF file",
@@ -150,17 +159,22 @@ XLIFF = Format(
     reads={"pairs": "corpora.formats.xml.xliff:read"},
     writes={"pairs": "corpora.formats.xml.xliff:write"},
     options=("--markup", "--xliff"),
+    as_pairs="1.0 to 1.2, 2.0 and 2.1 read, with the states of Trados and memoQ; 1.2 written, or"
+    " 2.1 with `--xliff 2.1`: every unit with its review state",
 )
 TSV = Format(
     name="a table between tabs",
     suffixes=(".tsv",),
     reads={"pairs": "corpora.formats.tables.tsv:read", "glossary": "glossary.formats.csvs:load"},
     writes={"pairs": "corpora.formats.tables.tsv:write"},
+    as_pairs="any table with tabs is read, quoted or not, Wordfast's memory too; six columns "
+    "written: source, target, kind, confidence, source_speaker, target_speaker",
 )
 TAB = Format(
     name="a table between tabs",
     suffixes=(".tab",),
     reads={"pairs": "corpora.formats.tables.tsv:read", "glossary": "glossary.formats.tabbed:load"},
+    as_pairs="as `.tsv`",
 )
 CSV = Format(
     name="a table between commas",
@@ -174,6 +188,7 @@ CSV = Format(
         "findings": "quality.check.write:write_csv",
         "scores": "quality.score.write:write_csv",
     },
+    as_pairs="columns by their names, or by which of them is Chinese",
 )
 JSONL = Format(
     name="lines of JSON",
@@ -181,6 +196,7 @@ JSONL = Format(
     perhaps=("{",),
     reads={"pairs": "corpora.formats.lines.jsonl:read"},
     writes={"pairs": "corpora.formats.lines.jsonl:write"},
+    as_pairs="every bead, in order, nothing left out: texts come back exactly",
 )
 XLSX = Format(
     name="an Excel workbook",
@@ -194,11 +210,13 @@ XLSX = Format(
         "findings": "quality.check.write:write_xlsx",
         "scores": "quality.score.write:write_xlsx",
     },
+    as_pairs="the columns of `.tsv`; read from the first sheet with anything on it",
 )
 MOSES = Format(
     name="two plain files, line by line",
     suffixes=(".moses",),
     writes={"pairs": "corpora.formats.lines.moses:write_pair"},
+    as_pairs="`NAME.zh` and `NAME.en`, a line each, for training; read by naming either file",
 )
 
 # ------------------------------------------------------------------------- glossaries, reports

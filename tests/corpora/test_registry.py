@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -19,9 +21,12 @@ from corpora.registry import (
     suffixes_read,
     suffixes_written,
 )
+from corpora.registry.format import PACKED
 from corpora.registry.recognising import root_name
+from corpora.registry.tables import TABLES, fill
 from corpora.units import Bitext, TranslationUnit
 
+ROOT = Path(__file__).resolve().parents[2]
 PAIRS = Bitext(
     name="两句",
     source_language="zh-Hans",
@@ -124,4 +129,63 @@ def test_documents_and_pairs_are_decoded_by_one_decision(table, encoding):
     assert decode(data, "a.txt")[0] == table
     assert [[unit.source, unit.target] for unit in load_bitext(data, suffix=".tab").units] == [
         line.split("\t") for line in table.splitlines()
+    ]
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_the_tables_of_the_pages_are_those_of_the_registry(path):
+    page = path.read_text(encoding="utf-8")
+    assert page == fill(page), "run scripts/write_tables"
+
+
+def test_every_table_has_a_place():
+    whole = "".join(path.read_text(encoding="utf-8") for path in PAGES)
+    assert all(f"<!-- table: {name} -->" in whole for name in TABLES)
+
+
+# Data of our own, which nobody hands in.
+_OWN_DATA = (
+    "corpora/language/wordlists.py",
+    "corpora/learned/cards.py",
+    "corpora/numbers/tables.py",
+    "glossary/bank/__init__.py",
+)
+
+
+def test_no_suffix_is_written_anywhere_else():
+    known = [s[1:] for kind in FORMATS for s in (*kind.suffixes, *kind.also)] + [PACKED[1:]]
+    suffix = re.compile(rf"(?<![\w/.])\.(?:{'|'.join(known)})\b")
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {node.value!r}"
+        for path in program_files()
+        for node in strings_of(ast.parse(path.read_text(encoding="utf-8")))
+        if suffix.search(str(node.value))
+    ]
+    assert not found
+
+
+def program_files() -> list[Path]:
+    folders = ("corpora", "align", "glossary", "quality", "review")
+    files = [ROOT / "duizhao.py", *(p for name in folders for p in (ROOT / name).rglob("*.py"))]
+    kept = [path for path in files if "registry" not in path.parts]
+    return [path for path in kept if str(path.relative_to(ROOT)) not in _OWN_DATA]
+
+
+def strings_of(tree: ast.AST) -> list[ast.Constant]:
+    """The strings and bytes of a module that are no docstrings."""
+    described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, described) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, (str, bytes))
+        and id(node) not in docstrings
     ]

@@ -76,8 +76,8 @@ def _blocks(package: Package, name: str) -> Iterator[Block]:
     body = _root(package, main).find(f"{_W}body")
     if body is not None:
         yield from _walk(body, headings, "body")
-    for part in ("footnotes", "endnotes"):
-        path = f"{main.rpartition('/')[0]}/{part}.xml"
+    for part in ("footnotes.xml", "endnotes.xml"):
+        path = f"{main.rpartition('/')[0]}/{part}"
         if path in package.names:
             for note in _root(package, path):
                 if note.get(f"{_W}type") in (None, "normal"):

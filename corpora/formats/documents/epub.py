@@ -11,10 +11,11 @@ from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
 from corpora.formats.documents.html import read_page
 from corpora.formats.documents.packages import Package, opened_package, resolved
 from corpora.formats.encoding import refuse_nonsense
+from corpora.registry.formats import HTML, TEXT
 
 _CONTAINER = "META-INF/container.xml"
 _PAGES = {"application/xhtml+xml", "text/html", "application/x-dtbook+xml"}
-_HINT = "save its text as .txt or .html"
+_HINT = f"save its text as {TEXT} or {HTML}"
 # Scrambled fonts keep no text from us.
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 

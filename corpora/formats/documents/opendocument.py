@@ -10,6 +10,7 @@ from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
 from corpora.formats.documents.gathering import Gathered
 from corpora.formats.documents.packages import Package, opened_package
+from corpora.registry.formats import DOCX
 from corpora.units import ParagraphKind
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -21,7 +22,7 @@ _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 _MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
-_HINT = "open it in a word processor and save it as .docx"
+_HINT = f"open it in a word processor and save it as {DOCX}"
 _UNREAD = {
     f"{_TEXT}tracked-changes", f"{_TEXT}note-citation", f"{_TEXT}ruby-text",
     f"{_TEXT}table-of-content", f"{_TEXT}alphabetical-index", f"{_TEXT}illustration-index",

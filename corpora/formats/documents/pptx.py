@@ -14,6 +14,7 @@ from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
 from corpora.formats.documents.gathering import Gathered
 from corpora.formats.documents.packages import Package, opened_package
 from corpora.language.languages import BOTH
+from corpora.registry.formats import PPTX
 from corpora.units import ParagraphKind
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -31,7 +32,7 @@ _TRANSITIONAL = {
 }
 _MAIN = "ppt/presentation.xml"
 _TITLES, _UNREAD = {"title", "ctrTitle"}, {"sldNum", "dt", "ftr", "hdr"}
-_HINT = "open it in a presentation program and save it as .pptx"
+_HINT = f"open it in a presentation program and save it as {PPTX}"
 
 
 def read_pptx(data: bytes, name: str, language: str | None = None) -> Draft:
