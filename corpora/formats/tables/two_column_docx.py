@@ -54,7 +54,8 @@ def write(
         for text, width in zip((unit.source, unit.target), body.tblGrid.gridCol_lst, strict=True):
             cell = row.add_tc()
             cell.width = width.w
-            cell.p_lst[0].add_r().text = UNWRITABLE.sub("", text)
+            # Two characters, one line end; the library would break twice.
+            cell.p_lst[0].add_r().text = UNWRITABLE.sub("", text).replace("\r\n", "\n")
     with tempfile.TemporaryFile() as draft:
         document.save(draft)
         copy_dateless(draft, file)
