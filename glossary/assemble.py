@@ -23,6 +23,7 @@ from glossary.record.entries import (
     entry_id,
     term_key,
 )
+from glossary.record.evidence import Evidence
 from glossary.terms import ranking
 from glossary.terms.categories import categorize
 
@@ -171,7 +172,7 @@ def _entry(
         pair_confidence=pair,
         reasons=reasons,
         contexts=_contexts(found.units, seen, target, contexts),
-        evidence=describe_evidence(termhood, pair, reasons),
+        evidence=Evidence.of(termhood=termhood, pair=pair, reasons=reasons),
     )
 
 
@@ -204,12 +205,6 @@ def _goes_on(one: str, other: str) -> bool:
     """Whether two wordings are one and a word or two before or after it."""
     short, long = sorted((f" {one} ", f" {other} "), key=len)
     return long.startswith(short) or long.endswith(short)
-
-
-def describe_evidence(termhood: float, pair: float, reasons: Sequence[tuple[str, float]]) -> str:
-    """What the evidence column says of the machine's part."""
-    why = ", ".join(f"{name} {nats:+.1f}" for name, nats in reasons)
-    return f"termhood {termhood:.2f}; pair {pair:.2f}; {why}"
 
 
 def _commonest(counter: Counter[str]) -> str:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from corpora.page import page, text
 from corpora.units import Span
 from glossary.record.entries import ConceptEntry, Context, Glossary, Rendering
+from glossary.record.evidence import RECHECK
 
 _SHADES = 6
 _LONGEST = 260
@@ -76,7 +77,7 @@ def _chips(entry: ConceptEntry) -> Iterator[str]:
         entry.category,
         f"{entry.count} ×" if entry.count else "",
         "" if entry.confidence is None else f"confidence {entry.confidence:.2f}",
-        "re-check" if "re-check" in entry.evidence else "",
+        RECHECK if entry.evidence.recheck else "",
     ]
     for label in said:
         if label:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, BinaryIO
 
 from corpora.formats.streams import Origin
 from glossary.record.entries import ConceptEntry, Context, Glossary, Place, Rendering
+from glossary.record.evidence import read_evidence
 
 _FORMAT = "duizhao glossary 1"
 
 
 def dump(glossary: Glossary, file: BinaryIO) -> None:
     """Write everything there is, in the order of the glossary."""
-    data = {"format": _FORMAT, **asdict(glossary)}
-    for entry, made in zip(data["entries"], glossary.entries, strict=True):
-        entry["confidence"] = None if made.confidence is None else round(made.confidence, 4)
+    data = {"format": _FORMAT, **asdict(replace(glossary, entries=()))}
+    data["entries"] = [
+        fields_of(entry)
+        | {"confidence": None if entry.confidence is None else round(entry.confidence, 4)}
+        for entry in glossary.entries
+    ]
     text = json.dumps(data, ensure_ascii=False, indent=1)
     file.write(text.encode("utf-8", errors="replace") + b"\n")
 
@@ -46,13 +50,19 @@ def load(origin: Origin) -> Glossary:
         ) from error
 
 
+def fields_of(entry: ConceptEntry) -> dict[str, Any]:
+    """An entry's fields as JSON holds them."""
+    return asdict(entry) | {"evidence": entry.evidence.text}
+
+
 def entry_from(data: dict[str, Any]) -> ConceptEntry:
-    """An entry from its fields as JSON holds them.
+    """An entry from what ``fields_of`` gives.
 
     Raises:
         KeyError, TypeError: one is missing, or is none of an entry's.
     """
     data = {key: value for key, value in data.items() if key != "confidence"}
+    data["evidence"] = read_evidence(data["evidence"])
     data["source_variants"] = tuple(data["source_variants"])
     data["reasons"] = tuple((name, value) for name, value in data["reasons"])
     data["renderings"] = tuple(_rendering(one) for one in data["renderings"])

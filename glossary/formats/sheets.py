@@ -25,6 +25,7 @@ from corpora.registry.formats import XLSX
 from glossary.formats.table import column_name, read_table
 from glossary.record.columns import COLUMNS, HUMAN_COLUMNS, to_row
 from glossary.record.entries import DECISIONS, STATUSES, Glossary
+from glossary.record.evidence import RECHECK
 
 _WIDTHS = {
     "id": 12, "source_term": 24, "target_term": 34, "renderings": 44, "category": 12, "count": 7,
@@ -126,7 +127,7 @@ def _furnish(sheet: Worksheet, last: int) -> None:
     decision, evidence = f"${letters['decision']}2", f"${letters['evidence']}2"
     consistency = f"${letters['consistency']}2"
     for formula, fill in (
-        (f'ISNUMBER(SEARCH("re-check",{evidence}))', _LOOK),
+        (f'ISNUMBER(SEARCH("{RECHECK}",{evidence}))', _LOOK),
         (f'{decision}="reject"', _GONE),
         (f'{decision}<>""', _DONE),
         (f"AND(ISNUMBER({consistency}),{consistency}<0.7,$F2>1)", _LOOK),

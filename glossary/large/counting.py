@@ -349,5 +349,5 @@ def with_true_counts(
 def _with_true_count(entry: ConceptEntry, count: int, documents: int) -> ConceptEntry:
     if count <= entry.count:
         return entry
-    evidence = f"{entry.evidence}; renderings of {entry.count} places of {count}"
+    evidence = replace(entry.evidence, places=(entry.count, count))
     return replace(entry, count=count, documents=documents, evidence=evidence)

@@ -15,6 +15,7 @@ from glossary.record.entries import (
     RenderingKind,
     entry_id,
 )
+from glossary.record.evidence import Evidence, read_evidence
 
 COLUMNS = (
     "id",
@@ -73,7 +74,7 @@ def to_row(entry: ConceptEntry) -> dict[str, str]:
         "note": entry.note,
         "reviewer": entry.reviewer,
         "reviewed_at": entry.reviewed_at,
-        "evidence": entry.evidence,
+        "evidence": entry.evidence.text,
     }
 
 
@@ -146,7 +147,7 @@ def from_row(row: Mapping[str, str]) -> ConceptEntry:
         documents=_whole(row.get("documents", "")),
         consistency=_fraction(row.get("consistency", "")),
         contexts=contexts,
-        evidence=row.get("evidence", ""),
+        evidence=read_evidence(row.get("evidence", "")),
     )
     confidence = _fraction(row.get("confidence", ""))
     if confidence is not None:
@@ -163,13 +164,11 @@ def _human(row: Mapping[str, str]) -> dict[str, Any]:
 
 
 _YES = frozenset(("yes", "y", "true", "1", "x", "forbidden", "是", "√", "wahr", "oui", "1.0"))
-_PART = re.compile(r"termhood (\d(?:\.\d+)?); pair (\d(?:\.\d+)?)")
 
 
-def _parts_of(confidence: float, evidence: str) -> dict[str, Any]:
-    match = _PART.search(evidence)
-    if match is not None:
-        return {"termhood": float(match[1]), "pair_confidence": float(match[2])}
+def _parts_of(confidence: float, evidence: Evidence) -> dict[str, Any]:
+    if evidence.termhood is not None:
+        return {"termhood": evidence.termhood, "pair_confidence": evidence.pair}
     return {"termhood": confidence, "pair_confidence": 1.0}
 
 

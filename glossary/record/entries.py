@@ -13,6 +13,7 @@ from corpora.language.english import rendering_key
 from corpora.language.han import has_han
 from corpora.language.scripts import simplify, unquoted
 from corpora.units import Span
+from glossary.record.evidence import NO_EVIDENCE, Evidence
 
 Decision = str
 """Empty, ``approve``, ``reject``, ``edit`` or ``merge:ID``."""
@@ -76,7 +77,8 @@ class ConceptEntry:
     ``termhood`` and ``pair_confidence`` are probabilities: that the source term is worth
     an entry, and that ``target_term`` is its translation. ``consistency`` is the share of
     the main rendering among the occurrences. ``reasons`` are (feature, nats), the strongest
-    first. ``evidence`` is what the file says for people; it remembers what a reviewer saw.
+    first. ``evidence`` is what the column of that name tells people; it remembers what a reviewer
+    saw.
     The fields from ``decision`` on are people's, and no run changes them.
     """
 
@@ -93,7 +95,7 @@ class ConceptEntry:
     pair_confidence: float | None = None
     reasons: tuple[tuple[str, float], ...] = ()
     contexts: tuple[Context, ...] = ()
-    evidence: str = ""
+    evidence: Evidence = NO_EVIDENCE
     decision: Decision = ""
     status: str = ""
     is_forbidden: bool = False

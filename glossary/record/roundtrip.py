@@ -24,10 +24,10 @@ from glossary.record.entries import (
     entry_id,
     term_key,
 )
+from glossary.record.evidence import Recheck, Review
 
 _MOVED = 0.15
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_BASE = re.compile(r"; reviewed\[(?P<stamp>[^\]]*)\]: (?P<count>\d+) seen, (?P<share>[\d.]*)")
 HUMAN_FIELDS = (
     "decision",
     "status",
@@ -142,7 +142,7 @@ def _combined(fresh: ConceptEntry, old: ConceptEntry) -> ConceptEntry:
         entry = replace(entry, source_term=old.source_term, target_term=old.target_term)
     if not old.is_reviewed:
         return entry
-    stamp, count, share, is_first = _base(old)
+    review, is_first = _base(old)
     seen = {rendering_key(old.target_term)} | {
         rendering_key(rendering.text)
         for rendering in old.renderings
@@ -152,30 +152,30 @@ def _combined(fresh: ConceptEntry, old: ConceptEntry) -> ConceptEntry:
         replace(rendering, is_new=rendering_key(rendering.text) not in seen)
         for rendering in fresh.renderings
     )
-    evidence = f"{fresh.evidence}; reviewed[{stamp}]: {count} seen, {share}"
-    if old.is_approved:
-        evidence += _recheck(renderings, fresh.consistency, share)
-    else:
-        renderings = fresh.renderings
-    return replace(entry, renderings=renderings, evidence=evidence)
+    if not old.is_approved:
+        return replace(entry, evidence=fresh.evidence.with_review(review))
+    moved = _recheck(renderings, fresh.consistency, review.share)
+    return replace(entry, renderings=renderings, evidence=fresh.evidence.with_review(review, moved))
 
 
-def _base(old: ConceptEntry) -> tuple[str, int, str, bool]:
-    """What the reviewer saw: (stamp, count, consistency, whether this is the first run since)."""
-    match = _BASE.search(old.evidence)
+def _base(old: ConceptEntry) -> tuple[Review, bool]:
+    """What the reviewer saw, and whether this is the first run since."""
+    review = old.evidence.review
     stamp = f"{old.decision} {old.reviewer} {old.reviewed_at}".strip().replace("]", ")")
-    if match is not None and match["stamp"] == stamp:
-        return stamp, int(match["count"]), match["share"], False
-    share = "" if old.consistency is None else f"{old.consistency:.2f}"
-    return stamp, old.count, share, True
+    if review is not None and review.stamp == stamp:
+        return review, False
+    # Two digits, as the file will remember it.
+    share = None if old.consistency is None else float(f"{old.consistency:.2f}")
+    return Review(stamp=stamp, count=old.count, share=share), True
 
 
-def _recheck(renderings: Sequence[Rendering], consistency: float | None, share: str) -> str:
-    new = sum(rendering.is_new for rendering in renderings)
-    said = [f"{new} new renderings"] if new else []
-    if share and consistency is not None and float(share) - consistency >= _MOVED:
-        said.append(f"consistency fell from {share} to {consistency:.2f}")
-    return f"; re-check: {', '.join(said)}" if said else ""
+def _recheck(
+    renderings: Sequence[Rendering], consistency: float | None, share: float | None
+) -> Recheck:
+    fell = None
+    if share is not None and consistency is not None and share - consistency >= _MOVED:
+        fell = share, round(consistency, 2)
+    return Recheck(new_renderings=sum(rendering.is_new for rendering in renderings), fell=fell)
 
 
 # --- several glossaries ------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+import corpora
 from corpora.files import check_writable, written_whole
 from corpora.formats.tables.xlsx import LONGEST_CELL, copy_dateless
 from corpora.registry import find_writer
@@ -150,7 +151,7 @@ def write_sarif(report: CheckReport, file: BinaryIO) -> None:
                 "tool": {
                     "driver": {
                         "name": "duizhao",
-                        "version": report.signature.split("|")[0].partition(":")[2],
+                        "version": corpora.__version__,
                         "rules": [
                             {"id": name, "shortDescription": {"text": f"duizhao check: {name}"}}
                             for name in checks

@@ -65,7 +65,8 @@ class MetricScore:
     tests. ``p_bootstrap`` and ``p_randomisation`` are against the first hypothesis, and
     ``None`` for it. ``stars`` reads the larger of them: * below .05, ** below .01.
     ``is_tied`` says that the score is exactly that of the first: sacreBLEU's tests then
-    give a tiny p all the same, and stars would be wrong.
+    give a tiny p all the same, and stars would be wrong. ``is_of_hundred`` is false for what counts
+    to about 1: estimates and learned metrics.
     """
 
     name: str
@@ -78,6 +79,7 @@ class MetricScore:
     p_bootstrap: float | None = None
     p_randomisation: float | None = None
     is_tied: bool = False
+    is_of_hundred: bool = True
 
     @property
     def stars(self) -> str:
@@ -198,7 +200,7 @@ class ScoreReport:
 
 def format_score(score: MetricScore) -> str:
     """A score as a table shows it: one decimal, half the interval's width, stars."""
-    digits = 3 if not score.signature.startswith("nrefs") and abs(score.score) <= 1 else 1
+    digits = 3 if not score.is_of_hundred and abs(score.score) <= 1 else 1
     text = f"{score.score:.{digits}f}"
     if score.interval is not None:
         text += f" ± {score.interval.half_width:.{digits}f}"

@@ -342,6 +342,7 @@ def _add_meaning(
                 score=sum(adequacy.score) / len(adequacy.score),
                 signature=f"estimate:no-reference|encoder:{tools.encoder_name}|duizhao:{__version__}",
                 segments=len(cut.segments),
+                is_of_hundred=False,
             )
         )
 
@@ -361,6 +362,7 @@ def _add_learned(
                 score=scored.system,
                 signature=scored.signature,
                 segments=len(cut.segments),
+                is_of_hundred=False,
             )
         )
 

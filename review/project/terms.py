@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from corpora.errors import InputError
 from corpora.language.english import rendering_key
 from corpora.units import Span
-from glossary.formats.json import entry_from
+from glossary.formats.json import entry_from, fields_of
 from glossary.places.wordings import GAP
 from glossary.record.entries import (
     LEFT_OUT,
@@ -78,8 +78,8 @@ def pack_terms(glossary: Glossary, mark: MarkPlace, pair_of: Callable[[str], str
     for entry in glossary.entries:
         if not entry.renderings and entry.is_reviewed:
             continue  # it is there because a person wants it, not because it was found
-        data = asdict(replace(entry, decision="", status="", is_forbidden=False, definition="",
-                              domain="", note="", reviewer="", reviewed_at=""))  # fmt: skip
+        data = fields_of(replace(entry, decision="", status="", is_forbidden=False, definition="",
+                                 domain="", note="", reviewer="", reviewed_at=""))  # fmt: skip
         for rendering, packed in zip(entry.renderings, data["renderings"], strict=True):
             found = [place for one in rendering.places if (place := mark(one)) is not None]
             packed["places"] = [[one.document, one.source, one.targets] for one in found]

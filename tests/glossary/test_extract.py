@@ -82,7 +82,7 @@ def test_confidences_are_probabilities_with_reasons(sample_glossary: Glossary) -
     for entry in sample_glossary.entries:
         assert 0 <= entry.confidence <= min(entry.termhood, entry.pair_confidence)
         assert entry.reasons
-        assert entry.evidence.startswith("termhood ")
+        assert entry.evidence.text.startswith("termhood ")
 
 
 def test_no_entry_repeats_another(sample_glossary: Glossary) -> None:

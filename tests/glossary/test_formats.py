@@ -21,6 +21,7 @@ from glossary import ConceptEntry, Glossary, Rendering, entry_id, read_glossary,
 from glossary.formats.table import neutralised, restored
 from glossary.record.columns import COLUMNS
 from glossary.record.entries import Context
+from glossary.record.evidence import read_evidence
 
 
 def entry(term: str, target: str, **fields: object) -> ConceptEntry:
@@ -58,7 +59,7 @@ def made() -> Glossary:
                 note="=SUM(A1:A9)",
                 reviewer="李",
                 reviewed_at="2026-11-20",
-                evidence="termhood 0.90; pair 0.80; quoted +1.0",
+                evidence=read_evidence("termhood 0.90; pair 0.80; quoted +1.0"),
             ),
             entry("十四五", "14th Five-Year Plan", decision="merge:" + entry_id("“十四五”规划")),
             entry("“十四五”规划", "14th Five-Year Plan", decision="approve"),

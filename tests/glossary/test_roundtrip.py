@@ -25,6 +25,7 @@ from glossary import (
     read_glossary,
     write_glossary,
 )
+from glossary.record.evidence import Evidence
 from glossary.record.roundtrip import apply_decisions
 
 
@@ -104,16 +105,16 @@ def test_people_win_and_the_second_run_changes_nothing(
 def test_a_new_rendering_of_an_approved_term_shows_as_new() -> None:
     known = of(
         entry("专精特新", "specialized", renderings=rendered(("specialized", 3)), count=3,
-              consistency=1.0, decision="approve", evidence="termhood 0.90; pair 0.90; x")
+              consistency=1.0, decision="approve", evidence=Evidence(termhood=0.9, pair=0.9))
     )  # fmt: skip
     fresh = of(
         entry("专精特新", "refined", renderings=rendered(("refined", 3), ("specialized", 2)),
-              count=5, consistency=0.6, evidence="termhood 0.90; pair 0.70; x")
+              count=5, consistency=0.6, evidence=Evidence(termhood=0.9, pair=0.7))
     )  # fmt: skip
     (result,) = apply_decisions(fresh, known).entries
     assert result.target_term == "specialized"
     assert {r.text: r.is_new for r in result.renderings} == {"refined": True, "specialized": False}
-    assert "re-check: 1 new renderings, consistency fell from 1.00 to 0.60" in result.evidence
+    assert "re-check: 1 new renderings, consistency fell from 1.00 to 0.60" in result.evidence.text
     assert apply_decisions(fresh, of(result)).entries == (result,)
 
 
@@ -121,9 +122,9 @@ def test_a_second_look_clears_the_mark() -> None:
     old = entry("链", "chain", renderings=rendered(("chain", 2)), count=2, decision="approve")
     fresh = of(entry("链", "chain", renderings=rendered(("chain", 2), ("link", 1)), count=3))
     (marked,) = apply_decisions(fresh, of(old)).entries
-    assert "re-check" in marked.evidence
+    assert marked.evidence.recheck
     (cleared,) = apply_decisions(fresh, of(replace(marked, reviewed_at="2026-11-21"))).entries
-    assert "re-check" not in cleared.evidence
+    assert not cleared.evidence.recheck
     assert not any(rendering.is_new for rendering in cleared.renderings)
 
 

@@ -34,8 +34,8 @@ def show(what: RenderableType, *, colours: bool = False) -> str:
 
 def finding(**changes: object) -> Finding:
     fields = {
-        "id": "a1", "check": "numbers", "severity": "error", "unit": 11, "source": LONG,
-        "target": "The river rose by [3] metres\x1b[31m.", "source_span": (10, 12),
+        "id": "a1", "check": "numbers", "rule": "unit", "severity": "error", "unit": 11,
+        "source": LONG, "target": "The river rose by [3] metres\x1b[31m.", "source_span": (10, 12),
         "target_span": (19, 20), "message": "两米 became 3 metres", "expected": "2 metres",
     } | changes  # fmt: skip
     return Finding(**fields)  # type: ignore[arg-type]

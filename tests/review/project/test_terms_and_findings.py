@@ -7,6 +7,7 @@ import pytest
 from corpora.errors import InputError
 from corpora.language.tools import Tools
 from glossary.record.entries import ConceptEntry, Context, Glossary, Place, Rendering, entry_id
+from glossary.record.evidence import Evidence
 from quality.check import CheckOptions, check_bitext
 from review.project import operations as op
 
@@ -49,7 +50,7 @@ def _glossary(project):
         contexts=(
             Context(source=units[0].source, target=units[0].target, place="speech.zh.txt 1"),
         ),
-        evidence="termhood 0.90; pair 0.90; ",
+        evidence=Evidence(termhood=0.9, pair=0.9),
     )
     other = ConceptEntry(id=entry_id("网络"), source_term="网络", target_term="networks", count=1)
     return Glossary(
@@ -154,7 +155,7 @@ def test_a_term_whose_evidence_moved_asks_for_another_look(project):
         type(entry)(**{**{f: getattr(entry, f) for f in entry.__slots__},
                        "renderings": (*entry.renderings, new), "consistency": 0.4})
     ]))  # fmt: skip
-    assert "re-check: 1 new renderings" in project.term(TERM).entry.evidence
+    assert project.term(TERM).entry.evidence.recheck.new_renderings == 1
 
 
 def test_places_follow_their_sentences(project):
