@@ -17,6 +17,7 @@ from corpora.memory.splitting import (
     MIN_CONFIDENCE,
     NEEDS_REVIEW,
     contested,
+    is_held_back,
     split_by_confidence,
 )
 from corpora.memory.tools import Tool, find_tool
@@ -39,6 +40,7 @@ class AlignmentWritten:
         review_path: the companion for what a person should look at; ``None`` if none was made.
         review_units: units in the companion.
         low: how many of those are there because of their confidence.
+        held: how many because a person doubts them or keeps them out, or a check found an error.
         gaps: how many because one side is empty.
         too_long: how many because a text is longer than the tool takes.
         duplicates: units left out because another has the same source.
@@ -55,6 +57,7 @@ class AlignmentWritten:
     review_path: str | None = None
     review_units: int = 0
     low: int = 0
+    held: int = 0
     gaps: int = 0
     too_long: int = 0
     duplicates: int = 0
@@ -72,6 +75,7 @@ class AlignmentWritten:
             "review_path": self.review_path,
             "review_units": self.review_units,
             "low_confidence": self.low,
+            "held_back": self.held,
             "gaps": self.gaps,
             "too_long": self.too_long,
             "duplicates": self.duplicates,
@@ -91,6 +95,7 @@ def write_alignment(
     duplicates: str = "keep",
     labels: bool = False,
     tool: str = "any",
+    companion: Path | None = None,
     force: bool = False,
     created_at: str | None = None,
     created_by: str | None = None,
@@ -111,6 +116,7 @@ def write_alignment(
         labels: in memories, add the first sentence of each turn once more with the speaker's
             name before it, which is how a tool sees it.
         tool: the tool it is for, a key of ``corpora.memory.tools.TOOLS``.
+        companion: where what needs review goes; beside the memory where ``None``.
         force: overwrite what is there.
         created_at: UTC, ``YYYYMMDDThhmmssZ``; ``None`` leaves dates out.
         created_by: who; ``None`` leaves it out.
@@ -135,7 +141,7 @@ def write_alignment(
         return AlignmentWritten(path=str(path), level=level, units=written.units)
     units = with_labels(alignment, bitext.units) if labels else bitext.units
     plan = _planned(units, known, min_confidence, known.rule_for(duplicates))
-    companion = companion_path(path) if plan.review else None
+    companion = (companion or companion_path(path)) if plan.review else None
     if companion:
         check_writable(companion, force=force)
     written = write_bitext(replace(bitext, units=plan.kept), path, force=force, options=options)
@@ -150,6 +156,7 @@ def write_alignment(
         review_path=None if companion is None else str(companion),
         review_units=len(plan.review),
         low=plan.low,
+        held=plan.held,
         gaps=plan.gaps,
         too_long=plan.too_long,
         duplicates=plan.duplicates,
@@ -170,6 +177,7 @@ class _Plan:
     kept: tuple[TranslationUnit, ...]
     review: tuple[TranslationUnit, ...]
     low: int
+    held: int
     gaps: int
     too_long: int
     duplicates: int
@@ -179,7 +187,8 @@ def _planned(
     units: Sequence[TranslationUnit], tool: Tool, min_confidence: float, duplicates: str
 ) -> _Plan:
     split = split_by_confidence(units, min_confidence)
-    fitting = tuple(unit for unit in split.memory if fits(unit, tool))
+    trusted_units = tuple(unit for unit in split.memory if not is_held_back(unit))
+    fitting = tuple(unit for unit in trusted_units if fits(unit, tool))
     kept, left_out = reduce_duplicates(fitting, duplicates)
     trusted = set(fitting)
     return _Plan(
@@ -190,8 +199,9 @@ def _planned(
             if unit not in trusted
         ),
         low=split.low,
+        held=len(split.memory) - len(trusted_units),
         gaps=split.gaps,
-        too_long=len(split.memory) - len(fitting),
+        too_long=len(trusted_units) - len(fitting),
         duplicates=left_out,
     )
 

@@ -14,7 +14,17 @@ from typing import Literal
 
 from corpora.errors import check_name
 from corpora.formats.xml.tmx import stable_id
-from corpora.units import Alignment, Bead, Bitext, Document, Span, TranslationUnit, join_texts
+from corpora.memory.splitting import NEEDS_REVIEW
+from corpora.units import (
+    PAIR_PROP,
+    Alignment,
+    Bead,
+    Bitext,
+    Document,
+    Span,
+    TranslationUnit,
+    join_texts,
+)
 
 Level = Literal["segment", "paragraph", "turn"]
 LEVELS: tuple[Level, ...] = ("segment", "paragraph", "turn")
@@ -152,8 +162,25 @@ def _union_unit(alignment: Alignment, beads: Sequence[Bead], level: str) -> Tran
         source_speaker=_speaker(alignment.source, source),
         target_speaker=_speaker(alignment.target, target),
         document=alignment.source.name,
-        props=((LEVEL_PROP, level),),
+        status=_status(beads),
+        notes=tuple(dict.fromkeys(note for bead in beads for note in bead.notes)),
+        props=((LEVEL_PROP, level), *_props(beads)),
     )
+
+
+def _status(beads: Sequence[Bead]) -> str | None:
+    """What all beads say, or one of them that is in doubt."""
+    said = {bead.status for bead in beads}
+    if len(said) == 1:
+        return said.pop()
+    return NEEDS_REVIEW if NEEDS_REVIEW in said else None
+
+
+def _props(beads: Sequence[Bead]) -> list[tuple[str, str]]:
+    """The numbers of the pairs a unit holds, and what was said of each."""
+    numbers = " ".join(bead.number for bead in beads if bead.number)
+    props = [(PAIR_PROP, numbers)] if numbers else []
+    return [*props, *dict.fromkeys(prop for bead in beads for prop in bead.props)]
 
 
 def _cover(spans: Iterator[Span]) -> Span:

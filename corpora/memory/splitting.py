@@ -19,6 +19,10 @@ MIN_CONFIDENCE = 0.6
 the look that a right one costs in the companion, so that two in three is where it pays."""
 
 NEEDS_REVIEW = "needs-review"
+KEEP_OUT_PROP = ("x-keep-out", "yes")
+"""A person wants the unit out of the memory."""
+WITHHELD_PROP = "x-withheld"
+"""Why a unit is kept back until somebody has looked at it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,13 @@ def split_by_confidence(
         doubtful = unit.confidence is not None and unit.confidence < min_confidence
         (review if gap or doubtful else memory).append(unit)
     return Split(memory=tuple(memory), review=tuple(review), low=len(review) - gaps, gaps=gaps)
+
+
+def is_held_back(unit: TranslationUnit) -> bool:
+    """Whether somebody said that a unit must not go into a memory, or doubts it."""
+    if unit.status == NEEDS_REVIEW or KEEP_OUT_PROP in unit.props:
+        return True
+    return any(kind == WITHHELD_PROP for kind, _value in unit.props)
 
 
 def moment(unit: TranslationUnit) -> str:

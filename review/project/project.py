@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 from corpora.errors import InputError
-from corpora.units import Alignment, Bitext
+from corpora.units import Alignment, Bitext, Document
 from glossary.record.entries import Glossary, Place
 from quality.findings import CheckReport
 from review.project import operations as op
@@ -484,12 +484,15 @@ class Project:
 
     # --- what the machine finds -------------------------------------------------------------------
 
-    def put_alignment(self, alignment: Alignment, name: str | None = None) -> str:
+    def put_alignment(
+        self, alignment: Alignment, name: str | None = None, *, recipe: str = ""
+    ) -> str:
         """Take in a document pair, or what was found in it anew; decisions stay.
 
         Args:
             alignment: as the aligner gave it, or of a new version of the texts.
             name: the document pair's; the source's where ``None``.
+            recipe: a hash of how the user wanted it aligned, for ``is_made_as``.
 
         Returns:
             The name.
@@ -498,12 +501,27 @@ class Project:
         if alignment.source.name != name:
             alignment = replace(alignment, source=replace(alignment.source, name=name))
         self.refresh()
-        if name in self._stored and _equal(self._desk(name).found, alignment):
+        if self._has(name, alignment, recipe):
             return name
         with self._store.changing("pairs that were found"):
-            self._store.put_alignment(name, alignment)
+            self._store.put_alignment(name, alignment, recipe)
         self.refresh()
         return name
+
+    def _has(self, name: str, alignment: Alignment, recipe: str) -> bool:
+        return (
+            name in self._stored
+            and self._store.recipe(self._stored[name]) == recipe
+            and _equal(self._desk(name).found, alignment)
+        )
+
+    def is_made_as(self, name: str, source: Document, target: Document, recipe: str) -> bool:
+        """Whether these very texts were aligned so already: it need not be done again."""
+        self.refresh()
+        if name not in self._stored or self._store.recipe(self._stored[name]) != recipe:
+            return False
+        found = self._desk(name).found
+        return (found.source, found.target) == (replace(source, name=name), target)
 
     def put_glossary(self, glossary: Glossary) -> None:
         """Take in the terms that were found in the project's bitext as it stands."""
@@ -530,7 +548,8 @@ class Project:
         """Take in the findings on a document pair's bitext as it stands."""
         self.refresh()
         desk = self._desk(document)
-        data, basis = pack_findings(report, desk.mark_finding), self.basis(desk.name)
+        data = pack_findings(report, desk.mark_finding)
+        basis = self.basis(desk.name, glossary=True)
         stored = self._stored[desk.name]
         if self._store.findings(stored) == (report.signature, basis, data):
             return
@@ -538,11 +557,14 @@ class Project:
             self._store.put_findings(stored, report.signature, basis, data)
         self.refresh()
 
-    def basis(self, document: str | None = None) -> str:
-        """A hash of the texts and pairs as they stand: what was found in them is up to date
-        while it is the same.
+    def basis(self, document: str | None = None, *, glossary: bool = False) -> str:
+        """A hash of the texts and pairs as they stand, and of the glossary where it matters:
+        what was found in them is up to date while it is the same.
         """
         digest = hashlib.sha256()
+        if glossary:
+            for entry in self.glossary().entries:
+                digest.update(repr(entry).encode("utf-8", "replace"))
         for desk in self._each(document):
             for unit in desk.bitext().units:
                 digest.update(f"{unit.source}\x1f{unit.target}\x1e".encode("utf-8", "replace"))
@@ -557,7 +579,10 @@ class Project:
         """Whether the pairs of a document, or of all, were checked as they stand."""
         names = self.document_names() if document is None else (document,)
         stored = [(name, self._store.findings(self._stored[name])) for name in names]
-        return all(found is not None and found[1] == self.basis(name) for name, found in stored)
+        return all(
+            found is not None and found[1] == self.basis(name, glossary=True)
+            for name, found in stored
+        )
 
 
 def _user() -> str:

@@ -29,10 +29,12 @@ CREATE TABLE document_pairs (
     source INTEGER NOT NULL REFERENCES documents (id),
     target INTEGER NOT NULL REFERENCES documents (id)
 );
--- What the machine found. basis: hash of what it was found in, to tell what is out of date.
+-- What the machine found. basis: hash of what it was found in, recipe: of how the user wanted it
+-- found, to tell what is out of date.
 CREATE TABLE alignments (
     document_pair INTEGER PRIMARY KEY REFERENCES document_pairs (id),
     signature TEXT NOT NULL,
+    recipe TEXT NOT NULL,
     data TEXT NOT NULL
 );
 CREATE TABLE findings (
@@ -46,6 +48,12 @@ CREATE TABLE terms (
     signature TEXT NOT NULL,
     basis TEXT NOT NULL,
     data TEXT NOT NULL
+);
+-- Files written into the project's folder, by the hash of their bytes: one that is another by
+-- now was changed by a person and is not written over unasked.
+CREATE TABLE exports (
+    name TEXT PRIMARY KEY,
+    hash TEXT NOT NULL
 );
 -- What people decided, in order, for ever. An undo or redo concerns an earlier operation;
 -- seen: the last operation that its maker had seen.

@@ -130,7 +130,14 @@ class Store:
         rows = self._rows("SELECT text FROM texts WHERE hash = ?", (version,))
         return _text(rows[0][0]) if rows else None
 
-    def put_alignment(self, name: str, alignment: Alignment) -> None:
+    def recipe(self, pair: StoredPair) -> str:
+        """How the user wanted a document pair aligned, as a hash; empty where nobody said."""
+        ((recipe,),) = self._rows(
+            "SELECT recipe FROM alignments WHERE document_pair = ?", (pair.id,)
+        )
+        return str(recipe)
+
+    def put_alignment(self, name: str, alignment: Alignment, recipe: str) -> None:
         """Write a document pair, or write it over; inside ``changing``."""
         known = self._rows("SELECT id, source, target FROM document_pairs WHERE name = ?", (name,))
         numbers = known[0][1:] if known else (None, None)
@@ -143,8 +150,8 @@ class Store:
             (name, source, target),
         )  # fmt: skip
         self._run(
-            "INSERT OR REPLACE INTO alignments VALUES (?, ?, ?)",
-            (pair, alignment.signature, pack_alignment(alignment)),
+            "INSERT OR REPLACE INTO alignments VALUES (?, ?, ?, ?)",
+            (pair, alignment.signature, recipe, pack_alignment(alignment)),
         )
         self._count_up()
 
@@ -189,6 +196,14 @@ class Store:
             (pair.id, signature, basis, data),
         )
         self._count_up()
+
+    def exports(self) -> dict[str, str]:
+        """The files written into the folder, with the hash of their bytes."""
+        return dict(self._rows("SELECT name, hash FROM exports ORDER BY name"))
+
+    def put_export(self, name: str, digest: str) -> None:
+        """Remember what was written; inside ``changing``."""
+        self._run("INSERT OR REPLACE INTO exports VALUES (?, ?)", (name, digest))
 
     # --- the log ----------------------------------------------------------------------------------
 

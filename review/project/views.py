@@ -11,12 +11,12 @@ from types import MappingProxyType
 import numpy as np
 
 from align.lattice.coarse import Matches, heaviest_chain
+from corpora.memory.splitting import KEEP_OUT_PROP, NEEDS_REVIEW
 from corpora.segment import segment
 from corpora.units import Alignment, Bead, Document, Paragraph, Segment, Span, Turn
 from review.project.replay import Correction, PairState
 from review.project.rows import Origin, Row, Rows
 
-KEEP_OUT_PROP = ("x-keep-out", "yes")
 EDITED_PROPS = ("x-original-source", "x-original-target")
 
 
@@ -237,7 +237,7 @@ class View:
 def _status(row: Row) -> str | None:
     """The review state of a row, in the words of the exchange formats."""
     if row.is_doubtful or (row.origin == "left" and not row.is_confirmed):
-        return "needs-review"
+        return NEEDS_REVIEW
     return "reviewed" if row.is_decided else None
 
 
