@@ -93,6 +93,7 @@ def extract_terms(
     options: TermOptions = DEFAULT_OPTIONS,
     tools: Tools | None = None,
     known: Glossary | None = None,
+    lay_over: bool = True,
     background: Sequence[str] = (),
     progress: Progress = silent,
 ) -> Glossary:
@@ -105,6 +106,7 @@ def extract_terms(
         tools: encoder, dictionary and segmenter; ``None`` for those of ``options.encoder``.
         known: entries people have decided on: approved ones are taken over and teach,
             rejected ones stay out.
+        lay_over: give the entries with what people decided; off, ``known`` only teaches.
         background: Chinese texts of the user's own in which terms are *not* special.
         progress: told how far the work is.
 
@@ -181,7 +183,7 @@ def extract_terms(
         signature=_signature(options, encoder, lexicon, models),
         notes=models.warnings,
     )
-    return apply_decisions(glossary, known) if known is not None else glossary
+    return apply_decisions(glossary, known) if known is not None and lay_over else glossary
 
 
 def _languages(bitexts: Sequence[Bitext | UnitStream]) -> tuple[str, str]:

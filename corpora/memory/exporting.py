@@ -12,7 +12,7 @@ from corpora.formats import write_bitext
 from corpora.formats.streams import WriteOptions
 from corpora.memory.duplicates import reduce_duplicates
 from corpora.memory.forecast import Forecast, forecast
-from corpora.memory.levels import LEVELS, at_level, level_of, with_labels
+from corpora.memory.levels import LEVELS, at_level, joined, level_of, with_labels
 from corpora.memory.splitting import (
     MIN_CONFIDENCE,
     NEEDS_REVIEW,
@@ -87,7 +87,7 @@ class AlignmentWritten:
 
 
 def write_alignment(
-    alignment: Alignment,
+    alignment: Alignment | Sequence[Alignment],
     path: str | Path,
     *,
     level: str = "segment",
@@ -107,7 +107,7 @@ def write_alignment(
     other file holds all units in document order. XLIFF marks the doubtful ones ``needs-review``.
 
     Args:
-        alignment: what was paired.
+        alignment: what was paired; several, of one language pair, go into one file.
         path: the file; its suffix decides the format.
         level: ``segment``, ``paragraph``, ``turn`` or ``all``.
         min_confidence: below this a unit is for review; 0 to 1.
@@ -134,13 +134,20 @@ def write_alignment(
         context=known.context,
         regions=known.codes == "regions",
     )
-    bitext = at_level(alignment, level)
-    if suffix_of(path) not in _MEMORIES:
+    alignments = [alignment] if isinstance(alignment, Alignment) else list(alignment)
+    is_memory = suffix_of(path) in _MEMORIES
+    parts = [at_level(one, level) for one in alignments]
+    if labels and is_memory:
+        parts = [
+            replace(part, units=tuple(with_labels(one, part.units)))
+            for one, part in zip(alignments, parts, strict=True)
+        ]
+    bitext = joined(parts)
+    if not is_memory:
         marked = replace(bitext, units=_marked(bitext.units, min_confidence))
         written = write_bitext(marked, path, force=force, options=options)
         return AlignmentWritten(path=str(path), level=level, units=written.units)
-    units = with_labels(alignment, bitext.units) if labels else bitext.units
-    plan = _planned(units, known, min_confidence, known.rule_for(duplicates))
+    plan = _planned(bitext.units, known, min_confidence, known.rule_for(duplicates))
     companion = (companion or companion_path(path)) if plan.review else None
     if companion:
         check_writable(companion, force=force)
@@ -168,6 +175,7 @@ def write_alignment(
                 alignment, level=one, tool=tool, units=_of_level(alignment, plan.kept, one, level)
             )
             for one in levels
+            if isinstance(alignment, Alignment)
         ),
     )
 

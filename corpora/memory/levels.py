@@ -57,6 +57,20 @@ def at_level(alignment: Alignment, level: str) -> Bitext:
     )
 
 
+def joined(bitexts: Sequence[Bitext]) -> Bitext:
+    """Several bitexts of one language pair as one; units that are equal have ids of their own.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if not bitexts:
+        raise ValueError("no bitexts to join")
+    if len(bitexts) == 1:
+        return bitexts[0]
+    units = [unit for bitext in bitexts for unit in bitext.units]
+    return replace(bitexts[0], units=tuple(_numbered(units)))
+
+
 def _numbered(units: list[TranslationUnit]) -> Iterator[TranslationUnit]:
     """Units with ids: from their texts, and of equal ones from their order."""
     seen: Counter[str] = Counter()

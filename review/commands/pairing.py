@@ -19,7 +19,12 @@ _MOSES_HELP = "Also plain parallel text for training machine translation: PREFIX
 @click.command()
 @click.argument("source", required=False)
 @click.argument("target", required=False)
-@click.option("-d", "--directory", required=True, type=shared.PATH, help="The folder to write to.")
+@click.option(
+    "-d",
+    "--directory",
+    type=shared.PATH,
+    help="The project's folder.  [default: one named after SOURCE]",
+)
 @click.option("--sample", is_flag=True, help="Run on the sample that duizhao ships.")
 @click.option("--dated", is_flag=True, help="Put today's date on the memory's units.")
 @shared.reading
@@ -28,7 +33,7 @@ _MOSES_HELP = "Also plain parallel text for training machine translation: PREFIX
 def run(
     source: str | None,
     target: str | None,
-    directory: Path,
+    directory: Path | None,
     sample: bool,
     dated: bool,
     force: bool,
@@ -36,10 +41,12 @@ def run(
     quiet: bool,
     **choices: Any,
 ) -> None:
-    """Everything at once: a memory, a glossary and a report from two documents.
+    """Everything at once: a project with a memory, a glossary, findings and a report.
 
     SOURCE is the original, TARGET its translation; either may be the Chinese one. A document in
-    both languages is given alone. The folder gets memory.tmx, glossary.csv and report.html.
+    both languages is given alone. The folder gets project.db, and from it memory.tmx,
+    glossary.csv, findings.xlsx and report.html; run again, it is brought up to date, and what
+    people decided stays.
 
     \b
     Example:
@@ -47,6 +54,7 @@ def run(
     """
     from corpora.samples import sample_paths
     from review.jobs.making import make_all
+    from review.project.exporting import ExportChoices
     from review.terminal.progress import ProgressBar
     from review.terminal.summary import show_made
 
@@ -60,7 +68,7 @@ def run(
             target,
             directory,
             options=shared.pair_options(choices),
-            created_at=shared.stamp(dated),
+            choices=ExportChoices(created_at=shared.stamp(dated)),
             force=force,
             progress=progress,
         )

@@ -19,7 +19,7 @@ from corpora.memory.splitting import DUPLICATES, MIN_CONFIDENCE
 from corpora.progress import Progress, silent
 from corpora.reading.pair import read_pair
 from corpora.registry import find_writer
-from corpora.units import Alignment
+from corpora.units import Alignment, Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +61,46 @@ def align_files(
         InputError: a file cannot be used, or the two are no translations of each other and
             ``options.anyway`` is off.
     """
-    documents = read_pair(
+    documents = read_files(source, target, options)
+    return align_read(documents, target or source, options=options, progress=progress)
+
+
+def read_files(
+    source: str | Path, target: str | Path | None, options: PairOptions
+) -> tuple[Document, Document]:
+    """Read two documents, or one that holds both, as the options say.
+
+    Raises:
+        InputError: a file cannot be used.
+    """
+    return read_pair(
         source,
         target,
         source_language=options.source_language,
         target_language=options.target_language,
         segmented=options.segmented,
     )
+
+
+def align_read(
+    documents: tuple[Document, Document],
+    path: str | Path,
+    *,
+    options: PairOptions,
+    progress: Progress = silent,
+) -> Alignment:
+    """Align two documents that were read.
+
+    Args:
+        documents: source and target.
+        path: the file that an error names: the target, or what holds both.
+        options: how.
+        progress: hears of every stage.
+
+    Raises:
+        InputError: the two are no translations of each other and ``options.anyway`` is off, or
+            the glossary or the anchors cannot be read.
+    """
     tools = load_tools(options.encoder)
     warnings = tools.warnings
     terms = _approved(options.glossary)
@@ -84,9 +117,9 @@ def align_files(
     if not alignment.is_translation and not options.anyway:
         raise InputError(
             f"does not look like a translation of {documents[0].name}"
-            if target
+            if documents[0].name != documents[1].name
             else "holds both languages, but one does not look like the translation of the other",
-            path=target or source,
+            path=path,
             hint="check that these texts belong together; "
             f"say {Option.ANYWAY} to align them all the same",
         )

@@ -1,31 +1,40 @@
-"""The whole job: from two documents to a memory, a glossary and a report."""
+"""The whole job: from two documents to a project, and from that to everything one takes away."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+import re
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from corpora.errors import InputError
 from corpora.files import check_writable
-from corpora.language.tools import load_tools
-from corpora.memory.exporting import AlignmentWritten, write_alignment
+from corpora.memory.exporting import AlignmentWritten
 from corpora.progress import Progress, silent
 from corpora.units import Alignment
-from glossary import Glossary, extract_terms, read_glossary, write_glossary
-from quality.check import check_bitext
+from glossary import Glossary, read_glossary
 from quality.findings import CheckReport
-from review.jobs.aligning import PairOptions, align_files
-from review.page.report import write_report
-from review.page.sections import findings_section, memory_section, terms_section
+from review.jobs.aligning import PairOptions, align_read, read_files
+from review.jobs.updating import check_project, find_project_terms
+from review.project import Project, create_project, open_project
+from review.project.database import FILE
+from review.project.exporting import (
+    DEFAULT_CHOICES,
+    ExportChoices,
+    Folder,
+    export_folder,
+)
+from review.project.reviewed import take_glossary
 
-MEMORY, GLOSSARY, REPORT = "memory.tmx", "glossary.csv", "report.html"
+FILES = ("memory.tmx", "glossary.csv", "findings.xlsx", "report.html")
+_LANGUAGE = re.compile(r"[._-](zh|en|cn|zh[-_](hans|hant|cn|tw|hk))$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """What ``make_all`` made: the results themselves and the files they are in."""
 
+    folder: Path
     alignment: Alignment
     memory: AlignmentWritten
     glossary: Glossary
@@ -36,59 +45,111 @@ class Made:
 def make_all(
     source: str | Path,
     target: str | Path | None,
-    folder: Path,
+    folder: Path | None = None,
     *,
     options: PairOptions,
-    created_at: str | None = None,
+    choices: ExportChoices = DEFAULT_CHOICES,
     force: bool = False,
     progress: Progress = silent,
 ) -> Made:
-    """From two documents to a memory, a glossary and a report in ``folder``.
+    """From two documents to a project in ``folder``, with a memory, a glossary, findings, a report.
+
+    Where the project is there already, it is brought up to date: decisions stay, and what was
+    found in the same texts in the same way is not looked for again.
 
     Args:
         source: a document; ``-`` is standard input.
         target: its translation; ``None`` where ``source`` holds both.
-        folder: where the files go; made if it is not there.
+        folder: where the project is; one named after the source where ``None``.
         options: how the documents become an alignment.
-        created_at: date for the memory's units, ``YYYYMMDDThhmmssZ``; ``None`` for none.
-        force: overwrite what is there.
+        choices: how the files are written.
+        force: write over files that people have changed.
         progress: hears of every stage.
 
     Raises:
-        InputError: as ``align_files``, or something cannot be written; nothing is then written
-            that was not written whole.
+        InputError: as ``align_files``, or something cannot be written; that is seen before the
+            work where it can be, and nothing is written then that was not written whole.
     """
-    paths = [folder / name for name in (MEMORY, GLOSSARY, REPORT)]
-    _check_folder(folder, paths, force=force)
-    alignment = align_files(source, target, options=options, progress=progress)
-    tools = load_tools(options.encoder)
-    bitext = alignment.to_bitext()
-    known = read_glossary(options.glossary) if options.glossary else None
-    glossary = extract_terms([bitext], tools=tools, known=known, progress=progress)
-    findings = check_bitext(bitext, glossary=glossary, tools=tools, progress=progress)
-    folder.mkdir(parents=True, exist_ok=True)
-    memory = write_alignment(alignment, paths[0], created_at=created_at, force=force)
-    write_glossary(glossary, paths[1], force=force)
-    sections = (terms_section(glossary), findings_section(findings), memory_section(memory))
-    write_report(alignment, paths[2], sections=sections, force=force)
-    if memory.review_path is not None:
-        paths.insert(1, Path(memory.review_path))
-    return Made(
-        alignment=alignment,
-        memory=memory,
-        glossary=glossary,
-        findings=findings,
-        files=tuple(paths),
-    )
+    folder = folder or project_folder(source)
+    _check_folder(folder, force=force)
+    documents = read_files(source, target, options)
+    recipe = _recipe(options)
+    with _opened(folder) as known:
+        name = documents[0].name
+        is_known = known is not None and known.is_made_as(name, *documents, recipe)
+        alignment = None
+        if not is_known:
+            alignment = align_read(documents, target or source, options=options, progress=progress)
+        with known or create_project(folder) as project:
+            if alignment is not None:
+                name = project.put_alignment(alignment, recipe=recipe)
+            if options.glossary:
+                take_glossary(project, read_glossary(options.glossary))
+            find_project_terms(project, encoder=options.encoder, progress=progress)
+            check_project(project, encoder=options.encoder, progress=progress)
+            exported = export_folder(project, FILES, choices=choices, force=force)
+            return Made(
+                folder=folder,
+                alignment=project.alignment(name),
+                memory=exported.memory,
+                glossary=project.glossary(),
+                findings=project.check_report(name),
+                files=exported.files,
+            )
 
 
-def _check_folder(folder: Path, paths: Sequence[Path], *, force: bool) -> None:
+def project_folder(source: str | Path) -> Path:
+    """The folder that a project has where nobody named one: the source's name, in this folder.
+
+    >>> str(project_folder("texts/speech.zh.docx")), str(project_folder("report.txt"))
+    ('speech', 'report')
+
+    Raises:
+        InputError: the source is standard input, which has no name.
+    """
+    if str(source) == "-":
+        raise InputError("standard input has no name for a folder", hint="name one with -d")
+    stem = Path(source).stem
+    name = _LANGUAGE.sub("", stem) or stem
+    folder = Path(name)
+    return Path(f"{name}-project") if folder.is_file() else folder
+
+
+class _opened:  # noqa: N801 - reads as the verb it is used as
+    """The project of a folder where there is one, open while the block runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self._project = open_project(folder) if (folder / FILE).is_file() else None
+
+    def __enter__(self) -> Project | None:
+        return self._project
+
+    def __exit__(self, *_: object) -> None:
+        if self._project is not None:
+            self._project.close()
+
+
+def _recipe(options: PairOptions) -> str:
+    """A hash of all that decides what an aligner makes of two texts."""
+    files = [
+        path.read_bytes() if path is not None and path.is_file() else b""
+        for path in (options.anchors, options.glossary)
+    ]
+    said = repr((options.encoder, astuple(options.align), options.anyway)).encode()
+    return hashlib.sha256(b"\0".join((said, *files))).hexdigest()[:32]
+
+
+def _check_folder(folder: Path, *, force: bool) -> None:
     """Refuse before an hour's work what would be refused after it."""
     if folder.exists() and not folder.is_dir():
         raise InputError("is a file, not a folder", path=folder, hint="choose another folder")
+    if (folder / FILE).is_file():
+        with open_project(folder) as project:
+            Folder(project, names=FILES, force=force).refuse_changed()
+        return
     if folder.is_dir():
-        for path in paths:
-            check_writable(path, force=force)
+        for name in FILES:
+            check_writable(folder / name, force=force)
         return
     parent = next(parent for parent in folder.absolute().parents if parent.exists())
     check_writable(parent / folder.name)

@@ -152,6 +152,8 @@ class Lexis:
                 )
             return _new(name, decision, record_term(None, decision))
         entry = self.glossary().by_id().get(name)
+        if isinstance(decision, op.TakeReview):
+            return _new(name, decision, record_term(entry, decision))
         if entry is None:
             raise InputError(f"there is no entry {name}", hint="add it as a term")
         if isinstance(decision, op.MergeTerm) and (

@@ -321,6 +321,26 @@ class CorrectPlace(Decision):
     is_term: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class TakeReview(Decision):
+    """All that a reviewed glossary says of a term, as its row has it.
+
+    ``decision`` is empty, ``approve``, ``reject``, ``edit`` or ``merge:ID``; see
+    ``glossary.record.entries.ConceptEntry`` for the other fields.
+    """
+
+    source_term: str
+    target_term: str
+    decision: str = ""
+    status: str = ""
+    is_forbidden: bool = False
+    definition: str = ""
+    domain: str = ""
+    note: str = ""
+    reviewer: str = ""
+    reviewed_at: str = ""
+
+
 # --- findings ------------------------------------------------------------------------------------
 
 
@@ -372,6 +392,7 @@ VERBS: dict[type[Decision], str] = {
     Forbid: "forbid",
     ChooseRendering: "choose rendering",
     CorrectPlace: "correct place",
+    TakeReview: "take review",
     AnswerFinding: "answer",
 }
 _BY_VERB = {verb: kind for kind, verb in VERBS.items()}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import getpass
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -556,6 +556,17 @@ class Project:
         with self._store.changing("findings"):
             self._store.put_findings(stored, report.signature, basis, data)
         self.refresh()
+
+    def written(self) -> set[tuple[str, str]]:
+        """The files ever written into the folder, each with the hash of its bytes."""
+        return self._store.exports()
+
+    def remember_written(self, files: Mapping[str, str]) -> None:
+        """Remember files of the folder by name and hash."""
+        if not set(files.items()) <= self.written():
+            with self._store.changing("exports"):
+                for name, digest in files.items():
+                    self._store.put_export(name, digest)
 
     def basis(self, document: str | None = None, *, glossary: bool = False) -> str:
         """A hash of the texts and pairs as they stand, and of the glossary where it matters:

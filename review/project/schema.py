@@ -49,11 +49,12 @@ CREATE TABLE terms (
     basis TEXT NOT NULL,
     data TEXT NOT NULL
 );
--- Files written into the project's folder, by the hash of their bytes: one that is another by
--- now was changed by a person and is not written over unasked.
+-- Files ever written into the project's folder, by the hash of their bytes: one with another hash
+-- was changed by a person and is not written over unasked.
 CREATE TABLE exports (
-    name TEXT PRIMARY KEY,
-    hash TEXT NOT NULL
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (name, hash)
 );
 -- What people decided, in order, for ever. An undo or redo concerns an earlier operation;
 -- seen: the last operation that its maker had seen.

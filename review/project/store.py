@@ -197,13 +197,13 @@ class Store:
         )
         self._count_up()
 
-    def exports(self) -> dict[str, str]:
-        """The files written into the folder, with the hash of their bytes."""
-        return dict(self._rows("SELECT name, hash FROM exports ORDER BY name"))
+    def exports(self) -> set[tuple[str, str]]:
+        """The files ever written into the folder, each with the hash of its bytes."""
+        return set(self._rows("SELECT name, hash FROM exports"))
 
     def put_export(self, name: str, digest: str) -> None:
         """Remember what was written; inside ``changing``."""
-        self._run("INSERT OR REPLACE INTO exports VALUES (?, ?)", (name, digest))
+        self._run("INSERT OR IGNORE INTO exports VALUES (?, ?)", (name, digest))
 
     # --- the log ----------------------------------------------------------------------------------
 

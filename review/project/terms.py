@@ -180,7 +180,8 @@ def fold(records: Iterable[Record]) -> dict[str, Known]:
         if entry is None or (not entry.is_reviewed and "seen" in record.data):
             entry = _seen_entry(record, entry)
         after = act(entry, record.data["said"])
-        after = replace(after, reviewer=record.reviewer, reviewed_at=record.at[:10])
+        if record.verb != "take review":
+            after = replace(after, reviewer=record.reviewer, reviewed_at=record.at[:10])
         is_unseen = (
             before is not None
             and before.operation > record.seen
@@ -252,6 +253,7 @@ _ACTS: dict[str, Callable[[ConceptEntry, Mapping[str, Any]], ConceptEntry]] = {
     "status": lambda entry, said: replace(entry, status=said["status"]),
     "forbid": lambda entry, said: replace(entry, is_forbidden=said["on"]),
     "choose rendering": _choose,
+    "take review": lambda entry, said: replace(entry, **said),
 }
 
 

@@ -1,0 +1,84 @@
+"""Finding terms and checking in a project: what is up to date is not done again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpora.language.tools import load_tools
+from corpora.progress import Progress, silent
+from glossary import TermOptions, extract_terms
+from quality.check import CheckOptions, check_bitext
+from review.project import Project
+
+
+def find_project_terms(
+    project: Project,
+    *,
+    options: TermOptions | None = None,
+    encoder: str | None = None,
+    background: Sequence[str] = (),
+    progress: Progress = silent,
+) -> bool:
+    """Find the terms of a project's pairs as they stand; what people decided teaches and stays.
+
+    Args:
+        project: where from and where to.
+        options: how; the default way, where ``None``, is not gone again while the texts, the
+            pairs and the way are the same.
+        encoder: name of the encoder; ``None`` as in ``PairOptions``.
+        background: Chinese texts in which terms are not special.
+        progress: hears of every stage.
+
+    Returns:
+        Whether there was anything to do.
+    """
+    if options is None and not background and project.has_terms():
+        return False
+    glossary = extract_terms(
+        [project.bitext(name) for name in project.document_names()],
+        options=options or TermOptions(),
+        tools=load_tools(encoder),
+        known=project.glossary(),
+        lay_over=False,
+        background=background,
+        progress=progress,
+    )
+    project.put_glossary(glossary)
+    return True
+
+
+def check_project(
+    project: Project,
+    *,
+    options: CheckOptions | None = None,
+    encoder: str | None = None,
+    progress: Progress = silent,
+) -> bool:
+    """Check all of a project's pairs as they stand, against its glossary.
+
+    Args:
+        project: where from and where to.
+        options: how; the default way, where ``None``, is not gone again while the texts, the
+            pairs and the glossary are the same.
+        encoder: name of the encoder; ``None`` as in ``PairOptions``.
+        progress: hears of every stage.
+
+    Returns:
+        Whether there was anything to do.
+    """
+    done = False
+    chosen = options or CheckOptions()
+    for name in project.document_names():
+        if options is None and project.has_findings(name):
+            continue
+        report = check_bitext(
+            project.bitext(name),
+            target=project.alignment(name).target,
+            options=chosen,
+            glossary=project.glossary(),
+            tools=load_tools(encoder or chosen.encoder),
+            progress=progress,
+        )
+        project.put_findings(report, name)
+        done = True
+    return done

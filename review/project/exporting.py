@@ -1,0 +1,295 @@
+"""From a project to the files in its folder: the same project, the same bytes.
+
+Files are made beside the folder's own and put in their places when all are done. The project
+remembers what it wrote, so that a file in which a person has written since is never written
+over unasked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corpora.errors import InputError
+from corpora.files import check_writable
+from corpora.memory.exporting import AlignmentWritten, write_alignment
+from corpora.memory.splitting import MIN_CONFIDENCE, NEEDS_REVIEW, WITHHELD_PROP
+from corpora.registry import suffix_of
+from corpora.registry.formats import MOSES
+from corpora.units import Alignment, Bead
+from glossary import write_glossary
+from quality.check.write import write_check_report
+from quality.findings import SEVERITIES, CheckReport, Severity
+from review.page.report import write_report
+from review.page.sections import findings_section, memory_section, terms_section
+from review.project.project import Project
+
+FINDING_PROP = "x-finding"
+Writer = Callable[[Path], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportChoices:
+    """How the files are written; see ``corpora.memory.exporting.write_alignment``.
+
+    ``withhold`` keeps units with a finding as grave as that out of the memory, in the companion
+    for review; ``None`` leaves them in, marked.
+    """
+
+    level: str = "segment"
+    min_confidence: float = MIN_CONFIDENCE
+    duplicates: str = "keep"
+    tool: str = "any"
+    labels: bool = False
+    withhold: Severity | None = None
+    created_at: str | None = None
+    created_by: str | None = None
+
+
+DEFAULT_CHOICES = ExportChoices()
+
+
+def marked_alignment(
+    alignment: Alignment, report: CheckReport, withhold: Severity | None = None
+) -> Alignment:
+    """An alignment whose beads with an error say so: a prop, a note.
+
+    Args:
+        alignment: whose units the findings count.
+        report: its findings.
+        withhold: beads with a finding as grave as this are to be kept back.
+    """
+    found: dict[int, list[str]] = {}
+    held: set[int] = set()
+    for finding in report.findings:
+        if finding.severity == "error":
+            found.setdefault(finding.unit, []).append(f"{finding.check}: {finding.message}")
+        if withhold and SEVERITIES.index(finding.severity) <= SEVERITIES.index(withhold):
+            held.add(finding.unit)
+    beads = tuple(
+        _marked(bead, found.get(index, ()), withhold if index in held else None)
+        for index, bead in enumerate(alignment.beads)
+    )
+    return replace(alignment, beads=beads)
+
+
+def _marked(bead: Bead, messages: Sequence[str], withheld: Severity | None) -> Bead:
+    if not messages and withheld is None:
+        return bead
+    props = [(FINDING_PROP, "error")] if messages else []
+    if withheld is not None:
+        props.append((WITHHELD_PROP, withheld))
+    return replace(
+        bead,
+        props=(*bead.props, *props),
+        notes=(*bead.notes, *dict.fromkeys(messages)),
+    )
+
+
+def write_pairs(
+    project: Project,
+    path: Path,
+    document: str | None = None,
+    *,
+    choices: ExportChoices = DEFAULT_CHOICES,
+    companion: Path | None = None,
+    force: bool = False,
+) -> AlignmentWritten:
+    """Write the pairs of a document pair, or of all, as the file the suffix names.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    names = project.document_names() if document is None else (document,)
+    alignments = [
+        marked_alignment(project.alignment(name), project.check_report(name), choices.withhold)
+        for name in names
+    ]
+    if not alignments:
+        raise InputError("holds no documents yet", path=project.folder, hint="add two texts first")
+    return write_alignment(
+        alignments[0] if len(alignments) == 1 else alignments,
+        path,
+        level=choices.level,
+        min_confidence=choices.min_confidence,
+        duplicates=choices.duplicates,
+        labels=choices.labels,
+        tool=choices.tool,
+        companion=companion,
+        force=force,
+        created_at=choices.created_at,
+        created_by=choices.created_by,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What was written: the files, and what became of the memory's units."""
+
+    files: tuple[Path, ...]
+    memory: AlignmentWritten
+
+
+class Folder:
+    """The files of a project's folder. ``names`` are those that will be written."""
+
+    def __init__(self, project: Project, *, names: Sequence[str], force: bool) -> None:
+        self._project, self._folder = project, project.folder
+        self._names, self._force = names, force
+
+    def refuse_changed(self) -> None:
+        """Refuse before the work what would be refused after it.
+
+        Raises:
+            InputError: a file is there that the project did not write, or in which somebody has
+                written since, and ``force`` is off; or one cannot be written.
+        """
+        ours = self._project.written()
+        for name in self._names:
+            path = self._folder / name
+            if path.is_file() and not self._force and (name, _hash(path)) not in ours:
+                was_ours = any(name == known for known, _digest in ours)
+                raise InputError(
+                    "was changed since it was written" if was_ours else "already exists",
+                    path=path,
+                    hint="move it away or give its decisions back; --force writes over it",
+                )
+            check_writable(path if path.parent.is_dir() else self._folder / path.name, force=True)
+
+    def write(self, writers: Mapping[str, Writer]) -> dict[str, Path]:
+        """Write files, each whole or not at all, and remember them.
+
+        A writer may write other files beside its own, in the same folder.
+        """
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".exports.") as name:
+            beside = Path(name)
+            for file, writer in writers.items():
+                (beside / file).parent.mkdir(parents=True, exist_ok=True)
+                writer(beside / file)
+            made = sorted(path for path in beside.rglob("*") if path.is_file())
+            names = [path.relative_to(beside).as_posix() for path in made]
+            # Known before they are there: a file that we wrote is never taken for a person's.
+            self._project.remember_written(
+                {one: _hash(path) for one, path in zip(names, made, strict=True)}
+            )
+            for one, path in zip(names, made, strict=True):
+                (self._folder / one).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(path, self._folder / one)
+        self._drop_stale(set(names))
+        return {one: self._folder / one for one in names}
+
+    def _drop_stale(self, written: set[str]) -> None:
+        """Take away a companion of ours that would not be written any more."""
+        for name, digest in self._project.written():
+            path = self._folder / name
+            is_companion = name.startswith(f"{NEEDS_REVIEW}/")
+            if is_companion and name not in written and path.is_file() and _hash(path) == digest:
+                path.unlink()
+
+
+def export_folder(
+    project: Project,
+    names: Sequence[str],
+    *,
+    choices: ExportChoices = DEFAULT_CHOICES,
+    force: bool = False,
+) -> Exported:
+    """Write the memory (with its companion), the glossary, the findings and the reports.
+
+    Args:
+        project: where from and where to.
+        names: the files: a memory, ``glossary.…``, ``findings.…`` and ``report.html``, of which
+            a project of several document pairs writes one each. The suffix decides the format.
+        choices: how the memory is written.
+        force: write over what people have changed.
+
+    Raises:
+        InputError: something cannot be written; what is there stays as it is then.
+    """
+    folder = Folder(project, names=names, force=force)
+    folder.refuse_changed()
+    memories: list[AlignmentWritten] = []
+
+    def memory(path: Path) -> None:
+        companion = path.parent / NEEDS_REVIEW / _companion_name(path)
+        companion.parent.mkdir(exist_ok=True)
+        memories.append(write_pairs(project, path, choices=choices, companion=companion))
+
+    writers: dict[str, Writer] = {}
+    for name in names:
+        stem = Path(name).name.partition(".")[0]
+        if stem == "glossary":
+            writers[name] = lambda path: write_glossary(project.glossary(), path)
+        elif stem == "findings":
+            writers[name] = lambda path: write_check_report(_all_findings(project), path)
+        elif stem == "report":
+            writers |= _reports(project, name, memories)
+        else:
+            writers[name] = memory
+    written = folder.write(writers)
+    memory_names = [name for name in written if name in writers and writers[name] is memory]
+    kept = replace(
+        memories[0],
+        path=str(project.folder / memory_names[0]),
+        review_path=next(
+            (str(p) for name, p in written.items() if name.startswith(f"{NEEDS_REVIEW}/")), None
+        ),
+    )
+    order = {name: index for index, name in enumerate(writers)}
+    files = sorted(written, key=lambda name: order.get(name, order[memory_names[0]] + 0.5))
+    return Exported(files=tuple(written[name] for name in files), memory=kept)
+
+
+def _companion_name(path: Path) -> str:
+    return f"{path.stem}.tmx" if suffix_of(path) in MOSES.suffixes else path.name
+
+
+def _all_findings(project: Project) -> CheckReport:
+    """The findings of all document pairs as one report, units counted on."""
+    reports = [project.check_report(name) for name in project.document_names()]
+    first = reports[0]
+    if len(reports) == 1:
+        return first
+    findings = []
+    before = 0
+    for report in reports:
+        findings += [replace(one, unit=one.unit + before) for one in report.findings]
+        before += report.units
+    return replace(
+        first,
+        name=project.folder.name,
+        units=before,
+        findings=tuple(findings),
+        ignored=sum(report.ignored for report in reports),
+    )
+
+
+def _reports(
+    project: Project, name: str, memories: Sequence[AlignmentWritten]
+) -> dict[str, Writer]:
+    documents = project.document_names()
+
+    def writer(document: str) -> Writer:
+        def write(path: Path) -> None:
+            findings = project.check_report(document)
+            sections = [terms_section(project.glossary()), findings_section(findings)]
+            sections += [memory_section(one) for one in memories]
+            write_report(project.alignment(document), path, sections=sections)
+
+        return write
+
+    if len(documents) == 1:
+        return {name: writer(documents[0])}
+    suffix = Path(name).suffix
+    return {
+        f"reports/{number:04d}{suffix}": writer(document)
+        for number, document in enumerate(documents, 1)
+    }
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:32]
