@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from lxml import etree
 import duizhao
 from corpora.samples import sample_paths
 from review.commands import cli
+from review.project import open_project
 
 ROOT = Path(duizhao.__file__).parent
 SAMPLE = sample_paths()
@@ -90,7 +92,7 @@ def test_help_imports_no_stage():
 def test_run_makes_a_memory_a_glossary_and_a_report(made):
     folder, summary = made
     names = {path.name for path in folder.iterdir()}
-    assert {"memory.tmx", "glossary.csv", "report.html"} <= names
+    assert {"project.db", "memory.tmx", "glossary.csv", "findings.xlsx", "report.html"} <= names
     assert summary["source"]["segments"] == 152
     assert summary["beads"] == sum(summary["kinds"].values())
     units = etree.parse(folder / "memory.tmx").findall(".//tu")
@@ -113,8 +115,45 @@ def test_the_sample_is_paired_as_its_gold_says(made, tmp_path, run):
 def test_the_same_input_gives_the_same_bytes(made, tmp_path, run):
     folder, _ = made
     run("run", "--sample", "-d", tmp_path / "again", "-q")
-    for path in folder.iterdir():
-        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
+    files = _exports(folder)
+    assert files == _exports(tmp_path / "again")
+    assert files.keys() >= {"memory.tmx", "needs-review/memory.tmx", "findings.xlsx"}
+
+
+def _exports(folder):
+    """The files of a project but the project itself, which says when something was done."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith("project.db")
+    }
+
+
+def test_run_again_changes_nothing_and_never_writes_over_a_person(made, tmp_path, run):
+    folder = tmp_path / "project"
+    shutil.copytree(made[0], folder)
+    before = _exports(folder)
+    run("run", "--sample", "-d", folder, "-q")
+    assert _exports(folder) == before
+    glossary = folder / "glossary.csv"
+    glossary.write_bytes(before["glossary.csv"] + b"\r\n")
+    run("run", "--sample", "-d", folder, "-q", code=2)
+    assert glossary.read_bytes() != before["glossary.csv"]
+    run("run", "--sample", "-d", folder, "-q", "--force")
+    assert _exports(folder) == before
+
+
+def test_pairs_have_one_number_in_all_files(made):
+    folder, summary = made
+    numbers = []
+    for name in ("memory.tmx", "needs-review/memory.tmx"):
+        found = etree.parse(folder / name).findall(".//tu/prop[@type='x-pair']")
+        numbers += [int(prop.text) for prop in found]
+    assert sorted(numbers) == list(range(1, summary["beads"] + 1))
+    with open_project(folder) as project:
+        assert [pair.number for pair in project.pairs()] == [
+            str(number) for number in sorted(numbers)
+        ]
 
 
 def test_jsonl_holds_every_segment_once_in_order(tmp_path, run):
