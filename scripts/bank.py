@@ -127,11 +127,11 @@ class Tally:
         self.units += 1
         self.silent += not found
         for use in found:
-            if use.target_span is not None:
+            if use.is_usual:
                 self.agrees[use.entry.zh] += 1
             else:
                 self.differs[use.entry.zh].append(pair)
-                self.wrong[use.entry.zh] += bool(use.wrong)
+                self.wrong[use.entry.zh] += use.is_wrong
 
     def __str__(self) -> str:
         right, other = sum(self.agrees.values()), sum(map(len, self.differs.values()))

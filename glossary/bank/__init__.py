@@ -24,7 +24,7 @@ from glossary.record.entries import ConceptEntry
 if TYPE_CHECKING:
     from importlib.abc import Traversable
 
-__all__ = ["Bank", "BankEntry", "bank_files", "load_bank", "read_bank"]
+__all__ = ["Bank", "BankEntry", "bank_files", "choose_bank", "load_bank", "read_bank"]
 
 _SHORTEST = 2
 # From this length on, a form is taken for itself whatever the segmenter makes of the text.
@@ -143,6 +143,20 @@ def read_bank(path: str | Path) -> Bank:
             hint="a bank is a glossary between Chinese and English",
         )
     return Bank(entries)
+
+
+def choose_bank(choice: str | Path | None = None) -> Bank | None:
+    """The bank that an option names.
+
+    Args:
+        choice: ``None`` for the one we ship, ``"none"`` to do without, else a glossary.
+
+    Raises:
+        InputError: the glossary cannot be read as a bank.
+    """
+    if choice == "none":
+        return None
+    return load_bank() if choice is None else read_bank(choice)
 
 
 def _two_sides(concept: ConceptEntry) -> tuple[str, str]:

@@ -35,14 +35,22 @@ _ENDING = re.compile(r"^(.{4,}?)(?:ation|ativ|ator|at|ition|ion|ment|ness|iti|iv
 class Use:
     """A bank entry that stands in a source text, and what its translation has for it.
 
-    ``target_span`` is where a listed wording stands, ``None`` where none does; ``wrong`` is the
-    wording listed as wrong that stands there instead, or empty. Spans are code points.
+    ``target_span`` is where a listed wording stands; where none does, that of the wording listed
+    as wrong that stands there instead, or ``None``; ``is_usual`` tells which. ``share`` is how
+    much of a listed wording's content words the translation has anywhere, 0 to 1. Spans are code
+    points.
     """
 
     entry: BankEntry
     source_span: Span
     target_span: Span | None
-    wrong: str = ""
+    is_usual: bool
+    share: float
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a wording listed as wrong stands in the translation."""
+        return not self.is_usual and self.target_span is not None
 
 
 class Wordings:
@@ -99,6 +107,11 @@ class Wordings:
                 return wording, span
         return None
 
+    def share(self, wording: str) -> float:
+        """The share of a wording's content words that stand anywhere here, 0 to 1."""
+        wanted = _content(wording)
+        return sum(family in self._families for family in wanted) / max(len(wanted), 1)
+
     def _span(self, start: int, end: int) -> Span:
         return self._words[start][1][0], self._words[end - 1][1][1]
 
@@ -112,12 +125,13 @@ def uses(bank: Bank, chinese: str, english: str) -> Iterator[Use]:
     text = Wordings(english)
     for span, entry in bank.find(chinese):
         right = text.first(entry.wordings) or text.first_reworded(entry.wordings)
-        wrong = None if right else text.first(entry.wrong)
+        found = right or text.first(entry.wrong)
         yield Use(
             entry=entry,
             source_span=span,
-            target_span=right[1] if right else None,
-            wrong=wrong[0] if wrong else "",
+            target_span=found[1] if found else None,
+            is_usual=right is not None,
+            share=1.0 if right else max(map(text.share, entry.wordings)),
         )
 
 

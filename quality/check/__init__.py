@@ -9,6 +9,7 @@ import corpora
 from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, Document
+from glossary.bank import choose_bank
 from glossary.record.entries import Glossary
 from quality.check.context import Context, TermRule
 from quality.check.coverage.missing import warnings_of
@@ -65,6 +66,7 @@ def check_bitext(
         target=target,
         terms=read_rules(glossary) if "terms" in names else (),
         glossary=_extracted(bitext, glossary, names, options, tools, progress),
+        bank=choose_bank(options.bank) if "bank" in needs else None,
         lexicon=tools.lexicon if "lexicon" in needs else None,
         encoder=tools.encoder if "encoder" in needs else None,
         progress=progress,
@@ -128,6 +130,7 @@ def _signature(names: list[str], options: CheckOptions, context: Context) -> str
         f"checks:{'+'.join(names)}",
         f"langs:{context.bitext.source_language}-{context.bitext.target_language}",
         f"terms:{len(context.terms)}",
+        f"bank:{len(context.bank) if context.bank is not None else 'none'}",
         f"lexicon:{'yes' if context.lexicon is not None else 'no'}",
         f"encoder:{getattr(context.encoder, 'name', 'none')}",
     ]

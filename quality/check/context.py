@@ -12,6 +12,7 @@ from corpora.language.lexicon import Lexicon
 from corpora.numbers import Quantity, find_quantities
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, Document, is_chinese
+from glossary.bank import Bank
 from glossary.record.entries import Glossary
 
 _OTHER_DOLLARS = re.compile(
@@ -40,6 +41,7 @@ class Context:
     target: Document | None = None
     terms: tuple[TermRule, ...] = ()
     glossary: Glossary | None = None
+    bank: Bank | None = None
     lexicon: Lexicon | None = None
     encoder: SpanEncoder | None = None
     progress: Progress = silent

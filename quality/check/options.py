@@ -48,6 +48,8 @@ class CheckOptions:
         encoder: the sentence encoder that confirms a suspected omission: a name, see
             ``corpora.language.encoders``; ``"none"`` for none, ``None`` for the default one where
             it is installed.
+        bank: a glossary of usual wordings in place of the bank of policy language, or ``"none"``
+            to do without; ``None`` for the bank.
 
     Raises:
         InputError: a check, a rule, an encoder or a severity is named that there is not.
@@ -59,6 +61,7 @@ class CheckOptions:
     severities: Mapping[str, str] = field(default_factory=dict)
     find_terms: bool = False
     encoder: str | None = None
+    bank: str | None = None
 
     def __post_init__(self) -> None:
         for name in (*(self.checks or ()), *self.skip):
@@ -115,6 +118,7 @@ _KEYS = {
     "severity": dict,
     "find_terms": bool,
     "encoder": str,
+    "bank": str,
 }
 _KINDS = {
     list: "a list of texts",
@@ -164,6 +168,7 @@ def _options(table: dict[str, Any]) -> CheckOptions:
         severities=dict(_severities(table.get("severity", {}))),
         find_terms=table.get("find_terms", False),
         encoder=table.get("encoder"),
+        bank=table.get("bank"),
     )
 
 

@@ -11,11 +11,13 @@ from quality.check.numbers.check import NUMBERS
 from quality.check.placeholders import PLACEHOLDERS
 from quality.check.terms import TERMS
 from quality.check.untranslated import UNTRANSLATED
+from quality.check.wording import WORDING
 
 CHECKS: dict[str, Check] = {
     "numbers": NUMBERS,
     "placeholders": PLACEHOLDERS,
     "terms": TERMS,
+    "wording": WORDING,
     "omission": OMISSION,
     "untranslated": UNTRANSLATED,
     "names": NAMES,

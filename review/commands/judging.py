@@ -117,6 +117,7 @@ def score(
     help="Exit with code 1 when a finding is as grave as this.",
 )
 @shared.reading
+@shared.bank
 @shared.encoder
 @shared.talking
 def check(
@@ -159,6 +160,7 @@ def check(
             ),
             glossary=glossary,
             profile=profile,
+            bank=choices["bank"],
             force=force,
             progress=progress,
         )

@@ -37,6 +37,11 @@ encoder = click.option(
     type=click.Choice(encoder_names()),
     help="What compares meanings; 'none' goes by dictionary, numbers and lengths.  [default: use]",
 )
+bank = click.option(
+    "--bank",
+    metavar="GLOSSARY|none",
+    help="A glossary in place of the bank of policy language; 'none' goes without.",
+)
 reading = _options(
     click.option("--source-lang", type=LANGUAGES, help="Language of SOURCE; detected otherwise."),
     click.option("--target-lang", type=LANGUAGES, help="Language of TARGET; detected otherwise."),

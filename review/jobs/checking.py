@@ -11,6 +11,7 @@ from corpora.formats import read_bitext
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
 from glossary import read_glossary
+from glossary.bank import choose_bank
 from quality.check import CheckOptions, check_bitext, read_profile
 from quality.check.write import write_check_report
 from quality.findings import CheckReport
@@ -25,6 +26,7 @@ def check_and_write(
     pair: PairOptions,
     glossary: Path | None = None,
     profile: Path | None = None,
+    bank: str | None = None,
     force: bool = False,
     progress: Progress = silent,
 ) -> CheckReport:
@@ -37,6 +39,7 @@ def check_and_write(
         pair: how two documents become an alignment, and which encoder helps.
         glossary: terms that must be, or must not be, rendered so.
         profile: TOML with what to check and what to ignore.
+        bank: a glossary in place of the bank of policy language, or ``"none"`` for none.
         force: overwrite what is there.
         progress: hears of every stage.
 
@@ -46,6 +49,10 @@ def check_and_write(
     for output in outputs:
         check_writable(output, force=force)
     options = read_profile(profile) if profile else CheckOptions()
+    options = dataclasses.replace(options, bank=bank or options.bank)
+    if options.bank is not None:
+        # A file that is none is said before anything is aligned.
+        choose_bank(options.bank)
     # What is said on the command line counts above the profile.
     tools = load_tools(pair.encoder or options.encoder)
     pair = dataclasses.replace(pair, encoder=pair.encoder or options.encoder)

@@ -202,10 +202,16 @@ def test_wordings_in_other_words(wording: str, text: str, is_there: bool) -> Non
 def test_a_unit_agrees_differs_or_has_it_wrong() -> None:
     bank = Bank([entry("双积分", "dual-credit policy", wrong=("double points",))])
     told = [
-        [(use.target_span is not None, use.wrong) for use in uses(bank, "实行双积分", english)]
+        [(use.is_usual, use.is_wrong) for use in uses(bank, "实行双积分", english)]
         for english in ("the dual-credit policy", "double points", "a policy", "")
     ]
-    assert told == [[(True, "")], [(False, "double points")], [(False, "")], [(False, "")]]
+    assert told == [[(True, False)], [(False, True)], [(False, False)], [(False, False)]]
+
+
+def test_how_much_of_a_wording_is_there() -> None:
+    bank = Bank([entry("揭榜挂帅", "open competition mechanism")])
+    (use,) = uses(bank, "以揭榜挂帅攻关", "Competitors opened the door.")
+    assert (use.is_usual, round(use.share, 2)) == (False, 0.33)
 
 
 # --- a person's own --------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from corpora.errors import InputError
 from corpora.language.tools import Tools, load_tools
 from corpora.units import Bitext, Document, Segment, TranslationUnit, Turn
+from glossary.bank import load_bank
 from quality.check import CHECKS, CheckOptions, check_bitext, read_profile
 from quality.check.context import Context
 from quality.check.terms import read_rules
@@ -55,7 +56,9 @@ def test_cases(check: str, row: dict, tools: Tools) -> None:
         (row["source"], row["target"]), source=row["source_language"], target=row["target_language"]
     )
     found = CHECKS[check]
-    drafts = found.find(Context(bitext=pair, lexicon=tools.lexicon, encoder=tools.encoder))
+    drafts = found.find(
+        Context(bitext=pair, bank=load_bank(), lexicon=tools.lexicon, encoder=tools.encoder)
+    )
     assert [f"{one.key} {found.severity_of(one)}" for one in drafts] == row["expected"]
 
 

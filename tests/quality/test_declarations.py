@@ -59,9 +59,9 @@ def test_names_are_those_of_the_registry() -> None:
     ("source", "target", "names"),
     [
         ("zh-Hans", "en", set(CHECKS)),
-        ("en", "zh-Hant", set(CHECKS)),
-        ("de", "fr", set(CHECKS) - {"numbers", "names"}),
-        ("zh-Hans", "zh-Hant", set(CHECKS) - {"numbers", "names"}),
+        ("en", "zh-Hant", set(CHECKS) - {"wording"}),
+        ("de", "fr", set(CHECKS) - {"numbers", "names", "wording"}),
+        ("zh-Hans", "zh-Hant", set(CHECKS) - {"numbers", "names", "wording"}),
     ],
 )
 def test_which_checks_run_between_which_languages(

@@ -1,0 +1,130 @@
+"""Wording: policy terms and official names otherwise than official translations have them.
+
+What is usual, and which literal wordings mislead, is what a bank tells (``glossary/bank``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from corpora.units import Span
+from glossary.bank.entries import BankEntry
+from glossary.bank.uses import Use, uses
+from quality.check.context import Context
+from quality.check.declaration import Check, Rule
+from quality.findings import Draft
+
+# Named in full once, then “the Bureau” or “the city”; who is left out, the names tell.
+_SHORTENED = frozenset(("office", "organisation", "place"))
+# Names and numbered formulas have one English: part of it is a slip.
+_FIXED = frozenset(("document", "formula", "organisation"))
+# A translation with half of a term's usual words says it in words of its own.
+_OWN_WORDS = 0.5
+# Terms of one field that make a text one of that field, and of all fields that make it policy.
+_MAKE_A_FIELD, _MAKE_POLICY = 3, 5
+# So many units for each of them at most: a novel has some too.
+_UNITS_A_TERM = 12
+_SHORTEST = 3
+# A term just rendered as usual may be taken up in fewer words.
+_REMEMBERED_UNITS = 3
+
+
+def find_wordings(context: Context) -> Iterator[Draft]:
+    """Terms of the bank that the translation has as listed wrong, or hardly has."""
+    if context.bank is None or not context.zh_is_source:
+        return
+    found = [
+        list(uses(context.bank, unit.source, unit.target)) if unit.target.strip() else []
+        for unit in context.bitext.units
+    ]
+    told = _fields_of([use.entry for unit in found for use in unit], len(found))
+    rendered: dict[str, int] = {}
+    for index, unit in enumerate(found):
+        usual = [use.target_span for use in unit if use.is_usual and use.target_span]
+        rendered |= {use.entry.zh: index for use in unit if use.is_usual}
+        seen: set[str] = set()
+        for use in unit:
+            if use.is_usual or use.entry.zh in seen:
+                continue
+            seen.add(use.entry.zh)
+            recent = index - rendered.get(use.entry.zh, -_REMEMBERED_UNITS) < _REMEMBERED_UNITS
+            if use.is_wrong and use.target_span and not _overlaps(use.target_span, usual):
+                yield _literal(index, use, context.bitext.units[index].target)
+            elif use.entry.domain in told and not recent:
+                yield from _unusual(index, use)
+
+
+def _fields_of(entries: list[BankEntry], units: int) -> frozenset[str]:
+    """The fields that a text is of: none where it has a policy term by accident only."""
+    terms = {entry.zh: entry.domain for entry in entries if entry.kind not in _SHORTENED}
+    if len(terms) * _UNITS_A_TERM < units:
+        return frozenset()
+    if len(terms) >= _MAKE_POLICY:
+        return frozenset(entry.domain for entry in entries)
+    fields = Counter(terms.values())
+    return frozenset(field for field, count in fields.items() if count >= _MAKE_A_FIELD)
+
+
+def _overlaps(span: Span, others: list[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _literal(index: int, use: Use, target: str) -> Draft:
+    start, end = use.target_span or (0, 0)
+    return Draft(
+        rule="literal",
+        unit=index,
+        message=f"“{target[start:end]}” is not the usual wording of {use.entry.zh}.",
+        expected=_expected(use.entry),
+        source_span=use.source_span,
+        target_span=use.target_span,
+    )
+
+
+def _unusual(index: int, use: Use) -> Iterator[Draft]:
+    """A term with hardly any of its usual words, or a name with part of them."""
+    entry, size = use.entry, use.source_span[1] - use.source_span[0]
+    if use.share < _OWN_WORDS:
+        is_told, severity = entry.kind not in _SHORTENED and size >= _SHORTEST, None
+    else:
+        is_told, severity = entry.kind in _FIXED and use.share < 1, "minor"
+    if is_told:
+        yield Draft(
+            rule="unusual",
+            severity=severity,  # type: ignore[arg-type]
+            unit=index,
+            message=f"{entry.zh} is not in its usual wording.",
+            expected=_expected(entry),
+            source_span=use.source_span,
+        )
+
+
+def _expected(entry: BankEntry) -> str:
+    """The usual wording, with the next one where there is one."""
+    return " / ".join(entry.wordings[:2])
+
+
+WORDING = Check(
+    name="wording",
+    about="policy terms and official names otherwise than official translations have them",
+    find=find_wordings,
+    languages="zh to en",
+    rules=(
+        Rule(
+            name="literal",
+            severity="warning",
+            tells="a literal wording that misleads",
+            example="双积分 → *double points*",
+            needs=frozenset(["bank"]),
+        ),
+        Rule(
+            name="unusual",
+            severity="warning",
+            tells="a term with hardly any word of the usual wordings, in a text of its field",
+            example="揭榜挂帅 → *public posting and leadership*",
+            else_=(("minor", "part of a document's, an organisation's or a formula's name"),),
+            needs=frozenset(["bank"]),
+        ),
+    ),
+)
