@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
@@ -23,6 +23,7 @@ from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, is_chinese
 from glossary.assemble import assemble, varies
+from glossary.bank import Bank, choose_bank
 from glossary.finding import find
 from glossary.large.counting import (
     find_in_part,
@@ -34,7 +35,7 @@ from glossary.large.counting import (
 from glossary.links.wordlinks import Prior
 from glossary.places.occurrences import sight
 from glossary.prepared import prepare_unit, rows_of
-from glossary.record.entries import Glossary
+from glossary.record.entries import ConceptEntry, Glossary
 from glossary.record.roundtrip import Knowledge, apply_decisions
 from glossary.selection import consistency_order, glossary_order
 from glossary.terms import ranking
@@ -63,6 +64,8 @@ class TermOptions:
         user_dictionary: a file in jieba's format with words that must stay whole.
         candidates_a_unit: how many candidates an average unit of 80 characters may keep.
         contexts: how many examples are kept for each term.
+        bank: a glossary of usual wordings in place of the bank of policy language; ``"none"`` to
+            do without.
         workers: processes that read a large text together. More than one needs a program that
             can be started again (``if __name__ == "__main__"``).
     """
@@ -74,6 +77,7 @@ class TermOptions:
     user_dictionary: Path | None = None
     candidates_a_unit: float = 25.0
     contexts: int = 3
+    bank: str | None = None
     workers: int = 1
 
     def __post_init__(self) -> None:
@@ -114,6 +118,7 @@ def extract_terms(
         InputError: the bitexts are of different language pairs, or not Chinese and English.
     """
     source, target = _languages(bitexts)
+    bank = choose_bank(options.bank)
     tools = tools or load_tools(options.encoder)
     encoder, lexicon = tools.encoder, tools.lexicon
     knowledge = Knowledge.of(known)
@@ -173,6 +178,8 @@ def extract_terms(
     )
     if text is not None and is_chinese(source):
         entries = with_true_counts(text, found, terms, entries)
+    if bank is not None and is_chinese(source):
+        entries = [_with_usual(entry, bank) for entry in entries]
     if options.view == "consistency":
         entries = [entry for entry in entries if varies(entry)]
         entries = entries[: limit or None]
@@ -211,6 +218,13 @@ def _languages(bitexts: Sequence[Bitext | UnitStream]) -> tuple[str, str]:
             hint="say which language each side is in",
         )
     return next(iter(pairs.values()))
+
+
+def _with_usual(entry: ConceptEntry, bank: Bank) -> ConceptEntry:
+    """An entry with the wording that official translations have, where the bank knows its term."""
+    terms = (entry.source_term, *entry.source_variants)
+    known = next(filter(None, map(bank.lookup, terms)), None)
+    return replace(entry, usual=known.en) if known is not None else entry
 
 
 def _segmenter(knowledge: Knowledge, options: TermOptions, tools: Tools) -> Segmenter:

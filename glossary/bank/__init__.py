@@ -15,7 +15,7 @@ from corpora.arrays import Floats
 from corpora.errors import InputError
 from corpora.language.chinese import load_segmenter
 from corpora.language.han import has_han
-from corpora.language.scripts import simplify
+from corpora.language.scripts import simplify, unquoted
 from corpora.units import Span
 from glossary.bank.entries import COLUMNS, BankEntry, entry_of
 from glossary.formats import read_glossary
@@ -57,8 +57,9 @@ class Bank:
         return len(self.entries)
 
     def lookup(self, zh: str) -> BankEntry | None:
-        """The entry with this form, in traditional or simplified characters."""
-        return self._by_form.get(simplify(zh))
+        """The entry with this form, in any characters, in quotation marks or without."""
+        plain = simplify(zh)
+        return self._by_form.get(plain) or self._by_form.get(unquoted(plain))
 
     def find(self, text: str) -> Iterator[tuple[Span, BankEntry]]:
         """The longest forms in a text from left to right, none overlapping another.

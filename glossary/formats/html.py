@@ -64,7 +64,8 @@ def _card(entry: ConceptEntry, glossary: Glossary) -> Iterator[str]:
         yield "<ol>" + "".join(_line(n, r) for n, r in enumerate(entry.renderings)) + "</ol>"
     for context in entry.contexts:
         yield _context(context, entry)
-    for label, value in (("Definition", entry.definition), ("Note", entry.note)):
+    said = ("Usual", entry.usual), ("Definition", entry.definition), ("Note", entry.note)
+    for label, value in said:
         if value:
             yield f'<p class="small">{label}: {text(value)}</p>'
     yield "</article>"

@@ -28,8 +28,8 @@ from glossary.record.entries import DECISIONS, STATUSES, Glossary
 from glossary.record.evidence import RECHECK
 
 _WIDTHS = {
-    "id": 12, "source_term": 24, "target_term": 34, "renderings": 44, "category": 12, "count": 7,
-    "documents": 10, "consistency": 11, "confidence": 11, "context_source": 50,
+    "id": 12, "source_term": 24, "target_term": 34, "renderings": 44, "usual": 34, "category": 12,
+    "count": 7, "documents": 10, "consistency": 11, "confidence": 11, "context_source": 50,
     "context_target": 60, "context_place": 16, "decision": 12, "status": 12, "forbidden": 10,
     "definition": 30, "domain": 14, "note": 30, "reviewer": 12, "reviewed_at": 12, "evidence": 40,
 }  # fmt: skip
@@ -40,6 +40,7 @@ _NUMBERS = ("count", "documents", "consistency", "confidence")
 _WRAPPED = (
     "target_term",
     "renderings",
+    "usual",
     "context_source",
     "context_target",
     "definition",

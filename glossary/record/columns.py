@@ -22,6 +22,7 @@ COLUMNS = (
     "source_term",
     "target_term",
     "renderings",
+    "usual",
     "category",
     "count",
     "documents",
@@ -40,8 +41,8 @@ COLUMNS = (
     "reviewed_at",
     "evidence",
 )
-HUMAN_COLUMNS = COLUMNS[12:20]
-MACHINE_NUMBERS = COLUMNS[5:9]
+HUMAN_COLUMNS = COLUMNS[13:21]
+MACHINE_NUMBERS = COLUMNS[6:10]
 _RENDERING = re.compile(r"^(?P<text>.*?)\s*\((?P<count>\d+)(?P<marks>(?:,\s*[a-z]+)*)\)$", re.S)
 _KINDS: dict[str, RenderingKind] = {
     "inflection": "inflection",
@@ -58,6 +59,7 @@ def to_row(entry: ConceptEntry) -> dict[str, str]:
         "source_term": entry.source_term,
         "target_term": entry.target_term,
         "renderings": " | ".join(_rendering_text(rendering) for rendering in entry.renderings),
+        "usual": entry.usual,
         "category": entry.category,
         "count": str(entry.count),
         "documents": str(entry.documents),
@@ -142,6 +144,7 @@ def from_row(row: Mapping[str, str]) -> ConceptEntry:
         source_term=source,
         target_term=row.get("target_term", "").strip(),
         renderings=parse_renderings(row.get("renderings", "")),
+        usual=row.get("usual", "").strip(),
         category=row.get("category", "").strip(),
         count=_whole(row.get("count", "")),
         documents=_whole(row.get("documents", "")),

@@ -77,8 +77,8 @@ class ConceptEntry:
     ``termhood`` and ``pair_confidence`` are probabilities: that the source term is worth
     an entry, and that ``target_term`` is its translation. ``consistency`` is the share of
     the main rendering among the occurrences. ``reasons`` are (feature, nats), the strongest
-    first. ``evidence`` is what the column of that name tells people; it remembers what a reviewer
-    saw.
+    first. ``usual`` is the wording that official translations have, where a bank knows the term.
+    ``evidence`` is what the column of that name tells people; it remembers what a reviewer saw.
     The fields from ``decision`` on are people's, and no run changes them.
     """
 
@@ -87,6 +87,7 @@ class ConceptEntry:
     target_term: str
     source_variants: tuple[str, ...] = ()
     renderings: tuple[Rendering, ...] = ()
+    usual: str = ""
     category: str = ""
     count: int = 0
     documents: int = 0

@@ -48,6 +48,7 @@ from review.commands import shared
 )
 @click.option("--for", "tool", help="As memoq, multiterm, trados, deepl, excel or omegat takes it.")
 @click.option("--tbx", type=click.Choice(["2", "3"]), default="2", help="Which TBX.")
+@shared.bank
 @shared.encoder
 @shared.talking
 def terms(
@@ -61,6 +62,7 @@ def terms(
     jieba_dictionary: Path | None,
     tool: str | None,
     tbx: str,
+    bank: str | None,
     encoder: str | None,
     force: bool,
     as_json: bool,
@@ -79,7 +81,11 @@ def terms(
     from review.terminal.summary import show_glossary
 
     options = TermOptions(
-        view=view, limit=limit, min_confidence=min_confidence, user_dictionary=jieba_dictionary
+        view=view,
+        limit=limit,
+        min_confidence=min_confidence,
+        user_dictionary=jieba_dictionary,
+        bank=bank,
     )
     with ProgressBar(quiet=quiet) as progress:
         found = extract_and_write(

@@ -98,7 +98,7 @@ def test_run_makes_a_memory_a_glossary_and_a_report(made):
     units = etree.parse(folder / "memory.tmx").findall(".//tu")
     assert len(units) == summary["memory"]["units"]
     header = (folder / "glossary.csv").read_text(encoding="utf-8-sig").splitlines()[0]
-    assert header.startswith("id,source_term,target_term,renderings,category,count,documents")
+    assert header.startswith("id,source_term,target_term,renderings,usual,category,count,documents")
     report = (folder / "report.html").read_text(encoding="utf-8")
     for heading in ("The picture", "Worth a look first", "Terms", "Findings", "All pairs"):
         assert f"<h2>{heading}</h2>" in report
