@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from types import MappingProxyType
 
 import numpy as np
 
@@ -190,7 +189,7 @@ def _bead(span: PairedSpan, model: Model, *, is_crossing: bool = False) -> Bead:
         confidence=sure,
         is_crossing=is_crossing,
         is_anchor=span.is_anchor,
-        evidence=MappingProxyType(span.evidence),
+        evidence=span.evidence,
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+# Texts of sentences read better from the left, whatever the notebook does with its tables.
+_CELL = '<td style="text-align: left; white-space: pre-wrap">{}</td>'
 
 
 def text(value: object) -> str:
@@ -45,4 +48,26 @@ def page(title: str, body: str, *, style: str = "", script: str = "") -> str:
             "</html>",
             "",
         ]
+    )
+
+
+def table_fragment(
+    title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, most: int
+) -> str:
+    """A table for a page that is not ours, such as a notebook: it brings no styles of its own.
+
+    Args:
+        title: plain text above it.
+        header: plain texts.
+        rows: plain texts, as many in each as in the header.
+        most: rows shown; how many more there are is told.
+    """
+    head = "".join(f"<th>{text(cell)}</th>" for cell in header)
+    body = "".join(
+        f"<tr>{''.join(_CELL.format(text(cell)) for cell in row)}</tr>" for row in rows[:most]
+    )
+    more = f"<p>… and {len(rows) - most:,} more</p>" if len(rows) > most else ""
+    return (
+        f"<div><p><code>{text(title)}</code></p><table><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table>{more}</div>"
     )

@@ -9,8 +9,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
+
+from corpora.values import FrozenDict, Table, Value, brief, counted, freeze, hold
 
 Span = tuple[int, int]
 ParagraphKind = Literal["body", "heading", "cell", "cue"]
@@ -59,8 +60,8 @@ def _between(before: str, after: str, language: str) -> str:
     return " " if is_open else joiner(language)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Paragraph(Value):
     """A stretch of a document between line breaks, or a table cell, or a subtitle cue.
 
     ``bold`` holds the spans the author set in bold (word processors only), in order.
@@ -76,8 +77,8 @@ class Paragraph:
             raise ValueError(f"a paragraph cannot span {self.start}:{self.end}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Turn(Value):
     """A stretch by one speaker, its label included.
 
     ``speaker`` is the name alone (``辛国斌``), ``title`` what came with it
@@ -98,8 +99,8 @@ class Turn:
             raise ValueError(f"label {self.label} lies outside its turn {self.start}:{self.end}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Segment(Value):
     """A sentence as a CAT tool would see it: exactly a slice of its document.
 
     ``paragraph`` and ``turn`` are indices into the document's paragraphs and turns.
@@ -117,8 +118,8 @@ class Segment:
             raise ValueError(f"a segment of {len(self.text)} characters at {self.start}:{self.end}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Document(Value):
     """A text with its language and its parts.
 
     Segments are slices of ``text`` in order, without overlap; what lies between
@@ -135,6 +136,7 @@ class Document:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        hold(self, "paragraphs", "turns", "segments", "notes")
         end = 0
         for segment in self.segments:
             if segment.start < end:
@@ -142,6 +144,18 @@ class Document:
             if self.text[segment.start : segment.end] != segment.text:
                 raise ValueError(f"segment at {segment.start} is not a slice of {self.name}")
             end = segment.end
+
+    def _shown(self) -> list[str]:
+        sizes = counted(len(self.segments), "segment"), counted(len(self.text), "character")
+        return [brief(self.name), self.language, *sizes]
+
+    def to_table(self) -> Table:
+        """Its segments, with their speakers."""
+        rows = [
+            (str(number + 1), self.speaker(number) or "", segment.text)
+            for number, segment in enumerate(self.segments)
+        ]
+        return ("", "speaker", "segment"), rows
 
     def speaker(self, index: int) -> str | None:
         """Who speaks segment ``index``, or ``None`` where nobody is announced."""
@@ -192,8 +206,8 @@ def document_from_segments(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bead:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Bead(Value):
     """A run of source segments paired with a run of target segments.
 
     Either side may be empty (an omission, an insertion), not both. ``confidence`` is
@@ -209,13 +223,14 @@ class Bead:
     confidence: float | None = None
     is_crossing: bool = False
     is_anchor: bool = False
-    evidence: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    evidence: Mapping[str, float] = field(default_factory=FrozenDict)
     number: str = ""
     status: str | None = None
     notes: tuple[str, ...] = ()
     props: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
+        freeze(self, "evidence")
         for start, end in (self.source, self.target):
             if not 0 <= start <= end:
                 raise ValueError(f"a bead cannot span {start}:{end}")
@@ -235,8 +250,8 @@ class Bead:
         return self.source[0] == self.source[1] or self.target[0] == self.target[1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alignment:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Alignment(Value):
     """Two documents and the beads that pair them.
 
     Beads partition the segments of both sides. They stand in order of the source;
@@ -253,6 +268,7 @@ class Alignment:
     is_translation: bool = True
 
     def __post_init__(self) -> None:
+        hold(self, "beads", "warnings")
         for side, document in (("source", self.source), ("target", self.target)):
             spans: list[Span] = [getattr(bead, side) for bead in self.beads]
             if side == "target":
@@ -264,6 +280,14 @@ class Alignment:
                 end = max(end, stop)
             if end != len(document.segments):
                 raise ValueError(f"{side} has {len(document.segments)} segments, beads hold {end}")
+
+    def _shown(self) -> list[str]:
+        names = f"{brief(self.source.name)} / {brief(self.target.name)}"
+        return [names, counted(len(self.beads), "bead")]
+
+    def to_table(self) -> Table:
+        """Its units, as ``Bitext.to_table``."""
+        return self.to_bitext().to_table()
 
     def to_bitext(self) -> Bitext:
         """The same as translation units, in document order, gaps included."""
@@ -303,8 +327,8 @@ def _speaker(document: Document, span: Span) -> str | None:
     return document.speaker(span[0]) if span[0] < span[1] else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TranslationUnit:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TranslationUnit(Value):
     """A pair as files hold it: what a bead becomes in a memory, with its provenance.
 
     ``source`` and ``target`` are whole texts; one of them is empty for a gap. The
@@ -343,8 +367,8 @@ class TranslationUnit:
         return "-".join(str(len(segments) or int(bool(text))) for text, segments in sides)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bitext:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Bitext(Value):
     """Pairs as read from a file or about to be written to one, in file order."""
 
     name: str
@@ -352,3 +376,19 @@ class Bitext:
     target_language: str
     units: tuple[TranslationUnit, ...]
     notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        hold(self, "units", "notes")
+
+    def _shown(self) -> list[str]:
+        languages = f"{self.source_language} / {self.target_language}"
+        return [brief(self.name), languages, counted(len(self.units), "unit")]
+
+    def to_table(self) -> Table:
+        """Its units, with their kinds and confidences."""
+        rows = [(unit.source, unit.target, unit.kind, _percent(unit)) for unit in self.units]
+        return ("source", "target", "kind", "confidence"), rows
+
+
+def _percent(unit: TranslationUnit) -> str:
+    return "" if unit.confidence is None else f"{unit.confidence:.0%}"

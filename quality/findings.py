@@ -6,9 +6,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from corpora.units import Bitext, Span
+from corpora.values import Table, Value, brief, counted
 
 Severity = Literal["error", "warning", "minor"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "minor")
@@ -38,8 +39,8 @@ class Draft:
         return f"{self.rule} {self.detail}" if self.detail else self.rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Finding(Value):
     """One thing a reviser would mark.
 
     ``unit`` counts from 0 in file order; the spans are code points into the whole texts,
@@ -67,7 +68,7 @@ class Finding:
             if span is not None and not 0 <= span[0] <= span[1] <= len(text):
                 raise ValueError(f"the span {span} lies outside its text")
 
-    def as_dict(self) -> dict[str, object]:
+    def to_dict(self) -> dict[str, Any]:
         """The finding as JSON holds it."""
         return {
             "id": self.id,
@@ -83,8 +84,8 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CheckReport(Value):
     """All findings on one bitext, in unit order, and the settings that produced them.
 
     ``warnings`` are sentences the user should hear: a tool that was wanted is not there.
@@ -98,6 +99,19 @@ class CheckReport:
     signature: str
     ignored: int = 0
     warnings: tuple[str, ...] = ()
+
+    def _shown(self) -> list[str]:
+        number = len(self.findings)
+        return [brief(self.name), counted(self.units, "unit"), counted(number, "finding")]
+
+    def to_table(self) -> Table:
+        """Its findings; units are counted from 1, as people count them."""
+        rows = [
+            (str(one.unit + 1), one.severity, f"{one.check}.{one.rule}", one.message, one.source,
+             one.target)
+            for one in self.findings
+        ]  # fmt: skip
+        return ("unit", "severity", "rule", "message", "source", "target"), rows
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:
@@ -114,7 +128,7 @@ class CheckReport:
         worst = SEVERITIES.index(severity)
         return any(SEVERITIES.index(finding.severity) <= worst for finding in self.findings)
 
-    def as_dict(self) -> dict[str, object]:
+    def to_dict(self) -> dict[str, Any]:
         """The report as ``--json`` prints it."""
         return {
             "name": self.name,
@@ -122,7 +136,7 @@ class CheckReport:
             "target_language": self.target_language,
             "units": self.units,
             "ignored": self.ignored,
-            "findings": [finding.as_dict() for finding in self.findings],
+            "findings": [finding.to_dict() for finding in self.findings],
             "counts": self.counts,
             "warnings": list(self.warnings),
             "signature": self.signature,

@@ -396,14 +396,14 @@ def _calibration_cells(calibration: Calibration | None) -> str:
 
 def as_dict(row: Row) -> dict[str, object]:
     """A row with every count, for machines."""
-    from align.judging.report import Evaluation, report_as_dict
+    from align.judging.report import Evaluation
 
     return {
         "setting": row.setting,
         "system": row.system,
         "wall_s": round(row.wall_s, 3),
         "segments": row.segments,
-        **report_as_dict(Evaluation(report=row.report)),
+        **Evaluation(report=row.report).to_dict(),
     }
 
 

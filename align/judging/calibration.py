@@ -14,12 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.values import Value
+
 BINS = 15
 SURE = 0.95
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bin:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Bin(Value):
     """Beads whose confidence lies in [low, high), the last bin's in [low, 1].
 
     ``confidence`` is their mean confidence, ``accuracy`` the share that is right.
@@ -32,8 +34,8 @@ class Bin:
     accuracy: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calibration:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Calibration(Value):
     """How far confidences can be taken at their word.
 
     ``error`` is the expected calibration error over 15 bins of equal width,

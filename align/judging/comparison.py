@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.judging.evaluation import EvaluationReport, Judged
+from corpora.values import Value
 
 BLOCK_BEADS = 10
 _LEVEL = 0.95
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Comparison(Value):
     """Strict F1 of two systems on the same gold.
 
     ``difference`` is ``f1 - other_f1``; ``low`` and ``high`` bound it at 95%.

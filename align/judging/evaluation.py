@@ -13,16 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from align.judging.calibration import Calibration, calibrate
 from align.judging.gold import Gold, IndexBead
 from align.judging.locating import Located, System, locate
+from corpora.values import Table, Value, counted, freeze, plain
 
 KINDS = ("1-1", "1-n", "n-1", "n-m", "null")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Score(Value):
     """Precision and recall from their counts; each is 0.0 where there was nothing to count.
 
     ``right`` of the system's ``given`` beads are right; ``found`` of the gold's ``wanted``
@@ -33,6 +35,11 @@ class Score:
     given: int
     found: int
     wanted: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """What was counted, behind the shares that come of it."""
+        shares = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
+        return shares | Value.to_dict(self)
 
     @property
     def precision(self) -> float:
@@ -59,8 +66,8 @@ class Score:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupShares:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class GroupShares(Value):
     """How far a pairing keeps to the gold's paragraph groups, in shares of Chinese characters.
 
     ``right``: facing text of their own group (a bead that straddles two groups counts in
@@ -76,8 +83,8 @@ class GroupShares:
     chars: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Judged(Value):
     """One document's verdicts, bead by bead; all that the sums are made of.
 
     ``system`` and ``gold`` hold (kind, strictly right, laxly right); ``blocks`` give for
@@ -95,8 +102,8 @@ class Judged:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvaluationReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EvaluationReport(Value):
     """What ``evaluate`` found.
 
     ``by_kind`` holds strict scores for ``1-1``, ``1-n``, ``n-1``, ``n-m`` and ``null``:
@@ -115,6 +122,31 @@ class EvaluationReport:
     judged: tuple[Judged, ...]
     warnings: tuple[str, ...]
     signature: str
+
+    def __post_init__(self) -> None:
+        freeze(self, "by_kind", "documents", "groups")
+
+    def _shown(self) -> list[str]:
+        if not (self.strict.given or self.strict.wanted):
+            return [counted(len(self.judged), "document")]
+        return [f"strict F1 {self.strict.f1:.3f}", f"lax F1 {self.lax.f1:.3f}"]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything measured; the per-bead verdicts left out."""
+        names = ("signature", "strict", "lax", "by_kind", "documents", "groups", "warnings")
+        found = {name: plain(getattr(self, name)) for name in names}
+        if self.calibration is not None:
+            found["calibration"] = self.calibration.to_dict()
+        return found
+
+    def to_table(self) -> Table:
+        """Precision, recall and F1: strict, lax, and strict by kind of bead."""
+        scores = {"strict": self.strict, "lax": self.lax, **self.by_kind}
+        rows = [
+            (name, f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}")
+            for name, one in scores.items()
+        ]
+        return ("beads", "precision", "recall", "F1"), rows
 
 
 def evaluate(pairs: Sequence[tuple[System, Gold]]) -> EvaluationReport:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from corpora.errors import InputError
 from corpora.language.han import count_han
+from corpora.values import Value
 
 Indices = tuple[int, ...]
 IndexBead = tuple[Indices, Indices]
@@ -25,8 +26,8 @@ _TARGET_NAMES = ("target", "en", "en-us", "en-gb", "english", "译文", "英文"
 _NUMBERS = re.compile(r"[\d,\s]*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gold:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Gold(Value):
     """What a person paired: beads over segment indices, or over texts, or both.
 
     ``beads`` hold 0-based segment indices, which may have gaps (people do pair a sentence

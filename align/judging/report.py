@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from align.judging.calibration import Calibration
 from align.judging.comparison import Comparison, compare
@@ -13,6 +14,7 @@ from align.judging.evaluation import EvaluationReport, Score, evaluate
 from align.judging.gold import Gold, is_index_list, read_gold
 from align.judging.locating import System
 from corpora.errors import InputError, check_least
+from corpora.values import Table, Value
 
 _SIZE = 320
 _EDGE = 44
@@ -41,13 +43,29 @@ class EvaluateOptions:
         check_least(self.samples, 1, "samples")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Evaluation(Value):
     """A report, and where another system was given, its report and the comparison."""
 
     report: EvaluationReport
     other: EvaluationReport | None = None
     comparison: Comparison | None = None
+
+    def _shown(self) -> list[str]:
+        return self.report._shown()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything measured, as JSON can hold it; the per-bead verdicts left out."""
+        found = self.report.to_dict()
+        if self.other is not None:
+            found["other"] = self.other.to_dict()
+        if self.comparison is not None:
+            found["comparison"] = self.comparison.to_dict()
+        return found
+
+    def to_table(self) -> Table:
+        """As ``EvaluationReport.to_table``."""
+        return self.report.to_table()
 
 
 def evaluate_files(
@@ -115,36 +133,6 @@ def _read_system(path: Path, number: int, options: EvaluateOptions) -> System:
 
 def _nth(paths: Sequence[Path], number: int) -> Path | None:
     return paths[number] if number < len(paths) else None
-
-
-def report_as_dict(evaluation: Evaluation) -> dict[str, object]:
-    """Everything measured, as JSON can hold it; the per-bead verdicts left out."""
-    report = evaluation.report
-    result: dict[str, object] = {
-        "signature": report.signature,
-        "strict": _score_as_dict(report.strict),
-        "lax": _score_as_dict(report.lax),
-        "by_kind": {kind: _score_as_dict(score) for kind, score in report.by_kind.items()},
-        "documents": {name: _score_as_dict(score) for name, score in report.documents.items()},
-        "groups": {name: dataclasses.asdict(shares) for name, shares in report.groups.items()},
-        "warnings": list(report.warnings),
-    }
-    if report.calibration is not None:
-        result["calibration"] = dataclasses.asdict(report.calibration)
-    if evaluation.other is not None:
-        result["other"] = report_as_dict(Evaluation(report=evaluation.other))
-    if evaluation.comparison is not None:
-        result["comparison"] = dataclasses.asdict(evaluation.comparison)
-    return result
-
-
-def _score_as_dict(score: Score) -> dict[str, float | int]:
-    return {
-        "precision": score.precision,
-        "recall": score.recall,
-        "f1": score.f1,
-        **dataclasses.asdict(score),
-    }
 
 
 def report_as_text(evaluation: Evaluation) -> str:

@@ -9,12 +9,12 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, BinaryIO, Literal, cast, get_args
 
 from corpora.errors import InputError, Option, check_name
 from corpora.registry import PACKED
 from corpora.units import Bitext, TranslationUnit
+from corpora.values import FrozenDict, Value, freeze
 
 STANDARD = "-"
 """The name of standard input and output."""
@@ -75,17 +75,20 @@ class WriteOptions:
         check_name(self.xliff, ("1.2", "2.1"), "a version of XLIFF")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Written(Value):
     """What a writer did: units written, left out and changed, by reason in plain words."""
 
     units: int
-    left_out: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    changed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    left_out: Mapping[str, int] = field(default_factory=FrozenDict)
+    changed: Mapping[str, int] = field(default_factory=FrozenDict)
+
+    def __post_init__(self) -> None:
+        freeze(self, "left_out", "changed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Head(Value):
     """What is known of a file of pairs before its units.
 
     Languages are our tags (``zh-Hans``); codes are as the file spells them (``zh-CN``), so

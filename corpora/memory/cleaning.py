@@ -6,7 +6,7 @@ import math
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -28,6 +28,7 @@ from corpora.memory.duplicates import RULES, Ranking
 from corpora.memory.splitting import moment
 from corpora.progress import Progress, silent
 from corpora.units import TranslationUnit, is_chinese
+from corpora.values import Value, freeze
 
 CHECKS = (
     "empty", "same", "broken", "language", "script", "length", "duplicate",
@@ -96,8 +97,8 @@ class CleanOptions:
             check_share(self.min_confidence, "min_confidence")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaned:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Cleaned(Value):
     """What a cleaning came to.
 
     ``reasons`` counts the units that went by reason in plain words, ``examples`` shows up to
@@ -108,18 +109,21 @@ class Cleaned:
     path: str | None
     units: int
     kept: int
-    reasons: dict[str, int]
+    reasons: Mapping[str, int]
     mended: int
-    examples: dict[str, tuple[tuple[str, str], ...]]
+    examples: Mapping[str, tuple[tuple[str, str], ...]]
     notes: tuple[str, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def __post_init__(self) -> None:
+        freeze(self, "reasons", "examples")
+
+    def to_dict(self) -> dict[str, Any]:
         """The same for machines."""
         return {
             "path": self.path,
             "units": self.units,
             "kept": self.kept,
-            "reasons": self.reasons,
+            "reasons": dict(self.reasons),
             "mended": self.mended,
             "examples": {why: [list(pair) for pair in some] for why, some in self.examples.items()},
             "notes": list(self.notes),

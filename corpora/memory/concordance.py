@@ -16,7 +16,6 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from corpora.cached import cache_folder
 from corpora.errors import InputError, check_least, check_name, check_share
@@ -25,6 +24,7 @@ from corpora.formats.streams import ReadOptions
 from corpora.language.folding import located, tokens
 from corpora.progress import Progress, silent
 from corpora.units import Span, TranslationUnit
+from corpora.values import Table, Value
 
 _VERSION = 2
 _BATCH = 2_000
@@ -65,8 +65,8 @@ class FindOptions:
         check_least(self.context, 0, "context")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Hit(Value):
     """A unit that was found.
 
     ``number`` counts the units of its file from 1; the spans are where the query stands in
@@ -85,17 +85,18 @@ class Hit:
     before: tuple[tuple[str, str], ...]
     after: tuple[tuple[str, str], ...]
 
-    def to_json(self) -> dict[str, Any]:
-        """The same for machines."""
-        return {name: getattr(self, name) for name in self.__slots__}
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Found(Value):
     """Hits, and how many there are without the limit (exact searches only)."""
 
     hits: tuple[Hit, ...]
     total: int
+
+    def to_table(self) -> Table:
+        """The hits with their places."""
+        rows = [(one.source, one.target, f"{one.path}, {one.number}") for one in self.hits]
+        return ("source", "target", "place"), rows
 
 
 def find_in_bitexts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,6 +25,7 @@ from corpora.progress import Progress, silent
 from corpora.registry import find_writer
 from corpora.registry.formats import JSONL, MOSES, TMX
 from corpora.units import TranslationUnit
+from corpora.values import Value, freeze
 
 _REPORT_EVERY = 5_000
 
@@ -58,31 +59,34 @@ class ConvertOptions:
         check_name(self.xliff, ("1.2", "2.1"), "a version of XLIFF")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Converted:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Converted(Value):
     """What a conversion came to; ``damage`` says where the input could not be read."""
 
     path: str
     units: int
-    left_out: dict[str, int]
-    changed: dict[str, int]
+    left_out: Mapping[str, int]
+    changed: Mapping[str, int]
     review_path: str | None
     review_units: int
     notes: tuple[str, ...]
     damage: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        freeze(self, "left_out", "changed")
 
     @property
     def is_whole(self) -> bool:
         """Whether all of the input could be read."""
         return not self.damage
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The same for machines."""
         return {
             "path": self.path,
             "units": self.units,
-            "left_out": self.left_out,
-            "changed": self.changed,
+            "left_out": dict(self.left_out),
+            "changed": dict(self.changed),
             "review_path": self.review_path,
             "review_units": self.review_units,
             "notes": list(self.notes),

@@ -24,13 +24,14 @@ from corpora.memory.tools import Tool, find_tool
 from corpora.registry import PACKED, suffix_of
 from corpora.registry.formats import MOSES, TMX
 from corpora.units import Alignment, TranslationUnit
+from corpora.values import Value
 
 # Files a tool takes matches from. All others are for people or programs and hold everything.
 _MEMORIES = (*TMX.suffixes, *MOSES.suffixes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlignmentWritten:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AlignmentWritten(Value):
     """What became of an alignment's units.
 
     Attributes:
@@ -66,7 +67,7 @@ class AlignmentWritten:
     forecasts: tuple[Forecast, ...] = ()
     tool_source: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The same for machines."""
         return {
             "path": self.path,
@@ -81,7 +82,7 @@ class AlignmentWritten:
             "duplicates": self.duplicates,
             "contested": self.contested,
             "changed": dict(self.changed),
-            "forecasts": [one.to_json() for one in self.forecasts],
+            "forecasts": [one.to_dict() for one in self.forecasts],
             "tool_source": self.tool_source,
         }
 

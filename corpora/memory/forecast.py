@@ -14,6 +14,7 @@ from corpora.memory.tools import Tool, find_tool, tool_paragraphs, tool_segments
 from corpora.registry import suffix_of
 from corpora.registry.formats import MARKDOWN, TEXT
 from corpora.units import Alignment, Bitext, Document, Span, TranslationUnit
+from corpora.values import Value, freeze
 
 GAP = "nothing on the other side"
 SEVERAL = "several source sentences in one unit"
@@ -25,8 +26,8 @@ LOSES = "another translation of the same source wins"
 TOO_LONG = "longer than the tool takes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Forecast(Value):
     """What a memory will do in a tool.
 
     Attributes:
@@ -51,6 +52,9 @@ class Forecast:
     examples: Mapping[str, tuple[str, ...]]
     unmatchable: Mapping[int, str]
 
+    def __post_init__(self) -> None:
+        freeze(self, "reasons", "examples", "unmatchable")
+
     @property
     def unit_share(self) -> float:
         """The share of units that can match, 0 to 1."""
@@ -61,7 +65,7 @@ class Forecast:
         """The share of the document's segments that will be filled, 0 to 1."""
         return self.covered / self.segments if self.segments else 0.0
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The same for machines."""
         return {
             "tool": self.tool,

@@ -13,6 +13,7 @@ from corpora.language.english import rendering_key
 from corpora.language.han import has_han
 from corpora.language.scripts import simplify, unquoted
 from corpora.units import Span
+from corpora.values import Table, Value, counted, hold
 from glossary.record.evidence import NO_EVIDENCE, Evidence
 
 Decision = str
@@ -24,8 +25,8 @@ RenderingKind = Literal["rendering", "inflection", "abbreviation", "omission"]
 LEFT_OUT = "[left out]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Place(Value):
     """One occurrence of a term and what stands for it in the translation.
 
     ``unit`` counts the units of ``document`` from 1. Spans are code points in the unit's
@@ -39,8 +40,8 @@ class Place:
     target_spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendering:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Rendering(Value):
     """One wording of a term, its case, number and hyphen variants counted together.
 
     ``share`` is of all occurrences of the term, 0 to 1. ``kind`` says where it differs from
@@ -59,8 +60,8 @@ class Rendering:
     places: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Context(Value):
     """A unit that shows the term, with its place and where term and rendering stand in it."""
 
     source: str
@@ -70,8 +71,8 @@ class Context:
     target_spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConceptEntry:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ConceptEntry(Value):
     """A concept: its term, how that was rendered, and what people said about it.
 
     ``termhood`` and ``pair_confidence`` are probabilities: that the source term is worth
@@ -137,8 +138,8 @@ class ConceptEntry:
         return self.decision[6:].strip() if self.decision.startswith("merge:") else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glossary:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Glossary(Value):
     """Concept entries of a language pair, in the order a person should read them.
 
     ``signature`` names the settings and models that made it; ``notes`` are sentences the
@@ -151,6 +152,22 @@ class Glossary:
     signature: str = ""
     notes: tuple[str, ...] = field(default=())
 
+    def __post_init__(self) -> None:
+        hold(self, "entries", "notes")
+
+    def _shown(self) -> list[str]:
+        languages = f"{self.source_language} / {self.target_language}"
+        return [languages, counted(len(self.entries), "entry")]
+
+    def to_table(self) -> Table:
+        """Its entries with what a person looks at first; ``write_glossary`` writes it all."""
+        rows = [
+            (one.source_term, one.target_term, str(one.count), _percent(one.confidence),
+             one.decision)
+            for one in self.entries
+        ]  # fmt: skip
+        return ("source_term", "target_term", "count", "confidence", "decision"), rows
+
     def by_id(self) -> dict[str, ConceptEntry]:
         """The entries by their id."""
         return {entry.id: entry for entry in self.entries}
@@ -158,6 +175,10 @@ class Glossary:
     def with_entries(self, entries: Iterable[ConceptEntry], *notes: str) -> Glossary:
         """The same glossary with other entries, and more notes."""
         return replace(self, entries=tuple(entries), notes=(*self.notes, *notes))
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
 
 
 _STRAIGHT = re.compile('["＂]([^"＂]+)["＂]')

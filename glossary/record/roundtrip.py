@@ -16,6 +16,7 @@ from corpora.errors import InputError
 from corpora.language.english import rendering_key
 from corpora.language.han import has_han
 from corpora.language.scripts import simplify, unquoted
+from corpora.values import Table, Value
 from glossary.record.entries import (
     ConceptEntry,
     Glossary,
@@ -305,8 +306,8 @@ def _join_renderings(renderings: Iterable[Rendering]) -> tuple[Rendering, ...]:
     return tuple(replace(one, share=round(one.count / total, 4)) for one in ordered)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryChange:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EntryChange(Value):
     """One field of one entry that differs between two glossaries."""
 
     id: str
@@ -316,13 +317,22 @@ class EntryChange:
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlossaryDiff:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class GlossaryDiff(Value):
     """What changed from one version of a glossary to another."""
 
     added: tuple[ConceptEntry, ...]
     removed: tuple[ConceptEntry, ...]
     changed: tuple[EntryChange, ...]
+
+    def to_table(self) -> Table:
+        """What changed, a field a row."""
+        rows = [("added", one.source_term, "", "", one.target_term) for one in self.added]
+        rows += [("removed", one.source_term, "", one.target_term, "") for one in self.removed]
+        rows += [
+            ("changed", one.source_term, one.field, one.before, one.after) for one in self.changed
+        ]
+        return ("what", "source_term", "field", "before", "after"), rows
 
 
 def diff_glossaries(before: Glossary, after: Glossary) -> GlossaryDiff:

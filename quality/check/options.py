@@ -11,6 +11,7 @@ from typing import Any
 
 from corpora.errors import InputError, OptionError, did_you_mean
 from corpora.language.encoders import encoder_names
+from corpora.values import FrozenDict, freeze
 from quality.check.registry import CHECKS
 from quality.findings import SEVERITIES, Severity
 
@@ -58,12 +59,13 @@ class CheckOptions:
     checks: tuple[str, ...] | None = None
     skip: tuple[str, ...] = ()
     ignore: frozenset[str] = frozenset()
-    severities: Mapping[str, str] = field(default_factory=dict)
+    severities: Mapping[str, str] = field(default_factory=FrozenDict)
     find_terms: bool = False
     encoder: str | None = None
     bank: str | None = None
 
     def __post_init__(self) -> None:
+        freeze(self, "severities")
         for name in (*(self.checks or ()), *self.skip):
             _find_check(name, name)
         if self.encoder is not None and self.encoder not in encoder_names():

@@ -51,7 +51,7 @@ def write_check_report(report: CheckReport, path: str | Path, force: bool = Fals
 
 def dump_check_json(report: CheckReport) -> str:
     """The report as ``--json`` prints it."""
-    return json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(report.to_dict(), ensure_ascii=False, indent=1) + "\n"
 
 
 def finding_rows(report: CheckReport) -> Iterator[tuple[str, str, str, str, str]]:
@@ -181,7 +181,7 @@ def _sarif_result(report: CheckReport, finding: Finding) -> dict[str, object]:
             {"physicalLocation": {"artifactLocation": {"uri": _uri(report.name)}, "region": region}}
         ],
         "partialFingerprints": {"duizhao/v1": finding.id},
-        "properties": finding.as_dict(),
+        "properties": finding.to_dict(),
     }
 
 

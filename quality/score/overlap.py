@@ -23,6 +23,7 @@ from sacrebleu.metrics.ter import TER
 from sacrebleu.significance import estimate_ci
 
 from corpora.units import is_chinese
+from corpora.values import Value
 from quality.score.shifting import count_edits
 
 Statistics = list[list[float]]
@@ -72,8 +73,8 @@ def _code(language: str) -> str:
     return "zh" if is_chinese(language) else language.split("-")[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Interval(Value):
     """A 95% bootstrap interval: percentiles, and sacreBLEU's mean ± half width."""
 
     low: float
@@ -82,8 +83,8 @@ class Interval:
     half_width: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resampling:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Resampling(Value):
     """How intervals and p-values are drawn; sacreBLEU's defaults.
 
     ``resamples`` of the bootstrap (Koehn 2004), ``trials`` of approximate randomisation

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from corpora.errors import OptionError, check_name
 from corpora.units import Span
+from corpora.values import FrozenDict, Value, brief, counted, freeze
 from quality.score.learned import LEARNED
 from quality.score.overlap import LOWER_IS_BETTER, METRICS, Interval, Resampling
 
@@ -56,8 +56,8 @@ class ScoreOptions:
         check_name(self.take, get_args(Taking), "a way of taking files")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricScore:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MetricScore(Value):
     """One metric's score of one hypothesis.
 
     ``score`` is at full precision: 0 to 100 for sacreBLEU's metrics (TER may exceed it);
@@ -90,8 +90,8 @@ class MetricScore:
         return "**" if max(found) < 0.01 else "*" if max(found) < 0.05 else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermUse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TermUse(Value):
     """One occurrence of a glossary term in a source segment, and whether it was rendered so.
 
     ``segment`` counts from 0. ``found`` is what stands in the hypothesis: an approved
@@ -105,8 +105,8 @@ class TermUse:
     verdict: Literal["approved", "forbidden", "missing"] = "missing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HypothesisScores:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class HypothesisScores(Value):
     """One hypothesis: how it was taken, its scores, and those of its segments.
 
     ``segment_scores`` maps a score's name to one number per segment; ``unaligned`` is
@@ -118,14 +118,15 @@ class HypothesisScores:
     name: str
     segments: tuple[str, ...]
     scores: tuple[MetricScore, ...]
-    segment_scores: Mapping[str, tuple[float, ...]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    segment_scores: Mapping[str, tuple[float, ...]] = field(default_factory=FrozenDict)
     sources: tuple[str, ...] = ()
     references: tuple[tuple[str, ...], ...] = ()
     taken: str = "given as segments"
     unaligned: tuple[tuple[int, str, str], ...] = ()
     terms: tuple[TermUse, ...] | None = None
+
+    def __post_init__(self) -> None:
+        freeze(self, "segment_scores")
 
     @property
     def term_share(self) -> float | None:
@@ -135,8 +136,8 @@ class HypothesisScores:
         return sum(use.verdict == "approved" for use in self.terms) / len(self.terms)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorstSegment:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WorstSegment(Value):
     """A segment for the terminal: its texts, and where hypothesis and reference differ.
 
     Spans are code points; ``score`` is that of ``metric``.
@@ -153,8 +154,8 @@ class WorstSegment:
     reference_marks: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ScoreReport(Value):
     """All hypotheses scored against the same references, or against their source alone.
 
     ``notes`` are what a reader of the numbers should know; ``signature`` names what
@@ -165,6 +166,12 @@ class ScoreReport:
     language: str
     signature: str
     notes: tuple[str, ...] = ()
+
+    def _shown(self) -> list[str]:
+        first = self.hypotheses[0]
+        scores = [f"{score.name} {format_score(score)}" for score in first.scores]
+        others = len(self.hypotheses) - 1
+        return [brief(first.name), *scores, *([counted(others, "other")] if others else [])]
 
     def to_table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """Header and rows as people read them: ``31.9 ± 0.8 *``; first hypothesis first."""
@@ -185,7 +192,7 @@ class ScoreReport:
         names = self.hypotheses[0].segment_scores
         return next((name for name in (MEND, "chrF++", "chrF", *names) if name in names), "")
 
-    def as_dict(self) -> dict[str, object]:
+    def to_dict(self) -> dict[str, Any]:
         """The same for JSON; floats at full precision."""
         return {
             "scores": [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from corpora import __version__
@@ -205,7 +204,7 @@ def _score(
                 name=cut.name,
                 segments=cut.segments,
                 scores=tuple(corpus[k]),
-                segment_scores=MappingProxyType(segment[k]),
+                segment_scores=segment[k],
                 sources=cut.sources,
                 references=faced.references,
                 taken=cut.taken,

@@ -58,7 +58,7 @@ def write_score_report(report: ScoreReport, path: str | Path, *, force: bool = F
 
 def dump_json(report: ScoreReport) -> str:
     """The report as JSON, floats at full precision."""
-    return json.dumps(report.as_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json.dumps(report.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def dump_scores_csv(report: ScoreReport) -> str:

@@ -12,6 +12,7 @@ from corpora.files import check_writable
 from corpora.memory.exporting import AlignmentWritten
 from corpora.progress import Progress, silent
 from corpora.units import Alignment
+from corpora.values import Value
 from glossary import Glossary, read_glossary
 from quality.findings import CheckReport
 from review.jobs.aligning import PairOptions, align_read, read_files
@@ -30,8 +31,8 @@ FILES = ("memory.tmx", "glossary.csv", "findings.xlsx", "report.html")
 _LANGUAGE = re.compile(r"[._-](zh|en|cn|zh[-_](hans|hant|cn|tw|hk))$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Made(Value):
     """What ``make_all`` made: the results themselves and the files they are in."""
 
     folder: Path

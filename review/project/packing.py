@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from types import MappingProxyType
 
 from corpora.units import Alignment, Bead, Document, Paragraph, Segment, Span, Turn
 
@@ -94,7 +93,7 @@ def unpack_alignment(data: str, signature: str, source: Document, target: Docume
         Bead(
             source=(s0, s1), target=(t0, t1), confidence=confidence,
             is_crossing=bool(crossing), is_anchor=bool(anchor),
-            evidence=MappingProxyType(evidence),
+            evidence=evidence,
         )
         for s0, s1, t0, t1, confidence, crossing, anchor, evidence in found["beads"]
     )  # fmt: skip

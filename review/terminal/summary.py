@@ -65,7 +65,7 @@ def alignment_as_dict(
             {"bead": look.bead, "reason": look.reason, "urgency": round(look.urgency, 4)}
             for look in worth_a_look(alignment)
         ],
-        "files": [one.to_json() for one in written],
+        "files": [one.to_dict() for one in written],
         "warnings": list(alignment.warnings),
         "signature": alignment.signature,
     }
@@ -119,7 +119,7 @@ def show_made(made: Made, *, as_json: bool, quiet: bool) -> None:
                 "terms": len(made.glossary.entries),
                 "findings": made.findings.counts.get("all", {}),
                 "files": [str(path) for path in made.files],
-                "memory": made.memory.to_json(),
+                "memory": made.memory.to_dict(),
             }
         )
         return
@@ -248,7 +248,7 @@ def show_glossary(glossary: Glossary, output: Path, *, as_json: bool, quiet: boo
 def show_converted(converted: Converted, *, as_json: bool, quiet: bool) -> None:
     """What ``duizhao convert`` says."""
     if as_json and not quiet:
-        print_json(converted.to_json())
+        print_json(converted.to_dict())
         return
     out = console(to_stderr=bool(converted.damage) and quiet)
     for damage in converted.damage:
@@ -273,7 +273,7 @@ def show_evaluation(
     Raises:
         InputError: the picture cannot be written, or there is nothing to draw.
     """
-    from align.judging.report import calibration_svg, report_as_dict, report_as_text
+    from align.judging.report import calibration_svg, report_as_text
 
     if picture is not None:
         calibration = evaluation.report.calibration
@@ -288,7 +288,7 @@ def show_evaluation(
     if quiet:
         return
     if as_json:
-        print_json(report_as_dict(evaluation))
+        print_json(evaluation.to_dict())
     else:
         console().print(Text(report_as_text(evaluation)))
 
@@ -298,7 +298,7 @@ def show_cleaned(cleaned: Cleaned, *, as_json: bool, quiet: bool) -> None:
     if quiet:
         return
     if as_json:
-        print_json(cleaned.to_json())
+        print_json(cleaned.to_dict())
         return
     out = console()
     for note in cleaned.notes:
@@ -315,7 +315,7 @@ def show_cleaned(cleaned: Cleaned, *, as_json: bool, quiet: bool) -> None:
 def show_found(found: Found, *, as_json: bool) -> None:
     """What ``duizhao find`` says."""
     if as_json:
-        print_json({"total": found.total, "hits": [hit.to_json() for hit in found.hits]})
+        print_json({"total": found.total, "hits": [hit.to_dict() for hit in found.hits]})
         return
     out = console()
     for hit in found.hits:
@@ -373,7 +373,7 @@ def show_scores(
     if quiet:
         return
     if as_json:
-        print_json(report.as_dict())
+        print_json(report.to_dict())
         return
     if as_csv:
         from quality.score.write import dump_scores_csv
@@ -402,7 +402,7 @@ def show_findings(
     if quiet:
         return
     if as_json:
-        print_json(report.as_dict())
+        print_json(report.to_dict())
         return
     out = console()
     for warning in report.warnings:

@@ -14,7 +14,6 @@ from align.judging.report import (
     EvaluateOptions,
     calibration_svg,
     evaluate_files,
-    report_as_dict,
     report_as_text,
 )
 from corpora.errors import InputError
@@ -354,7 +353,7 @@ class TestFiles:
         # The gold has no null bead, so that there is no recall of one.
         assert re.search(r"^null +0\.000 +– +0\.000 +0/1 +0/0$", text, re.MULTILINE)
         assert "paired bootstrap" in text
-        assert json.loads(json.dumps(report_as_dict(evaluation)))["strict"]["wanted"] == 2
+        assert json.loads(json.dumps(evaluation.to_dict()))["strict"]["wanted"] == 2
 
     @pytest.mark.parametrize("suffix", [".tmx", ".tsv", ".jsonl", ".xlsx"])
     def test_memories_against_texts_and_index_lists(self, tmp_path, suffix):

@@ -236,7 +236,7 @@ def test_no_text_breaks_a_check(source: str, target: str) -> None:
         pair = bitext((source, target), source=languages[0], target=languages[1])
         report = check_bitext(pair, tools=Tools(encoder=None, lexicon=None), glossary=GLOSSARY)
         for one in report.findings:
-            assert one.as_dict()["source"] == source
+            assert one.to_dict()["source"] == source
 
 
 def test_a_giant_unit_is_read() -> None:
