@@ -112,6 +112,15 @@ LRC = Format(
     as_pairs="as `.srt`",
 )
 
+PDF = Format(
+    name="a PDF",
+    suffixes=(".pdf",),
+    starts=(b"%PDF",),
+    reads={"document": "corpora.formats.documents.pdf:read_pdf"},
+    remark="the text layer: columns one after the other, lines joined over columns and pages, "
+    "running heads and page numbers left out, footnotes after the paragraph that their page ends "
+    "in, larger letters are headings; scans and protected files are refused",
+)
 PPTX = Format(
     name="a presentation",
     suffixes=(".pptx",),
@@ -259,7 +268,6 @@ TEX = Format(
 
 # ------------------------------------------------------------------------- not read
 
-_AS_TEXT = f"save its text as {TEXT} or {DOCX} first and look at the result"
 _AS_DOCX = f"open it in a word processor and save it as {DOCX}"
 ARCHIVE = Format(
     name="a ZIP archive",
@@ -268,7 +276,6 @@ ARCHIVE = Format(
     instead="unpack it and name the file in it",
 )
 _FOREIGN = (
-    Format(name="a PDF", suffixes=(".pdf",), starts=(b"%PDF",), instead=_AS_TEXT),
     Format(
         name="a document in Rich Text Format",
         suffixes=(".rtf",),
@@ -336,7 +343,7 @@ _FOREIGN = (
 
 FORMATS: tuple[Format, ...] = (
     TMX, XLIFF, TSV, TAB, TEXT, CSV, JSONL, XLSX, SRT, VTT, ASS, LRC, DOCX, HTML, MARKDOWN,
-    PPTX, EPUB, OPENDOCUMENT, MOSES,
+    PDF, PPTX, EPUB, OPENDOCUMENT, MOSES,
     TBX, UTF8, JSON, SARIF, TEX, XML, *_FOREIGN, ARCHIVE,
 )  # fmt: skip
 """All of them; where the marks of two fit a file, the first decides."""

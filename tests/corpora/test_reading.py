@@ -249,7 +249,7 @@ BAD = {
         "a.txt",
     ),
     "damaged UTF-16": (b"\xff\xfea\0b\0c", "line 1: holds bytes that are not UTF-16", "a.txt"),
-    "pdf": (b"%PDF-1.7 ...", "is a PDF", "a.txt"),
+    "pdf": (b"%PDF-1.7 ...", "is not a PDF", "a.txt"),
     "rtf": (b"{\\rtf1 ...}", "Rich Text", "a.txt"),
     "no styled cue": (b"\xef\xbb\xbf[Script Info]\r\nTitle: x", "no subtitles", "a.ass"),
     "web archive": (b"MIME-Version: 1.0\r\n\r\n--b", "web archive", "a.mhtml"),

@@ -15,7 +15,7 @@ from collections import Counter
 
 from corpora.units import Span
 
-_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     r"(?P<lead>(?:page|p\.|pg\.?|第)?)\s*(?P<dash>[-–—·•~]?)\s*(?P<number>\d{1,4})\s*[-–—·•~]?"
     r"\s*(?P<tail>页|頁)?\s*(?:(?:of|/|，|,|共)\s*(?:共)?\s*\d{1,4}\s*(?:页|頁)?)?",
     re.IGNORECASE,
@@ -68,7 +68,7 @@ def _page_numbers(text: str, spans: list[Span], filled: list[int], lines: list[s
     """Which of the filled lines are page numbers."""
     by_shape: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
     for k, line in enumerate(lines):
-        found = _NUMBER.fullmatch(line) if len(line) <= 24 else None
+        found = PAGE_NUMBER.fullmatch(line) if len(line) <= 24 else None
         if found:
             shape = (found["lead"].lower(), found["dash"], found["tail"] or "")
             by_shape.setdefault(shape, []).append((k, int(found["number"])))

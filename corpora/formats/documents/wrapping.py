@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from corpora.language.han import HAN_RANGES, WIDE
@@ -19,12 +20,18 @@ from corpora.units import Span, is_chinese
 _NARROWEST_ZH, _NARROWEST_EN, _WIDEST = 24, 35, 200
 # Proportional fonts and word wrap leave a margin this ragged.
 _RAGGED = 0.15
+_WORD = re.compile(r"[A-Za-z]+(?:-[a-z]+)?")
 _NO_HYPHEN = "\b"
-_ENDS = re.compile(r"[。！？；：…!?;:.][”’」』）】》\"')\]}»*_]*\s*\Z")
-_NEW_ITEM = re.compile(
+SENTENCE_END = re.compile(r"[。！？；：…!?;:.][”’」』）】》\"')\]}»*_]*\s*\Z")
+# A bullet or number of a list, a chapter or an article.
+ITEM_MARKER = re.compile(
     r"\s*(?:[-*•·●○▪■◆◇➢✓–—]\s*\S|[#>|]|\d{1,3}[.、)）．]\s?\D"
     r"|[(（](?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）]|[一二三四五六七八九十]{1,3}、"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节節条條部编編]|[①-⑳⑴-⒇㈠-㈩]|[a-zA-Z][.)]\s|[IVX]{1,5}\.\s)"
+)
+# One of those, an indent, or a speaker's label.
+NEW_ITEM = re.compile(
+    rf"{ITEM_MARKER.pattern}"
     rf"|\t|\u3000\u3000|    |[{HAN_RANGES}]{{2,12}}[：:]"
     r"|[A-Z][\w.'’-]* [\w .,'’-]{1,120}:(?=\s*[A-Z“\"]|\s*\Z)"
 )
@@ -57,14 +64,17 @@ class _Lines:
         return self.widths[i] == 0
 
     def begins_item(self, i: int) -> bool:
-        return _NEW_ITEM.match(self.text, *self.spans[i]) is not None
+        return NEW_ITEM.match(self.text, *self.spans[i]) is not None
 
     def is_open(self, i: int) -> bool:
         """Whether the break after line ``i`` leaves a sentence open."""
         if self.is_blank(i) or self.is_blank(i + 1) or self.begins_item(i + 1):
             return False
         start, end = self.spans[i]
-        return not _ENDS.search(self.text[max(start, end - 12) : end]) and self.text[start] != "#"
+        return (
+            not SENTENCE_END.search(self.text[max(start, end - 12) : end])
+            and self.text[start] != "#"
+        )
 
     def is_full(self, i: int, full: int) -> bool:
         """Whether the next line's beginning had no place on line ``i``."""
@@ -142,18 +152,36 @@ def _ended_by_chance(lines: _Lines, full: int, joins: set[int]) -> list[int]:
     ]
 
 
-def _joined(lines: _Lines, joins: set[int]) -> str:
-    words = Counter(re.findall(r"[A-Za-z]+(?:-[a-z]+)?", lines.text))
-    parts = []
-    for i, (_, end) in enumerate(lines.spans):
-        line = lines[i].lstrip() if i - 1 in joins else lines[i]
+def join_lines(lines: Sequence[str], joins: Set[int]) -> list[str]:
+    """Lines with those joined that run on into the next; hyphens that wrapping made go.
+
+    Args:
+        lines: as they stand in the file.
+        joins: the numbers of those that run on.
+    """
+    words = Counter(word for line in lines for word in _WORD.findall(line))
+    joined: list[str] = []
+    parts: list[str] = []
+    for i, line in enumerate(lines):
+        line = line.lstrip() if i - 1 in joins else line
         if i not in joins:
-            following = lines.spans[i + 1][0] if i + 1 < len(lines.spans) else len(lines.text)
-            parts.append(line + lines.text[end:following])
+            joined.append("".join([*parts, line]))
+            parts = []
             continue
         line = line.rstrip()
         between = _between(line, lines[i + 1].lstrip(), words)
         parts.append(line[:-1] if between == _NO_HYPHEN else line + between)
+    return joined
+
+
+def _joined(lines: _Lines, joins: set[int]) -> str:
+    """The text with some lines joined; what parts the others stays."""
+    texts = join_lines([lines[i] for i in range(len(lines.spans))], joins)
+    last = [i for i in range(len(lines.spans)) if i not in joins]
+    parts = []
+    for i, text in zip(last, texts, strict=True):
+        following = lines.spans[i + 1][0] if i + 1 < len(lines.spans) else len(lines.text)
+        parts.append(text + lines.text[lines.spans[i][1] : following])
     return "".join(parts)
 
 
