@@ -55,19 +55,24 @@ def test_names_are_those_of_the_registry() -> None:
     assert all(check.name == name for name, check in CHECKS.items())
 
 
+ANY = {"terms", "omission", "untranslated", "form", "consistency"}
+
+
 @pytest.mark.parametrize(
-    ("source", "target", "names"),
+    ("source", "target", "run", "rest"),
     [
-        ("zh-Hans", "en", set(CHECKS)),
-        ("en", "zh-Hant", set(CHECKS) - {"wording"}),
-        ("de", "fr", set(CHECKS) - {"numbers", "names", "wording"}),
-        ("zh-Hans", "zh-Hant", set(CHECKS) - {"numbers", "names", "wording"}),
+        ("zh-Hans", "en", set(CHECKS), set()),
+        ("en", "zh-Hant", ANY | {"numbers", "names"}, {"wording"}),
+        ("de", "fr", ANY, {"numbers", "names", "wording"}),
+        ("zh-Hans", "zh-Hant", ANY, {"numbers", "names", "wording"}),
     ],
 )
 def test_which_checks_run_between_which_languages(
-    source: str, target: str, names: set[str]
+    source: str, target: str, run: set[str], rest: set[str]
 ) -> None:
-    assert {name for name, check in CHECKS.items() if check.runs_on(source, target)} == names
+    found = {name for name, check in CHECKS.items() if check.runs_on(source, target)}
+    assert run <= found
+    assert not rest & found
 
 
 def test_a_check_alone_gets_what_its_rules_need() -> None:
