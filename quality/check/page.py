@@ -8,6 +8,7 @@ from itertools import groupby
 
 from corpora.page import page, text
 from corpora.units import Span, is_chinese
+from quality.check.registry import CHECKS
 from quality.findings import SEVERITIES, CheckReport, Finding
 
 
@@ -42,7 +43,9 @@ def _plural(level: str, count: int) -> str:
 
 def _filters(report: CheckReport) -> str:
     names = [name for name in report.counts if name != "all"]
-    boxes = [_box("check", name, sum(report.counts[name].values())) for name in names]
+    boxes = [
+        _box("check", name, sum(report.counts[name].values()), CHECKS[name].about) for name in names
+    ]
     levels = [_box("severity", level, report.counts["all"][level]) for level in SEVERITIES]
     return (
         '<form class="filters screen-only" autocomplete="off">\n'
@@ -54,9 +57,10 @@ def _filters(report: CheckReport) -> str:
     )
 
 
-def _box(kind: str, name: str, count: int) -> str:
+def _box(kind: str, name: str, count: int, about: str = "") -> str:
+    title = f' title="{text(about)}"' if about else ""
     return (
-        f'<label><input type="checkbox" data-kind="{kind}" value="{text(name)}" checked> '
+        f'<label{title}><input type="checkbox" data-kind="{kind}" value="{text(name)}" checked> '
         f'{text(name)} <span class="faint">{count}</span></label>'
     )
 
@@ -99,7 +103,8 @@ def _item(finding: Finding) -> str:
     )
     return (
         f'<li class="{finding.severity}" data-check="{text(finding.check)}" '
-        f'data-severity="{finding.severity}"><span class="chip">{text(finding.check)}</span> '
+        f'data-severity="{finding.severity}"><span class="chip" '
+        f'title="{text(finding.check)}.{text(finding.rule)}">{text(finding.check)}</span> '
         f'<span class="level">{finding.severity}</span> {text(finding.message)}{expected}'
         f'<code class="id">{text(finding.id)}</code></li>'
     )
@@ -129,5 +134,6 @@ def _merged(spans: list[Span]) -> list[Span]:
 def _foot(report: CheckReport) -> str:
     return (
         '<p class="faint small">To ignore a finding in the next run, put its id into the '
-        f"profile’s <code>ignore</code> list. {text(report.signature)}</p>"
+        "profile’s <code>ignore</code> list. The mouse on its check shows the rule, which "
+        f"<code>[severity]</code> takes. {text(report.signature)}</p>"
     )

@@ -22,6 +22,7 @@ from corpora.registry import find_writer
 from corpora.units import Span
 from glossary.formats.table import neutralised
 from quality.check.page import check_page
+from quality.check.registry import CHECKS
 from quality.findings import CheckReport, Finding
 
 _HEADER = (
@@ -153,7 +154,12 @@ def write_sarif(report: CheckReport, file: BinaryIO) -> None:
                         "name": "duizhao",
                         "version": corpora.__version__,
                         "rules": [
-                            {"id": name, "shortDescription": {"text": f"duizhao check: {name}"}}
+                            {
+                                "id": name,
+                                "shortDescription": {
+                                    "text": f"duizhao check: {CHECKS[name].about}"
+                                },
+                            }
                             for name in checks
                         ],
                     }

@@ -9,6 +9,7 @@ import pytest
 
 from corpora.units import Bitext, TranslationUnit
 from quality.check import CHECKS, Check, CheckOptions, Rule, check_bitext
+from quality.check.write import write_check_report
 from quality.findings import Draft
 from scripts.doc_tables import TABLES, renewed
 
@@ -106,3 +107,21 @@ def test_the_docs_say_what_is_declared() -> None:
     text = (ROOT / "docs" / "checks.md").read_text("utf-8")
     assert all(f"<!-- table: {name} -->" in text for name in TABLES)
     assert renewed(text) == text, "run scripts/doc_tables.py"
+
+
+def test_pages_and_sarif_tell_what_a_check_finds(tmp_path: Path) -> None:
+    bitext = Bitext(
+        name="test",
+        source_language="zh-Hans",
+        target_language="en",
+        units=(TranslationUnit(source="产量达到231万辆。", target="Output was 23.1 million."),),
+    )
+    report = check_bitext(bitext, options=CheckOptions(checks=("numbers",)))
+    for suffix in (".html", ".sarif"):
+        write_check_report(report, tmp_path / f"findings{suffix}")
+    page = (tmp_path / "findings.html").read_text("utf-8")
+    assert f'title="{CHECKS["numbers"].about}"' in page
+    assert 'title="numbers.magnitude"' in page
+    log = json.loads((tmp_path / "findings.sarif").read_text("utf-8"))
+    (rule,) = log["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["shortDescription"]["text"] == f"duizhao check: {CHECKS['numbers'].about}"
