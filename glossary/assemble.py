@@ -27,8 +27,6 @@ from glossary.record.evidence import Evidence
 from glossary.terms import ranking
 from glossary.terms.categories import categorize
 
-_LONGEST_CONTEXT = 400
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:

@@ -42,6 +42,7 @@ from glossary.terms import ranking
 from glossary.terms.candidates import find_candidates
 
 View = Literal["glossary", "consistency"]
+# What a person can read through: chosen by eye.
 _ROWS_A_DOCUMENT = 300
 _MOST_ROWS = 3000
 # More units than this are not held in memory but read from disk (``large.py``).

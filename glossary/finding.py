@@ -34,10 +34,12 @@ from glossary.prepared import Prepared, SideSums, sum_pieces
 from glossary.terms import ranking, termhood
 from glossary.terms.candidates import unit_spans
 
+# Units linked together: bounds memory.
 BLOCK_UNITS = 800
 # Where memory is short: units linked together, and units encoded together.
 FEW_UNITS = 400
 PIECE_UNITS = 200
+# Of an average unit of news and reports: chosen by eye.
 CHARS_A_UNIT = 60
 # What a term gains in the order by being frequent: of two likely ones it is wanted first.
 _OFTEN = 0.4

@@ -15,6 +15,8 @@ from glossary.record.entries import term_key
 from glossary.terms.rivals import nested_terms
 from glossary.terms.termhood import COLUMN as TERM_COLUMN
 
+# A candidate that is nearly always part of a longer one, as likely a term, is a fragment: shares,
+# and the nats it loses. Below, what a term needs to be in the consistency view. Chosen by eye.
 _SAME_COUNT = 0.9
 _NEARLY_AS_GOOD = 0.6
 _FRAGMENT = 2.0

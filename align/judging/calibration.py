@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from corpora.values import Value
 
+# As Guo et al. (2017) have it; from the second on a person need not look (``docs/evaluation.md``).
 BINS = 15
 SURE = 0.95
 

@@ -16,6 +16,7 @@ from align.judging.locating import System
 from corpora.errors import InputError, check_least
 from corpora.values import Table, Value
 
+# Of the picture, in pixels: by eye.
 _SIZE = 320
 _EDGE = 44
 

@@ -18,10 +18,12 @@ from corpora.arrays import Floats, Integers, one_blas_thread
 # How alike two segments must be to be a candidate (see ``similarity``), and with the
 # dictionary alone, whose cosines are smaller.
 THRESHOLD, THRESHOLD_ALONE = 0.3, 0.15
+# Candidates of a segment, and rows compared at once (memory): chosen by eye.
 _PARTNERS = 3
 _ROWS = 512
 # Documents up to this many segments are searched whole, longer ones this far around the path.
 _WINDOW = 2048
+# How often a document is searched whole again where the path is lost: chosen by eye.
 _GLOBAL_SEARCHES = 32
 # The path is followed this many rows at a time; how near it a partner may stand aside from
 # better ones elsewhere; from how many last matches the next place is told; and what share of
@@ -29,6 +31,7 @@ _GLOBAL_SEARCHES = 32
 _STEP, _NEAR, _LAST_FEW = 64, 128, 15
 # Of partners that are as good, the nearer to the path counts: what a segment's distance costs.
 _TIE = 1e-5
+# Matches a segment from which the path is found, and below which it is lost: chosen by eye.
 _FOUND, _LOST = 0.2, 0.1
 # The dictionary's share in the similarity where there is an encoder.
 _TOPIC_SHARE = 0.3

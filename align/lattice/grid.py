@@ -20,9 +20,11 @@ from corpora.arrays import Floats, Integers, one_blas_thread
 from corpora.language.encoders.base import SpanEncoder
 
 Scores = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+# Far below any score that can be.
 IMPOSSIBLE = -1e9
 _LONGEST = max(max(kind) for kind in BEAD_KINDS)
 _KIND_AT = {kind: index for index, kind in enumerate(BEAD_KINDS)}
+# Rows that are worked on at once: what is fast, chosen by eye.
 _TILE = 16
 
 

@@ -46,6 +46,8 @@ from corpora.progress import Progress, silent
 PRUNE_BELOW = 1e-3
 # How sure we are of segments that stand alone for want of any match far around.
 _TRUST_IN_GAPS = 0.99
+# Rows that the second stage takes at once, and those it takes again so that no seam shows: bounds
+# memory; chosen by eye.
 _BLOCK_ROWS = 600
 _OVERLAP = 80
 

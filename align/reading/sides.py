@@ -82,9 +82,11 @@ class Side:
         return len(self.texts)
 
 
+# Enough for the words of a segment to meet seldom: chosen by eye.
 TOPIC_BITS = 256
 # A mean over this few segments is half content.
 _FEW = 8
+# Bounds memory.
 _SEGMENTS_AT_ONCE = 1024
 # Words are compared each with each, so that a page in one segment cannot bring all of its own.
 _MOST_WORDS = 300

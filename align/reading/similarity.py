@@ -14,6 +14,7 @@ from corpora.arrays import Floats, Integers, one_blas_thread, unit_rows
 from corpora.language.encoders.base import SpanEncoder
 from corpora.language.words import ContentWord
 
+# Bounds memory.
 _FORMS_AT_ONCE = 2048
 # A cosine says more where a word has few near ones (Conneau et al. 2018): this much of the mean
 # cosine with the nearest is taken off. What is left counts from chance on, and as much as the

@@ -21,7 +21,9 @@ from corpora.arrays import Integers
 
 # A passage needs this many matches in a row, or this few that are strong.
 _MANY, _STRONG_FEW = 3, 2
+# Weight of a match that is strong, and of all matches of a passage: chosen by eye.
 _STRONG, _ENOUGH = 0.25, 0.3
+# Passages in passages: chosen by eye.
 _ROUNDS = 3
 # A round follows at most so many chains: what is scattered all over is no passage.
 _CHAINS = 12
@@ -31,6 +33,7 @@ _STRIDE = 4
 _UNUSED = 0.6
 # A long chain needs less, since beads beside it swallow what they can.
 _LONG_CHAIN, _HEAVY, _LONG_UNUSED = 5, 0.7, 0.4
+# Likelier than not.
 _DOUBTFUL = 0.5
 # Gaps of at least so many segments may be two halves of a passage, if likely beads hold this
 # share of both; so many pairs of gaps are tried, the longest first.

@@ -27,6 +27,9 @@ OPENING_POINTS, LATER_POINTS = 2.0, 4.5
 _LEAST_POINTS = 3.0
 # What one point of it weighs against cosines.
 _POINT = 0.06
+# Beads larger than this are left alone; of the places where the English may run on only the best
+# few are asked about, none of them so many points behind. In characters: the shortest headline, the
+# shortest rest, and how far into a text one may reach. All chosen by eye.
 _MOST_SEGMENTS = 3
 _FEW_RUN_ONS = 4
 _CLOSE = 1.0

@@ -22,6 +22,7 @@ from corpora.arrays import Floats, Integers
 _SHORT, _FILLED, _OVERFULL = 0.75, 0.6, 1.7
 # How much nearer in meaning (cosine) the longer bead must be.
 _GAIN = 0.03
+# Of beads as near as that the last counts: chosen by eye.
 _SLACK = 0.01
 # A single line joins only a bead that is a list already.
 _FEWEST_LINES, _LIST = 2, 7

@@ -12,6 +12,7 @@ from corpora.units import Span
 from glossary.record.entries import ConceptEntry, Context, Glossary, Rendering
 from glossary.record.evidence import RECHECK
 
+# As many colours as the style has; characters of an example. By eye.
 _SHADES = 6
 _LONGEST = 260
 

@@ -35,6 +35,7 @@ _WIDTHS = {
 }  # fmt: skip
 # Spreadsheets do not fit rows to wrapped text by themselves.
 _LINE_POINTS = 13.5
+# A row of more hides the next: by eye.
 _MOST_LINES = 12
 _NUMBERS = ("count", "documents", "consistency", "confidence")
 _WRAPPED = (

@@ -39,6 +39,7 @@ _DATES = (
     "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S",
     "%Y.%m.%d", "%d.%m.%Y", "%Y年%m月%d日",
 )  # fmt: skip
+# Bad rows named at once: by eye.
 _MOST_PROBLEMS = 8
 # What a spreadsheet leaves of a term in an encoding without Chinese.
 _LOST = re.compile("[?？\ufffd“”《》（）()]*[?\ufffd][?？\ufffd“”《》（）()]*")

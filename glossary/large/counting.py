@@ -32,16 +32,20 @@ from glossary.places.occurrences import Sighting
 from glossary.prepared import Prepared, Row
 from glossary.record.entries import ConceptEntry
 
+# Size of the part that is learned from, as the texts have on which the models were taught; bounds
+# time and memory (``docs/terms.md``).
 WORKING_UNITS = 1_600
 WORKING_TERMS = 20_000
 # Counts held in memory: about 100 MB while they are merged.
 _MOST_KEYS = 3_000_000
 # (how often a candidate should be seen, how many lacking ones make a unit worth taking)
 _ROUNDS = ((1, 6), (2, 6), (1, 3), (3, 5), (2, 2), (3, 2), (1, 1), (3, 1), (12, 1))
+# Fewer than of a small text, to bound time: chosen by eye.
 CANDIDATES_A_UNIT = 5.0
 MOST_OCCURRENCES = 12
 # Units that are looked into for the renderings of what is written, and one more for each term.
 SIGHT_UNITS = 1_500
+# As ``_ROUNDS``.
 _SIGHT_ROUNDS = ((10, 1), (30, 2), (100, 2), (30, 1), (1_000_000_000, 2), (1_000_000_000, 1))
 
 

@@ -26,6 +26,7 @@ from glossary.prepared import Prepared, Row
 from glossary.terms.candidates import unit_spans
 
 Keys = NDArray[np.uint64]
+# Bounds memory.
 BLOCK_ROWS = 500
 
 

@@ -25,6 +25,7 @@ from glossary.links.wordlinks import Prior
 from glossary.prepared import Prepared, SideSums, sum_pieces
 
 _Sides = tuple[SideSums, SideSums]
+# Bound time and memory; chosen by eye.
 SPANS_AN_OCCURRENCE = 60
 RENDERINGS_A_TERM = 16
 MOST_OCCURRENCES = 40
@@ -57,6 +58,7 @@ FEATURES = (
     *FACTS,
 )
 COLUMN = {name: index for index, name in enumerate(FEATURES)}
+# Chinese characters for an English content word: chosen by eye.
 _CHARS_A_WORD = 1.9
 _NUMERALS = frozenset("一二两三四五六七八九十百")
 _DIGIT = re.compile(r"\d")

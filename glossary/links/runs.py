@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from corpora.arrays import Integers
 from corpora.language.english import Token, lemma
 
+# Longer runs hardly recur: chosen by eye.
 MAX_WORDS = 8
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _POWERS = np.cumprod(np.full(64, _BASE, np.uint64))

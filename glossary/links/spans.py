@@ -13,9 +13,12 @@ from corpora.arrays import Floats
 from corpora.language.english import Token
 from corpora.units import Span
 
+# Of the longest rendering: chosen by eye.
 MAX_TOKENS = 12
 # What a token adds to a span that takes it in, beside the links it has.
 _PENALTY = {"stop": -0.05, "hyphen": -0.02, "soft": -0.25, "mark": -2.0}
+# Cost of links from elsewhere, gain of links that no English explains, and what is usual of those
+# (``docs/terms.md``); what occurrences of one word lend each other. Chosen by eye.
 _OUTSIDE = 0.6
 _UNEXPLAINED = 0.4
 _EXPECTED_UNEXPLAINED = 0.45

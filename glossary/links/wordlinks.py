@@ -25,12 +25,16 @@ from corpora.language.scripts import unquoted
 
 _Places = NDArray[np.int32]
 
+# Rounds of the estimate; the pull of the diagonal and the share of words without partner, those
+# that fast_align begins with (Dyer et al. 2013); the weight of dictionary and encoder in the first
+# guess and later; the cosine from which the encoder speaks for a pair. The others by eye.
 ROUNDS = 6
 DIAGONAL = 4.0
 NULL_SHARE = 0.08
 START_WEIGHT = 60.0
 PRIOR_WEIGHT = 2.0
 LEAST_COSINE = 0.35
+# Bounds memory.
 _ROWS_AT_ONCE = 512
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _LEADING = re.compile(r"^\s*(?:to|the|an?)\s+")

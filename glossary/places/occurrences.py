@@ -34,8 +34,11 @@ from glossary.places.wordings import Choice, Option, located, settle, shared_out
 from glossary.prepared import Prepared
 from glossary.terms import ranking
 
+# Renderings asked about at a place: bounds time.
 RENDERINGS_A_PLACE = 12
+# The score of having none, by which the model was taught.
 LEFT_OUT_BELOW = 0.0
+# What a term's usual rendering gains at each place, in nats: chosen by eye.
 _USUAL = 0.3
 # Probability of a rendering whose initials may stand for it.
 _LIKELY = 0.2

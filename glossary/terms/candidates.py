@@ -17,6 +17,7 @@ from corpora.language.han import has_han
 from corpora.language.wordlists import word_groups
 from corpora.units import Span
 
+# Longer names are rare: chosen by eye.
 MAX_CHARS = 16
 _BARRIER = re.compile(r"[，。；：！？…|｜\t\n\r\u3000、]|——|[!?;]|\s\s|\s[—–-]|[—–-]\s")
 _MARKED = re.compile(r"《[^《》\n]{1,40}》|“[^“”\n]{1,20}”")

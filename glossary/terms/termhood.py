@@ -283,6 +283,7 @@ def _describe_words(
     out[out[:, COLUMN["words"]] < _WORDS_OF_A_PHRASE, COLUMN["whole_phrase"]] = 0.0
 
 
+# Two words are clean on both sides by chance.
 _WORDS_OF_A_PHRASE = 3
 # Log share of about the 1,500 commonest words of jieba's dictionary.
 _COMMON = -8.6

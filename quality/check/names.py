@@ -36,6 +36,7 @@ _ORGANISATION = re.compile(
     r"|[员員理协協议議国國金][会會])"
 )
 _NAME_OF_SEVERAL = re.compile(r"[A-Z][a-z'’]+(?: (?:of|and|the|for|[A-Z][a-z'’]+))* [A-Z][a-z'’]+")
+# Names of two characters are words as often: chosen by eye.
 _SHORTEST = 3
 # Letters may be its abbreviation, and whoever speaks for it says "we".
 _STANDS_FOR_IT = re.compile(r"\b(?:[A-Z]{2,}[a-z]?|[Ww]e|[Oo]ur|us)\b")

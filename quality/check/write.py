@@ -29,6 +29,7 @@ _HEADER = (
     "id", "check", "severity", "unit", "source", "target", "marked in source",
     "marked in target", "message", "expected", "answer",
 )  # fmt: skip
+# Of the columns, in characters: by eye.
 _WIDTHS = (15, 13, 10, 7, 50, 50, 20, 20, 45, 25, 30)
 _LEVELS = {"error": "error", "warning": "warning", "minor": "note"}
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -17,12 +17,16 @@ from numpy.typing import NDArray
 Integers = NDArray[np.int64]
 
 END = 0  # the id of a sentence's end among the tokens
+# Costs of an edit: sentence ends must match, rare words should, common ones may. Chosen by eye.
 _END_COST, _FORBIDDEN = 25, 10_000
 _COMMON_COST, _RARE_COST = 6, 14
 _CELLS = 4_000_000  # what one edit-distance table may hold
 _CELLS_ENOUGH = 400_000  # no fixed points are sought in a smaller one
+# Fixed points are runs of so many equal tokens, and none strays so far from its neighbours: chosen
+# by eye.
 _LONGEST_RUN = 8
 _STRAY = 6
+# Steps of the path.
 _DIAGONAL, _UP, _LEFT = 0, 1, 2
 
 

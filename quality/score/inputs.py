@@ -20,6 +20,7 @@ from corpora.units import Bitext, Document, document_from_segments, is_chinese
 from quality.score.report import Taking
 from quality.score.resegment import resegment
 
+# A file of more sentences is a document, not segments a line: chosen by eye.
 _SENTENCES_A_LINE = 1.8
 _MISSING = "missing"
 _SURPLUS = "surplus"

@@ -24,9 +24,11 @@ from corpora.progress import Progress, silent
 from corpora.units import is_chinese
 from quality.score.marking import word_spans
 
+# Bounds memory.
 _WORDS_A_BATCH = 2048
 _TEXTS_A_BATCH = 512
 _ENOUGH_SEGMENTS = 20  # fewer say nothing of what is usual
+# How far lengths may differ, in nats of their ratio: chosen among eight (``docs/scoring.md``).
 _LENGTH_SLACK, _LENGTH_FREE, _LENGTH_SPREAD = 4, 0.4, 0.4
 
 

@@ -19,6 +19,7 @@ from quality.score.report import (
     order_worst_first,
 )
 
+# What a page shows, and sizes in pixels: by eye.
 _SEGMENTS_SHOWN = 300
 _DIFFERENCES_SHOWN = 30
 _BINS = 24

@@ -28,12 +28,16 @@ _TOKEN = re.compile(rf"[{HAN_RANGES}]|[^\W_]+|[^\w\s]|_")
 _SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])[.!?。！？…]+(?:[\"'”’」』）)\]》]*(?=\s)|[\s\"'“”‘’」』）)\]》]*$)|[。！？…]+[\"'”’」』）》]*"
 )
+# Letters by which a word is known: a crude stem that serves any language.
 _STEM = 5
+# How far from where it is due a cut is looked for: chosen by eye.
 _SENTENCES_AROUND, _BREAKS_AROUND = 4, 5
 _WORDS_AROUND = 6
 _OPENING = frozenset("“‘「『《〈（(【[")
 _CHINESE_MARKS = frozenset("，。！？；：、…—”’」』》〉）】")
+# In words that must be gained for it: chosen by eye.
 _BROKEN_SENTENCE, _UNMARKED_END = 1.0, 0.25
+# More words than this of which so few are shared belong to nothing: chosen by eye.
 _SURPLUS_WORDS, _SURPLUS_SHARE = 6, 0.08
 _EVERYWHERE = 90  # a word that often, one token in so many, shows nothing
 

@@ -17,10 +17,12 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
+# As sacreBLEU and Tercom have them (Snover et al. 2006): other values give other scores.
 _LONGEST_SHIFT = 10
 _FARTHEST_SHIFT = 50
 _MOST_SHIFTS_TRIED = 1000
 _BEAM = 25
+# Larger than any number of edits.
 _OUT_OF_BEAM = 1 << 28
 
 Integers = NDArray[np.int32]

@@ -21,6 +21,8 @@ NAMES = (
     "alone_z", "alone_e", "edge_z", "edge_e",
     "border_z_before", "border_z_behind", "border_e_before", "border_e_behind",
 )  # fmt: skip
+# Clauses of a run, and segments on either side: as large as most beads get. The tile bounds memory.
+# Chosen by eye.
 _LONGEST_RUN = 4
 _MOST_SEGMENTS = 7
 _TILE_BEADS = 1024

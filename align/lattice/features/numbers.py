@@ -13,6 +13,7 @@ NAMES = (
     "matched", "unmatched_z", "unmatched_e",
     "marker_agrees", "marker_differs", "marker_z", "marker_e", "marker_inside_z", "marker_inside_e",
 )  # fmt: skip
+# More numbers say no more: chosen by eye.
 _MOST = 3.0
 
 Quantities = list[tuple[Fraction, float]]

@@ -22,6 +22,7 @@ NAMES = (
 # As many neighbouring beads share a table, if it has no more cells than this.
 _TILE_BEADS = 48
 _TILE_CELLS = 2_000_000
+# From this similarity on two words are partners: chosen by eye.
 _ENOUGH = 0.3
 
 

@@ -31,12 +31,16 @@ CLUES = (
 
 # A centred cosine of .3 between words is chance, .75 nearly as good as a dictionary.
 _CHANCE, _RANGE, _BY_VECTOR = 0.3, 0.45, 0.9
+# Below this a pair of words is none: chosen by eye.
 _ENOUGH = 0.25
 # Of equal partners the one at about the same place: half is lost at half a text's distance.
 _DISTANCE_COST, _FAR = 0.5, 2.0
+# How far off the place where it is due a word counts as near, as a share of the text and in
+# characters: chosen by eye.
 _NEAR, _NEAR_CHARS = 0.18, 40
 # The spread of a text's length: a share of it, and what sentences add independently.
 _SPREAD_SHARE, _SPREAD_CHARS, _SPREAD_LEAST = 0.07, 9.0, 100.0
+# In nats; more says no more.
 _MOST_FIT = 15.0
 
 

@@ -28,6 +28,7 @@ from corpora.units import Span
 Floats = NDArray[np.float64]
 Vectors = NDArray[np.float32]
 
+# Clauses that may face one of the other side.
 LONGEST_RUN = 4
 # Of the pairing's quality: the cosine less a share of what the runs have in common with every
 # other (texts of one subject resemble each other), and what a wrong length costs.
@@ -36,9 +37,12 @@ _COMMON, _LENGTH_COST, _LENGTH_SPREAD = 0.25, 0.15, 0.3
 _WEIGHT_POWER = 0.5
 # How far a stretch may reach, in clauses, and how short it may be, in English characters.
 _MOST_CLAUSES, _SHORTEST = 8, 28.0
+# Half of any kind, half whole sentences; the trees choose among them.
 _CANDIDATES = 6
 # Where no pairing covers everything, leaving a stretch out is worth at most this.
 _MOST_GAIN = 3.0
+# English characters for a Chinese one over any long translation (as ``scripts/baselines.py``), and
+# the spread of a unit's log ratio: chosen by eye.
 _ENGLISH_PER_CHINESE = 4.07
 _UNIT_SPREAD = 0.2
 
