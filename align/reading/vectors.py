@@ -59,13 +59,6 @@ class SpanReader:
         return out
 
 
-def span_vectors(side: Side, first: Integers, last: Integers, encoder: SpanEncoder) -> Floats:
-    """Centred vectors of a few spans of segments; see ``SpanReader.segments``."""
-    if not len(first):
-        return np.zeros((0, encoder.dimensions), np.float32)
-    return SpanReader(side, int(first.min()), int(last.max()), encoder).segments(first, last)
-
-
 def span_topics(side: Side, first: Integers, last: Integers) -> Floats:
     """Dictionary vectors of segments ``first[k]:last[k]``, of length 1; zeros for empty spans."""
     if not len(first):

@@ -42,7 +42,6 @@ __all__ = [
     "WriteOptions",
     "Written",
     "dump_bitext",
-    "iter_units",
     "load_bitext",
     "open_units",
     "read_bitext",
@@ -88,18 +87,6 @@ def _reader(origin: Origin) -> Reader:
     if kind is None or "pairs" not in kind.reads:
         raise refusal(kind, "pairs", path=origin.path, suffix=origin.suffix)
     return cast(Reader, kind.reader("pairs"))
-
-
-def iter_units(
-    path: str | Path,
-    options: ReadOptions = ReadOptions(),  # noqa: B008
-) -> Iterator[TranslationUnit]:
-    """The units of a file one by one, for files larger than memory.
-
-    Raises:
-        InputError: the file cannot be used.
-    """
-    yield from open_units(path, options).units
 
 
 def read_bitext(path: str | Path, options: ReadOptions = ReadOptions()) -> Bitext:  # noqa: B008

@@ -17,7 +17,6 @@ _NUMBERED = re.compile(
 _BULLET = re.compile(r"\s*[-*•·●○▪■◆◇➢✓–—|]")
 _KEY_AND_VALUE = re.compile(r"\s*(?:[^\s：:]{1,6}|[A-Z][a-z]+(?: [A-Za-z]+)?)[：:]\s*\S")
 _FINAL = re.compile(r"[。！？；：…，、!?;:.,][”’」』）】》\"')\]}»*_]*\s*\Z")
-_FINAL_STOP = re.compile(r"[。！？；…!?;.][”’」』）】》\"')\]}»*_]*\s*\Z")
 _SENTENCE_INSIDE = re.compile(r"[。；]|[.;]\s")
 _LONGEST_HAN, _LONGEST_WORDS, _LONGEST_TITLE_WORDS = 40, 16, 28
 # A headline may be a long one.

@@ -28,11 +28,6 @@ class Reading:
     is_bare_name: bool = False
     is_full_name: bool = False
 
-    @property
-    def bare(self) -> str:
-        """The name without spaces, as some documents stretch two-character names."""
-        return re.sub(r"\s", "", self.name) if not self.name.isascii() else self.name
-
 
 @cache
 def words(kind: str) -> frozenset[str]:

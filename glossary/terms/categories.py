@@ -8,7 +8,6 @@ from functools import lru_cache
 from corpora.language.wordlists import word_groups
 
 _TITLE = re.compile(r"^《.+》")
-_LAW = re.compile(r"(?:法|条例|公约|章程|宪法)》$")
 
 
 def cue_tables() -> dict[str, frozenset[str]]:

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -54,22 +53,6 @@ def write_check_report(report: CheckReport, path: str | Path, force: bool = Fals
 def dump_check_json(report: CheckReport) -> str:
     """The report as ``--json`` prints it."""
     return json.dumps(report.to_dict(), ensure_ascii=False, indent=1) + "\n"
-
-
-def finding_rows(report: CheckReport) -> Iterator[tuple[str, str, str, str, str]]:
-    """Rows for a table on the terminal, grouped by check, the gravest first.
-
-    Check, severity, unit (from 1), message, and what is marked in the target (or the source).
-    """
-    order = {"error": 0, "warning": 1, "minor": 2}
-    grouped = sorted(report.findings, key=lambda one: (one.check, order[one.severity], one.unit))
-    for finding in grouped:
-        shown = marked(finding.target, finding.target_span) or marked(
-            finding.source, finding.source_span
-        )
-        shown = " ".join(shown.split())
-        shown = shown if len(shown) <= 60 else f"{shown[:59]}…"
-        yield finding.check, finding.severity, str(finding.unit + 1), finding.message, shown
 
 
 def marked(text: str, span: Span | None) -> str:

@@ -63,14 +63,17 @@ BAD_SOURCES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "blank": (written("blank.txt", b" \n\t\n"), "empty"),
     "only a BOM": (written("bom.txt", b"\xef\xbb\xbf"), "white space"),
     "binary": (written("photo.txt", bytes(range(256)) * 40), "text"),
-    "an image": (written("photo.png", b"\x89PNG\r\n\x1a\n" + bytes(500)), ""),
+    "an image": (written("photo.png", b"\x89PNG\r\n\x1a\n" + bytes(500)), "is a picture"),
     "NUL bytes": (written("nul.txt", CHINESE.encode() + b"\x00\x00\x00"), "binary"),
-    "a lone surrogate": (written("lone.txt", CHINESE.encode() + b"\xed\xa0\x80"), ""),
-    "a docx that is not one": (written("fake.docx", CHINESE.encode()), ""),
-    "a broken docx": (written("broken.docx", b"PK\x03\x04" + bytes(300)), ""),
+    "a lone surrogate": (
+        written("lone.txt", CHINESE.encode() + b"\xed\xa0\x80"),
+        "line 3: holds half of a character",
+    ),
+    "a docx that is not one": (written("fake.docx", CHINESE.encode()), "is not a Word document"),
+    "a broken docx": (written("broken.docx", b"PK\x03\x04" + bytes(300)), "is not a Word document"),
     "mojibake": (
         written("mojibake.txt", CHINESE.encode().decode("latin-1").encode() * 5),
-        "",
+        "wrong encoding",
     ),
 }
 

@@ -96,10 +96,7 @@ def test_the_same_input_gives_the_same_bytes(
     again = extract_terms([bitext(sample_pairs)], tools=Tools(encoder=encoder, lexicon=lexicon))
     for name, glossary in (("a.json", sample_glossary), ("b.json", again)):
         write_glossary(glossary, tmp_path / name)
-    first = (tmp_path / "a.json").read_bytes()
-    assert first.replace(b'"text', b'"t') == (tmp_path / "b.json").read_bytes().replace(
-        b'"text', b'"t'
-    )
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
 
 
 def test_a_limit_of_none_one_and_all(sample_pairs, lexicon: Lexicon) -> None:
