@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
+from case_files import cases
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,18 +13,12 @@ from corpora.reading.pair import read_pair
 from corpora.reading.parting import part_languages
 from corpora.units import Document
 
-CASES = Path(__file__).parents[1] / "cases" / "bilingual.jsonl"
-
-
-def cases() -> list[dict]:
-    return [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
-
 
 def paragraphs(document: Document) -> list[str]:
     return [document.text[part.start : part.end] for part in document.paragraphs]
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case["comment"])
+@pytest.mark.parametrize("case", cases("bilingual"))
 def test_a_document_is_parted_by_language(case, tmp_path):
     path = tmp_path / case["input"]["name"]
     path.write_text(case["input"]["text"], encoding="utf-8")

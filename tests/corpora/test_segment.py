@@ -1,34 +1,26 @@
 """Where sentences end: cases a linguist can read, and what holds for any text."""
 
-import json
-from pathlib import Path
-
 import pytest
+from case_files import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.segment import segment
 from corpora.segment.spans import Brackets, Shelter, trimmed
 
-CASES = Path(__file__).parents[1] / "cases"
-
-
-def load(language):
-    lines = (CASES / f"segment_{language}.jsonl").read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        case = json.loads(line)
-        failing = case["kind"] == "known failure"
-        marks = [pytest.mark.xfail(strict=True, reason=case["comment"])] if failing else []
-        yield pytest.param(language, case, marks=marks, id=f"{language}-{case['comment']}")
-
 
 def cut(text, language, **options):
     return [text[a:b] for a, b in segment(text, language, **options)]
 
 
-@pytest.mark.parametrize(("language", "case"), [*load("zh"), *load("en")])
-def test_case(language, case):
-    assert cut(case["input"], language) == case["expected"]
+@pytest.mark.parametrize("case", cases("segment_zh"))
+def test_chinese_sentences(case):
+    assert cut(case["input"], "zh") == case["expected"]
+
+
+@pytest.mark.parametrize("case", cases("segment_en"))
+def test_english_sentences(case):
+    assert cut(case["input"], "en") == case["expected"]
 
 
 def test_semicolons_end_segments_on_request():

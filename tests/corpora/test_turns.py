@@ -1,27 +1,15 @@
 """Who speaks: cases a linguist can read, and where turns begin and end."""
 
-import json
-from pathlib import Path
-
 import pytest
+from case_files import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.reading.document import document_from_text
 from corpora.reading.labels import common_words, read_english_label, read_label
 
-CASES = Path(__file__).parents[1] / "cases" / "turns.jsonl"
 
-
-def load():
-    for line in CASES.read_text(encoding="utf-8").splitlines():
-        case = json.loads(line)
-        failing = case["kind"] == "known failure"
-        marks = [pytest.mark.xfail(strict=True, reason=case["comment"])] if failing else []
-        yield pytest.param(case, marks=marks, id=f"{case['input'][:14]} {case['comment']}")
-
-
-@pytest.mark.parametrize("case", [*load()])
+@pytest.mark.parametrize("case", cases("turns"))
 def test_case(case):
     document = document_from_text(case["input"], name="case")
     assert [[turn.speaker, turn.title] for turn in document.turns] == case["expected"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
+from case_files import cases
 
 from corpora.language.chinese import load_segmenter
 from corpora.language.english import is_abbreviation_of, tokenize
@@ -22,22 +21,10 @@ from glossary.places.wordings import Choice, Option, settle
 from glossary.prepared import Prepared, Row, prepare_unit
 from glossary.record.entries import LEFT_OUT, ConceptEntry, Rendering
 
-CASES = Path(__file__).resolve().parents[1] / "cases" / "varying_terms.jsonl"
 
-
-def varying_terms() -> list[pytest.param]:
-    found = []
-    for line in CASES.read_text(encoding="utf-8").splitlines():
-        case = json.loads(line)
-        marks = [pytest.mark.xfail(strict=True)] if case["kind"] == "known failure" else []
-        found.append(
-            pytest.param(*case["input"], case["expected"], id=case["comment"], marks=marks)
-        )
-    return found
-
-
-@pytest.mark.parametrize(("term", "told", "expected"), varying_terms())
-def test_what_the_consistency_view_tells(term: str, told: str, expected: bool) -> None:
+@pytest.mark.parametrize(("given", "expected"), cases("varying_terms", "input", "expected"))
+def test_what_the_consistency_view_tells(given: list[str], expected: bool) -> None:
+    term, told = given
     renderings = []
     for part in told.split(" | "):
         match = re.fullmatch(r"(.+) \((\d+)\)(\??)", part)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import jieba
 import pytest
+from case_files import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,21 +19,6 @@ from glossary.record.entries import entry_id, term_key
 from glossary.terms.candidates import acceptable, find_candidates
 from glossary.terms.categories import categorize
 
-CASES = Path(__file__).resolve().parents[1] / "cases"
-
-
-def cases(name: str) -> list[pytest.param]:
-    rows = [json.loads(line) for line in (CASES / name).read_text(encoding="utf-8").splitlines()]
-    return [
-        pytest.param(
-            row["input"],
-            row["expected"],
-            id=row["comment"],
-            marks=[pytest.mark.xfail(strict=True)] if row["kind"] == "known failure" else [],
-        )
-        for row in rows
-    ]
-
 
 def candidates(text: str) -> set[str]:
     simple = simplify(text)
@@ -42,17 +26,17 @@ def candidates(text: str) -> set[str]:
     return {simple[start:end] for start, end in find_candidates(simple, words)}
 
 
-@pytest.mark.parametrize(("pair", "same"), cases("rendering_keys.jsonl"))
+@pytest.mark.parametrize(("pair", "same"), cases("rendering_keys", "input", "expected"))
 def test_renderings_that_are_one(pair: list[str], same: bool) -> None:
     assert (rendering_key(pair[0]) == rendering_key(pair[1])) is same
 
 
-@pytest.mark.parametrize(("text", "expected"), cases("term_candidates.jsonl"))
+@pytest.mark.parametrize(("text", "expected"), cases("term_candidates", "input", "expected"))
 def test_terms_are_candidates(text: str, expected: list[str]) -> None:
     assert set(expected) <= candidates(text)
 
 
-@pytest.mark.parametrize(("text", "unwanted"), cases("no_term_candidates.jsonl"))
+@pytest.mark.parametrize(("text", "unwanted"), cases("no_term_candidates", "input", "expected"))
 def test_fragments_are_none(text: str, unwanted: list[str]) -> None:
     assert not set(unwanted) & candidates(text)
 

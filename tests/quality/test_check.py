@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from case_files import FOLDER, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +19,7 @@ from quality.check import CHECKS, CheckOptions, check_bitext, read_profile
 from quality.check.context import Context
 from quality.check.terms import read_rules
 
-CASES = Path(__file__).resolve().parents[1] / "cases"
+CHECKS_WITH_CASES = sorted(path.stem for path in FOLDER.glob("check_*.jsonl"))
 
 
 @pytest.fixture(scope="module")
@@ -32,25 +32,14 @@ def bitext(*pairs: tuple[str, str], source: str = "zh-Hans", target: str = "en")
     return Bitext(name="test", source_language=source, target_language=target, units=units)
 
 
-def cases() -> list:
-    rows = []
-    for path in sorted(CASES.glob("check_*.jsonl")):
-        check = path.stem.removeprefix("check_")
-        for line in path.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            failing = row["kind"] == "known failure"
-            rows.append(
-                pytest.param(
-                    check,
-                    row,
-                    id=f"{check}: {row['comment']}",
-                    marks=[pytest.mark.xfail(strict=True)] if failing else [],
-                )
-            )
-    return rows
-
-
-@pytest.mark.parametrize(("check", "row"), cases())
+@pytest.mark.parametrize(
+    ("check", "row"),
+    [
+        pytest.param(name.removeprefix("check_"), *case.values, id=case.id, marks=case.marks)
+        for name in CHECKS_WITH_CASES
+        for case in cases(name)
+    ],
+)
 def test_cases(check: str, row: dict, tools: Tools) -> None:
     pair = bitext(
         (row["source"], row["target"]), source=row["source_language"], target=row["target_language"]

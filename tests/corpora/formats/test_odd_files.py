@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
 import zipfile
 from pathlib import Path
@@ -11,17 +10,13 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from case_files import cases
 
 from corpora.errors import InputError, Option
 from corpora.formats import ReadOptions, load_bitext, open_units, read_bitext
 from corpora.units import Bitext
 
-CASES = Path(__file__).parents[2] / "cases" / "odd_files.jsonl"
 _BYTES = re.compile(r"⟦([0-9a-f]+)⟧")
-
-
-def cases() -> list[dict]:
-    return [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
 
 
 def content(text: str, encoding: str = "utf-8") -> bytes:
@@ -37,7 +32,7 @@ def pairs(bitext: Bitext) -> list[list[str]]:
     return [[unit.source, unit.target] for unit in bitext.units]
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case["comment"])
+@pytest.mark.parametrize("case", cases("odd_files"))
 def test_it_is_read_right_or_refused_helpfully(case, tmp_path):
     given, expected = case["input"], case["expected"]
     path = tmp_path / f"odd{given['suffix']}"
@@ -56,7 +51,7 @@ def test_it_is_read_right_or_refused_helpfully(case, tmp_path):
         assert list(read.notes) == expected.get("notes", [])
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case["comment"])
+@pytest.mark.parametrize("case", cases("odd_files"))
 def test_recovery_gives_what_can_be_had_and_says_what_was_lost(case, tmp_path):
     """Of a whole file recovery gives the same, and says nothing."""
     given, expected = case["input"], case["expected"]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from case_files import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -32,12 +31,6 @@ from corpora.units import (
     TranslationUnit,
     Turn,
 )
-
-CASES = Path(__file__).parents[2] / "cases"
-
-
-def cases(name: str) -> list[dict[str, object]]:
-    return [json.loads(line) for line in (CASES / name).read_text(encoding="utf-8").splitlines()]
 
 
 def document(
@@ -147,9 +140,7 @@ def test_every_level_holds_every_text(sample_alignment):
         )
 
 
-@pytest.mark.parametrize(
-    "case", cases("tool_segments.jsonl"), ids=lambda c: c["input"]["text"][:20]
-)
+@pytest.mark.parametrize("case", cases("tool_segments"))
 def test_where_tools_break(case):
     given_ = case["input"]
     spans = tool_segments(given_["text"], given_["language"], TOOLS[given_["tool"]])
@@ -412,9 +403,7 @@ def test_a_broken_file_leaves_nothing_behind(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["a.tmx"]
 
 
-@pytest.mark.parametrize(
-    "case", cases("clean_units.jsonl"), ids=lambda c: c["input"]["source"][:12]
-)
+@pytest.mark.parametrize("case", cases("clean_units"))
 def test_what_goes_from_a_memory(case):
     from corpora.formats.streams import head_of
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
+from case_files import cases
 
 from corpora.errors import InputError
 from corpora.formats import read_bitext
 from corpora.reading.document import read_document
 
-CASES = Path(__file__).parents[3] / "cases" / "cues.jsonl"
 
-
-def cases() -> list[dict]:
-    return [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
-
-
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case["comment"])
+@pytest.mark.parametrize("case", cases("cues"))
 def test_cues_become_pairs(case, tmp_path):
     path = tmp_path / case["input"]["name"]
     path.write_text(case["input"]["text"], encoding="utf-8")

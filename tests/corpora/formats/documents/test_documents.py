@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
+from case_files import cases
 
 from corpora.errors import InputError
 from corpora.reading.document import read_document
 
-CASES = Path(__file__).parents[3] / "cases" / "documents.jsonl"
 
-
-def cases() -> list[dict]:
-    return [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
-
-
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case["comment"])
+@pytest.mark.parametrize("case", cases("documents"))
 def test_the_text_is_read_and_nothing_else(case):
     name, text = case["input"]["name"], case["input"]["text"]
     expected = case["expected"]
