@@ -18,6 +18,8 @@ from corpora.language.encoders.base import PiecewiseEncoder, SpanEncoder, as_spa
 from corpora.language.encoders.labse import TransformerEncoder
 from corpora.language.encoders.use_tokens import load_tokenizer, read_vocabulary
 
+pytestmark = pytest.mark.slow
+
 TEXTS = [
     "雨下了整整三天，河水漫过了石桥。",
     "It rained for three whole days, and the river rose over the stone bridge.",

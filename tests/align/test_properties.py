@@ -24,6 +24,8 @@ from corpora.language.encoders import load_encoder
 from corpora.language.tools import Tools
 from corpora.units import Bitext, TranslationUnit, document_from_segments
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = settings(
     max_examples=25,

@@ -22,6 +22,8 @@ from corpora.samples import sample_paths
 from review.commands import cli
 from review.project import open_project
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(duizhao.__file__).parent
 SAMPLE = sample_paths()
 

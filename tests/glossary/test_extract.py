@@ -14,6 +14,8 @@ from corpora.units import Bitext, TranslationUnit
 from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
 from glossary.record.entries import ConceptEntry, term_key
 
+pytestmark = pytest.mark.slow
+
 
 def bitext(pairs, *, source="zh-Hans", target="en"):
     return Bitext(

@@ -21,6 +21,8 @@ from glossary.large.counting import KeyCounts, choose_units, read_text
 from glossary.large.spool import text_key
 from glossary.prepared import prepare, rows_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def pairs(sample_pairs) -> Bitext:

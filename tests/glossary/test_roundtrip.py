@@ -28,6 +28,8 @@ from glossary import (
 from glossary.record.evidence import Evidence
 from glossary.record.roundtrip import apply_decisions
 
+pytestmark = pytest.mark.slow
+
 
 def entry(term: str, target: str, **fields: object) -> ConceptEntry:
     fields.setdefault("id", entry_id(term))

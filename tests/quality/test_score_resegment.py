@@ -14,6 +14,8 @@ from quality.score import ScoreOptions, score_segments
 from quality.score.edit_path import END, align_tokens
 from quality.score.resegment import resegment
 
+pytestmark = pytest.mark.slow
+
 REFERENCES = [
     "The library opened its new reading room on Friday.",
     "Visitors can borrow up to ten books, and children twice as many.",

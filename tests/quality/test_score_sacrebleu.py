@@ -12,6 +12,8 @@ import pytest
 
 from quality.score import ScoreOptions, ScoreReport, score_files
 
+pytestmark = pytest.mark.slow
+
 CASES = Path(__file__).resolve().parents[1] / "cases"
 # What a user of the command has to say so that each metric suits the language.
 ARGUMENTS = {

@@ -11,6 +11,8 @@ from sacrebleu.metrics.lib_ter import translation_edit_rate
 
 from quality.score.shifting import count_edits
 
+pytestmark = pytest.mark.slow
+
 words = st.lists(st.sampled_from("abcd𠮷。"), max_size=14)
 
 

@@ -18,6 +18,8 @@ from review.project.project import Project
 from review.project.replay import replay_pairs
 from review.project.store import Store
 
+pytestmark = pytest.mark.slow
+
 SIDES = st.sampled_from(("source", "target"))
 WAYS = st.sampled_from(("previous", "next"))
 DECISIONS = st.one_of(

@@ -18,6 +18,8 @@ from review.project import create_project, database, open_project, schema
 from review.project import operations as op
 from review.project.database import FILE
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 
 _WRITER = """
