@@ -148,7 +148,7 @@ def plant(
 
 def rows_of(bitext: Bitext, seed: int, show: int) -> Iterator[str]:
     """The lines of the table."""
-    report = check_bitext(bitext, options=OPTIONS, lexicon=None, encoder=None)
+    report = check_bitext(bitext, options=OPTIONS)
     clean = found_units(report)
     rng = random.Random(seed)  # noqa: S311 - which units are spoiled is no secret
     yield f"{len(bitext.units)} units with placeholders, {len(clean)} with a finding as they are\n"
@@ -157,7 +157,7 @@ def rows_of(bitext: Bitext, seed: int, show: int) -> Iterator[str]:
     yield "| planted | found | recall |\n|---|---:|---:|"
     for label, planter in PLANTERS.items():
         spoiled, planted = plant(bitext, planter, clean, rng)
-        hits = found_units(check_bitext(spoiled, options=OPTIONS, lexicon=None, encoder=None))
+        hits = found_units(check_bitext(spoiled, options=OPTIONS))
         count = len(planted.keys() & hits)
         yield f"| {label} | {count}/{len(planted)} | {count / max(1, len(planted)):.3f} |"
         for index in sorted(planted.keys() - hits)[: show // 4]:

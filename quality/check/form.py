@@ -17,7 +17,7 @@ from quality.findings import Draft, Severity
 
 # Addresses, file names and versions may hold any mark without a space.
 _VERBATIM = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|cn|hk|uk|io|ai|tv|info|int"
+    r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]+@\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|cn|hk|uk|io|ai|tv|info|int"
     r"|html?|pdf|docx?|xlsx?|jpe?g|png|js|py|txt|mp[34])(?:/\S*)?\b|\b[vV]\d+(?:\.\d+)+\b",
     re.IGNORECASE | re.ASCII,
 )

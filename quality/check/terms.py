@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from corpora.language.han import has_han
 from corpora.language.lexicon import stem
+from corpora.numbers.zh.numerals import NUMERALS
 from corpora.units import Span, is_chinese
 from glossary.record.entries import (
     LEFT_OUT,
@@ -97,7 +98,8 @@ class _Finder:
             return []
         if wanted.is_chinese:
             needle = "".join(wanted.keys)
-            return [match.span() for match in re.finditer(re.escape(needle), _fold_han(text))]
+            found = re.finditer(re.escape(needle), _fold_han(text))
+            return [one.span() for one in found if not _cuts_numeral(text, *one.span())]
         words = self._words(text)
         keys = [key for key, _, _ in words]
         size, first = len(wanted.keys), wanted.keys[0]
@@ -123,6 +125,18 @@ class _Finder:
                 self._cache.clear()
             self._cache[text] = known
         return known
+
+
+_NUMERAL = re.compile(f"[{NUMERALS}]")
+
+
+def _cuts_numeral(text: str, start: int, end: int) -> bool:
+    """Whether a term is only a piece of a number: 二百五 in 二百五十元."""
+    return any(
+        _NUMERAL.match(text, at - 1) is not None and _NUMERAL.match(text, at) is not None
+        for at in (start, end)
+        if 0 < at < len(text)
+    )
 
 
 def _stem(word: str) -> str:

@@ -28,6 +28,8 @@ _CURRENCIES = {
     "gbp": "GBP", "jpy": "JPY", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "s$": "SGD",
 }  # fmt: skip
 _MONEY = frozenset({"CNY", "USD", "HKD", "TWD", "EUR", "GBP", "JPY", "KRW", "RUB", "INR"})
+# No number takes more words; without an end, a long run of them costs its square.
+_LONGEST = 32
 _PER_MILLE = re.compile("‰|mil", re.IGNORECASE)
 _PERCENT = re.compile(
     r"\s?-?(?:%|‰|per\s?cent\b(?!age)|percent\b|pct\b|per\s?mill?e?\b)", re.IGNORECASE
@@ -111,12 +113,13 @@ def _read_table(match: re.Match[str], folded: str) -> list[Quantity]:
 def _read_words(match: re.Match[str], folded: str) -> list[Quantity]:
     found: list[Quantity] = []
     tokens = [(m[0].lower(), m.start(), m.end()) for m in re.finditer(r"[A-Za-z]+", match[0])]
-    while tokens:
-        used, value = evaluate([token for token, _, _ in tokens])
+    at = 0
+    while at < len(tokens):
+        used, value = evaluate([token for token, _, _ in tokens[at : at + _LONGEST]])
         if used:
-            start, end = match.start() + tokens[0][1], match.start() + tokens[used - 1][2]
+            start, end = match.start() + tokens[at][1], match.start() + tokens[at + used - 1][2]
             found += finish(start, end, value, folded, is_digits=False)
-        tokens = tokens[max(used, 1) :]
+        at += max(used, 1)
     return found
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from corpora.numbers import Quantity
 
 # A unit as long as a book is compared by equal values alone.
-_MOST_PAIRS = 40_000
+_MOST_PAIRS = 10_000
 DATES = frozenset(["year", "month", "day", "decade", "century"])
 
 

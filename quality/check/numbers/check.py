@@ -22,6 +22,7 @@ from quality.check.numbers.agreement import (
     same_value,
     significant,
 )
+from quality.check.numbers.citations import is_cited_otherwise, outside_terms
 from quality.check.numbers.drafts import say_added, say_altered, say_changed, say_missing
 from quality.findings import Draft
 
@@ -42,6 +43,8 @@ _OTHER_YEAR = re.compile(
 )
 # Fewer different years in the source do not tell what another one may be.
 _SOME_YEARS = 5
+# With more values on both sides together a unit is compared by equal values alone.
+_MOST_ITEMS = 250
 _MAGNITUDES = frozenset(map(Fraction, (12, 100, 1000, *(10**n for n in range(4, 13)))))
 _NUMERALS = {1: "一", 2: "二两兩双雙", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十",
              100: "百", 1000: "千", 10**4: "万萬", 10**8: "亿億"}  # fmt: skip
@@ -56,8 +59,10 @@ def find_number_errors(context: Context) -> Iterator[Draft]:
     words, or where the neighbouring unit has it.
     """
     left = [
-        match_quantities(source, target)
-        for source, target in zip(context.source_quantities, context.target_quantities, strict=True)
+        match_quantities(*sides)
+        for sides in outside_terms(
+            context.bitext, context.terms, context.source_quantities, context.target_quantities
+        )
     ]
     for index in range(len(left)):
         yield from _unit_drafts(context, left, index)
@@ -71,6 +76,9 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
     if not unit.source.strip() or not unit.target.strip():
         return
     ours, theirs = all_sides[index]
+    if len(ours) + len(theirs) > _MOST_ITEMS:
+        yield from _plain_drafts(context, index, ours, theirs)
+        return
     missing = [item for item in ours if _is_unexplained(item, ours, theirs)]
     added = [item for item in theirs if _is_unexplained(item, theirs, ours)]
     # Years are everywhere: that a neighbour has one to spare proves nothing where another
@@ -100,7 +108,8 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
         missing = [item for item in missing if item.quantity is not one.quantity]
         added = [item for item in added if item.quantity is not other.quantity]
     for quantity in _distinct(missing):
-        relative = quantity.kind in DATES and _RELATIVE.search(unit.target)
+        relative = quantity.kind in DATES and _RELATIVE.search(unit.target) is not None
+        relative = relative or is_cited_otherwise(quantity, unit.source, unit.target)
         if not relative and not _is_in_words(quantity, unit.source, unit.target):
             yield say_missing(index, quantity)
     for quantity in _distinct(added):
@@ -116,8 +125,26 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
             helpful = helpful or _completes_day(quantity, theirs)
         if quantity.kind == "ordinal" and quantity.is_digits:
             helpful = not any(item.quantity.kind in ("day", "ordinal") for item in ours)
+        helpful = helpful or is_cited_otherwise(quantity, unit.target, unit.source)
         if not helpful and not _is_in_words(quantity, unit.target, unit.source):
             yield say_added(index, quantity)
+    yield from say_altered(context, index, ours)
+
+
+def _plain_drafts(
+    context: Context, index: int, ours: Sequence[Item], theirs: Sequence[Item]
+) -> Iterator[Draft]:
+    """What a unit like a book lacks or has too much: every value once, by equal values alone.
+
+    Which number became which would cost the square of their count.
+    """
+    for items, others, say in ((ours, theirs, say_missing), (theirs, ours, say_added)):
+        known = {abs(other.value) for other in others}
+        for item in items:
+            free = item.partner is None and not item.quantity.is_optional
+            if free and abs(item.value) not in known and abs(item.value) != 1:
+                known.add(abs(item.value))
+                yield say(index, item.quantity)
     yield from say_altered(context, index, ours)
 
 
@@ -199,7 +226,8 @@ def _is_loose(item: Item, kind: str, others: Sequence[Item]) -> bool:
         return True
     if kind == "multiple":
         return SAYS_RESULT.match(quantity.text) is not None
-    word = quantity.text.isascii() or quantity.text in "二两兩三四五六七八九十"
+    numeral = quantity.text if quantity.unit is None else quantity.text[:1]
+    word = quantity.text.isascii() or numeral in "二两兩三四五六七八九十"
     if item.value <= 1 or not word:
         return False
     # 三个 is often left out, ten years are not.

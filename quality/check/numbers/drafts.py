@@ -172,7 +172,9 @@ _NAMED_YUAN = re.compile("人民[币幣]|RMB|CNY|[¥￥]", re.IGNORECASE)
 
 def _is_bare_yuan(quantity: Quantity) -> bool:
     text = quantity.text
-    return text[-1:] in tuple("元圆圓整") and not _NAMED_YUAN.search(text)
+    return (
+        quantity.unit == "CNY" and text[-1:] in tuple("元圆圓整") and not _NAMED_YUAN.search(text)
+    )
 
 
 def _currency_changed(a: Quantity, b: Quantity, context: Context) -> str:
@@ -210,6 +212,9 @@ def _sign_changed(item: Item, source: str, target: str) -> str:
     a, b = item.quantity, item.partner.quantity if item.partner else item.quantity
     if item.how == "share" or a.kind in DATES or not item.partner:
         return ""
+    # N-1 has no sign, and may be n minus one.
+    if "code" in (a.kind, b.kind):
+        return ""
     ours = _direction(a, item.value, source)
     theirs = _direction(b, item.partner.value, target)
     if (item.value < 0) != (item.partner.value < 0):
@@ -217,7 +222,7 @@ def _sign_changed(item: Item, source: str, target: str) -> str:
         plain, near = (
             (ours, _words_near(b, target)) if item.value > 0 else (theirs, _words_near(a, source))
         )
-        doubled = "by" in target[: b.start].split()[-1:]
+        doubled = "by" in target[max(0, b.start - 20) : b.start].split()[-1:]
         if plain == "down" and not near[1] and not doubled:
             return ""
         return f"{_quoted(a)} and {_quoted(b)} differ in their sign."
@@ -264,6 +269,9 @@ def _approximation_lost(a: Quantity, b: Quantity, target: str) -> str:
     if b.kind == "decade" or b.approximation != "none":
         return ""
     if a.approximation in ("none", "vague") or a.kind in DATES or not a.is_digits:
+        return ""
+    # 低至1折 is up to 90% off.
+    if any(kind == "percent" for kind, _ in (*a.also, *b.also)):
         return ""
     if _APPROXIMATE.search(target, max(0, b.start - 250), b.end + 250):
         return ""
