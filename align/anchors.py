@@ -73,9 +73,10 @@ def tell_missed(missed: list[TranslationUnit], total: int) -> list[str]:
 def _places(
     unit: TranslationUnit, finders: tuple[_Finder, _Finder], sizes: tuple[int, int]
 ) -> list[tuple[Span, Span]]:
+    z, e = unit.source_span, unit.target_span
+    if z and e and finders[0].stands(unit.source, z) and finders[1].stands(unit.target, e):
+        return [(z, e)]
     spans = finders[0].find(unit.source), finders[1].find(unit.target)
-    if unit.source_span in spans[0] and unit.target_span in spans[1]:
-        return [(unit.source_span, unit.target_span)]
     if len(spans[0]) == len(spans[1]):
         return list(zip(*spans, strict=True))
     # Where two of one kind face one, only one can be meant.
@@ -133,10 +134,16 @@ class _Finder:
     def __init__(self, document: Document) -> None:
         texts = [_SPACE.sub("", segment.text) for segment in document.segments]
         self._text = "".join(texts)
-        borders = [0, *itertools.accumulate(map(len, texts))]
+        self._borders = borders = [0, *itertools.accumulate(map(len, texts))]
         # An empty text gives two nodes at one place: a run begins at the last, ends at the first.
         self._begin = {place: index for index, place in enumerate(borders)}
         self._end = {place: index for index, place in reversed(list(enumerate(borders)))}
+
+    def stands(self, text: str, span: Span) -> bool:
+        """Whether a text is that of a run of segments, which may stand elsewhere too."""
+        if not 0 <= span[0] < span[1] < len(self._borders):
+            return False
+        return self._text[self._borders[span[0]] : self._borders[span[1]]] == _SPACE.sub("", text)
 
     def find(self, text: str) -> list[Span]:
         wanted = _SPACE.sub("", text)

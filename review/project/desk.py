@@ -123,6 +123,23 @@ class Desk:
             subject="pair", document=self.name, target=row.number, verb=decision.verb, data=data
         )
 
+    def record_realignment(self, decision: op.TakeRealignment) -> NewDecision:
+        """A realignment as the log takes it."""
+        data = {
+            "said": {"found": decision.found},
+            "rows": [list(row) for row in decision.rows],
+            "versions": list(self.versions),
+            "basis": self.state.basis,
+        }
+        return NewDecision(
+            subject="pair", document=self.name, target="", verb=decision.verb, data=data
+        )
+
+    def as_cut(self) -> Alignment:
+        """The rows on the texts as read: sentences as people cut them, but nothing corrected."""
+        plain = replace(self.state, corrections=({}, {}))
+        return View(self.found, self.name).alignment(plain)
+
     def alignment(self) -> Alignment:
         """The house's own type: documents as corrected, beads numbered."""
         if self._alignment is None:

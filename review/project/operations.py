@@ -230,6 +230,20 @@ class Join(Decision):
         _check_choice("the side", self.side, _SIDES)
 
 
+@dataclass(frozen=True, slots=True)
+class TakeRealignment(Decision):
+    """Pairs as the aligner finds them with what is decided held fast; see ``review.jobs``.
+
+    Each of ``rows`` is (source start, source end, target start, target end) in offsets; ``found``
+    says of each (confidence, whether it is out of order, evidence). Rows that touch a decided
+    pair are left out when the decision is replayed, and all of them once the machine has aligned
+    the texts anew.
+    """
+
+    rows: tuple[tuple[int, int, int, int], ...]
+    found: tuple[tuple[float | None, bool, tuple[tuple[str, float], ...]], ...]
+
+
 # --- terms ---------------------------------------------------------------------------------------
 
 
@@ -382,6 +396,7 @@ VERBS: dict[type[Decision], str] = {
     CorrectText: "correct text",
     Cut: "cut sentence",
     Join: "join sentences",
+    TakeRealignment: "realign",
     Approve: "approve",
     Reject: "reject",
     Undecide: "undecide",

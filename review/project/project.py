@@ -285,6 +285,11 @@ class Project:
         self.refresh()
         return self._desk(document).alignment()
 
+    def as_cut(self, document: str | None = None) -> Alignment:
+        """The same on the texts as read: without corrections, but cut as people cut them."""
+        self.refresh()
+        return self._desk(document).as_cut()
+
     def bitext(self, document: str | None = None) -> Bitext:
         """The units of a document pair, or of all."""
         parts = [desk.bitext() for desk in self._each(document)]
@@ -446,6 +451,8 @@ class Project:
             document = target.document
         desk = self._desk(document)
         self._remember(desk, before)
+        if isinstance(decision, op.TakeRealignment):
+            return [desk.record_realignment(decision)]
         if isinstance(decision, op.AnswerFinding):
             name = target.finding.id if isinstance(target, ProjectFinding) else str(target)
             return desk.record_finding(name, decision)

@@ -44,10 +44,12 @@ class Unplaced:
 class PairState:
     """The rows of a document pair after some decisions, and what had no place in them.
 
-    ``corrections`` are other wordings for stretches of either text, by where they start.
+    ``basis`` names what the machine found, on which a realignment rests. ``corrections`` are
+    other wordings for stretches of either text, by where they start.
     """
 
     rows: Rows
+    basis: str = ""
     corrections: tuple[dict[int, Correction], dict[int, Correction]] = field(
         default_factory=lambda: ({}, {})
     )
@@ -57,6 +59,7 @@ class PairState:
         """One that can be changed without this one."""
         return PairState(
             rows=self.rows.copy(),
+            basis=self.basis,
             corrections=(dict(self.corrections[0]), dict(self.corrections[1])),
             unplaced=list(self.unplaced),
         )
@@ -119,11 +122,18 @@ def replay_pairs(
         records: decisions about pairs of these two documents that hold, in order.
         text_of: earlier versions of the texts.
     """
-    state = PairState(rows=rows_of(alignment))
+    state = first_state(alignment)
     versions = Versions((alignment.source.text, alignment.target.text), text_of)
     for record in records:
         apply(state, record, versions)
     return state
+
+
+def first_state(alignment: Alignment) -> PairState:
+    """The rows of what the machine found, before any decision."""
+    rows = rows_of(alignment)
+    spans = [(row.source, row.target) for row in rows]
+    return PairState(rows=rows, basis=text_hash(repr(spans)))
 
 
 class PairReplay:
@@ -131,7 +141,7 @@ class PairReplay:
 
     def __init__(self, alignment: Alignment, text_of: TextOf) -> None:
         self.versions = Versions((alignment.source.text, alignment.target.text), text_of)
-        self.state = PairState(rows=rows_of(alignment))
+        self.state = first_state(alignment)
         self._applied: list[Record] = []
         self._kept: dict[int, PairState] = {0: self.state.copy()}
 
@@ -178,6 +188,8 @@ def _common(one: Sequence[Record], other: Sequence[Record]) -> int:
 
 def apply(state: PairState, record: Record, versions: Versions) -> None:
     """Change a state as a decision says; list it as unplaced where it cannot hold."""
+    if record.data.get("basis", state.basis) != state.basis:
+        return  # the texts were aligned anew: what a realignment found says nothing any more
     try:
         data = _moved(record.data, versions)
         touched = _touched(state.rows, data)
@@ -331,6 +343,28 @@ def _join(state: PairState, data: Mapping[str, Any], record: Record, touched: li
         state.rows.put(_stamped(row, record, touched))
 
 
+def _realign(
+    state: PairState, data: Mapping[str, Any], record: Record, _touched: list[Row]
+) -> None:
+    """Put the aligner's rows where nobody has decided since; they are found, not decided."""
+    for shape, (confidence, is_crossing, evidence) in zip(
+        _shapes(data), data["said"]["found"], strict=True
+    ):
+        old = _touched(state.rows, {"row": [*shape.source, *shape.target]})
+        if any(row.is_decided for row in old):
+            continue
+        (row,), _left = state.rows.impose([shape])
+        row = replace(
+            row,
+            origin="found",
+            bead=None,
+            confidence=confidence,
+            is_crossing=is_crossing,
+            evidence=tuple((name, weight) for name, weight in evidence),
+        )
+        state.rows.put(replace(row, operation=record.operation, reviewer=record.reviewer))
+
+
 def _insert(state: PairState, data: Mapping[str, Any], record: Record, touched: list[Row]) -> None:
     values = data["row"]
     side = 0 if values[0] < values[1] else 1
@@ -367,4 +401,5 @@ _ACTS: dict[str, Callable[[PairState, Mapping[str, Any], Record, list[Row]], Non
     "correct text": _correct,
     "cut sentence": _cut,
     "join sentences": _join,
+    "realign": _realign,
 }

@@ -29,7 +29,8 @@ class Row:
 
     An empty side is an empty span at its place, just behind the sentence before it. ``origin``
     says whether the machine found the row, a person shaped it, or it is what was left when a
-    person took sentences out of another. ``bead`` is its index among the machine's beads.
+    person took sentences out of another. ``bead`` is its index among the machine's beads,
+    ``evidence`` that of a realignment.
     ``operation`` is the last that was about it; ``conflict`` are operations by two people who
     had not seen each other's.
     """
@@ -40,6 +41,7 @@ class Row:
     origin: Origin = "found"
     bead: int | None = None
     confidence: float | None = None
+    evidence: tuple[tuple[str, float], ...] | None = None
     is_crossing: bool = False
     is_confirmed: bool = False
     is_doubtful: bool = False
@@ -321,6 +323,7 @@ def _made(piece: _Piece, number: str, old: Sequence[Row]) -> Row:
         origin="left" if is_left else "shaped",
         bead=None,
         confidence=None,
+        evidence=None,
         is_crossing=False,
         is_confirmed=False,
         is_doubtful=is_left and old[0].is_doubtful,

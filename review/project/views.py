@@ -184,7 +184,7 @@ class View:
             source_span=row.source,
             target_span=row.target,
             confidence=1.0 if row.is_decided else row.confidence,
-            evidence=bead.evidence if bead is not None else MappingProxyType({}),
+            evidence=_evidence(row, bead),
             origin=row.origin,
             is_crossing=is_crossing,
             is_confirmed=row.is_confirmed,
@@ -232,6 +232,13 @@ class View:
 
     def _was_anchor(self, row: Row) -> bool:
         return row.bead is not None and self._found.beads[row.bead].is_anchor
+
+
+def _evidence(row: Row, bead: Bead | None) -> Mapping[str, float]:
+    """What spoke for a row as the machine found it; nothing for one that people shaped."""
+    if row.evidence is not None:
+        return MappingProxyType(dict(row.evidence))
+    return bead.evidence if bead is not None else MappingProxyType({})
 
 
 def _status(row: Row) -> str | None:

@@ -1,0 +1,264 @@
+"""Aligning again what is not decided: decided pairs are anchors, the difference a proposal."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from align import AlignOptions, align_documents
+from corpora.language.tools import Tools, load_tools
+from corpora.progress import Progress, silent
+from corpora.units import Alignment, Bead, Bitext, Document, Span, TranslationUnit
+from glossary import approved_pairs
+from review.project import Decided, Pair, Project
+from review.project.operations import TakeRealignment
+
+Row = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedPair:
+    """A pair as the aligner would have it; spans are offsets into the documents as read."""
+
+    source: str
+    target: str
+    source_span: Span
+    target_span: Span
+    confidence: float | None
+    is_crossing: bool
+    evidence: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Pairs that stand now, and what would stand in their place."""
+
+    before: tuple[Pair, ...]
+    after: tuple[ProposedPair, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Realignment:
+    """What aligning again would change in a document pair, in the order of the text.
+
+    ``last`` is the last operation it takes into account. Nothing is changed before it is taken.
+    """
+
+    document: str
+    changes: tuple[Change, ...]
+    last: int
+
+
+def realign(
+    project: Project,
+    document: str | None = None,
+    *,
+    options: AlignOptions | None = None,
+    tools: Tools | None = None,
+    progress: Progress = silent,
+) -> Realignment:
+    """Align a document pair again with all that people decided held fast.
+
+    Decided pairs are anchors at their very places, so that lines which stand twice are not mixed
+    up; what a person said has no counterpart is not looked for; approved terms guide.
+
+    Args:
+        project: it stays as it is.
+        document: which document pair; the only one where ``None``.
+        options: see ``AlignOptions``.
+        tools: encoder and dictionary; the default ones where ``None``.
+        progress: hears of ``reading`` and ``pairing``.
+    """
+    pairs = project.pairs(document)
+    standing = project.as_cut(document)
+    alone = [_alone(standing, side) for side in (0, 1)]
+    source = _without(standing.source, alone[0])
+    target = _without(standing.target, alone[1])
+    found = align_documents(
+        source,
+        target,
+        options=options or AlignOptions(),
+        tools=tools or load_tools(None),
+        anchors=_anchors(standing, source, target),
+        terms=approved_pairs(project.glossary()),
+        progress=progress,
+    )
+    starts = _starts(standing.source), _starts(standing.target)
+    proposed = [one for bead in found.beads if (one := _proposed(found, starts, bead)) is not None]
+    return Realignment(
+        document=document or standing.source.name,
+        changes=tuple(_changes([pair for pair in pairs if pair.source or pair.target], proposed)),
+        last=project.last,
+    )
+
+
+def take_realignment(
+    project: Project, realignment: Realignment, which: Sequence[int] | None = None
+) -> Decided:
+    """Take the changes of a realignment, or some of them by index, as one operation.
+
+    Where somebody has decided about a pair since, that pair stays as it was decided.
+
+    Raises:
+        InputError: there is nothing to take.
+    """
+    changes = realignment.changes
+    chosen = changes if which is None else [changes[index] for index in which]
+    after = [one for change in chosen for one in change.after]
+    decision = TakeRealignment(
+        rows=tuple((*one.source_span, *one.target_span) for one in after),
+        found=tuple((one.confidence, one.is_crossing, one.evidence) for one in after),
+    )
+    return project.decide_all(
+        [("", decision)] if after else [], document=realignment.document, seen=realignment.last
+    )
+
+
+def _alone(alignment: Alignment, side: int) -> set[int]:
+    """The segments that a person said have no counterpart."""
+    return {
+        index
+        for bead in alignment.beads
+        if bead.is_anchor and bead.is_null
+        for index in range(*(bead.source, bead.target)[side])
+    }
+
+
+def _starts(document: Document) -> list[int]:
+    return [segment.start for segment in document.segments]
+
+
+def _without(document: Document, alone: set[int]) -> Document:
+    kept = tuple(s for index, s in enumerate(document.segments) if index not in alone)
+    return replace(document, segments=kept) if alone else document
+
+
+def _anchors(standing: Alignment, source: Document, target: Document) -> Bitext:
+    """The decided pairs as units at their places in the documents that are aligned."""
+    places = [{s.start: index for index, s in enumerate(d.segments)} for d in (source, target)]
+    units = []
+    for bead in standing.beads:
+        if not bead.is_anchor or bead.is_null:
+            continue
+        spans = [
+            _moved(document, span, place)
+            for document, span, place in zip(
+                (standing.source, standing.target), (bead.source, bead.target), places, strict=True
+            )
+        ]
+        units.append(
+            TranslationUnit(
+                source=standing.source.slice_text(bead.source),
+                target=standing.target.slice_text(bead.target),
+                source_span=spans[0],
+                target_span=spans[1],
+            )
+        )
+    return Bitext(
+        name=standing.source.name,
+        source_language=standing.source.language,
+        target_language=standing.target.language,
+        units=tuple(units),
+    )
+
+
+def _moved(document: Document, span: Span, place: dict[int, int]) -> Span:
+    first = place[document.segments[span[0]].start]
+    return first, first + span[1] - span[0]
+
+
+def _proposed(
+    found: Alignment, starts: tuple[list[int], list[int]], bead: Bead
+) -> ProposedPair | None:
+    """A bead in offsets; ``None`` where it would reach over a sentence that stands alone.
+
+    ``starts`` are where all segments of both sides start, those that stand alone included.
+    """
+    spans = []
+    for document, whole, span in (
+        (found.source, starts[0], bead.source),
+        (found.target, starts[1], bead.target),
+    ):
+        run = document.segments[span[0] : span[1]]
+        before = document.segments[span[0] - 1].end if span[0] else 0
+        offsets = (run[0].start, run[-1].end) if run else (before, before)
+        inside = bisect.bisect_left(whole, offsets[1]) - bisect.bisect_left(whole, offsets[0])
+        if inside != len(run):
+            return None
+        spans.append(offsets)
+    return ProposedPair(
+        source=found.source.slice_text(bead.source),
+        target=found.target.slice_text(bead.target),
+        source_span=spans[0],
+        target_span=spans[1],
+        confidence=bead.confidence,
+        is_crossing=bead.is_crossing,
+        evidence=tuple(sorted(bead.evidence.items())),
+    )
+
+
+def _changes(pairs: Sequence[Pair], proposed: Sequence[ProposedPair]) -> Iterable[Change]:
+    """What differs, in groups that share no sentence with each other."""
+    standing = {_row(pair) for pair in pairs}
+    wanted = [one for one in proposed if _row(one) not in standing]
+    known = {_row(one) for one in proposed}
+    open_pairs = [pair for pair in pairs if _row(pair) not in known and not pair.is_decided]
+    groups = _Groups()
+    items: list[Pair | ProposedPair] = [*open_pairs, *wanted]
+    for item in items:
+        groups.add(item)
+    for members in groups.in_order():
+        before = tuple(one for one in members if isinstance(one, Pair))
+        after = tuple(one for one in members if isinstance(one, ProposedPair))
+        if after:
+            yield Change(before=before, after=after)
+
+
+def _row(one: Pair | ProposedPair) -> tuple[Span, Span]:
+    """What a pair holds; where an empty side stands makes no difference."""
+    spans = one.source_span, one.target_span
+    source, target = (span if span[0] < span[1] else (-1, -1) for span in spans)
+    return source, target
+
+
+class _Groups:
+    """Pairs before and after that have sentences in common, found by where sentences start."""
+
+    def __init__(self) -> None:
+        self._items: list[Pair | ProposedPair] = []
+        self._parent: list[int] = []
+        self._intervals: list[tuple[int, int, int, int]] = []
+
+    def add(self, item: Pair | ProposedPair) -> None:
+        number = len(self._items)
+        self._items.append(item)
+        self._parent.append(number)
+        for side, (start, end) in enumerate((item.source_span, item.target_span)):
+            if start < end:
+                self._intervals.append((side, start, end, number))
+
+    def in_order(self) -> list[list[Pair | ProposedPair]]:
+        """The groups by where their first source stands."""
+        last: tuple[int, int, int] | None = None
+        for side, start, end, number in sorted(self._intervals):
+            if last is not None and last[0] == side and start < last[1]:
+                self._join(number, last[2])
+                last = (side, max(end, last[1]), number)
+            else:
+                last = (side, end, number)
+        groups: dict[int, list[Pair | ProposedPair]] = {}
+        for number, item in enumerate(self._items):
+            groups.setdefault(self._root(number), []).append(item)
+        for members in groups.values():
+            members.sort(key=lambda one: (one.source_span, one.target_span))
+        return sorted(groups.values(), key=lambda group: group[0].source_span)
+
+    def _root(self, number: int) -> int:
+        while self._parent[number] != number:
+            self._parent[number] = self._parent[self._parent[number]]
+            number = self._parent[number]
+        return number
+
+    def _join(self, one: int, other: int) -> None:
+        self._parent[self._root(one)] = self._root(other)
