@@ -301,9 +301,7 @@ def _marks(**changes: Any) -> Callable[..., None]:  # noqa: ANN401
     return act
 
 
-def _bookmark(
-    state: PairState, data: Mapping[str, Any], record: Record, _touched: list[Row]
-) -> None:
+def _bookmark(state: PairState, data: Mapping[str, Any], record: Record, _old: list[Row]) -> None:
     """A bookmark is a place: it stays with the first sentence that it was put on."""
     values = data["row"]
     side = 0 if values[0] < values[1] else 1
@@ -343,9 +341,7 @@ def _join(state: PairState, data: Mapping[str, Any], record: Record, touched: li
         state.rows.put(_stamped(row, record, touched))
 
 
-def _realign(
-    state: PairState, data: Mapping[str, Any], record: Record, _touched: list[Row]
-) -> None:
+def _realign(state: PairState, data: Mapping[str, Any], record: Record, _old: list[Row]) -> None:
     """Put the aligner's rows where nobody has decided since; they are found, not decided."""
     for shape, (confidence, is_crossing, evidence) in zip(
         _shapes(data), data["said"]["found"], strict=True
