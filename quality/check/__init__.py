@@ -58,14 +58,17 @@ def check_bitext(
     languages = bitext.source_language, bitext.target_language
     names = [name for name in _chosen(options) if CHECKS[name].runs_on(*languages)]
     needs: frozenset[Need] = frozenset()
-    if bitext.units:
-        needs = needs.union(*(CHECKS[name].needs_for(*languages) for name in names))
+    needs = needs.union(*(CHECKS[name].needs_for(*languages) for name in names))
+    if not bitext.units:
+        needs &= {"glossary"}  # the others take time to load
     tools = tools or load_tools(options.encoder)
     context = Context(
         bitext=bitext,
         target=target,
-        terms=read_rules(glossary) if "terms" in names else (),
-        glossary=_extracted(bitext, glossary, names, options, tools, progress),
+        terms=read_rules(glossary) if "glossary" in needs else (),
+        glossary=_extracted(bitext, glossary, options, tools, progress)
+        if "glossary" in needs
+        else None,
         bank=choose_bank(options.bank) if "bank" in needs else None,
         lexicon=tools.lexicon if "lexicon" in needs else None,
         encoder=tools.encoder if "encoder" in needs else None,
@@ -98,7 +101,6 @@ def _chosen(options: CheckOptions) -> list[str]:
 def _extracted(
     bitext: Bitext,
     glossary: Glossary | Iterable[tuple[str, str, bool]] | None,
-    names: list[str],
     options: CheckOptions,
     tools: Tools,
     progress: Progress,
@@ -106,7 +108,7 @@ def _extracted(
     """A glossary with renderings found in this bitext, where one is given or wished for."""
     if isinstance(glossary, Glossary) and any(entry.renderings for entry in glossary.entries):
         return glossary
-    if not options.find_terms or "terms" not in names:
+    if not options.find_terms:
         return None
     # Extraction loads models that most runs do not need.
     from glossary.extract import extract_terms

@@ -17,7 +17,7 @@ from quality.findings import SEVERITIES, Draft, Severity
 Languages = Literal["any", "zh-en", "zh to en", "any to en", "any to zh"]
 """Where a rule holds; ``zh-en`` in both directions. ``en`` is any language but Chinese."""
 
-Need = Literal["lexicon", "encoder", "glossary", "bank", "document"]
+Need = Literal["lexicon", "encoder", "glossary", "bank"]
 """What a rule finds nothing without, ``encoder``: finds less without."""
 
 
