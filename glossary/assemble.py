@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpora.language.english import inflection_key, is_abbreviation_of, rendering_key
+from corpora.language.english import is_abbreviation_of, rendering_key
+from corpora.language.wordings import same_wording, wording_key, wording_units
 from corpora.units import Span
 from glossary.finding import Found
 from glossary.places.occurrences import Sighting
@@ -190,11 +191,14 @@ def varies(entry: ConceptEntry) -> bool:
     if _NUMBER.fullmatch(entry.source_term) or _AMOUNT.fullmatch(entry.source_term):
         return False
     told: Counter[str] = Counter()
+    words: dict[str, str] = {}
     for rendering in entry.renderings:
         if rendering.is_sure and rendering.kind != "omission":
-            told[inflection_key(rendering.text)] += rendering.count
-    once = [key for key, count in told.items() if count == 1]
-    usual = [key for key, count in told.items() if count > 1]
+            key = wording_key(rendering.text)
+            told[key] += rendering.count
+            words[key] = " ".join(unit.key for unit in wording_units(rendering.text))
+    once = [words[key] for key, count in told.items() if count == 1]
+    usual = [words[key] for key, count in told.items() if count > 1]
     odd = [key for key in once if any(_goes_on(key, other) for other in usual)]
     return len(told) - len(odd) > 1
 
@@ -272,7 +276,7 @@ def _with_kind(rendering: Rendering, main: str) -> Rendering:
     if rendering.kind == "omission" or rendering.text == main:
         return rendering
     kind: RenderingKind = "rendering"
-    if inflection_key(rendering.text) == inflection_key(main):
+    if same_wording(rendering.text, main):
         kind = "inflection"
     elif is_abbreviation_of(rendering.text, main) or is_abbreviation_of(main, rendering.text):
         kind = "abbreviation"

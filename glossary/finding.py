@@ -11,8 +11,8 @@ import numpy as np
 from corpora.arrays import Floats, Integers
 from corpora.language.chinese import Segmenter
 from corpora.language.encoders.base import SpanEncoder
-from corpora.language.english import lemma
 from corpora.language.scripts import unquoted
+from corpora.language.stems import lemma
 from corpora.progress import Progress, silent
 from glossary.links.phrases import read_usage
 from glossary.links.renderings import (
@@ -215,9 +215,9 @@ def link_units(units: Sequence[Prepared], prior: Prior | None) -> list[UnitLinks
     shown: dict[str, str] = {}
     for unit in units:
         for token in unit.tokens:
-            shown.setdefault(token.stem, token.text)
+            shown.setdefault(token.taught_stem, token.text)
     words = [unit.chinese_words for unit in units]
-    stems = [[token.stem for token in unit.tokens] for unit in units]
+    stems = [[token.taught_stem for token in unit.tokens] for unit in units]
     strengths = link_words(words, stems, prior=prior, shown=shown).strengths
     return [
         UnitLinks(strength, unit.words.starts, own, unit.tokens)

@@ -27,8 +27,9 @@ sys.path.insert(0, str(ROOT))
 
 from corpora.language.chinese import load_segmenter  # noqa: E402
 from corpora.language.encoders import load_encoder  # noqa: E402
-from corpora.language.english import lemma, rendering_key  # noqa: E402
+from corpora.language.english import rendering_key  # noqa: E402
 from corpora.language.lexicon import load_lexicon  # noqa: E402
+from corpora.language.stems import lemma  # noqa: E402
 from corpora.language.tools import Tools  # noqa: E402
 from corpora.samples import sample_paths  # noqa: E402
 from corpora.units import Bitext, TranslationUnit  # noqa: E402

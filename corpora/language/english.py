@@ -1,33 +1,18 @@
-"""English text as the term finder sees it: tokens with their places, stems and lemmas."""
+"""English text as the term finder sees it: tokens with their places, and keys of renderings."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
-from corpora.language.lexicon import stem as lexicon_stem
+from corpora.language.stems import lemma, taught_stem
+from corpora.language.wordlists import words
 
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}|['’]s\b|[A-Za-zÀ-ɏ]+(?:['’](?!s\b)[A-Za-z]+)?|\d+(?:[.,]\d+)*%?|\S"
 )
-_IRREGULAR = {
-    "men": "man", "women": "woman", "people": "people", "children": "child", "feet": "foot",
-    "criteria": "criterion", "phenomena": "phenomenon", "analyses": "analysis",
-    "crises": "crisis", "bases": "base", "indices": "index", "lives": "life",
-    "series": "series", "species": "species", "means": "means", "news": "news",
-    "analysis": "analysis", "crisis": "crisis", "basis": "basis", "always": "always",
-    "is": "is", "was": "was", "has": "has", "this": "this", "its": "its", "his": "his",
-    "us": "us", "as": "as", "gas": "gas", "bus": "bus", "status": "status",
-    "focus": "focus", "surplus": "surplus", "virus": "virus", "census": "census",
-    "consensus": "consensus", "campus": "campus", "bonus": "bonus", "apparatus": "apparatus",
-    "logistics": "logistics", "economics": "economics", "statistics": "statistics",
-    "physics": "physics", "politics": "politics", "electronics": "electronics",
-    "mathematics": "mathematics", "robotics": "robotics", "perhaps": "perhaps",
-    "various": "various", "previous": "previous", "serious": "serious", "plus": "plus",
-    "taxes": "tax", "indexes": "index",
-}  # fmt: skip
 
 
 class Token(NamedTuple):
@@ -36,7 +21,7 @@ class Token(NamedTuple):
     start: int
     end: int
     text: str
-    stem: str
+    taught_stem: str
     kind: str
     """``word``, ``stop``, ``number``, ``hyphen``, ``soft`` (comma, quote, slash) or ``mark``."""
 
@@ -52,11 +37,17 @@ def tokenize(text: str) -> list[Token]:
             start=match.start(),
             end=match.end(),
             text=match[0],
-            stem=stem(match[0]),
+            taught_stem=taught_stem(match[0].replace("’", "'")),
             kind=_kind(match[0]),
         )
         for match in _TOKEN.finditer(text)
     ]
+
+
+def split_tokens(text: str) -> Iterator[tuple[int, int, str]]:
+    """The same without what is known of them: start, end and text of each."""
+    for match in _TOKEN.finditer(text):
+        yield match.start(), match.end(), match[0]
 
 
 @lru_cache(maxsize=200_000)
@@ -76,42 +67,9 @@ def _kind(text: str) -> str:
     return "mark"
 
 
-@lru_cache(maxsize=1)
 def stop_words() -> frozenset[str]:
     """Words that cannot begin or end a term by themselves."""
-    text = files("corpora.language").joinpath("data/stop_words.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() for word in line.split("#")[0].split())
-
-
-@lru_cache(maxsize=200_000)
-def lemma(word: str) -> str:
-    """A word without case and number: what makes two spellings one rendering.
-
-    >>> [lemma(word) for word in ("Industries", "processes", "gas", "SMEs", "analysis")]
-    ['industry', 'process', 'gas', 'sme', 'analysis']
-    """
-    lowered = word.lower().replace("’", "'")
-    if lowered in _IRREGULAR:
-        return _IRREGULAR[lowered]
-    if len(word) == 3 and word[:2].isupper() and word[2] == "s":
-        return lowered[:2]
-    if len(lowered) < 4 or not lowered.endswith("s") or lowered.endswith(("ss", "us", "is")):
-        return lowered
-    if lowered.endswith("ies") and len(lowered) > 4:
-        return lowered[:-3] + "y"
-    if lowered.endswith(("sses", "shes", "ches", "xes", "zes")):
-        return lowered[:-2]
-    return lowered[:-1]
-
-
-@lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
-    """A word without its inflection, as the dictionary's glosses have it. Not for display.
-
-    >>> stem("increasing") == stem("increased") == stem("Increases")
-    True
-    """
-    return lexicon_stem(word.replace("’", "'"))
+    return words("stop_words")
 
 
 def rendering_key(text: str) -> str:
@@ -120,20 +78,10 @@ def rendering_key(text: str) -> str:
     >>> rendering_key("Low-Carbon Policies") == rendering_key("low carbon policy")
     True
     """
-    words = [token for token in tokenize(text) if token.kind not in ("hyphen",)]
-    while words and words[0].text.lower() in ("the", "a", "an"):
-        words = words[1:]
-    return " ".join(lemma(token.text) for token in words if token.kind not in ("mark", "soft"))
-
-
-def inflection_key(text: str) -> str:
-    """What two renderings share that differ in inflection or an article alone.
-
-    >>> inflection_key("building of the capacity") == inflection_key("build of capacities")
-    True
-    """
-    words = rendering_key(text).split()
-    return " ".join(stem(word) for word in words if word not in ("the", "a", "an"))
+    tokens = [token for token in tokenize(text) if token.kind != "hyphen"]
+    while tokens and tokens[0].text.lower() in ("the", "a", "an"):
+        tokens = tokens[1:]
+    return " ".join(lemma(token.text) for token in tokens if token.kind not in ("mark", "soft"))
 
 
 def is_abbreviation_of(short: str, long: str) -> bool:
@@ -147,11 +95,11 @@ def is_abbreviation_of(short: str, long: str) -> bool:
     letters = re.sub(r"[^A-Za-z]", "", re.sub(r"s$", "", short.strip())).lower()
     if not 2 <= len(letters) <= 8 or not any(character.isupper() for character in short[1:]):
         return False
-    words = [t for t in tokenize(long) if t.kind in ("word", "stop") and t.text[0].isalpha()]
-    if len(words) < 2:
+    named = [t for t in tokenize(long) if t.kind in ("word", "stop") and t.text[0].isalpha()]
+    if len(named) < 2:
         return False
-    every = "".join(word.text[0] for word in words).lower()
-    content = "".join(word.text[0] for word in words if word.kind == "word").lower()
+    every = "".join(word.text[0] for word in named).lower()
+    content = "".join(word.text[0] for word in named if word.kind == "word").lower()
     return letters in (every, content) or _is_subsequence(letters, content)
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Protocol
 
 from corpora.errors import InputError
+from corpora.language.stems import taught_stem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ class Lexicon:
         return self._entry(tokens[0])[2] if len(tokens) == 1 else ()
 
     def glosses(self, word: str) -> frozenset[str]:
-        """Stems (see ``stem``) of the content words among the word's senses.
+        """Stems (see ``taught_stem``) of the content words among the word's senses.
 
         >>> lexicon = load_lexicon()
         >>> sorted(lexicon.glosses("同志"))
@@ -94,7 +95,7 @@ class Lexicon:
         known = self._glosses.get(word)
         if known is None:
             known = frozenset(
-                stem(part)
+                taught_stem(part)
                 for sense in self._senses_through_variants(word)
                 for part in _LATIN.findall(_ASIDE.sub(" ", sense).lower())
                 if part not in _EMPTY_WORDS
@@ -168,26 +169,6 @@ def load_lexicon() -> Lexicon:
     return Lexicon(
         lindera.Tokenizer(lindera.load_dictionary("embedded://cc-cedict"), mode="normal")
     )
-
-
-def stem(word: str) -> str:
-    """A lower-cased English word without its commonest endings, to match forms of one word.
-
-    Crude on purpose: both sides of a comparison go through it.
-
-    >>> [stem(word) for word in ("industries", "industry", "planning", "planned", "class")]
-    ['industri', 'industri', 'plan', 'plan', 'class']
-    """
-    word = word.lower()
-    for suffix in ("'s", "ies", "ing", "ied", "ed", "es", "ly", "s"):
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith("ss"):
-            word = word[: -len(suffix)] + ("y" if suffix in ("ies", "ied") else "")
-            break
-    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "lsz":
-        word = word[:-1]
-    if len(word) > 3 and word.endswith("e"):
-        word = word[:-1]
-    return word[:-1] + "i" if len(word) > 3 and word.endswith("y") else word
 
 
 def _read_entry(surface: str, details: list[str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

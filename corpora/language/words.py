@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 from corpora.language.han import has_han
-from corpora.language.lexicon import Lexicon, stem
+from corpora.language.lexicon import Lexicon
+from corpora.language.stems import taught_stem
+from corpora.language.wordlists import words as word_list
 
 _ENGLISH_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
@@ -42,7 +43,7 @@ class WordReader:
         self._terms = {chinese: _Terms([pair[not chinese] for pair in terms], chinese=chinese)
                        for chinese in (True, False)}  # fmt: skip
         self._known: dict[str, ContentWord] = {}
-        self._stop = {chinese: _read_stop_words(chinese) for chinese in (True, False)}
+        self._stop = {True: word_list("stopwords.zh"), False: word_list("stopwords.en")}
 
     def read(self, text: str, *, chinese: bool) -> list[ContentWord]:
         """The content words of a text in order. Chinese text is expected simplified."""
@@ -120,13 +121,6 @@ class _Terms:
 
 def _english_keys(form: str) -> tuple[str, ...]:
     parts = form.split("-")
-    stems = dict.fromkeys(stem(part) for part in parts if len(part) > 1 or len(parts) == 1)
+    stems = dict.fromkeys(taught_stem(part) for part in parts if len(part) > 1 or len(parts) == 1)
     reading = "~" + form.lower().replace("-", "").replace("'", "")
     return (*stems, reading) if form[0].isupper() else tuple(stems)
-
-
-def _read_stop_words(chinese: bool) -> frozenset[str]:
-    name = "stopwords.zh.txt" if chinese else "stopwords.en.txt"
-    return frozenset(
-        (resources.files("corpora.language") / "data" / name).read_text("utf-8").split()
-    )

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.arrays import Floats, Integers
-from corpora.language.english import Token, lemma
+from corpora.language.english import Token
+from corpora.language.stems import lemma
 from corpora.language.wordlists import word_groups
 from glossary.links.runs import Runs, in_run
 

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.arrays import Integers
-from corpora.language.english import Token, lemma
+from corpora.language.english import Token
+from corpora.language.stems import lemma
 
 # Longer runs hardly recur: chosen by eye.
 MAX_WORDS = 8

@@ -230,7 +230,9 @@ class UnitLinks:
         gains = inside - _OUTSIDE * (self._total[borders] - inside)
         gains += _UNEXPLAINED * (self._unexplained[borders] - _EXPECTED_UNEXPLAINED)
         return any(
-            self._is_content[token] and gain < _FOREIGN and self._tokens[token].stem in elsewhere
+            self._is_content[token]
+            and gain < _FOREIGN
+            and self._tokens[token].taught_stem in elsewhere
             for token, gain in zip(borders, gains.tolist(), strict=True)
         )
 
@@ -245,7 +247,7 @@ class UnitLinks:
         borders = [span[0], span[1] - 1]
         mass = self._sums[stretch[1], borders] - self._sums[stretch[0], borders]
         return any(
-            links < _EXPLAINED and self._tokens[token].stem not in elsewhere
+            links < _EXPLAINED and self._tokens[token].taught_stem not in elsewhere
             for token, links in zip(borders, mass.tolist(), strict=True)
         )
 
@@ -262,7 +264,7 @@ class UnitLinks:
         first, last = span
         inside = np.minimum(self.mass(stretch), self._total)
         outside = self._total - inside
-        is_said = np.array([token.stem in neighbours for token in self._tokens], dtype=bool)
+        is_said = np.array([token.taught_stem in neighbours for token in self._tokens], dtype=bool)
         is_said &= inside < _CLEAR
         is_foreign = self._is_content & (is_said | ((outside > 2 * inside) & (outside >= _CLEAR)))
         ends = self._by_character[[stretch[0], stretch[1] - 1]] * (self._is_content & ~is_said)

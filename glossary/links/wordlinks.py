@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from corpora.arrays import Floats, Integers
 from corpora.language.encoders.base import Encoder
-from corpora.language.english import rendering_key, stem, stop_words, tokenize
+from corpora.language.english import rendering_key, stop_words, tokenize
 from corpora.language.lexicon import Lexicon
 from corpora.language.scripts import unquoted
+from corpora.language.stems import taught_stem
 
 _Places = NDArray[np.int32]
 
@@ -142,7 +143,7 @@ class Prior:
     def said_of(self, word: str) -> Mapping[str, float]:
         """Stems that render a word by the dictionary, or the word itself if it is no Chinese."""
         if word.isascii():
-            return {stem(word): 1.0} if word.strip() else {}
+            return {taught_stem(word): 1.0} if word.strip() else {}
         return self.glosses(word)
 
     def glosses(self, word: str) -> dict[str, float]:
@@ -158,14 +159,16 @@ class Prior:
         if known is None:
             senses = () if self._lexicon is None else self._lexicon.senses(piece)
             known = self._pieces[piece] = tuple(
-                tuple((t.stem, t.kind) for t in tokenize(sense) if t.kind in ("word", "number"))
+                tuple(
+                    (t.taught_stem, t.kind) for t in tokenize(sense) if t.kind in ("word", "number")
+                )
                 for sense in senses
             )
         return known
 
     def _look_up(self, word: str) -> dict[str, float]:
         found = {
-            token.stem: 0.9
+            token.taught_stem: 0.9
             for english in self._taught.get(word, ())
             for token in tokenize(english)
             if token.kind in ("word", "number")
@@ -217,7 +220,7 @@ class Prior:
         """Stems of the content words of a rendering's key."""
         known = self._key_stems.get(key)
         if known is None:
-            known = tuple(stem(word) for word in key.split() if word not in stop_words())
+            known = tuple(taught_stem(word) for word in key.split() if word not in stop_words())
             self._key_stems[key] = known
         return known
 

@@ -195,7 +195,7 @@ class Said:
     def __init__(self, unit: Prepared, prior: Prior) -> None:
         self._unit, self._prior = unit, prior
         self._places: dict[str, list[Span]] = {}
-        stems = {token.stem for token in unit.tokens}
+        stems = {token.taught_stem for token in unit.tokens}
         for start, end in itertools.pairwise(unit.words.starts):
             said = prior.said_of(unit.text[start:end])
             for stem in stems.intersection(said):

@@ -11,7 +11,8 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpora.language.english import Token, lemma
+from corpora.language.english import Token
+from corpora.language.stems import lemma
 from corpora.units import Span
 
 # What stands between the parts of a wording that other words part.

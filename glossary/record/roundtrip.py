@@ -16,6 +16,7 @@ from corpora.errors import InputError
 from corpora.language.english import rendering_key
 from corpora.language.han import has_han
 from corpora.language.scripts import simplify, unquoted
+from corpora.language.wordings import same_wording, wording_key
 from corpora.values import Table, Value
 from glossary.record.entries import (
     ConceptEntry,
@@ -145,13 +146,13 @@ def _combined(fresh: ConceptEntry, old: ConceptEntry) -> ConceptEntry:
     if not old.is_reviewed:
         return entry
     review, is_first = _base(old)
-    seen = {rendering_key(old.target_term)} | {
-        rendering_key(rendering.text)
+    seen = {wording_key(old.target_term)} | {
+        wording_key(rendering.text)
         for rendering in old.renderings
         if is_first or not rendering.is_new
     }
     renderings = tuple(
-        replace(rendering, is_new=rendering_key(rendering.text) not in seen)
+        replace(rendering, is_new=wording_key(rendering.text) not in seen)
         for rendering in fresh.renderings
     )
     if not old.is_approved:
@@ -273,8 +274,7 @@ def _add_evidence(winner: ConceptEntry, loser: ConceptEntry) -> ConceptEntry:
         return winner
     renderings = _join_renderings((*winner.renderings, *loser.renderings))
     total = sum(rendering.count for rendering in renderings)
-    main = rendering_key(winner.target_term)
-    same = sum(r.count for r in renderings if rendering_key(r.text) == main)
+    same = sum(r.count for r in renderings if same_wording(r.text, winner.target_term))
     documents = {place.document for r in renderings for place in r.places}
     return replace(
         winner,

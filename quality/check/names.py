@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from corpora.language.han import HAN_RANGES
-from corpora.language.lexicon import Lexicon, stem
+from corpora.language.lexicon import Lexicon
+from corpora.language.stems import stem
 from corpora.language.words import WordReader
 from corpora.units import TranslationUnit
 from glossary.terms.categories import cue_tables

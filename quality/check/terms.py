@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from corpora.language.han import has_han
-from corpora.language.lexicon import stem
-from corpora.numbers.zh.numerals import NUMERALS
-from corpora.units import Span, is_chinese
+from corpora.language.wordings import same_wording, wording_units
+from corpora.units import Span
 from glossary.record.entries import (
     LEFT_OUT,
     ConceptEntry,
@@ -20,13 +18,18 @@ from glossary.record.entries import (
 )
 from quality.check.context import Context, TermRule
 from quality.check.declaration import Check, Rule
+from quality.check.rules import RuleFinder
 from quality.findings import Draft
 
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*", re.UNICODE)
 _EMPTY = frozenset(["a", "an", "the"])
+_JOINING = frozenset(["of", "and", "in", "for", "to"])
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|this|that|these|those|such|one|ones|he|she|here|there)\b", re.I
 )
+
+# A rendering that was used, with its unit and places.
+_Use = tuple[str, int, Span, Span]
 
 
 def read_rules(
@@ -70,89 +73,6 @@ def _is_given(entry: ConceptEntry) -> bool:
     return unreviewed and entry.status not in ("deprecated", "obsolete")
 
 
-@dataclass(frozen=True, slots=True)
-class _Forms:
-    """A wording in the form in which it is looked for."""
-
-    text: str
-    keys: tuple[str, ...]
-    is_chinese: bool
-
-
-class _Finder:
-    """Finds wordings in texts of one language: by characters, or by stems of words."""
-
-    def __init__(self, language: str) -> None:
-        self.chinese = is_chinese(language)
-        self._cache: dict[str, list[tuple[str, int, int]]] = {}
-
-    def forms(self, text: str) -> _Forms:
-        """What to look for; articles, case, hyphens and endings do not count."""
-        if self.chinese or has_han(text):
-            return _Forms(text, tuple(_fold_han(text)), True)
-        return _Forms(text, tuple(key for key, _, _ in self._words(text)), False)
-
-    def find(self, wanted: _Forms, text: str) -> list[Span]:
-        """The places of a wording in a text, in order."""
-        if not wanted.keys:
-            return []
-        if wanted.is_chinese:
-            needle = "".join(wanted.keys)
-            found = re.finditer(re.escape(needle), _fold_han(text))
-            return [one.span() for one in found if not _cuts_numeral(text, *one.span())]
-        words = self._words(text)
-        keys = [key for key, _, _ in words]
-        size, first = len(wanted.keys), wanted.keys[0]
-        return [
-            (words[at][1], words[at + size - 1][2])
-            for at in range(len(keys) - size + 1)
-            if keys[at] == first and tuple(keys[at : at + size]) == wanted.keys
-        ]
-
-    def stems(self, text: str) -> set[str]:
-        """The stems of a text's words."""
-        return {key for key, _, _ in self._words(text)}
-
-    def _words(self, text: str) -> list[tuple[str, int, int]]:
-        known = self._cache.get(text)
-        if known is None:
-            known = [
-                (_stem(match[0]), match.start(), match.end())
-                for match in _WORD.finditer(text)
-                if match[0].lower() not in _EMPTY
-            ]
-            if len(self._cache) > 5000:
-                self._cache.clear()
-            self._cache[text] = known
-        return known
-
-
-_NUMERAL = re.compile(f"[{NUMERALS}]")
-
-
-def _cuts_numeral(text: str, start: int, end: int) -> bool:
-    """Whether a term is only a piece of a number: 二百五 in 二百五十元."""
-    return any(
-        _NUMERAL.match(text, at - 1) is not None and _NUMERAL.match(text, at) is not None
-        for at in (start, end)
-        if 0 < at < len(text)
-    )
-
-
-def _stem(word: str) -> str:
-    word = word.lower().replace("’", "'").removesuffix("'s").replace(".", "")
-    # British and American spellings are one wording.
-    word = re.sub(r"is(?=e[ds]?$|ing$|ations?$)", "iz", word)
-    return stem(re.sub(r"our(?=s?$)", "or", word) if len(word) > 5 else word)
-
-
-def _fold_han(text: str) -> str:
-    from corpora.language.scripts import simplify
-
-    folded = simplify(text)
-    return folded.lower() if len(folded) == len(text) else text.lower()
-
-
 def find_term_errors(context: Context) -> Iterator[Draft]:
     """Terms rendered otherwise than approved, as forbidden, or now so and now so."""
     yield from _ruled(context)
@@ -160,59 +80,45 @@ def find_term_errors(context: Context) -> Iterator[Draft]:
 
 
 def _ruled(context: Context) -> Iterator[Draft]:
-    bitext = context.bitext
-    source, target = _Finder(bitext.source_language), _Finder(bitext.target_language)
-    rules = [
-        (
-            rule,
-            source.forms(rule.source),
-            [target.forms(text) for text in rule.targets],
-            [target.forms(text) for text in rule.forbidden],
-        )
-        for rule in context.terms
-    ]
-    by_first: dict[str, list[int]] = {}
-    for number, (_, forms, _, _) in enumerate(rules):
-        if forms.keys:
-            by_first.setdefault(forms.keys[0], []).append(number)
+    rules = RuleFinder(context.terms)
     mentioned: dict[int, int] = {}
-    used: dict[int, list[tuple[str, int, Span, Span]]] = {}
-    for index, unit in enumerate(bitext.units):
+    used: dict[int, list[_Use]] = {}
+    for index, unit in enumerate(context.bitext.units):
         if not unit.source.strip() or not unit.target.strip():
             continue
-        keys = set(_fold_han(unit.source)) if source.chinese else source.stems(unit.source)
-        candidates = sorted({n for key in keys for n in by_first.get(key, ())})
-        places = {n: source.find(rules[n][1], unit.source) for n in candidates}
-        for number in candidates:
-            rule, _, wanted, forbidden = rules[number]
-            free = [span for span in places[number] if not _is_covered(span, places, number)]
+        rulings = rules.find(unit.source, unit.target)
+        places = {number: ruling.source for number, ruling in rulings.items()}
+        for number, ruling in rulings.items():
+            rule = context.terms[number]
+            free = [span for span in ruling.source if not _is_covered(span, places, number)]
             if not free:
                 continue
-            found = [span for forms in wanted for span in target.find(forms, unit.target)]
             bad = [
-                (forms.text, span)
-                for forms in forbidden
-                for span in target.find(forms, unit.target)
-                if not any(a <= span[0] and span[1] <= b for a, b in found)
+                (text, span)
+                for text, span in ruling.forbidden
+                if not any(a <= span[0] and span[1] <= b for _, (a, b) in ruling.wanted)
             ]
             for text, span in bad:
                 yield _forbidden(index, rule, text, free[0], span)
-            if found or not wanted:
+            if ruling.wanted or not rule.targets:
                 mentioned[number] = index
-                for forms in wanted:
-                    for span in target.find(forms, unit.target)[:1]:
-                        used.setdefault(number, []).append((forms.text, index, free[0], span))
+                seen: set[str] = set()
+                for text, span in ruling.wanted:
+                    if text not in seen:
+                        seen.add(text)
+                        used.setdefault(number, []).append((text, index, free[0], span))
             elif not bad and not _is_abbreviated(rule, unit.target, number in mentioned):
                 recent = index - mentioned.get(number, -9) <= 1
-                yield _violated(index, rule, free[0], unit.target, target, wanted, recent)
-
+                yield _violated(index, rule, free[0], unit.target, recent)
     for number, places_used in used.items():
-        yield from _mixed(rules[number][0], places_used)
+        yield from _mixed(context.terms[number], places_used)
 
 
-def _mixed(rule: TermRule, used: list[tuple[str, int, Span, Span]]) -> Iterator[Draft]:
+def _mixed(rule: TermRule, used: list[_Use]) -> Iterator[Draft]:
     """Where several renderings are approved: the ones that differ from the document's usual."""
     counts = Counter(text for text, _, _, _ in used)
+    if len(counts) < 2:
+        return
     usual = max(counts, key=lambda text: (counts[text], len(text)))
     if counts[usual] * 3 < len(used) * 2 or any(
         text != usual and text.lower() in usual.lower() for text in counts
@@ -271,21 +177,9 @@ def _forbidden(index: int, rule: TermRule, text: str, span: Span, target: Span) 
     )
 
 
-def _violated(
-    index: int,
-    rule: TermRule,
-    span: Span,
-    text: str,
-    finder: _Finder,
-    wanted: list[_Forms],
-    recent: bool,
-) -> Draft:
+def _violated(index: int, rule: TermRule, span: Span, target: str, recent: bool) -> Draft:
     # Just after its mention a term may be "the chain" or "it".
-    stems = finder.stems(text)
-    shortened = recent and (
-        bool(_PRONOUN.search(text))
-        or any(forms.keys and forms.keys[-1] in stems for forms in wanted)
-    )
+    shortened = recent and (bool(_PRONOUN.search(target)) or _has_last_word(target, rule.targets))
     return Draft(
         rule="not as approved",
         severity="warning" if shortened else None,
@@ -294,6 +188,11 @@ def _violated(
         expected=" / ".join(rule.targets),
         source_span=span,
     )
+
+
+def _has_last_word(text: str, wordings: Iterable[str]) -> bool:
+    keys = {unit.key for unit in wording_units(text)}
+    return any(units[-1].key in keys for units in map(wording_units, wordings) if units)
 
 
 def find_varied_renderings(context: Context) -> Iterator[Draft]:
@@ -336,14 +235,14 @@ def find_varied_renderings(context: Context) -> Iterator[Draft]:
 
 
 def _shares_word(one: str, other: str) -> bool:
-    a, b = ({_stem(word) for word in _WORD.findall(text)} for text in (one, other))
-    return bool((a & b) - {"of", "and", "in", "for", "the", "to"}) or has_han(one)
+    a, b = ({unit.key for unit in wording_units(text)} for text in (one, other))
+    return bool((a & b) - _JOINING) or has_han(one)
 
 
 def _is_part(one: str, other: str) -> bool:
     """Whether one wording holds the other's words: the short form of a term, no variant."""
-    a, b = (Counter(_stem(word) for word in _WORD.findall(text)) for text in (one, other))
-    return not a - b or not b - a
+    a, b = (Counter(unit.key for unit in wording_units(text)) for text in (one, other))
+    return not a - b or not b - a or same_wording(one, other)
 
 
 TERMS = Check(

@@ -209,7 +209,7 @@ def _score(
                 references=faced.references,
                 taken=cut.taken,
                 unaligned=cut.unaligned,
-                terms=_terms(rules, cut, faced.language),
+                terms=_terms(rules, cut),
             )
             for k, cut in enumerate(faced.cuts)
         ),
@@ -366,7 +366,7 @@ def _add_learned(
         )
 
 
-def _terms(rules: Sequence[TermRule] | None, cut: Cut, language: str) -> tuple[TermUse, ...] | None:
+def _terms(rules: Sequence[TermRule] | None, cut: Cut) -> tuple[TermUse, ...] | None:
     if rules is None:
         return None
     if not cut.sources:
@@ -374,4 +374,4 @@ def _terms(rules: Sequence[TermRule] | None, cut: Cut, language: str) -> tuple[T
             "terms can be counted only where the source is known",
             hint=f"add {Option.SOURCE}",
         )
-    return term_uses(rules, cut.sources, cut.segments, language=language)
+    return term_uses(rules, cut.sources, cut.segments)

@@ -86,6 +86,13 @@ def test_terms(source: str, target: str, expected: list[str]) -> None:
     assert [one.rule for one in drafts] == expected
 
 
+def test_a_term_with_nothing_but_what_is_forbidden() -> None:
+    rules = read_rules([("产业链", "industry chain", True)])
+    pair = bitext(("产业链。", "The industry chain."), ("产业链。", "The industrial chain."))
+    drafts = list(CHECKS["terms"].find(Context(bitext=pair, terms=rules)))
+    assert [(one.unit, one.rule) for one in drafts] == [(0, "forbidden")]
+
+
 def test_terms_from_english() -> None:
     rules = read_rules([("industrial chain", "产业链", False)])
     pair = bitext(

@@ -279,7 +279,7 @@ RULES = [
 
 
 def test_terms_count_as_approved_in_any_form_and_forbidden_ones_are_named() -> None:
-    uses = term_uses(RULES, SOURCE, ["Two Bakeries open.", GOOD[1], "", ""], language="en")
+    uses = term_uses(RULES, SOURCE, ["Two Bakeries open.", GOOD[1], "", ""])
     assert [(use.segment, use.term, use.verdict, use.found) for use in uses] == [
         (0, "面包店", "approved", "bakery"),
         (1, "苹果蛋糕", "forbidden", "apple pie"),
@@ -287,7 +287,7 @@ def test_terms_count_as_approved_in_any_form_and_forbidden_ones_are_named() -> N
 
 
 def test_each_rendering_vouches_for_one_occurrence() -> None:
-    uses = term_uses(RULES, ["面包店和麵包店"], ["One bakery"], language="en")
+    uses = term_uses(RULES, ["面包店和麵包店"], ["One bakery"])
     assert [use.verdict for use in uses] == ["approved", "missing"]
 
 
