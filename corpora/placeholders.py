@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from corpora.language.han import HAN_RANGES
 from corpora.units import Span
 
 PlaceholderKind = Literal[
@@ -43,7 +44,9 @@ class Placeholder:
 _CONVERSION = r"(?:hh?|ll?|[qjztL])?[diouxXeEfFgGcspm@]"
 _VALUE = r"(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'|[^\s\"'<>=]{1,300})"
 _PATTERN = re.compile(
-    r"(?P<url>(?:https?|ftp)://[A-Za-z0-9%\[][^\s<>\"'“”‘’（），。；：、！？《》【】「」『』{}|\\^`\u3400-\u9fff]*|\bwww\.[A-Za-z0-9-]+\.[A-Za-z0-9./?=&_%~#-]+)"
+    r"(?P<url>(?:https?|ftp)://[A-Za-z0-9%\[][^\s<>\"'“”‘’（），。；：、！？《》【】「」『』{}|\\^`"
+    + HAN_RANGES
+    + r"]*|\bwww\.[A-Za-z0-9-]+\.[A-Za-z0-9./?=&_%~#-]+)"
     r"|(?P<email>(?<![\w.+-])[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6})"
     r"|(?P<path>(?<![A-Za-z])[A-Za-z]:\\[\w\\.~$%-]*)"
     r"|(?P<tag></?[A-Za-z][\w:.-]{0,40}(?:\s+[A-Za-z_:@][\w:.-]{0,40}\s*=\s*"
@@ -51,7 +54,9 @@ _PATTERN = re.compile(
     + r"){0,20}(?:\s+(?:disabled|checked|selected|hidden|readonly|required|controls|async|defer))?\s*/?>"
     r"|</?\d{1,4}\s*/?>|\{\d{1,3}>|<\d{1,3}\}|\[\d{1,3}\}|\{\d{1,3}\]"
     r"|\[/?(?:b|i|u|s|url|img|color|size|quote|code|list)(?:=[^\[\]\s]{0,100})?\]|\\[A-Za-z]{1,4}\[\d{1,4}\])"
-    r"|(?P<brace>\{\{[^{}\n]{1,80}\}\}|[$#@]\{[^{}\n]{1,80}\}|\{\s*[A-Za-z_][\w.]{0,40}\s*,\s*(?:plural|select|selectordinal)\s*,|\{\s*/?[A-Za-z0-9_.$\[\]-]{0,40}\s*(?:[:!,][^{}\s\u3400-\u9fff]{0,20})?\s*\})"
+    r"|(?P<brace>\{\{[^{}\n]{1,80}\}\}|[$#@]\{[^{}\n]{1,80}\}|\{\s*[A-Za-z_][\w.]{0,40}\s*,\s*(?:plural|select|selectordinal)\s*,|\{\s*/?[A-Za-z0-9_.$\[\]-]{0,40}\s*(?:[:!,][^{}\s"
+    + HAN_RANGES
+    + r"]{0,20})?\s*\})"
     r"|(?P<printf>%%|%\([A-Za-z_][\w.]{0,40}\)[-#0 +]{0,3}\d{0,3}(?:\.\d{1,2})?[diouxXeEfFgGcrsa]|%[A-Za-z_]\w{1,40}%"
     rf"|%\d{{1,2}}\$[-+#0']{{0,3}}\d{{0,3}}(?:\.\d{{1,3}})?{_CONVERSION}|(?<!\d)(?<!\d\s)%[-+#0']{{0,3}}(?:\d{{1,3}}|\*)?(?:\.(?:\d{{1,3}}|\*))?{_CONVERSION}(?![a-z]{{4}})"
     r"|(?<!\d)(?<!\d\s)%(?:L?[1-9]\d?|n)(?![\w.%]))"
