@@ -112,6 +112,32 @@ LRC = Format(
     as_pairs="as `.srt`",
 )
 
+TEX = Format(
+    name="a LaTeX file",
+    suffixes=(".tex",),
+    text=("\\documentclass",),
+    reads={"document": "corpora.formats.documents.tex:read_tex"},
+    writes={"scores": "quality.score.write:write_latex"},
+    remark="the body with its title: headings, items, cells, captions, notes after their "
+    "paragraph; no citations, labels, pictures, references; listings and formulas on lines of "
+    "their own are left out and counted, those in a line keep their TeX",
+)
+DOC = Format(
+    name="an old Word document",
+    suffixes=(".doc",),
+    starts=_OLD_OFFICE,
+    holds="WordDocument".encode("utf-16-le"),
+    reads={"document": "corpora.formats.documents.doc:read_doc"},
+    remark="as Word, by LibreOffice where that is installed; refused else",
+)
+RTF = Format(
+    name="a document in Rich Text Format",
+    suffixes=(".rtf",),
+    text=("{\\rtf",),
+    reads={"document": "corpora.formats.documents.rtf:read_rtf"},
+    remark="paragraphs, cells, notes after their paragraph, headings by style; deletions, hidden "
+    "text, comments, heads and feet are not read",
+)
 PDF = Format(
     name="a PDF",
     suffixes=(".pdf",),
@@ -260,12 +286,6 @@ SARIF = Format(
     suffixes=(".sarif",),
     writes={"findings": "quality.check.write:write_sarif"},
 )
-TEX = Format(
-    name="a LaTeX file",
-    suffixes=(".tex",),
-    writes={"scores": "quality.score.write:write_latex"},
-)
-
 # ------------------------------------------------------------------------- not read
 
 _AS_DOCX = f"open it in a word processor and save it as {DOCX}"
@@ -276,12 +296,6 @@ ARCHIVE = Format(
     instead="unpack it and name the file in it",
 )
 _FOREIGN = (
-    Format(
-        name="a document in Rich Text Format",
-        suffixes=(".rtf",),
-        text=("{\\rtf",),
-        instead=_AS_DOCX,
-    ),
     Format(
         name="protected by a password",
         starts=_OLD_OFFICE,
@@ -294,13 +308,6 @@ _FOREIGN = (
         starts=_OLD_OFFICE,
         holds="Workbook".encode("utf-16-le"),
         instead=f"save it as {XLSX}",
-    ),
-    Format(
-        name="an old Word document",
-        suffixes=(".doc",),
-        starts=_OLD_OFFICE,
-        holds="WordDocument".encode("utf-16-le"),
-        instead=_AS_DOCX,
     ),
     Format(
         name="an old Office file, or an encrypted one",
@@ -343,7 +350,7 @@ _FOREIGN = (
 
 FORMATS: tuple[Format, ...] = (
     TMX, XLIFF, TSV, TAB, TEXT, CSV, JSONL, XLSX, SRT, VTT, ASS, LRC, DOCX, HTML, MARKDOWN,
-    PDF, PPTX, EPUB, OPENDOCUMENT, MOSES,
+    DOC, RTF, PDF, PPTX, EPUB, OPENDOCUMENT, MOSES,
     TBX, UTF8, JSON, SARIF, TEX, XML, *_FOREIGN, ARCHIVE,
 )  # fmt: skip
 """All of them; where the marks of two fit a file, the first decides."""

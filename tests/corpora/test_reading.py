@@ -250,7 +250,7 @@ BAD = {
     ),
     "damaged UTF-16": (b"\xff\xfea\0b\0c", "line 1: holds bytes that are not UTF-16", "a.txt"),
     "pdf": (b"%PDF-1.7 ...", "is not a PDF", "a.txt"),
-    "rtf": (b"{\\rtf1 ...}", "Rich Text", "a.txt"),
+    "rtf": (b"{\\rtf1 }", "holds no text", "a.txt"),
     "no styled cue": (b"\xef\xbb\xbf[Script Info]\r\nTitle: x", "no subtitles", "a.ass"),
     "web archive": (b"MIME-Version: 1.0\r\n\r\n--b", "web archive", "a.mhtml"),
     "picture": (b"\x89PNG\r\n\x1a\n", "picture", "a.docx"),

@@ -22,7 +22,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SAVE = f"open it in a word processor and save it as {DOCX}"
-_HEADING = re.compile(r"(?:heading|标题|標題|title|subtitle|副标题|副標題)\s*\d*", re.IGNORECASE)
+HEADING_STYLE = re.compile(
+    r"(?:heading|标题|標題|title|subtitle|副标题|副標題)\s*\d*", re.IGNORECASE
+)
 # Deleted or moved-away text, readings over characters, and the second copy of a text box.
 _SKIPPED = {
     f"{_W}del",
@@ -114,7 +116,7 @@ def _heading_styles(package: Package) -> set[str]:
         if based_on is not None:
             parents[identifier] = based_on.get(f"{_W}val") or ""
         label = "" if title is None else title.get(f"{_W}val") or ""
-        if _HEADING.fullmatch(label) or _has_outline_level(style.find(f"{_W}pPr")):
+        if HEADING_STYLE.fullmatch(label) or _has_outline_level(style.find(f"{_W}pPr")):
             headings.add(identifier)
     for identifier in parents:
         ancestor, steps = identifier, 0
