@@ -21,6 +21,7 @@ T = TypeVar("T")
 Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 """Header and rows."""
 
+# What fits in a line of a notebook: by eye.
 _LONGEST_TEXT = 40
 _LONGEST_LINE = 160
 _MOST_ITEMS = 3

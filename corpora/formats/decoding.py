@@ -18,12 +18,14 @@ from corpora.formats.streams import Origin
 from corpora.registry.formats import DOCX, TMX, TSV, XLSX
 from corpora.registry.recognising import find_root
 
+# Read at once.
 _BLOCK = 1 << 20
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]")
 _CHINESE_UTF8 = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+# Bytes that are enough to tell an encoding by, and so few that they tell little: chosen by eye.
 _SAMPLE_BYTES = 200_000
 _SHORT_BYTES = 24
 _SAVE_AS_UTF8 = "open it in its own program and save it as UTF-8 text"

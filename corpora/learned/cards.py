@@ -32,6 +32,7 @@ from typing import Any, Protocol
 from corpora.learned.linear import LinearModel
 from corpora.learned.trees import TreeModel
 
+# One more whenever what is on a card changes.
 FORMAT = 1
 # Cards learned with this encoder serve those that have none of their own.
 _LENDER = "use"

@@ -26,8 +26,11 @@ from corpora.progress import Progress, silent
 from corpora.units import Span, TranslationUnit
 from corpora.values import Table, Value
 
+# Of the index: one more whenever its tables change.
 _VERSION = 2
+# Bounds memory.
 _BATCH = 2_000
+# Candidates that are compared whole: bounds time.
 _CANDIDATES = 400
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);

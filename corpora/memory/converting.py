@@ -27,6 +27,7 @@ from corpora.registry.formats import JSONL, MOSES, TMX
 from corpora.units import TranslationUnit
 from corpora.values import Value, freeze
 
+# Units between two words of progress.
 _REPORT_EVERY = 5_000
 
 

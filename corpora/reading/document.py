@@ -20,6 +20,7 @@ from corpora.segment import segment
 from corpora.segment.spans import trimmed
 from corpora.units import Document, Paragraph, Segment, Span, Turn
 
+# Far above any text: a bound.
 LARGEST_FILE_BYTES = 200_000_000
 # Longer than any sentence, and than pairing could weigh.
 LONGEST_SENTENCE_CHARS = 100_000

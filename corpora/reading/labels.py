@@ -329,6 +329,7 @@ def common_words(names: Iterable[str]) -> set[str]:
     return common
 
 
+# For more names the dictionary is read once for all: what is fast, chosen by eye.
 _FEW_NAMES = 30
 
 

@@ -17,10 +17,12 @@ from corpora.language.han import has_han
 from corpora.reading.labels import Reading, common_words, read_english_label, read_label
 from corpora.units import Paragraph, Span, Turn, is_chinese
 
+# Points that make a label a speaker, and what gives them (``docs/reading.md``): chosen by eye.
 ENOUGH = 2.0
 REPEATED, OFTEN, BOLD, KNOWN, IN_COMPANY = 1.0, 1.5, 1.0, 2.0, 1.0
 FOLLOWED, LIST_LIKE, ORDINARY, MENTIONED, INSIDE, HEADLINE = 0.5, -1.5, -2.0, 0.7, -1.0, -1.5
 
+# A longer start of a paragraph is no label, in characters: chosen by eye.
 _LONGEST_ZH, _LONGEST_EN = 48, 160
 # What is shorter in a table is a row's name rather than somebody speaking.
 _SHORTEST_CELL = 40

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from corpora.registry.format import Format
 from corpora.registry.formats import ARCHIVE, FORMATS, TEXT, XML
 
+# What tells a kind; and a bound.
 _HEAD_BYTES = 65_536
 _MOST_BYTES = 200_000_000
 _MARKS = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"

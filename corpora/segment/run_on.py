@@ -15,6 +15,7 @@ from importlib import resources
 
 _WORD = re.compile(r"\S+")
 _OUTER = "\"'“”‘’(),."
+# A longer headline is none, a shorter rest no sentence; how far it is looked for. Chosen by eye.
 _LONGEST_HEAD_WORDS, _SHORTEST_REST_WORDS = 26, 5
 _WINDOW_CHARS = 600
 # What begins like this is hardly a headline: On Sunday, …

@@ -22,6 +22,7 @@ _STOP = re.compile(
     rf"(?P<closers>[{re.escape(_CLOSERS)}]*(?: ?[”’」』])*)"
     rf"(?:\s?[。！？]+[{re.escape(_CLOSERS)}]*)*"
 )
+# A longer quotation is one whose end was forgotten: chosen by eye.
 _LONGEST_QUOTE = 400
 _BRACKETS = Brackets(
     {"（": "）", "(": ")", "【": "】", "〔": "〕", "《": "》", "〈": "〉", "［": "］"}, longest=200

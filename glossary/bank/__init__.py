@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Bank", "BankEntry", "bank_files", "choose_bank", "load_bank", "read_bank"]
 
+# One character stands in everything.
 _SHORTEST = 2
 # From this length on, a form is taken for itself whatever the segmenter makes of the text.
 _SURE = 4
+# How strong a word's border must be (of the segmenter's 0 to 2): chosen by eye.
 _EDGE = 1.0
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from corpora.page import text
 from corpora.units import Alignment, Bead, Document, Span, is_chinese
 
+# In pixels: by eye.
 WIDTH = 1180.0
 _ROW_UNITS = 270.0  # how much text a row of the detail holds, in typical English words
 _MOST_BEADS = 1500  # a longer document shows only the rows with something to see

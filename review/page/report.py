@@ -12,6 +12,7 @@ from corpora.units import Alignment, Bead, Document, Span
 from review.page.looks import AlignmentSummary, Look, summarise, worth_a_look
 from review.page.picture import detail, overview, shade
 
+# What a page shows: by eye.
 _MOST_LOOKS = 60
 _MOST_PAIRS = 4000
 _LEGEND = (

@@ -13,6 +13,7 @@ from quality.findings import CheckReport, Finding
 
 Section = tuple[str, str]
 
+# What a page shows: by eye.
 _MOST_TERMS = 150
 _MOST_FINDINGS = 60
 

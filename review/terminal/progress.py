@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+# What takes less needs no bar.
 _PATIENCE_S = 2.0
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # a command should not wait for stages it does not run
     from quality.score import ScoreReport
     from review.jobs.making import Made
 
+# What a screen shows: by eye.
 _MOST_LOOKS = 8
 _MOST_TERMS = 12
 _MOST_FINDINGS = 20

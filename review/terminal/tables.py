@@ -21,6 +21,7 @@ from quality.score.report import MEND, MEND_MEANS, HypothesisScores, ScoreReport
 
 _STYLES = {"error": "bold red", "warning": "yellow", "minor": "dim"}
 _MARK = "bold underline"
+# What a screen shows: by eye.
 _CONTEXT_CHARS = 60
 _UNALIGNED_SHOWN, _EXCERPT_COLUMNS = 10, 48
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}

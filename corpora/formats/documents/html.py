@@ -39,6 +39,7 @@ _FURNITURE = re.compile(
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s{0,999}<\?xml[^>]{0,300}\?>")
 _XHTML = "http://www.w3.org/1999/xhtml"
+# No page that people made nests deeper; far below what Python recurses.
 _DEEPEST = 300
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+# No text that people wrote nests deeper; far below what Python recurses.
 _DEEPEST = 100
 _FRONT_MATTER = re.compile(
     r"\A\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>(?:(?![-+.]{3}[ \t]*$).*\n){0,400}?)"

@@ -15,6 +15,7 @@ from lxml import etree
 
 from corpora.errors import InputError
 
+# Far above any document of text; what a few kilobytes may unpack to is bounded.
 LARGEST_PART_BYTES = 100_000_000
 LARGEST_WHOLE_BYTES = 400_000_000
 # A tree takes much more room than its text.

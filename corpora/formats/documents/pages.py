@@ -21,6 +21,7 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[。！？；：…!?;:.][”’」』）】》\"')\]]*\Z")
+# Running heads of fewer pages are chance: chosen by eye.
 _FEW_PAGES = 3
 # A page has at least so many lines.
 _SHORTEST_PAGE = 8

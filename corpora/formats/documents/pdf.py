@@ -25,6 +25,7 @@ from corpora.language.languages import BOTH
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
+# Far above any document: a bound.
 _MOST_PAGES = 10_000
 # A page with fewer characters holds no text to speak of.
 _FEW_CHARS = 10

@@ -19,6 +19,7 @@ from corpora.formats.encoding import decode
 from corpora.language.languages import BOTH, detect_language
 from corpora.units import is_chinese, join_texts, joiner
 
+# A sentence over a longer pause, or of more cues, is none: chosen by eye.
 _LONGEST_PAUSE_MS = 3_000
 _MOST_CUES = 12
 _ENDS = re.compile(r"[。！？…!?.♪][”’」』）】》\"')\]]*\s*\Z")

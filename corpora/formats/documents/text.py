@@ -13,6 +13,7 @@ from corpora.formats.encoding import decode
 from corpora.language.languages import BOTH
 from corpora.units import Paragraph, Span
 
+# No text has such a line: a bound.
 LONGEST_LINE_CHARS = 50_000_000
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 

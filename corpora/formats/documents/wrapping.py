@@ -17,6 +17,7 @@ from corpora.language.han import HAN_RANGES, WIDE
 from corpora.language.languages import detect_language, glue
 from corpora.units import Span, is_chinese
 
+# Columns of wrapped text, in characters: chosen by eye.
 _NARROWEST_ZH, _NARROWEST_EN, _WIDEST = 24, 35, 200
 # Proportional fonts and word wrap leave a margin this ragged.
 _RAGGED = 0.15

@@ -19,6 +19,7 @@ from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
 from corpora.units import Span, TranslationUnit, join_texts
 
+# Rows that tell what the columns are.
 _PEEK = 50
 _PLAIN = ("id", "document", "status", "created_at", "created_by", "changed_at", "changed_by")
 

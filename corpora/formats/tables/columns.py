@@ -17,6 +17,7 @@ COLUMNS = ("source", "target", "kind", "confidence", "source_speaker", "target_s
 Row = tuple[int, list[str]]
 """A row's number in its file, from 1, and its cells."""
 
+# Rows that tell what the columns are.
 _PEEK = 200
 _SOURCE = {
     "source", "src", "source text", "source segment", "original", "original text", "原文", "源文",

@@ -22,7 +22,9 @@ from corpora.formats.tables import wordfast
 from corpora.formats.tables.columns import COLUMNS, Row, cells_of, read_rows
 from corpora.units import TranslationUnit
 
+# Rows that tell what the columns are.
 _PEEK = 50
+# Bounds of memory: no unit is as long, nor has as many lines.
 _LONGEST_LINE = 20_000_000
 _LONGEST_ROW = 10_000
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"}

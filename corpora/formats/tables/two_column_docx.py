@@ -19,6 +19,7 @@ from corpora.formats.xml.xmltext import UNWRITABLE, Node
 from corpora.registry.formats import DOCX, HTML, XLSX
 from corpora.units import TranslationUnit
 
+# A bound, chosen by eye: more is no document that people read.
 _MOST_ROWS = 50_000
 
 

@@ -19,6 +19,7 @@ from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, count
 from corpora.formats.xml.unit_props import unit_from
 from corpora.units import TranslationUnit
 
+# A unit has date, user, count, and language and text of both sides.
 _LEAST_CELLS = 7
 _CHARACTER = re.compile(r"&'([0-9A-Fa-f]{2,4});")
 _TAG = re.compile(r"&t([A-Z]);")

@@ -24,8 +24,10 @@ from corpora.formats.tables.columns import COLUMNS, Row, cells_of, read_rows
 from corpora.registry.formats import JSONL, TMX, TSV, XLSX
 from corpora.units import TranslationUnit
 
+# Excel's own limits; rows without the header.
 LONGEST_CELL = 32_767
 _LONGEST_SHEET = 1_048_575
+# Of the columns, in characters: by eye.
 _WIDTHS = (60, 60, 8, 12, 18, 18)
 _EPOCH = datetime(1980, 1, 1)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -47,6 +47,7 @@ from corpora.formats.xml.xmltext import PARSER, UNWRITABLE, Node, attribute, con
 from corpora.language.han import han_share
 from corpora.units import TranslationUnit
 
+# Units that tell the languages; and how often what was read is let go.
 _PEEK = 500
 _BATCH = 200
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -14,7 +14,9 @@ from corpora.formats.decoding import Encoding, open_text
 from corpora.formats.streams import Origin
 from corpora.formats.xml.xmltext import PARSER, UNWRITABLE, Node
 
+# Read at once.
 _BLOCK = 1 << 18
+# Bounds of memory: what is longer is no unit and no prolog.
 _LONGEST_UNIT = 5_000_000
 _LONGEST_PROLOG = 100_000
 _LONE_AMPERSAND = re.compile(r"&(?!#\d+;|#x[0-9A-Fa-f]+;|[A-Za-z]\w*;)")
