@@ -244,6 +244,10 @@ class Bead(Value):
         """The numbers of segments on either side: ``1-1``, ``1-2``, ``0-1`` and so on."""
         return f"{self.source[1] - self.source[0]}-{self.target[1] - self.target[0]}"
 
+    def number_at(self, index: int) -> str:
+        """Its number in its project, else in its alignment, where ``index`` counts from 0."""
+        return self.number or str(index + 1)
+
     @property
     def is_null(self) -> bool:
         """Whether one side is empty."""
@@ -365,6 +369,11 @@ class TranslationUnit(Value):
             return self.given_kind
         sides = ((self.source, self.source_segments), (self.target, self.target_segments))
         return "-".join(str(len(segments) or int(bool(text))) for text, segments in sides)
+
+    @property
+    def pair(self) -> str:
+        """Its pair's number in a project; empty where it comes from none."""
+        return next((value for kind, value in self.props if kind == PAIR_PROP), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -46,7 +46,8 @@ class Finding(Value):
     ``unit`` counts from 0 in file order; the spans are code points into the whole texts,
     half-open, or ``None`` where nothing is to be marked. ``expected`` is what should stand
     there, or empty. ``id`` stays the same as long as the unit's texts and the finding do,
-    wherever the unit moves. ``check`` and ``rule`` are what a profile names it by.
+    wherever the unit moves. ``check`` and ``rule`` are what a profile names it by. ``pair`` is
+    the unit's number in its project, the same in every output.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Finding(Value):
     target_span: Span | None
     message: str
     expected: str
+    pair: str = ""
 
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:
@@ -68,6 +70,11 @@ class Finding(Value):
             if span is not None and not 0 <= span[0] <= span[1] <= len(text):
                 raise ValueError(f"the span {span} lies outside its text")
 
+    @property
+    def number(self) -> str:
+        """What people call its unit: its pair's number, else its place in the file from 1."""
+        return self.pair or str(self.unit + 1)
+
     def to_dict(self) -> dict[str, Any]:
         """The finding as JSON holds it."""
         return {
@@ -75,6 +82,7 @@ class Finding(Value):
             "check": self.check,
             "severity": self.severity,
             "unit": self.unit,
+            "pair": self.number,
             "source": self.source,
             "target": self.target,
             "source_span": None if self.source_span is None else list(self.source_span),
@@ -107,7 +115,7 @@ class CheckReport(Value):
     def to_table(self) -> Table:
         """Its findings; units are counted from 1, as people count them."""
         rows = [
-            (str(one.unit + 1), one.severity, f"{one.check}.{one.rule}", one.message, one.source,
+            (one.number, one.severity, f"{one.check}.{one.rule}", one.message, one.source,
              one.target)
             for one in self.findings
         ]  # fmt: skip
@@ -182,6 +190,7 @@ def number_findings(bitext: Bitext, drafts: Iterable[tuple[str, Severity, Draft]
                 target_span=draft.target_span,
                 message=draft.message,
                 expected=draft.expected,
+                pair=unit.pair,
             )
         )
     return findings

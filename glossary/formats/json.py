@@ -77,6 +77,7 @@ def _rendering(data: dict[str, Any]) -> Rendering:
             unit=place["unit"],
             source_span=_span(place["source_span"]),
             target_spans=tuple(_span(span) for span in place["target_spans"]),
+            pair=place.get("pair", ""),
         )
         for place in data["places"]
     )

@@ -31,13 +31,14 @@ class Place(Value):
 
     ``unit`` counts the units of ``document`` from 1. Spans are code points in the unit's
     source and target texts; no target span is an omission, several are a rendering with
-    words in between.
+    words in between. ``pair`` is the unit's number in its project, the same in every output.
     """
 
     document: str
     unit: int
     source_span: Span
     target_spans: tuple[Span, ...]
+    pair: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

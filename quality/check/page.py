@@ -69,8 +69,8 @@ def _table(report: CheckReport) -> str:
     if not report.findings:
         return '<p class="nothing">Nothing was found.</p>'
     rows = [
-        _unit(unit, list(findings), report)
-        for unit, findings in groupby(report.findings, key=lambda finding: finding.unit)
+        _unit(list(findings), report)
+        for _unit_number, findings in groupby(report.findings, key=lambda finding: finding.unit)
     ]
     return (
         '<table class="findings"><thead><tr><th class="number">Unit</th><th>Source</th>'
@@ -78,13 +78,13 @@ def _table(report: CheckReport) -> str:
     )
 
 
-def _unit(unit: int, findings: list[Finding], report: CheckReport) -> str:
+def _unit(findings: list[Finding], report: CheckReport) -> str:
     first = findings[0]
     source = _marked(first.source, [one.source_span for one in findings])
     target = _marked(first.target, [one.target_span for one in findings])
     items = "".join(_item(finding) for finding in findings)
     return (
-        f'<tr class="unit" id="unit-{unit + 1}"><td class="number">{unit + 1}</td>'
+        f'<tr class="unit" id="unit-{first.number}"><td class="number">{first.number}</td>'
         f"<td{_language(report.source_language)}>{source}</td>"
         f"<td{_language(report.target_language)}>{target}</td><td><ul>{items}</ul></td></tr>\n"
     )

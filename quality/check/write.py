@@ -65,7 +65,7 @@ def _row(finding: Finding) -> tuple[str | int, ...]:
         finding.id,
         finding.check,
         finding.severity,
-        finding.unit + 1,
+        int(finding.number) if finding.number.isdecimal() else finding.number,
         finding.source,
         finding.target,
         marked(finding.source, finding.source_span),

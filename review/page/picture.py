@@ -159,11 +159,12 @@ def _rows(beads: Sequence[Bead], source: _Strip, target: _Strip) -> Iterator[_Ro
 def _row(row: _Row, source: _Strip, target: _Strip, *, is_last: bool) -> str:
     filled = sum(_column(bead, source, target) for _, bead in row)
     scale = (WIDTH - 3 * len(row)) / (max(_ROW_UNITS, filled) if is_last else filled)
-    parts = [_svg_open(WIDTH, 64, f"Pairs {row[0][0] + 1} to {row[-1][0] + 1}")]
+    parts = [_svg_open(WIDTH, 64, _pairs_of(row))]
     x = 0.0
     for number, bead in row:
         width = _column(bead, source, target) * scale
-        parts.append(f'<a href="#pair-{number + 1}"><title>{_hint(number, bead, source, target)}')
+        pair = text(bead.number_at(number))
+        parts.append(f'<a href="#pair-{pair}"><title>{_hint(number, bead, source, target)}')
         parts.append("</title>")
         name = shade(bead)
         extents = []
@@ -177,6 +178,11 @@ def _row(row: _Row, source: _Strip, target: _Strip, *, is_last: bool) -> str:
         x += width + 3
     parts.append("</svg>")
     return "".join(parts)
+
+
+def _pairs_of(row: _Row) -> str:
+    (first, one), (last, other) = row[0], row[-1]
+    return f"Pairs {one.number_at(first)} to {other.number_at(last)}"
 
 
 def _segments(
@@ -194,7 +200,7 @@ def _hint(number: int, bead: Bead, source: _Strip, target: _Strip) -> str:
         (source.document.slice_text(bead.source), "nothing in the source"),
         (target.document.slice_text(bead.target), "nothing in the target"),
     )
-    lines = [f"Pair {number + 1}: {bead.kind}{sure}"]
+    lines = [f"Pair {bead.number_at(number)}: {bead.kind}{sure}"]
     lines += [(side[:140] + "…" if len(side) > 140 else side) or nothing for side, nothing in sides]
     return text("\n".join(lines))
 

@@ -145,7 +145,8 @@ def _looks(alignment: Alignment, looks: Sequence[Look]) -> Iterator[str]:
     yield "<th>Source</th><th>Target</th></tr></thead><tbody>"
     for look in looks[:_MOST_LOOKS]:
         bead = alignment.beads[look.bead]
-        yield f'<tr><td class="number"><a href="#pair-{look.bead + 1}">{look.bead + 1}</a></td>'
+        number = text(bead.number_at(look.bead))
+        yield f'<tr><td class="number"><a href="#pair-{number}">{number}</a></td>'
         yield f"<td>{text(look.reason)}</td>{_sides(alignment, bead)}</tr>"
     yield "</tbody></table>"
     if len(looks) > _MOST_LOOKS:
@@ -163,7 +164,8 @@ def _pairs(alignment: Alignment) -> Iterator[str]:
     yield '<div class="scroll"><table class="pairs" id="pairs"><thead><tr>'
     yield '<th class="number">Pair</th><th>Kind</th><th>Source</th><th>Target</th>'
     yield '<th class="number">Confidence</th></tr></thead><tbody>'
-    for number, bead in enumerate(shown, start=1):
+    for index, bead in enumerate(shown):
+        number = text(bead.number_at(index))
         yield f'<tr id="pair-{number}"><td class="number">{number}</td>'
         yield f"<td>{text(bead.kind)}</td>{_sides(alignment, bead)}{_confidence(bead)}</tr>"
     yield "</tbody></table></div>"

@@ -73,7 +73,7 @@ def findings_section(report: CheckReport) -> Section:
 
 
 def _finding(finding: Finding) -> str:
-    number = finding.unit + 1
+    number = text(finding.number)
     expected = (
         f'<span class="speaker">expected: {text(finding.expected)}</span>'
         if finding.expected

@@ -220,6 +220,7 @@ class Desk:
             unit=self.unit_of(row.number) + 1,
             source_span=source,
             target_spans=tuple(targets),
+            pair=row.number,
         )
 
     def moved_mark(self, side: int, mark: Mark, version: str) -> Mark:
@@ -290,7 +291,7 @@ class Desk:
         texts = [self._texts.of(self.state, row, side).text for side in (0, 1)]
         is_same = texts == [found.finding.source, found.finding.target]
         return ProjectFinding(
-            finding=_at_unit(found.finding, self.unit_of(row.number)),
+            finding=_at_unit(found.finding, self.unit_of(row.number), row.number),
             document=self.name,
             pair=row.number,
             is_outdated=not is_same,
@@ -342,5 +343,7 @@ class Desk:
         )
 
 
-def _at_unit(finding: Finding, unit: int) -> Finding:
-    return finding if finding.unit == unit else replace(finding, unit=unit)
+def _at_unit(finding: Finding, unit: int, pair: str) -> Finding:
+    if (finding.unit, finding.pair) == (unit, pair):
+        return finding
+    return replace(finding, unit=unit, pair=pair)

@@ -174,7 +174,7 @@ def _looks(alignment: Alignment, looks: Sequence[Look]) -> Table:
     for look in looks[:_MOST_LOOKS]:
         bead = alignment.beads[look.bead]
         table.add_row(
-            str(look.bead + 1),
+            bead.number_at(look.bead),
             look.reason,
             Text(alignment.source.slice_text(bead.source) or "—"),
             Text(alignment.target.slice_text(bead.target) or "—"),

@@ -198,7 +198,11 @@ def _finding(finding: Finding) -> RenderableType:
     grid = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
     grid.add_column(justify="right", no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
-    grid.add_row(f"unit {finding.unit + 1}", marked(finding.message, (), style=""))
+    kind = "pair" if finding.pair else "unit"
+    grid.add_row(
+        f"{kind} {finding.number}",
+        marked(finding.message, (), style=""),
+    )
     if finding.source:
         grid.add_row("", excerpt(finding.source, finding.source_span))
     if finding.target:

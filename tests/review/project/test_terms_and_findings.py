@@ -23,7 +23,11 @@ def _place(unit, source, target, words):
     start = source.index("双千兆")
     spans = ((target.index(words), target.index(words) + len(words)),) if words else ()
     return Place(
-        document="speech.zh.txt", unit=unit, source_span=(start, start + 3), target_spans=spans
+        document="speech.zh.txt",
+        unit=unit,
+        source_span=(start, start + 3),
+        target_spans=spans,
+        pair=str(unit),
     )
 
 
