@@ -8,9 +8,12 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -33,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _exit_code(arguments: Sequence[str] | None) -> int:
     """Run the command line; whatever its user can mend becomes a sentence."""
     try:
+        _stop_when_told()
         _check_neighbours()
         # Only now, when review/ is known to be ours.
         from review.commands import cli
@@ -61,6 +65,18 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
             raise
         _abandon_output()
         return _complain("No space is left on the disk; free some and try again.")
+
+
+def _stop_when_told() -> None:
+    """End like Ctrl-C when a batch system or a closed terminal says so."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and threading.current_thread() is threading.main_thread():
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _abandon_output() -> None:

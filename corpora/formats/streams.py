@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast, get_args
 
 from corpora.errors import InputError, Option, check_name
+from corpora.files import find_mode, note_inputs
 from corpora.registry import PACKED
 from corpora.units import Bitext, TranslationUnit
 from corpora.values import FrozenDict, Value, freeze
@@ -165,10 +167,18 @@ def origin_of(path: str | Path, *, recover: bool = False) -> Origin:
     if str(path) == STANDARD:
         return _standard_input()
     path = Path(path)
-    if path.is_dir():
+    mode = find_mode(path)
+    if stat.S_ISDIR(mode):
         raise InputError("is a folder, not a file", path=path, hint="name a file in it")
-    if not path.exists():
+    if not mode:
         raise InputError("does not exist", path=path, hint="check the spelling and the folder")
+    if not stat.S_ISREG(mode):
+        raise InputError(
+            "is a device or a pipe, which can be read only once",
+            path=path,
+            hint="pipe it in and say - instead",
+        )
+    note_inputs(path)
     try:
         with path.open("rb") as file:
             start = file.read(2)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpora.errors import InputError, Option, check_name, check_share
-from corpora.files import check_writable, written_whole
+from corpora.files import check_outputs, note_inputs, outputs_together, written_whole
 from corpora.formats import open_units, write_units
 from corpora.formats.streams import Head, ReadOptions, WriteOptions
 from corpora.formats.tables import tsv
@@ -130,6 +130,7 @@ class Cleaned(Value):
         }
 
 
+@outputs_together()
 def clean_bitexts(
     paths: Sequence[str | Path],
     out: str | Path | None,
@@ -154,10 +155,9 @@ def clean_bitexts(
     Raises:
         InputError: a file cannot be used or written, or languages differ.
     """
+    note_inputs(*paths)
+    check_outputs(out, removed, force=force)
     head = _common_head(paths, options.read)
-    for path in (out, removed):
-        if path is not None:
-            check_writable(Path(path), force=force)
     verdicts = _judge(paths, head, options, progress)
     tally = _Tally(options)
     stream = tally.kept(_all_units(paths, options.read, tally.notes), verdicts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,9 +10,10 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from corpora.errors import InputError, check_name, check_share
-from corpora.files import check_writable
+from corpora.files import check_writable, note_inputs, outputs_together, scratch_folder
 from corpora.formats import open_units, write_units
 from corpora.formats.lines import jsonl
+from corpora.formats.lines.moses import partner_of
 from corpora.formats.streams import STANDARD, Head, ReadOptions, UnitStream, WriteOptions
 from corpora.formats.xml.unit_props import writable
 from corpora.memory.duplicates import Mask, Ranking
@@ -95,6 +95,7 @@ class Converted(Value):
         }
 
 
+@outputs_together()
 def convert_file(
     source: str | Path,
     target: str | Path,
@@ -117,9 +118,8 @@ def convert_file(
         raise InputError(
             "standard input can be read only once", hint="name a file, or keep duplicates"
         )
+    note_inputs(source, partner_of(source))
     to_file = str(target) != STANDARD
-    if target.exists() and source.exists() and target.samefile(source):
-        raise InputError("would be overwritten by itself", path=target, hint="choose another name")
     if to_file and not MOSES.names(target):
         find_writer("pairs", target)
         check_writable(target, force=force)
@@ -136,7 +136,7 @@ def convert_file(
         regions=known.codes == "regions",
         xliff="2.1" if options.xliff == "2.1" else "1.2",
     )
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch_folder() as folder:
         sieve = _Sieve(
             options,
             tool=known,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from corpora.errors import InputError
+from corpora.files import find_mode, note_inputs
 from corpora.formats.documents.draft import Draft
 from corpora.language.languages import detect_language
 from corpora.reading.headings import find_headings
@@ -128,8 +130,9 @@ def _bytes(path: str | Path) -> bytes:
     if str(path) == STANDARD_INPUT:
         return _limited(sys.stdin.buffer, path)
     path = Path(path)
-    if path.is_dir():
+    if stat.S_ISDIR(find_mode(path)):
         raise InputError("is a folder, not a file", path=path, hint="name a file in it")
+    note_inputs(path)
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise _too_large(path)
@@ -137,8 +140,8 @@ def _bytes(path: str | Path) -> bytes:
             return _limited(file, path)
     except FileNotFoundError:
         raise InputError("does not exist", path=path, hint="check the name") from None
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot be read ({reason})", path=path, hint="check the file") from error
 
 

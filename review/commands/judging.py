@@ -72,6 +72,8 @@ def score(
     Example:
         duizhao score mine.txt other.txt --reference ref.txt --worst 10
     """
+    from corpora.files import check_outputs, note_inputs, outputs_together
+    from corpora.registry import find_writer
     from glossary import read_glossary
     from quality.score import ScoreOptions, score_files
     from quality.score.write import write_score_report
@@ -87,17 +89,22 @@ def score(
         encoder=encoder,
         learned=choices["learned"],
     )
-    with ProgressBar(quiet=quiet) as progress:
-        report = score_files(
-            hypotheses,
-            references=references,
-            source=source,
-            options=options,
-            glossary=read_glossary(glossary) if glossary else None,
-            progress=progress,
-        )
-    for output in outputs:
-        write_score_report(report, output, force=force)
+    with outputs_together():
+        note_inputs(*hypotheses, *references, source, glossary)
+        check_outputs(*outputs, force=force)
+        for output in outputs:
+            find_writer("scores", output)
+        with ProgressBar(quiet=quiet) as progress:
+            report = score_files(
+                hypotheses,
+                references=references,
+                source=source,
+                options=options,
+                glossary=read_glossary(glossary) if glossary else None,
+                progress=progress,
+            )
+        for output in outputs:
+            write_score_report(report, output, force=force)
     show_scores(report, outputs, worst=worst, as_json=as_json, as_csv=as_csv, quiet=quiet)
 
 

@@ -184,10 +184,14 @@ def evaluate(
         duizhao evaluate ours.jsonl --against theirs.jsonl --gold gold.txt
     """
     from align.judging.report import EvaluateOptions, evaluate_files
+    from corpora.files import check_outputs, note_inputs, outputs_together
     from review.terminal.summary import show_evaluation
 
     options = EvaluateOptions(
         source_segments=source_segments, target_segments=target_segments, is_grouped=groups
     )
-    evaluation = evaluate_files(bitexts, golds, against=against, options=options)
-    show_evaluation(evaluation, picture, force=force, as_json=as_json, quiet=quiet)
+    with outputs_together():
+        note_inputs(*bitexts, *golds, *against, *source_segments, *target_segments)
+        check_outputs(picture, force=force)
+        evaluation = evaluate_files(bitexts, golds, against=against, options=options)
+        show_evaluation(evaluation, picture, force=force, as_json=as_json, quiet=quiet)

@@ -18,7 +18,18 @@ if TYPE_CHECKING:  # a command should not wait for stages it does not run
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 LANGUAGES = click.Choice(["zh-Hans", "zh-Hant", "en"])
-PATH = click.Path(path_type=Path)
+
+
+class _Path(click.Path):
+    """A path; an empty one, which would be the current folder, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _Path(path_type=Path)
 
 
 def _options(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:

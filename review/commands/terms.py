@@ -133,11 +133,15 @@ def merge(
     Example:
         duizhao glossary merge mine.xlsx yours.csv -o ours.xlsx
     """
+    from corpora.files import check_outputs, note_inputs, outputs_together
     from glossary import merge_glossaries, read_glossary, write_glossary
     from review.terminal.summary import show_glossary
 
-    merged = merge_glossaries([read_glossary(path) for path in glossaries])
-    write_glossary(merged, output, tool=tool, tbx=int(tbx), force=force)
+    with outputs_together():
+        note_inputs(*glossaries)
+        check_outputs(output, force=force)
+        merged = merge_glossaries([read_glossary(path) for path in glossaries])
+        write_glossary(merged, output, tool=tool, tbx=int(tbx), force=force)
     show_glossary(merged, output, as_json=as_json, quiet=quiet)
 
 

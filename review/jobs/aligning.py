@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from align import AlignOptions, align_documents
 from corpora.errors import InputError, Option, check_name, check_share
-from corpora.files import check_writable
+from corpora.files import check_outputs, note_inputs, outputs_together
 from corpora.formats import dump_bitext, read_bitext
 from corpora.language.tools import load_tools
 from corpora.memory.exporting import AlignmentWritten, write_alignment
@@ -153,6 +153,7 @@ class WriteChoices:
         check_share(self.min_confidence, "min_confidence")
 
 
+@outputs_together()
 def align_and_write(
     source: str | Path,
     target: str | Path | None,
@@ -183,7 +184,8 @@ def align_and_write(
     paths = [Path(output) for output in outputs if output != "-"]
     for path in paths:
         find_writer("pairs", path)
-        check_writable(path, force=force)
+    note_inputs(source, target, options.anchors, options.glossary)
+    check_outputs(*paths, force=force)
     alignment = align_files(source, target, options=options, progress=progress)
     written = [
         write_alignment(

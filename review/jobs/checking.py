@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpora.files import check_writable
+from corpora.files import check_outputs, note_inputs, outputs_together
 from corpora.formats import read_bitext
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
@@ -18,6 +18,7 @@ from quality.findings import CheckReport
 from review.jobs.aligning import PairOptions, align_files
 
 
+@outputs_together()
 def check_and_write(
     bitext: str | Path,
     target: str | Path | None,
@@ -46,8 +47,8 @@ def check_and_write(
     Raises:
         InputError: a file cannot be used or written.
     """
-    for output in outputs:
-        check_writable(output, force=force)
+    note_inputs(bitext, target, glossary, profile)
+    check_outputs(*outputs, force=force)
     options = read_profile(profile) if profile else CheckOptions()
     options = dataclasses.replace(options, bank=bank or options.bank)
     if options.bank is not None:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpora.files import check_writable
+from corpora.files import check_outputs, note_inputs, outputs_together
 from corpora.formats import open_units
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
@@ -15,6 +15,7 @@ from corpora.reading.document import read_document
 from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
 
 
+@outputs_together()
 def extract_and_write(
     bitexts: Sequence[str | Path],
     output: Path,
@@ -47,7 +48,8 @@ def extract_and_write(
     Raises:
         InputError: a file cannot be used or written.
     """
-    check_writable(output, force=force)
+    note_inputs(*bitexts, known, *background)
+    check_outputs(output, force=force)
     tools = load_tools(encoder)
     streams = [open_units(path) for path in bitexts]
     glossary = extract_terms(

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from corpora.errors import InputError
-from corpora.files import check_writable
+from corpora.files import check_writable, inputs_guarded, note_inputs
 from corpora.memory.exporting import AlignmentWritten
 from corpora.progress import Progress, silent
 from corpora.units import Alignment
@@ -43,6 +43,7 @@ class Made(Value):
     files: tuple[Path, ...]
 
 
+@inputs_guarded()
 def make_all(
     source: str | Path,
     target: str | Path | None,
@@ -72,6 +73,7 @@ def make_all(
             work where it can be, and nothing is written then that was not written whole.
     """
     folder = folder or project_folder(source)
+    note_inputs(source, target, options.anchors, options.glossary)
     _check_folder(folder, force=force)
     documents = read_files(source, target, options)
     recipe = _recipe(options)

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpora.errors import InputError
-from corpora.files import check_writable
+from corpora.files import check_writable, scratch_folder
 from corpora.memory.exporting import AlignmentWritten, write_alignment
 from corpora.memory.splitting import MIN_CONFIDENCE, NEEDS_REVIEW, WITHHELD_PROP
 from corpora.registry import suffix_of
@@ -165,8 +164,7 @@ class Folder:
 
         A writer may write other files beside its own, in the same folder.
         """
-        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".exports.") as name:
-            beside = Path(name)
+        with scratch_folder(self._folder) as beside:
             for file, writer in writers.items():
                 (beside / file).parent.mkdir(parents=True, exist_ok=True)
                 writer(beside / file)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from corpora.errors import InputError
-from corpora.files import written_whole
+from corpora.files import check_outputs, note_inputs, outputs_together, written_whole
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_nothing_is_left_behind_when_writing_fails(tmp_path):
@@ -65,3 +70,119 @@ def test_the_file_is_as_readable_as_any_other(tmp_path):
 def test_an_error_names_file_line_problem_and_remedy():
     error = InputError("found 0x0B", path="a.tmx", line=3, hint="try --recover")
     assert str(error) == "a.tmx, line 3: found 0x0B. Try --recover."
+
+
+def written(path, content=b"new", *, force=False):
+    with written_whole(path, force=force) as file:
+        file.write(content)
+
+
+def test_outputs_of_one_command_appear_together(tmp_path):
+    with outputs_together():
+        written(tmp_path / "a.txt")
+        written(tmp_path / "b.txt")
+        assert [child.name for child in tmp_path.iterdir() if child.name[0] != "."] == []
+    assert sorted(child.name for child in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+
+
+def test_or_none_of_them_does(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"before")
+    with pytest.raises(KeyboardInterrupt), outputs_together():
+        written(tmp_path / "a.txt", force=True)
+        written(tmp_path / "b.txt")
+        raise KeyboardInterrupt
+    assert [child.name for child in tmp_path.iterdir()] == ["a.txt"]
+    assert (tmp_path / "a.txt").read_bytes() == b"before"
+
+
+def test_what_was_there_comes_back_where_one_of_them_cannot_be_put_in_place(tmp_path):
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "a" / "x").write_bytes(b"before")
+    with pytest.raises(InputError, match="could not be written"), outputs_together():
+        written(tmp_path / "a" / "x", force=True)
+        written(tmp_path / "b" / "x")
+        written(tmp_path / "c" / "x")
+        (tmp_path / "c" / "x").mkdir()  # somebody else, meanwhile
+    assert (tmp_path / "a" / "x").read_bytes() == b"before"
+    assert list((tmp_path / "b").iterdir()) == []
+    assert [child.name for child in (tmp_path / "a").iterdir()] == ["x"]
+
+
+def test_an_input_is_never_written_over(tmp_path):
+    path, link = tmp_path / "a.txt", tmp_path / "link.txt"
+    path.write_bytes(b"mine")
+    link.symlink_to(path)
+    with outputs_together():
+        note_inputs(path)
+        for name in (path, link, tmp_path / "." / "a.txt"):
+            with pytest.raises(InputError, match="is read by this command"):
+                written(name, force=True)
+    assert path.read_bytes() == b"mine"
+
+
+def test_two_outputs_that_are_one_file_are_refused(tmp_path):
+    (tmp_path / "b").mkdir()
+    with pytest.raises(InputError, match="named twice"):
+        check_outputs(tmp_path / "a.txt", None, tmp_path / "b" / ".." / "a.txt")
+    with outputs_together(), pytest.raises(InputError, match="written twice"):
+        written(tmp_path / "a.txt")
+        written(tmp_path / "b" / ".." / "a.txt")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_device_or_a_pipe_stays_one(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path(os.devnull)):
+        with pytest.raises(InputError, match="a device or a pipe"):
+            written(path, force=True)
+
+
+def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path):
+    link = tmp_path / "link.txt"
+    link.symlink_to(tmp_path / "a.txt")
+    written(link, b"new", force=True)
+    assert link.is_symlink()
+    assert (tmp_path / "a.txt").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b"])
+def test_a_name_that_can_be_none_is_said_to_be(tmp_path, name):
+    with pytest.raises(InputError, match="no usable name"):
+        written(tmp_path / name)
+
+
+DYING = """
+import os, signal, sys
+from pathlib import Path
+from corpora.files import outputs_together, scratch_folder, written_whole
+with outputs_together(), scratch_folder(), written_whole(Path(sys.argv[1])) as file:
+    file.write(b"half")
+    file.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_run_left_is_swept_by_the_next(tmp_path):
+    folder, scratch = tmp_path / "out", tmp_path / "scratch"
+    folder.mkdir(), scratch.mkdir()
+    command = [sys.executable, "-c", DYING, str(folder / "a.txt")]
+    run = {"cwd": ROOT, "env": {**os.environ, "TMPDIR": str(scratch)}}
+    subprocess.run(command, check=False, **run)
+    assert len(list(folder.iterdir())) == 1
+    assert len(list(scratch.iterdir())) == 1
+    living = DYING.replace("    os.kill(os.getpid(), signal.SIGKILL)\n", "")
+    subprocess.run([sys.executable, "-c", living, str(folder / "a.txt")], check=True, **run)
+    assert [child.name for child in folder.iterdir()] == ["a.txt"]
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_draft_of_a_living_run_is_left_alone(tmp_path):
+    with written_whole(tmp_path / "a.txt") as file:
+        file.write(b"mine")
+        swept = "import sys; from pathlib import Path; from corpora import files\n"
+        swept += "with files.written_whole(Path(sys.argv[1])) as file: file.write(b'yours')"
+        command = [sys.executable, "-c", swept, str(tmp_path / "b.txt")]
+        subprocess.run(command, check=True, cwd=ROOT)
+    assert (tmp_path / "a.txt").read_bytes() == b"mine"
+    assert sorted(child.name for child in tmp_path.iterdir()) == ["a.txt", "b.txt"]
