@@ -17,8 +17,7 @@ from corpora.errors import InputError
 from corpora.files import check_writable, scratch_folder
 from corpora.memory.exporting import AlignmentWritten, write_alignment
 from corpora.memory.splitting import MIN_CONFIDENCE, NEEDS_REVIEW, WITHHELD_PROP
-from corpora.registry import suffix_of
-from corpora.registry.formats import MOSES
+from corpora.registry.formats import MOSES, TMX
 from corpora.units import Alignment, Bead
 from glossary import write_glossary
 from quality.check.write import write_check_report
@@ -243,7 +242,7 @@ def export_folder(
 
 
 def _companion_name(path: Path) -> str:
-    return f"{path.stem}.tmx" if suffix_of(path) in MOSES.suffixes else path.name
+    return f"{path.stem}{TMX}" if MOSES.names(path) else path.name
 
 
 def _all_findings(project: Project) -> CheckReport:
