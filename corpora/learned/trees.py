@@ -41,12 +41,12 @@ class TreeModel:
         places = np.array([*(column[name] for name in held["features"]), -1], np.int64)
         trees = []
         for nodes in held["trees"]:
-            feature, threshold, value = zip(*nodes, strict=True)
+            feature, threshold, value = np.array(nodes, np.float64).T
             trees.append(
                 (
-                    places[list(feature)],
-                    np.array(threshold, np.float32),
-                    np.array(value, np.float32),
+                    places[feature.astype(np.int64)],
+                    threshold.astype(np.float32),
+                    value.astype(np.float32),
                 )
             )
         prior = held.get("prior", {})
