@@ -6,12 +6,17 @@ import json
 import pickle
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from align import align_documents
 from corpora.errors import InputError
 from corpora.language import encoders, tools
 from corpora.language.tools import Tools, load_tools
+from corpora.reading.pair import read_pair
+from glossary import extract_terms
+from quality.check import check_bitext
 from review.commands import cli
 
 ZH = ["窗外下着雨。", "他没有带伞，只好等着。", "“早点来，”面包师说……", "周日不开。"] * 3
@@ -129,3 +134,35 @@ def test_tools_are_one_value_and_travel_as_a_choice() -> None:
     assert again.encoder is None
     assert again.lexicon is None
     assert repr(load_tools("use")) == "Tools(encoder='use', lexicon='cc-cedict')"
+
+
+class Letters:
+    """An encoder of somebody's own: how often each letter stands in a text."""
+
+    name = "letters"
+    dimensions = 64
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        rows = np.zeros((len(texts), self.dimensions), np.float32)
+        for row, text in enumerate(texts):
+            for character in text:
+                rows[row, ord(character) % self.dimensions] += 1
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+
+
+def test_an_encoder_for_which_nothing_was_learned_is_told_at_every_stage(
+    texts: tuple[Path, Path],
+) -> None:
+    own = Tools(encoder=Letters())
+    source, target = read_pair(*texts)
+    alignment = align_documents(source, target, tools=own)
+    pairs = alignment.to_bitext()
+    for told in (
+        alignment.warnings,
+        extract_terms([pairs], tools=own).notes,
+        check_bitext(pairs, tools=own).warnings,
+    ):
+        assert [one for one in told if one.startswith("For the encoder letters nothing has been")]
+    plain = Tools(encoder="none")
+    assert not check_bitext(pairs, tools=plain).warnings
+    assert not extract_terms([pairs], tools=plain).notes
