@@ -77,7 +77,7 @@ def groups(bitext: Bitext, seeds: int, encoder: object) -> dict[str, list[Group]
     lexicon = load_lexicon()
 
     def read(pairs: Bitext) -> list[tuple[int, str, bool, np.ndarray]]:
-        context = Context(bitext=pairs, tools=Tools(encoder=encoder), lexicon=lexicon)  # type: ignore[arg-type]
+        context = Context(bitext=pairs, lexicon=lexicon, encoder=encoder)  # type: ignore[arg-type]
         return [
             (g[0].unit, "zh" if g[0].is_zh else "en", g[0].on_source,
              np.array([one.features for one in g]))
