@@ -1,6 +1,9 @@
-"""The front door: starts the command line, and turns what goes wrong into a sentence.
+"""duizhao 对照: a Chinese text and its English translation, paired, mined for terms, checked.
 
-The commands are in ``review/commands/``.
+The front door: it gives the public API (``docs/python.md``), starts the command line (the
+commands are in ``review/commands/``), and turns what goes wrong there into a sentence.
+
+A public name is imported from where it is at home when it is first asked for.
 """
 
 from __future__ import annotations
@@ -12,15 +15,155 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import click
+if TYPE_CHECKING:  # the same as _HOMES, for editors and type checkers
+    from align import AlignOptions
+    from align.judging.report import EvaluateOptions, Evaluation
+    from corpora import __version__
+    from corpora.errors import InputError, OptionError
+    from corpora.formats.streams import ReadOptions, WriteOptions
+    from corpora.language.tools import Tools, load_tools
+    from corpora.memory.cleaning import Cleaned, CleanOptions
+    from corpora.memory.concordance import FindOptions, Found
+    from corpora.memory.converting import Converted, ConvertOptions
+    from corpora.reading.document import read_document
+    from corpora.samples import sample_paths
+    from corpora.units import Alignment, Bead, Bitext, Document, Segment, TranslationUnit
+    from glossary import (
+        ConceptEntry,
+        Glossary,
+        Rendering,
+        TermOptions,
+        diff_glossaries,
+        merge_glossaries,
+        read_glossary,
+    )
+    from quality.check import CheckOptions, read_profile
+    from quality.findings import CheckReport, Finding
+    from quality.score import ScoreOptions, ScoreReport, worst_segments
+    from review.api.files import read, read_bitext, read_text, write
+    from review.api.stages import align, check, clean, convert, evaluate, find, run, score, terms
+    from review.project import Project, create_project, open_project
 
-from corpora.errors import InputError, worded_as_flags
+__all__ = [
+    "AlignOptions",
+    "Alignment",
+    "Bead",
+    "Bitext",
+    "CheckOptions",
+    "CheckReport",
+    "CleanOptions",
+    "Cleaned",
+    "ConceptEntry",
+    "ConvertOptions",
+    "Converted",
+    "Document",
+    "EvaluateOptions",
+    "Evaluation",
+    "FindOptions",
+    "Finding",
+    "Found",
+    "Glossary",
+    "InputError",
+    "OptionError",
+    "Project",
+    "ReadOptions",
+    "Rendering",
+    "ScoreOptions",
+    "ScoreReport",
+    "Segment",
+    "TermOptions",
+    "Tools",
+    "TranslationUnit",
+    "WriteOptions",
+    "__version__",
+    "align",
+    "check",
+    "clean",
+    "convert",
+    "create_project",
+    "diff_glossaries",
+    "evaluate",
+    "find",
+    "load_tools",
+    "merge_glossaries",
+    "open_project",
+    "read",
+    "read_bitext",
+    "read_document",
+    "read_glossary",
+    "read_profile",
+    "read_text",
+    "run",
+    "sample_paths",
+    "score",
+    "terms",
+    "worst_segments",
+    "write",
+]
 
+_HOMES = {
+    "align": "AlignOptions",
+    "align.judging.report": "EvaluateOptions Evaluation",
+    "corpora": "__version__",
+    "corpora.errors": "InputError OptionError",
+    "corpora.formats.streams": "ReadOptions WriteOptions",
+    "corpora.language.tools": "Tools load_tools",
+    "corpora.memory.cleaning": "CleanOptions Cleaned",
+    "corpora.memory.concordance": "FindOptions Found",
+    "corpora.memory.converting": "ConvertOptions Converted",
+    "corpora.reading.document": "read_document",
+    "corpora.samples": "sample_paths",
+    "corpora.units": "Alignment Bead Bitext Document Segment TranslationUnit",
+    "glossary": "ConceptEntry Glossary Rendering TermOptions diff_glossaries merge_glossaries "
+    "read_glossary",
+    "quality.check": "CheckOptions read_profile",
+    "quality.findings": "CheckReport Finding",
+    "quality.score": "ScoreOptions ScoreReport worst_segments",
+    "review.api.files": "read read_bitext read_text write",
+    "review.api.stages": "align check clean convert evaluate find run score terms",
+    "review.project": "Project create_project open_project",
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 _MARKER = "A package of duizhao"
 _BAD_INPUT, _INTERRUPTED = 2, 130
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    if name not in _HOME:
+        raise AttributeError(f"module 'duizhao' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, "main"})
+
+
+def _foreign() -> str:
+    """What to say of another project's package installed over one of ours; empty if none is."""
+    home = Path(__file__).resolve().parent
+    for name in ("corpora", "align", "glossary", "quality", "review"):
+        start = home / name / "__init__.py"
+        if not start.is_file() or _MARKER not in start.read_text(encoding="utf-8"):
+            return (
+                f"the package {name!r} beside duizhao belongs to another project. Install "
+                "duizhao in an environment of its own: pipx install duizhao."
+            )
+    return ""
+
+
+def _is_command() -> bool:
+    """Whether the command line imports us: it says what is wrong in its own way."""
+    return __name__ == "__main__" or Path(sys.argv[0] or "-").stem == "duizhao"
+
+
+if not _is_command() and _foreign():
+    raise ImportError(_foreign())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -29,16 +172,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _take_one_thread()
     # Tables of hundreds of thousands of words make no cycles; looking for some takes a second.
     gc.set_threshold(50_000, 20, 50)
+    foreign = _foreign()
+    if foreign:
+        sys.exit(_complain(foreign))
+    # Only now, when it is known to be ours.
+    from corpora.errors import worded_as_flags
+
     with worded_as_flags():
         sys.exit(_exit_code(arguments))
 
 
 def _exit_code(arguments: Sequence[str] | None) -> int:
     """Run the command line; whatever its user can mend becomes a sentence."""
+    # Who wants the API alone waits for no command line.
+    import click
+
+    from corpora.errors import InputError
+
     try:
         _stop_when_told()
-        _check_neighbours()
-        # Only now, when review/ is known to be ours.
         from review.commands import cli
 
         code = cli.main(
@@ -98,20 +250,8 @@ def _speak_utf8() -> None:
 
 
 def _complain(sentence: str) -> int:
-    click.echo(f"duizhao: {sentence}", err=True)
+    print(f"duizhao: {sentence}", file=sys.stderr)
     return _BAD_INPUT
-
-
-def _check_neighbours() -> None:
-    """Notice when another project's package of the same name was installed over one of ours."""
-    home = Path(__file__).resolve().parent
-    for name in ("corpora", "align", "glossary", "quality", "review"):
-        start = home / name / "__init__.py"
-        if not start.is_file() or _MARKER not in start.read_text(encoding="utf-8"):
-            raise InputError(
-                f"the package {name!r} beside duizhao belongs to another project",
-                hint="install duizhao in an environment of its own: pipx install duizhao",
-            )
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from corpora.language.tools import Tools, load_tools
 from corpora.language.words import WordReader
 from corpora.progress import Progress, silent
 from corpora.units import Alignment, Bead, Bitext, Document, is_chinese
+from corpora.values import expect
 
 DEFAULT_OPTIONS = AlignOptions()
 
@@ -60,6 +61,8 @@ def align_documents(
         InputError: the dictionary is not installed, or anchors cross although ``options`` say
             that nothing may.
     """
+    for document in (source, target):
+        expect(document, Document, "read it first, or give the file to duizhao.align")
     tools = tools or load_tools()
     spans = tools.encoder
     fixed, missed = find_anchors(anchors, source, target) if anchors is not None else ([], [])

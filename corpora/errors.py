@@ -29,7 +29,7 @@ class Option(Enum):
     LINES = "--take lines", 'take="lines"'
     MAX_BEAD = "--max-bead", "max_bead"
     NO_CROSSINGS = "--no-crossings", "crossings=False"
-    NO_ENCODER = "--encoder none", 'tools=load_tools("none")'
+    NO_ENCODER = "--encoder none", 'tools="none"'
     RECOVER = "convert --recover", "recover=True"
     REFERENCE = "--reference FILE", "references=…"
     SOURCE = "--source FILE", "source=…"

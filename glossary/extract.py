@@ -22,6 +22,7 @@ from corpora.language.scripts import simplify
 from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, is_chinese
+from corpora.values import expect
 from glossary.assemble import assemble, varies
 from glossary.bank import Bank, choose_bank
 from glossary.finding import find
@@ -118,6 +119,9 @@ def extract_terms(
     Raises:
         InputError: the bitexts are of different language pairs, or not Chinese and English.
     """
+    for one in bitexts:
+        if not isinstance(one, UnitStream):
+            expect(one, Bitext, "read it first, or give the file to duizhao.terms")
     source, target = _languages(bitexts)
     bank = choose_bank(options.bank)
     tools = tools or load_tools(options.encoder)

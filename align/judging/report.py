@@ -14,6 +14,7 @@ from align.judging.evaluation import EvaluationReport, Score, evaluate
 from align.judging.gold import Gold, is_index_list, read_gold
 from align.judging.locating import System
 from corpora.errors import InputError, check_least
+from corpora.units import Bitext
 from corpora.values import Table, Value
 
 # Of the picture, in pixels: by eye.
@@ -70,16 +71,16 @@ class Evaluation(Value):
 
 
 def evaluate_files(
-    systems: Sequence[str | Path],
+    systems: Sequence[str | Path | Bitext],
     golds: Sequence[str | Path],
     *,
-    against: Sequence[str | Path] = (),
+    against: Sequence[str | Path | Bitext] = (),
     options: EvaluateOptions | None = None,
 ) -> Evaluation:
     """Judge pairings in files against gold in files; what ``duizhao evaluate`` does.
 
     Args:
-        systems: memories or index lists, one for each gold, in the same order.
+        systems: memories, index lists, or bitexts; one for each gold, in the same order.
         golds: index lists, tables of texts, paragraph groups or memories.
         against: the other system's files, or nothing.
         options: how; the defaults when ``None``.
@@ -106,11 +107,14 @@ def evaluate_files(
 
 
 def _pairs(
-    paths: Sequence[str | Path], golds: Sequence[Gold], options: EvaluateOptions
+    systems: Sequence[str | Path | Bitext], golds: Sequence[Gold], options: EvaluateOptions
 ) -> list[tuple[System, Gold]]:
     return [
-        (_read_system(Path(path), number, options), gold)
-        for number, (path, gold) in enumerate(zip(paths, golds, strict=True))
+        (
+            one if isinstance(one, Bitext) else _read_system(Path(one), number, options),
+            gold,
+        )
+        for number, (one, gold) in enumerate(zip(systems, golds, strict=True))
     ]
 
 

@@ -42,21 +42,38 @@ def read_pair(
         read_document(source, language=source_language, segmented=segmented),
         read_document(target, language=target_language, segmented=segmented),
     )
-    for document, path, said in zip(
-        documents, (source, target), (source_language, target_language), strict=True
-    ):
+    check_pair(documents, (source, target), (source_language, target_language))
+    return documents
+
+
+def check_pair(
+    documents: tuple[Document, Document],
+    paths: tuple[str | Path, str | Path],
+    languages: tuple[str | None, str | None],
+) -> None:
+    """See that two documents can be a source and its translation.
+
+    Args:
+        documents: source and target.
+        paths: where they are from, for errors.
+        languages: BCP 47 tags where the user said them; saying both allows one language twice.
+
+    Raises:
+        InputError: one is not in the language that was said, or both are in one language and
+            nobody said that they should be.
+    """
+    for document, path, said in zip(documents, paths, languages, strict=True):
         if said is not None:
             _check_language(document, path, said)
     one_language = is_chinese(documents[0].language) == is_chinese(documents[1].language)
-    if one_language and None in (source_language, target_language):
+    if one_language and None in languages:
         name = _NAMES[is_chinese(documents[0].language)]
         raise InputError(
             f"both texts are {name}, so one cannot be the translation of the other",
-            path=target,
+            path=paths[1],
             hint="give a source and its translation; to align two texts of one language, "
             f"say so with {Option.SOURCE_LANGUAGE} and {Option.TARGET_LANGUAGE}",
         )
-    return documents
 
 
 def _other(language: str | None) -> str | None:

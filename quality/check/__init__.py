@@ -9,6 +9,7 @@ import corpora
 from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, Document
+from corpora.values import expect
 from glossary.bank import choose_bank
 from glossary.record.entries import Glossary
 from quality.check.context import Context, TermRule
@@ -55,6 +56,7 @@ def check_bitext(
         tools: encoder and dictionary; ``None`` for those of ``options.encoder``.
         progress: told how far the work is.
     """
+    expect(bitext, Bitext, "read it first, or give the file to duizhao.check")
     languages = bitext.source_language, bitext.target_language
     names = [name for name in _chosen(options) if CHECKS[name].runs_on(*languages)]
     needs: frozenset[Need] = frozenset()

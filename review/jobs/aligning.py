@@ -6,20 +6,23 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from align import AlignOptions, align_documents
 from corpora.errors import InputError, Option, check_name, check_share
 from corpora.files import check_outputs, note_inputs, outputs_together
 from corpora.formats import dump_bitext, read_bitext
-from corpora.language.tools import load_tools
+from corpora.language.tools import Tools, load_tools
 from corpora.memory.exporting import AlignmentWritten, write_alignment
 from corpora.memory.levels import LEVELS, at_level
 from corpora.memory.splitting import DUPLICATES, MIN_CONFIDENCE
 from corpora.progress import Progress, silent
 from corpora.reading.pair import read_pair
 from corpora.registry import find_writer
-from corpora.units import Alignment, Document
+from corpora.units import Alignment, Bitext, Document
+
+if TYPE_CHECKING:
+    from glossary import Glossary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,20 +104,49 @@ def align_read(
         InputError: the two are no translations of each other and ``options.anyway`` is off, or
             the glossary or the anchors cannot be read.
     """
-    tools = load_tools(options.encoder)
+    return align_texts(
+        documents,
+        path,
+        options=options.align,
+        tools=load_tools(options.encoder),
+        glossary=_read_glossary(options.glossary),
+        glossary_name=options.glossary.name if options.glossary else "",
+        anchors=read_bitext(options.anchors) if options.anchors else None,
+        anyway=options.anyway,
+        progress=progress,
+    )
+
+
+def align_texts(
+    documents: tuple[Document, Document],
+    path: str | Path | None,
+    *,
+    options: AlignOptions,
+    tools: Tools,
+    glossary: Glossary | None = None,
+    glossary_name: str = "the glossary",
+    anchors: Bitext | None = None,
+    anyway: bool = False,
+    progress: Progress = silent,
+) -> Alignment:
+    """The same with everything in memory.
+
+    Raises:
+        InputError: the two are no translations of each other and ``anyway`` is off.
+    """
     warnings = tools.warnings
-    terms = _approved(options.glossary)
-    if options.glossary and not terms:
-        warnings += (f"{options.glossary.name} has no approved terms, so that it changes nothing.",)
+    terms = _approved(glossary)
+    if glossary is not None and not terms:
+        warnings += (f"{glossary_name} has no approved terms, so that it changes nothing.",)
     alignment = align_documents(
         *documents,
-        options=options.align,
+        options=options,
         tools=tools,
-        anchors=read_bitext(options.anchors) if options.anchors else None,
+        anchors=anchors,
         terms=terms,
         progress=progress,
     )
-    if not alignment.is_translation and not options.anyway:
+    if not alignment.is_translation and not anyway:
         raise InputError(
             f"does not look like a translation of {documents[0].name}"
             if documents[0].name != documents[1].name
@@ -126,13 +158,21 @@ def align_read(
     return dataclasses.replace(alignment, warnings=(*warnings, *alignment.warnings))
 
 
-def _approved(path: Path | None) -> Sequence[tuple[str, str]]:
+def _read_glossary(path: Path | None) -> Glossary | None:
     if path is None:
-        return ()
+        return None
     # Only who has a glossary waits for the code that reads one.
-    from glossary import approved_pairs, read_glossary
+    from glossary import read_glossary
 
-    return approved_pairs(read_glossary(path))
+    return read_glossary(path)
+
+
+def _approved(glossary: Glossary | None) -> Sequence[tuple[str, str]]:
+    if glossary is None:
+        return ()
+    from glossary import approved_pairs
+
+    return approved_pairs(glossary)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

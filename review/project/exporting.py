@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from corpora.files import check_writable, scratch_folder
 from corpora.memory.exporting import AlignmentWritten, write_alignment
 from corpora.memory.splitting import MIN_CONFIDENCE, NEEDS_REVIEW, WITHHELD_PROP
@@ -154,7 +154,7 @@ class Folder:
                 raise InputError(
                     "was changed since it was written" if was_ours else "already exists",
                     path=path,
-                    hint="move it away or give its decisions back; --force writes over it",
+                    hint=f"move it away or give its decisions back; {Option.FORCE} writes over it",
                 )
             check_writable(path if path.parent.is_dir() else self._folder / path.name, force=True)
 

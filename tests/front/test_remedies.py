@@ -81,6 +81,7 @@ def told(tree: ast.AST) -> Iterator[ast.Constant]:
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)
             and id(node) not in docstrings
+            and " " in node.value  # prose; an argument for another program is none
             and not node.value.startswith("var(")
         ):
             yield node

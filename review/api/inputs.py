@@ -1,0 +1,214 @@
+"""What the functions of the API take: files, values, and plain lists, each as what is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from corpora.errors import OptionError
+from corpora.formats import open_units, read_bitext, write_bitext
+from corpora.formats.streams import ReadOptions, UnitStream
+from corpora.language.languages import detect_language
+from corpora.language.tools import Tools, load_tools
+from corpora.registry.formats import JSONL
+from corpora.units import (
+    Alignment,
+    Bitext,
+    Document,
+    TranslationUnit,
+    document_from_segments,
+)
+from corpora.values import brief
+
+if TYPE_CHECKING:  # who aligns should not wait for glossaries
+    from glossary import Glossary
+
+File: TypeAlias = str | Path
+Text: TypeAlias = File | Document | Sequence[str]
+"""A document: its file, the document itself, or the list of its sentences."""
+Pair: TypeAlias = tuple[str, str]
+Pairs: TypeAlias = File | Bitext | Alignment | UnitStream | Sequence[Pair]
+"""A bitext: its file, the bitext or alignment itself, or a list of (source, target)."""
+Terms: TypeAlias = "File | Glossary | Sequence[Pair]"
+"""A glossary: its file, the glossary itself, or a list of approved (source, target)."""
+
+_SENTENCE_ENDS = '。！？…”」.!?"'
+_LONGEST_NAME = 250
+
+
+def as_document(
+    text: Text, *, language: str | None = None, segmented: bool = False, name: str = "text"
+) -> Document:
+    """A document from whatever stands for one.
+
+    Raises:
+        InputError: a file cannot be read, or a list holds no sentences.
+    """
+    from corpora.reading.document import read_document
+
+    if isinstance(text, Document):
+        return text
+    if isinstance(text, (str, Path)):
+        refuse_text(text)
+        return read_document(text, language=language, segmented=segmented)
+    if not isinstance(text, Sequence):
+        raise _no(text, "document", "the name of a file, a Document, or a list of sentences")
+    sentences = sentences_of(text)
+    return document_from_segments(
+        sentences, language=language or detect_language("\n".join(sentences)), name=name
+    )
+
+
+def sentences_of(texts: Sequence[str]) -> list[str]:
+    """A list of sentences, looked at.
+
+    Raises:
+        OptionError: it is empty, or one of them is empty or no text.
+    """
+    if not texts:
+        raise OptionError("there are no sentences", hint="give a list of at least one")
+    for number, text in enumerate(texts, 1):
+        if not isinstance(text, str):
+            raise _no(text, "sentence", "a list of texts, one a sentence")
+        if not text.strip():
+            raise OptionError(f"sentence {number} is empty", hint="leave it out")
+    return list(texts)
+
+
+def refuse_text(name: File) -> None:
+    """See that what is taken for the name of a file is not a text itself.
+
+    Raises:
+        OptionError: it looks like one.
+    """
+    text = str(name)
+    is_sentence = text.endswith(tuple(_SENTENCE_ENDS)) and len(text) > 2
+    if "\n" in text or len(text) > _LONGEST_NAME or (is_sentence and not Path(text).exists()):
+        raise OptionError(
+            f"{brief(text)} is taken for the name of a file",
+            hint="give sentences as a list, and a text as duizhao.read_text(text)",
+        )
+
+
+def is_pair(value: object) -> bool:
+    """Whether something is (source, target)."""
+    return (
+        isinstance(value, (tuple, list))
+        and len(value) == 2
+        and all(isinstance(text, str) for text in value)
+    )
+
+
+def as_bitext(pairs: Pairs, read: ReadOptions | None = None) -> Bitext:
+    """A bitext from whatever stands for one.
+
+    Raises:
+        InputError: a file cannot be read, or it is something else.
+    """
+    if isinstance(pairs, Bitext):
+        return pairs
+    if isinstance(pairs, (Alignment, UnitStream)):
+        return pairs.to_bitext()
+    if isinstance(pairs, (str, Path)):
+        refuse_text(pairs)
+        return read_bitext(pairs, read or ReadOptions())
+    if isinstance(pairs, Sequence) and pairs and all(map(is_pair, pairs)):
+        return _bitext_of(cast(Sequence[Pair], pairs))
+    raise _no(pairs, "bitext", "a file of pairs, a Bitext, an Alignment, or a list of pairs")
+
+
+def _bitext_of(pairs: Sequence[Pair]) -> Bitext:
+    source, target = ("\n".join(side) for side in zip(*pairs, strict=True))
+    return Bitext(
+        name="pairs",
+        source_language=detect_language(source),
+        target_language=detect_language(target),
+        units=tuple(
+            TranslationUnit(id=str(number), source=one, target=other)
+            for number, (one, other) in enumerate(pairs, 1)
+        ),
+    )
+
+
+def several(pairs: Pairs | Sequence[Pairs]) -> list[Pairs]:
+    """One bitext or several, as a list."""
+    if isinstance(pairs, (str, Path, Bitext, Alignment, UnitStream)):
+        return [pairs]
+    if not isinstance(pairs, Sequence) or not pairs:
+        raise _no(pairs, "bitext", "a file of pairs, a Bitext, or a list of them")
+    return [pairs] if all(map(is_pair, pairs)) else list(pairs)  # type: ignore[list-item,arg-type]
+
+
+def streams(pairs: Pairs | Sequence[Pairs]) -> list[Bitext | UnitStream]:
+    """The same, files as streams, which are never in memory whole."""
+    return [
+        _opened(one) if isinstance(one, (str, Path)) else as_bitext(one) for one in several(pairs)
+    ]
+
+
+def _opened(path: File) -> UnitStream:
+    refuse_text(path)
+    return open_units(path)
+
+
+@contextmanager
+def files(pairs: Pairs | Sequence[Pairs]) -> Iterator[tuple[list[Path], dict[str, str]]]:
+    """The same, all as files; values stand in temporary ones while the block runs.
+
+    Gives the paths, and the names of the values by their paths.
+    """
+    with TemporaryDirectory() as folder:
+        paths, names = [], {}
+        for number, one in enumerate(several(pairs)):
+            if isinstance(one, (str, Path)):
+                paths.append(Path(one))
+                continue
+            bitext = as_bitext(one)
+            path = Path(folder, f"{number}{JSONL}")
+            write_bitext(bitext, path)
+            paths.append(path)
+            names[str(path)] = bitext.name
+        yield paths, names
+
+
+def as_glossary(terms: Terms | None) -> Glossary | None:
+    """A glossary from whatever stands for one; ``None`` stays.
+
+    Raises:
+        InputError: a file cannot be read, or it is something else.
+    """
+    from glossary import ConceptEntry, Glossary, entry_id, read_glossary
+
+    if terms is None or isinstance(terms, Glossary):
+        return terms
+    if isinstance(terms, (str, Path)):
+        return read_glossary(terms)
+    if not isinstance(terms, Sequence) or not all(map(is_pair, terms)):
+        raise _no(terms, "glossary", "its file, a Glossary, or a list of (source, target)")
+    pairs = cast(Sequence[Pair], terms)
+    entries = [
+        ConceptEntry(
+            id=entry_id(source, target), source_term=source, target_term=target, decision="approve"
+        )
+        for source, target in pairs
+    ]
+    languages = [detect_language("\n".join(pair[side] for pair in pairs)) for side in (0, 1)]
+    return Glossary(
+        source_language=languages[0], target_language=languages[1], entries=tuple(entries)
+    )
+
+
+def as_tools(tools: Tools | str | None) -> Tools:
+    """Tools, or those with the encoder of that name.
+
+    Raises:
+        InputError: there is no such encoder, or it is not installed.
+    """
+    return tools if isinstance(tools, Tools) else load_tools(tools)
+
+
+def _no(value: Any, what: str, wanted: str) -> OptionError:  # noqa: ANN401
+    return OptionError(f"{brief(value)} is no {what}", hint=f"give {wanted}")
