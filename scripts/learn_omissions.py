@@ -1,6 +1,6 @@
 """Learn to tell a lost sentence: the trees in ``quality/check/coverage/omissions.*.json``.
 
-    python scripts/learn_omissions.py ../shared/data [--cross] [-o FOLDER]
+    python scripts/learn_omissions.py ../shared/data [--encoder NAME] [--cross] [-o FOLDER]
 
 Deletes one sentence of the translation, or of the source, in each unit of the material that
 ``bench_checks.py`` reads, and of the same documents as the aligner pairs them, three times over
@@ -25,7 +25,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from align import align_documents
-from corpora.language.encoders import load_encoder
+from corpora.language.encoders import encoder_names, load_encoder
 from corpora.language.lexicon import load_lexicon
 from corpora.language.tools import Tools
 from corpora.reading.pair import read_pair
@@ -192,10 +192,11 @@ def main() -> None:
     """Fit all models, tell how they do, and write them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--encoder", action="append", choices=encoder_names())
     parser.add_argument("--cross", action="store_true", help="hold out each kind of text in turn")
     parser.add_argument("-o", "--output", type=Path, help="a folder for the cards")
     arguments = parser.parse_args()
-    for name in ("use", "none") if arguments.output else ("use",):
+    for name in arguments.encoder or (("use", "none") if arguments.output else ("use",)):
         encoder = load_encoder(name)
         texts = read_texts(arguments.folder, encoder)
         data = read_groups(texts, 3 if encoder is not None else 2, encoder)

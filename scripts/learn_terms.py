@@ -1,4 +1,4 @@
-"""Learn the weights of glossary/data/terms.use.json; run from a checkout, needs scipy.
+"""Learn the weights of glossary/data/terms.*.json; run from a checkout, needs scipy.
 
 What teaches: the sample we ship (all its terms with all their renderings), texts that we
 made up for this (``taught/``: reports of two monetary authorities, accounts and a law, two
@@ -7,7 +7,7 @@ press conferences, a work report; likewise), and official government work report
 ``taught/report_terms.txt`` are terms and ``taught/report_pairs.tsv`` says how some are
 rendered. No text goes into the weights, and nothing whose licence would bind their users.
 
-    python scripts/learn_terms.py --reports ../shared/data/reports
+    python scripts/learn_terms.py --reports ../shared/data/reports [--encoder NAME]
 """
 
 # ruff: noqa: ANN001, ANN201, ANN202, D103
@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from corpora.language.chinese import load_segmenter  # noqa: E402
-from corpora.language.encoders import load_encoder  # noqa: E402
+from corpora.language.encoders import encoder_names, load_encoder  # noqa: E402
 from corpora.language.english import rendering_key  # noqa: E402
 from corpora.language.lexicon import load_lexicon  # noqa: E402
 from corpora.learned.linear import LinearModel  # noqa: E402
@@ -46,7 +46,7 @@ from scripts.learn import boosting, cards  # noqa: E402
 from scripts.learn.fitting import listwise, logistic, platt, temperature  # noqa: E402
 
 TAUGHT = ROOT / "scripts" / "taught"
-MODELS = ROOT / "glossary" / "data" / "terms.use.json"
+CARDS = ROOT / "glossary" / "data"
 # What signatures of glossaries call the weights: one more whenever they are learned anew.
 VERSION = "learned-4"
 SENTENCE_END = re.compile(r"(?<=[。！？])")
@@ -214,9 +214,9 @@ class Taught:
     renderings: Mapping[str, set[str]]
 
 
-def read_texts(reports: Path) -> list[Taught]:
+def read_texts(reports: Path, encoder_name: str) -> list[Taught]:
     """All texts that teach. Those of which every term is known come first."""
-    segmenter, encoder, lexicon = load_segmenter(), load_encoder(), load_lexicon()
+    segmenter, encoder, lexicon = load_segmenter(), load_encoder(encoder_name), load_lexicon()
     prior = Prior(lexicon, encoder)
 
     def run(name, pairs, terms, renderings, candidates=1000.0) -> Taught:
@@ -290,10 +290,11 @@ def learn_gate(sets) -> dict[str, dict]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=Path, required=True)
-    parser.add_argument("--output", type=Path, default=MODELS)
+    parser.add_argument("--encoder", default="use", choices=encoder_names())
+    parser.add_argument("--output", type=Path, help="in place of the card that is shipped")
     options = parser.parse_args()
     shipped, pairing.RENDERINGS_A_TERM = pairing.RENDERINGS_A_TERM, 40
-    texts = read_texts(options.reports)
+    texts = read_texts(options.reports, options.encoder)
     models = learn_pairs(texts)
     pairing.RENDERINGS_A_TERM = shipped
     models |= learn_places(texts)
@@ -308,10 +309,10 @@ def main() -> None:
     models = learn_gate(sets) | models
     models |= learn_terms(sets, sum(text.terms is text.renderings for text in texts))
     cards.write_card(
-        options.output,
+        options.output or CARDS / f"terms.{options.encoder}.json",
         about="terms and their renderings",
         version=VERSION,
-        encoder="use",
+        encoder=options.encoder,
         script="scripts/learn_terms.py",
         taught_by=TAUGHT_BY,
         data=cards.hash_of(told_by(texts)),
