@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -86,9 +86,11 @@ TERM_FEATURES = (
 def load_models(encoder: str = "use") -> Models:
     """The models that are shipped for an encoder (``data/terms.use.json``).
 
-    Without one (``none``) those of ``use`` serve too: what the encoder would say is 0.
+    Without one (``none``) those of ``use`` serve too, and need no word: what the encoder would
+    say is 0.
     """
-    return models_of(card_for("glossary/data", "terms", "use" if encoder == "none" else encoder))
+    models = models_of(card_for("glossary/data", "terms", encoder))
+    return replace(models, warnings=()) if encoder == "none" else models
 
 
 def models_of(card: Card) -> Models:
