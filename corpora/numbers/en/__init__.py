@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"(?<![A-Za-z])[A-Za-z]+|[\d$€£¥½¼¾⅓⅔]|['’.](?=
 _TRIGGERS = frozenset(
     [*ONES, *TENS, *MAGNITUDES, *ORDINALS, *MONTHS, *DECADES, *VAGUE]
     + "a an several few many some half twice us hk nt au ca rmb cny usd hkd eur gbp jpy s c".split()
-    + "quarter noon midday midnight".split()
+    + "quarter noon midday midnight ntd".split()
     + headings.WORDS
     + [stem + end for stem in MULTIPLES for end in ("e", "ed", "es", "ing")]
     + [word + "fold" for word in (*ONES, *TENS)]

@@ -21,9 +21,9 @@ from corpora.numbers.tables import alternatives, units
 
 VAGUE = {"tens": 10, "dozens": 10, "scores": 10, "hundreds": 100, "thousands": 1000,
           "millions": 10**6, "billions": 10**9, "trillions": 10**12}  # fmt: skip
-_CURRENCY_SIGN = r"(?:US\$|HK\$|NT\$|AU?\$|CA?\$|S\$|RMB\s?¥?|CNY|USD|HKD|EUR|GBP|JPY|[$€£¥])"
+_CURRENCY_SIGN = r"(?:US\$|HK\$|NT\$|\$NT|\$HK|\$US|NTD|NT(?=\s?\d)|AU?\$|CA?\$|S\$|RMB\s?¥?|CNY|USD|HKD|EUR|GBP|JPY|[$€£¥])"
 _CURRENCIES = {
-    "us$": "USD", "$": "USD", "usd": "USD", "hk$": "HKD", "hkd": "HKD", "nt$": "TWD",
+    "us$": "USD", "$": "USD", "usd": "USD", "hk$": "HKD", "hkd": "HKD", "nt$": "TWD", "$nt": "TWD", "ntd": "TWD", "nt": "TWD", "$hk": "HKD", "$us": "USD",
     "rmb": "CNY", "rmb¥": "CNY", "cny": "CNY", "¥": "CNY", "eur": "EUR", "€": "EUR", "£": "GBP",
     "gbp": "GBP", "jpy": "JPY", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "s$": "SGD",
 }  # fmt: skip

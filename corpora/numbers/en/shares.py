@@ -32,7 +32,7 @@ _SMALL_PART = (
 MULTIPLES = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5, "twice": 2}
 _GLYPHS = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3)}
 PATTERN = (
-    rf"(?P<fraction>\b(?P<fw>{WORDS}|(?<=by\s)an?(?=[\s-](?:third|quarter|fifth|tenth|half)\b)|an?(?=[\s-](?:third|quarter|fourth|fifth|tenth|half)(?:\s(?:of|more|less|from|to|in|over|since|and|or|compared)\b|[,.;)]|$)))[\s-](?P<fp>thirds?|quarters?(?=\s(?:of|the|to|from|more|less)|[,.;)]|$)|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hal(?:f|ves)))\b"
+    rf"(?P<fraction>\b(?P<fw>{WORDS}|(?<=by\s)an?(?=[\s-](?:third|quarter|fifth|tenth|half)\b(?!\s(?:part|person|countr|time|nation|institution|state)))|an?(?=[\s-](?:third|quarter|fourth|fifth|tenth|half)(?:\s(?:of|more|less|from|to|in|over|since|and|or|compared)\b|[,.;)]|$)))[\s-](?P<fp>thirds?|quarters?(?=\s(?:of|the|to|from|more|less)|[,.;)]|$)|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hal(?:f|ves)))\b"
     rf"|(?P<small>\b(?:(?P<sw>{WORDS}|\d+(?:\.\d+)?)[\s-](?P<sp>{_SMALL_PART})s|(?P<sw2>one|an?)[\s-](?P<sp2>{_SMALL_PART})(?=\sof\b)))\b"
     rf"|(?P<mixed>\b(?P<mw>(?:{WORDS})|\d{{1,3}})\sand\s(?P<mt>an?|one|two|three|four|five)[\s-](?P<mh>half|quarters?|thirds?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?:\s(?P<mm>{LONG_MAGNITUDES})\b)?)"
     r"|(?P<whole_slash>(?<![\d.,/-])(?P<wn>\d{1,3})\s(?P<wt>\d)/(?P<wb>\d)(?![\d/]))"

@@ -16,7 +16,7 @@ PATTERN = (
     rf"(?<![\d.,A-Za-z-])(?:差(?P<lack>{_LACK})\s?)?(?P<th>[零〇两兩]|{SMALL})\s?"
     r"(?P<tsep>[时時](?![期代间間段机機速节節候装裝尚空])|[点點])"
     # 三点五米 is a length and 三点五 a decimal.
-    rf"(?![{ONE_DIGIT}]*[%倍万萬亿億个個米元吨噸公])(?![一二三四五六七八九](?![{ONE_DIGIT}十分刻]))"
+    rf"(?![{ONE_DIGIT}]*[%倍万萬亿億个個米元吨噸公])(?![一二三四五六七八九]+(?![{ONE_DIGIT}十分刻]))"
     rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|差(?P<late>{_LACK})|(?P<tm>\d{{1,2}}|[{ONE_DIGIT}十]{{1,4}})分?|(?P<sharp>整|钟|鐘|许|許))?)"
     r"|(?P<quarters>(?P<qn>[一两兩三])刻[钟鐘])"
 )

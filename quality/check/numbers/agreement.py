@@ -34,9 +34,7 @@ def match_quantities(
 ) -> tuple[list[Item], list[Item]]:
     """The values of both sides, each tied to its partner where it has one."""
     ours, theirs = _items(source), _items(target)
-    _tie_equal(
-        ours, theirs, lambda item: (item.value, item.quantity.kind, item.quantity.unit), "kind"
-    )
+    _tie_equal(ours, theirs, _measured, "kind")
     _tie_equal(ours, theirs, lambda item: abs(item.value), "value")
     for how, agrees in _AGREEMENTS:
         left = [item for item in ours if item.partner is None]
@@ -49,6 +47,12 @@ def match_quantities(
             if partner is not None:
                 _tie(one, partner, how)
     return ours, theirs
+
+
+def _measured(item: Item) -> object:
+    """Value, kind and unit, months and years apart."""
+    quantity = item.quantity
+    return item.value, quantity.kind, quantity.unit, quantity.unit_scale
 
 
 def _tie(one: Item, other: Item, how: str) -> None:

@@ -16,7 +16,7 @@ from quality.findings import Draft
 
 _UP = re.compile(
     r"增长|增長|上升|提高|增加|上涨|上漲|提升|升至|回升|反弹|反彈|攀升|上调|上調|扩大|擴大"
-    r"|\b(?:increas|grow|grew|ris(?:e|es|en|ing)\b|rose\b|gain|climb|expand|up\b(?! to)|higher\b|rais(?:e|ed|ing)\b|improv|soar|surg|jump|advanc|widen|add(?:ed)?\b|boost|rebound|upward|accelerat|double|tripl)",
+    r"|\b(?:increas|grow|grew|ris(?:e|es|en|ing)\b|rose\b|gain(?:ed|ing)\b|gains?\sof\b|climb|expand|up\b(?! to)|higher\b|rais(?:e|ed|ing)\b|improv|soar|surg|jump|advanc|widen|add(?:ed)?\b|boost|rebound|upward|accelerat|double|tripl)",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
@@ -204,6 +204,9 @@ def _unit_changed(item: Item) -> str:
     measured = a.unit in _TIME_UNITS and b.unit in _TIME_UNITS
     length = a.unit == b.unit and a.unit in ("square metre", "metre", "kilogram", "watt")
     if not (measured or length) or not item.value:
+        return ""
+    # 每滿一年 is each year: ones without a partner meet by chance.
+    if item.value == 1 and (a.is_optional or b.is_optional):
         return ""
     return f"{_quoted(a)} became {_quoted(b)}: another unit."
 
