@@ -151,6 +151,32 @@ class CheckReport(Value):
         }
 
 
+def group_alike(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
+    """Findings in groups of those that say the same of the same: one term, one habit.
+
+    A habit of form is one of its rules (spaces lost after marks), wherever it shows. Elsewhere
+    those are alike that name the same words in their message. What is told of a sentence
+    (something missing, a number) stands alone. Groups come in the order of their first members.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for finding in findings:
+        key: object = (finding.check, finding.rule, finding.severity)
+        if finding.check != "form":
+            shared = finding.check in _OF_WORDS and "“" in finding.message
+            key = (
+                key,
+                finding.message,
+                finding.expected,
+                None if shared else (finding.unit, finding.id),
+            )
+        groups.setdefault(key, []).append(finding)
+    return [tuple(group) for group in groups.values()]
+
+
+# Checks whose messages name the words that are at fault, and no sentence.
+_OF_WORDS = frozenset(["terms", "names", "placeholders"])
+
+
 def number_findings(bitext: Bitext, drafts: Iterable[tuple[str, Severity, Draft]]) -> list[Finding]:
     """Drafts with their check's name and a severity, as findings in unit order with stable ids.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from itertools import groupby
 
 from corpora.page import page, text
 from corpora.units import Span, is_chinese
 from quality.check.registry import CHECKS
-from quality.findings import SEVERITIES, CheckReport, Finding
+from quality.findings import SEVERITIES, CheckReport, Finding, group_alike
 
 
 def check_page(report: CheckReport) -> str:
@@ -68,8 +68,9 @@ def _box(kind: str, name: str, count: int, about: str = "") -> str:
 def _table(report: CheckReport) -> str:
     if not report.findings:
         return '<p class="nothing">Nothing was found.</p>'
+    alike = {one.id: len(group) for group in group_alike(report.findings) for one in group}
     rows = [
-        _unit(list(findings), report)
+        _unit(list(findings), report, alike)
         for _unit_number, findings in groupby(report.findings, key=lambda finding: finding.unit)
     ]
     return (
@@ -78,11 +79,11 @@ def _table(report: CheckReport) -> str:
     )
 
 
-def _unit(findings: list[Finding], report: CheckReport) -> str:
+def _unit(findings: list[Finding], report: CheckReport, alike: Mapping[str, int]) -> str:
     first = findings[0]
     source = _marked(first.source, [one.source_span for one in findings])
     target = _marked(first.target, [one.target_span for one in findings])
-    items = "".join(_item(finding) for finding in findings)
+    items = "".join(_item(finding, alike[finding.id]) for finding in findings)
     return (
         f'<tr class="unit" id="unit-{first.number}"><td class="number">{first.number}</td>'
         f"<td{_language(report.source_language)}>{source}</td>"
@@ -95,7 +96,8 @@ def _language(language: str) -> str:
     return f' lang="{text(language)}"{kind}'
 
 
-def _item(finding: Finding) -> str:
+def _item(finding: Finding, alike: int) -> str:
+    repeated = f' <span class="faint">({alike} alike)</span>' if alike > 1 else ""
     expected = (
         f'<div class="expected">Expected: {text(finding.expected)}</div>'
         if finding.expected.strip()
@@ -105,7 +107,7 @@ def _item(finding: Finding) -> str:
         f'<li class="{finding.severity}" data-check="{text(finding.check)}" '
         f'data-severity="{finding.severity}"><span class="chip" '
         f'title="{text(finding.check)}.{text(finding.rule)}">{text(finding.check)}</span> '
-        f'<span class="level">{finding.severity}</span> {text(finding.message)}{expected}'
+        f'<span class="level">{finding.severity}</span> {text(finding.message)}{repeated}{expected}'
         f'<code class="id">{text(finding.id)}</code></li>'
     )
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -22,14 +23,14 @@ from corpora.units import Span
 from glossary.formats.table import neutralised
 from quality.check.page import check_page
 from quality.check.registry import CHECKS
-from quality.findings import CheckReport, Finding
+from quality.findings import CheckReport, Finding, group_alike
 
 _HEADER = (
     "id", "check", "severity", "unit", "source", "target", "marked in source",
-    "marked in target", "message", "expected", "answer",
+    "marked in target", "message", "expected", "answer", "alike",
 )  # fmt: skip
 # Of the columns, in characters: by eye.
-_WIDTHS = (15, 13, 10, 7, 50, 50, 20, 20, 45, 25, 30)
+_WIDTHS = (15, 13, 10, 7, 50, 50, 20, 20, 45, 25, 30, 8)
 _LEVELS = {"error": "error", "warning": "warning", "minor": "note"}
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -60,7 +61,14 @@ def marked(text: str, span: Span | None) -> str:
     return "" if span is None else text[span[0] : span[1]]
 
 
-def _row(finding: Finding) -> tuple[str | int, ...]:
+def _counted(report: CheckReport) -> Iterator[tuple[Finding, int]]:
+    """Each finding with how many say the same, itself included."""
+    sizes = {one.id: len(group) for group in group_alike(report.findings) for one in group}
+    for finding in report.findings:
+        yield finding, sizes[finding.id]
+
+
+def _row(finding: Finding, alike: int) -> tuple[str | int, ...]:
     return (
         finding.id,
         finding.check,
@@ -73,6 +81,7 @@ def _row(finding: Finding) -> tuple[str | int, ...]:
         finding.message,
         finding.expected,
         "",
+        alike,
     )
 
 
@@ -86,8 +95,8 @@ def write_csv(report: CheckReport, file: BinaryIO) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_HEADER)
-    for finding in report.findings:
-        cells = _row(finding)
+    for finding, alike in _counted(report):
+        cells = _row(finding, alike)
         writer.writerow([neutralised(cell) if isinstance(cell, str) else cell for cell in cells])
     file.write(text.getvalue().encode("utf-8-sig", "replace"))
 
@@ -100,8 +109,8 @@ def write_xlsx(report: CheckReport, file: BinaryIO) -> None:
     for number, width in enumerate(_WIDTHS):
         sheet.column_dimensions[chr(ord("A") + number)].width = width
     sheet.append(list(_HEADER))
-    for finding in report.findings:
-        sheet.append([_cell(sheet, value) for value in _row(finding)])
+    for finding, alike in _counted(report):
+        sheet.append([_cell(sheet, value) for value in _row(finding, alike)])
     sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(_HEADER) - 1)}{len(report.findings) + 1}"
     notes = book.create_sheet("notes")
     notes.append([_cell(notes, report.signature)])

@@ -16,14 +16,14 @@ from rich.table import Table
 from rich.text import Text
 
 from corpora.units import Span
-from quality.findings import SEVERITIES, CheckReport, Finding
+from quality.findings import SEVERITIES, CheckReport, Finding, group_alike
 from quality.score.report import MEND, MEND_MEANS, HypothesisScores, ScoreReport, WorstSegment
 
 _STYLES = {"error": "bold red", "warning": "yellow", "minor": "dim"}
 _MARK = "bold underline"
 # What a screen shows: by eye.
 _CONTEXT_CHARS = 60
-_UNALIGNED_SHOWN, _EXCERPT_COLUMNS = 10, 48
+_UNALIGNED_SHOWN, _EXCERPT_COLUMNS, _UNITS_SHOWN = 10, 48, 12
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
 
 
@@ -79,25 +79,31 @@ def findings_list(findings: Sequence[Finding], *, limit: int | None = None) -> R
     """Findings grouped by severity, the gravest first, and by check within it.
 
     Each has its unit (counted from 1, as people do), what is wrong, and both texts around
-    the place, marked. Past ``limit`` findings the rest is counted, not shown.
+    the place, marked. Of several alike the first is shown, with the units of the others. Past
+    ``limit`` the rest is counted, not shown.
     """
     if not findings:
         return Text("nothing found")
     ranks = {severity: rank for rank, severity in enumerate(SEVERITIES)}
     ordered = sorted(findings, key=lambda one: (ranks[one.severity], one.check, one.unit))
-    shown = ordered if limit is None else ordered[:limit]
+    sizes = Counter((one.severity, one.check) for one in ordered)
+    alike = group_alike(ordered)
+    # A group stands where its first member does; groups of one check stay together.
+    alike.sort(key=lambda group: (ranks[group[0].severity], group[0].check, group[0].unit))
+    shown = alike if limit is None else alike[:limit]
     parts: list[RenderableType] = []
-    group: tuple[str, str] | None = None
-    for finding in shown:
-        if group != (finding.severity, finding.check):
-            group = (finding.severity, finding.check)
-            of_group = sum((one.severity, one.check) == group for one in ordered)
-            style = _STYLES[finding.severity]
-            heading = Text(f"{finding.severity} · {finding.check} ({of_group})", style=style)
+    heads: tuple[str, str] | None = None
+    for group in shown:
+        first = group[0]
+        if heads != (first.severity, first.check):
+            heads = (first.severity, first.check)
+            style = _STYLES[first.severity]
+            heading = Text(f"{first.severity} · {first.check} ({sizes[heads]})", style=style)
             parts += [Text(""), heading] if parts else [heading]
-        parts.append(_finding(finding))
-    if len(ordered) > len(shown):
-        parts.append(Text(f"\nand {len(ordered) - len(shown)} more", style="dim"))
+        parts.append(_finding(first, group[1:]))
+    rest = sum(map(len, alike[len(shown) :]))
+    if rest:
+        parts.append(Text(f"\nand {rest} more", style="dim"))
     return Group(*parts)
 
 
@@ -194,7 +200,7 @@ def term_table(one: HypothesisScores) -> RenderableType:
     return Group(heading, table) if wrong else heading
 
 
-def _finding(finding: Finding) -> RenderableType:
+def _finding(finding: Finding, alike: Sequence[Finding] = ()) -> RenderableType:
     grid = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
     grid.add_column(justify="right", no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
@@ -209,6 +215,11 @@ def _finding(finding: Finding) -> RenderableType:
         grid.add_row("", excerpt(finding.target, finding.target_span))
     if finding.expected:
         grid.add_row("expected", plain(finding.expected))
+    if alike:
+        units = list(dict.fromkeys(str(one.unit + 1) for one in alike))
+        rest = f", … ({len(units) - _UNITS_SHOWN} more)" if len(units) > _UNITS_SHOWN else ""
+        places = ", ".join(units[:_UNITS_SHOWN]) + rest
+        grid.add_row("", Text(f"and {len(alike)} more alike, in unit {places}", style="dim"))
     return Padding(grid, (0, 0, 0, 1))
 
 

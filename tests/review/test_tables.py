@@ -115,6 +115,21 @@ def test_findings_are_grouped_gravest_first_and_the_rest_is_counted() -> None:
     assert "and 1 more" in printed
 
 
+def test_findings_alike_are_one_with_the_units_of_the_others() -> None:
+    wrong = {"check": "terms", "rule": "not as approved", "message": "“河水” is not rendered so."}
+    found = [finding(id=f"t{unit}", unit=unit, **wrong) for unit in range(40)]
+    found += [finding(id="f1", check="form", rule="spaces", message="No space after “a.B”.")]
+    found += [
+        finding(id="f2", check="form", rule="spaces", message="No space after “c.D”.", unit=3)
+    ]
+    found += [finding(id=f"n{unit}", unit=unit) for unit in (1, 2)]
+    printed = show(tables.findings_list(found))
+    assert "and 39 more alike, in unit 2, 3, 4," in printed
+    assert "and 1 more alike, in unit 12" in printed
+    # Two numbers are two errors, whatever is said of them.
+    assert printed.count("两米 became 3 metres") == 2
+
+
 def test_what_is_in_a_text_is_neither_markup_nor_a_command_to_the_terminal() -> None:
     printed = show(tables.findings_list([finding()]), colours=False)
     assert "[3]" in printed
