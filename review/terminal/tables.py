@@ -216,7 +216,7 @@ def _finding(finding: Finding, alike: Sequence[Finding] = ()) -> RenderableType:
     if finding.expected:
         grid.add_row("expected", plain(finding.expected))
     if alike:
-        units = list(dict.fromkeys(str(one.unit + 1) for one in alike))
+        units = list(dict.fromkeys(str(one.number) for one in alike))
         rest = f", … ({len(units) - _UNITS_SHOWN} more)" if len(units) > _UNITS_SHOWN else ""
         places = ", ".join(units[:_UNITS_SHOWN]) + rest
         grid.add_row("", Text(f"and {len(alike)} more alike, in unit {places}", style="dim"))
