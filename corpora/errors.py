@@ -160,6 +160,14 @@ def check_least(value: float, least: float, name: str) -> None:
         raise OptionError(f"{name} {value} is too small", hint=f"choose {least} or more")
 
 
+class NotPairsError(InputError):
+    """A file that holds text but no pairs: it may be a document in both languages."""
+
+
+class OneLanguageError(InputError):
+    """A document that should be in both languages and is in one only."""
+
+
 def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 

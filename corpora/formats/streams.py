@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast, get_args
 
-from corpora.errors import InputError, Option, check_name
+from corpora.errors import InputError, NotPairsError, Option, check_name
 from corpora.files import find_mode, note_inputs
 from corpora.registry import PACKED
 from corpora.units import Bitext, TranslationUnit
@@ -154,6 +154,10 @@ class Origin:
     def error(self, problem: str, *, line: int | None = None, hint: str = "") -> InputError:
         """An ``InputError`` about this file."""
         return InputError(problem, path=self.path, line=line, hint=hint)
+
+    def holds_no_pairs(self, problem: str, *, hint: str) -> NotPairsError:
+        """What to say of a file that holds text, but no pairs."""
+        return NotPairsError(problem, path=self.path, hint=hint)
 
 
 def origin_of(path: str | Path, *, recover: bool = False) -> Origin:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpora.errors import InputError
+from corpora.errors import OneLanguageError
 from corpora.formats.documents.cues import halves
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
 from corpora.formats.documents.text import draft_from_text
@@ -58,7 +58,7 @@ def part_languages(draft: Draft, name: str) -> Parted:
     """Part a document by language.
 
     Raises:
-        InputError: it is in one language only.
+        OneLanguageError: it is in one language only.
     """
     pieces = _pieces(draft)
     weights = [_weight(piece.block.text) for piece in pieces]
@@ -124,7 +124,7 @@ def _refuse_one_language(
     mixed = sum(min(2.5 * han, latin) for han, latin in weights)
     if max(min(chinese, english), mixed) < _LEAST_SHARE * max(1, chinese + english):
         language = "Chinese" if chinese > english else "English"
-        raise InputError(
+        raise OneLanguageError(
             f"is in one language only ({language})",
             path=name,
             hint="give its translation as a second file",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import InputError
+from corpora.errors import InputError, NotPairsError
 from corpora.registry.format import PACKED, Content, Format, suffix_of
 from corpora.registry.formats import FORMATS
 from corpora.registry.recognising import find_format, identify
@@ -108,4 +108,5 @@ def refusal(
         hint = f"use one of {', '.join(suffixes_read(content))}"
     if content == "document" and held == "pairs":
         hint = f"give the source and its translation as two documents; {hint}"
-    return InputError(f"is {kind.name}: {_HELD[held]}, not {wanted}", path=path, hint=hint)
+    error = NotPairsError if content == "pairs" and held == "document" else InputError
+    return error(f"is {kind.name}: {_HELD[held]}, not {wanted}", path=path, hint=hint)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from corpora.errors import NotPairsError, OneLanguageError
 from corpora.registry.formats import TSV
 from review.commands import shared
+
+if TYPE_CHECKING:
+    from corpora.memory.converting import ConvertOptions
 
 
 @click.command()
@@ -32,7 +37,8 @@ def convert(
 ) -> int:
     """Write the pairs of IN as OUT; the suffixes decide the formats.
 
-    The exit code is 1 when a broken file was recovered in part.
+    A document in both languages is parted and aligned first. The exit code is 1 when a broken
+    file was recovered in part.
 
     \b
     Example:
@@ -57,10 +63,57 @@ def convert(
         created_by=choices["created_by"],
         **shared.least(choices),
     )
-    with ProgressBar(quiet=quiet) as progress:
-        converted = convert_file(source, target, options, force=force, progress=progress)
+    try:
+        with ProgressBar(quiet=quiet) as progress:
+            converted = convert_file(source, target, options, force=force, progress=progress)
+    except NotPairsError as error:
+        _convert_document(source, target, error, options, force=force, as_json=as_json, quiet=quiet)
+        return 0
     show_converted(converted, as_json=as_json, quiet=quiet)
     return int(not converted.is_whole)
+
+
+def _convert_document(
+    source: Path,
+    target: Path,
+    error: NotPairsError,
+    options: ConvertOptions,
+    *,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write the pairs of a document in both languages, or say what was wrong with it as pairs."""
+    from review.jobs.aligning import PairOptions, WriteChoices, align_and_write
+    from review.terminal.progress import ProgressBar
+    from review.terminal.summary import show_alignment
+
+    how = WriteChoices(
+        min_confidence=options.min_confidence,
+        duplicates=options.duplicates,
+        tool=options.tool,
+        created_at=options.created_at,
+        created_by=options.created_by,
+    )
+    languages = PairOptions(
+        source_language=options.read.source_language, target_language=options.read.target_language
+    )
+    try:
+        with ProgressBar(quiet=quiet) as progress:
+            alignment, written = align_and_write(
+                source,
+                None,
+                (str(target),),
+                options=languages,
+                how=how,
+                standard_output=sys.stdout.buffer,
+                force=force,
+                progress=progress,
+            )
+    except OneLanguageError:
+        raise error from None
+    to_stderr = str(target) == "-"
+    show_alignment(alignment, written, as_json=as_json, quiet=quiet, to_stderr=to_stderr)
 
 
 @click.command()

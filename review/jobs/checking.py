@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpora.files import check_outputs, note_inputs, outputs_together
-from corpora.formats import read_bitext
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
 from glossary import read_glossary
@@ -16,6 +15,7 @@ from quality.check import CheckOptions, check_bitext, read_profile
 from quality.check.write import write_check_report
 from quality.findings import CheckReport
 from review.jobs.aligning import PairOptions, align_files
+from review.jobs.parted import read_pairs
 
 
 @outputs_together()
@@ -34,7 +34,7 @@ def check_and_write(
     """Check a file of pairs, or a source and its translation, and write what was found.
 
     Args:
-        bitext: a file of pairs; with ``target``, the source document.
+        bitext: a file of pairs, or a document in both languages; with ``target``, the source.
         target: the translation, or ``None``.
         outputs: files for the findings; the suffix decides.
         pair: how two documents become an alignment, and which encoder helps.
@@ -57,20 +57,21 @@ def check_and_write(
     # What is said on the command line counts above the profile.
     tools = load_tools(pair.encoder or options.encoder)
     pair = dataclasses.replace(pair, encoder=pair.encoder or options.encoder)
-    document = None
     if target is None:
-        pairs = read_bitext(bitext)
+        pairs, alignment = read_pairs(bitext, options=pair, progress=progress)
     else:
         alignment = align_files(bitext, target, options=pair, progress=progress)
-        pairs, document = alignment.to_bitext(), alignment.target
+        pairs = alignment.to_bitext()
     report = check_bitext(
         pairs,
-        target=document,
+        target=alignment.target if alignment else None,
         options=options,
         glossary=read_glossary(glossary) if glossary else None,
         tools=tools,
         progress=progress,
     )
+    if alignment is not None and target is None:
+        report = dataclasses.replace(report, warnings=(*alignment.source.notes, *report.warnings))
     for output in outputs:
         write_check_report(report, output, force=force)
     return report

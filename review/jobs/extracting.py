@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpora.files import check_outputs, note_inputs, outputs_together
-from corpora.formats import open_units
+from corpora.formats.streams import UnitStream
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
 from corpora.reading.document import read_document
+from corpora.units import Bitext
 from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
+from review.jobs.aligning import PairOptions
+from review.jobs.parted import open_pairs
 
 
 @outputs_together()
@@ -33,7 +36,7 @@ def extract_and_write(
     """Find the terms of some files of pairs and write them as a glossary.
 
     Args:
-        bitexts: files of pairs, of one language pair.
+        bitexts: files of pairs, of one language pair, or documents in both languages.
         output: the glossary; its suffix decides the format.
         options: how terms are found.
         encoder: name of the encoder; ``None`` as in ``PairOptions``.
@@ -51,7 +54,8 @@ def extract_and_write(
     note_inputs(*bitexts, known, *background)
     check_outputs(output, force=force)
     tools = load_tools(encoder)
-    streams = [open_units(path) for path in bitexts]
+    pair = PairOptions(encoder=encoder)
+    streams = [open_pairs(path, options=pair, progress=progress) for path in bitexts]
     glossary = extract_terms(
         streams,
         options=dataclasses.replace(options, workers=workers or min(os.cpu_count() or 1, 4)),
@@ -61,5 +65,10 @@ def extract_and_write(
         progress=progress,
     )
     write_glossary(glossary, output, tool=tool, tbx=tbx, force=force)
-    said = [note for stream in streams for note in (*stream.notes, *stream.damage)]
+    said = [note for stream in streams for note in _told(stream)]
     return dataclasses.replace(glossary, notes=(*tools.warnings, *said, *glossary.notes))
+
+
+def _told(pairs: UnitStream | Bitext) -> list[str]:
+    """What reading had to say, once the units were walked."""
+    return [*pairs.notes, *(pairs.damage if isinstance(pairs, UnitStream) else ())]

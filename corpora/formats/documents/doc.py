@@ -11,6 +11,7 @@ from pathlib import Path
 from corpora.errors import InputError
 from corpora.formats.documents.docx import read_docx
 from corpora.formats.documents.draft import Draft
+from corpora.registry.formats import DOC, DOCX
 
 _PROGRAMS = ("soffice", "libreoffice")
 # Where it lies on macOS and Windows, which put it on no path.
@@ -32,18 +33,18 @@ def read_doc(data: bytes, name: str, language: str | None = None) -> Draft:
         raise InputError(
             "is an old Word document",
             path=name,
-            hint="install LibreOffice, by which it is read, or save it as .docx",
+            hint=f"install LibreOffice, by which it is read, or save it as {DOCX}",
         )
     with tempfile.TemporaryDirectory(prefix="duizhao-") as folder:
-        source = Path(folder, "document.doc")
+        source = Path(folder, f"document{DOC}")
         source.write_bytes(data)
         _convert(program, source)
-        target = source.with_suffix(".docx")
+        target = source.with_suffix(str(DOCX))
         if not target.is_file():
             raise InputError(
                 "is an old Word document that LibreOffice cannot open",
                 path=name,
-                hint="open it in its own program and save it as .docx",
+                hint=f"open it in its own program and save it as {DOCX}",
             )
         converted = target.read_bytes()
     return read_docx(converted, name)
@@ -66,7 +67,7 @@ def _convert(program: str, source: Path) -> None:
         "--norestore",
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         "--convert-to",
-        "docx",
+        str(DOCX).removeprefix("."),
         "--outdir",
         str(folder),
         str(source),

@@ -15,6 +15,7 @@ from corpora.formats.documents.docx import HEADING_STYLE
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
 from corpora.formats.documents.gathering import Gathered
 from corpora.formats.encoding import refuse_nonsense
+from corpora.registry.formats import DOCX
 from corpora.units import ParagraphKind
 
 _TOKEN = re.compile(
@@ -38,7 +39,7 @@ _UNREAD = frozenset(
     " pntext listtext objdata objclass generator filetbl template ftnsep ftnsepc aftnsep aftnsepc"
     " pnseclvl mmath sp".split()
 )
-_HINT = "open it in a word processor and save it as .docx"
+_HINT = f"open it in a word processor and save it as {DOCX}"
 _HEADING_LEVELS = 9
 
 

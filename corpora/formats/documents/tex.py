@@ -15,6 +15,7 @@ from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
 from corpora.formats.documents.gathering import Gathered, code_left_out
 from corpora.formats.encoding import decode, refuse_nonsense
+from corpora.registry.formats import TEXT
 from corpora.units import ParagraphKind
 
 _HEADINGS = frozenset(
@@ -77,7 +78,7 @@ def read_tex(data: bytes, name: str, language: str | None = None) -> Draft:
         page.read(_parsed(body))
     except RecursionError:
         raise InputError(
-            "is nested too deeply", path=name, hint="save its text as .txt instead"
+            "is nested too deeply", path=name, hint=f"save its text as {TEXT} instead"
         ) from None
     notes = [*([note] if note else []), *code_left_out(lines, name), *page.told(name)]
     draft = draft_from_blocks(page.blocks, notes=notes)

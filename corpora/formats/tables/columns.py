@@ -83,7 +83,7 @@ def read_rows(
     top = [row for row in islice(rows(), _PEEK) if any(row[1])]
     layout = find_layout([cells for _number, cells in top])
     if layout is None:
-        raise origin.error(
+        raise origin.holds_no_pairs(
             "does not hold pairs: no two columns of text",
             hint="a table needs a source and a target column",
         )

@@ -25,7 +25,7 @@ def units_of_table(origin: Origin, rows: list[Row], options: ReadOptions) -> Uni
     """
     rows = [row for row in rows if len(row[1]) >= 2]
     if not rows:
-        raise origin.error(
+        raise origin.holds_no_pairs(
             "has no table of two columns: it is a document, not pairs",
             hint="align it with its translation",
         )
