@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import doctest
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -72,6 +73,11 @@ def test_editors_see_the_same_names_as_python() -> None:
     }
     assert seen == duizhao._HOME
     assert sorted(seen) == sorted(duizhao.__all__)
+
+
+def test_type_checkers_see_them_where_it_is_installed() -> None:
+    made = runpy.run_path(str(ROOT / "scripts" / "stubs.py"))
+    assert made["STUBS"].read_text("utf-8") == made["made"](), "run scripts/stubs.py"
 
 
 def python(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,59 @@
+# Made by scripts/stubs.py.
+from collections.abc import Sequence
+
+from align import AlignOptions as AlignOptions
+from align.judging.report import EvaluateOptions as EvaluateOptions
+from align.judging.report import Evaluation as Evaluation
+from corpora import __version__ as __version__
+from corpora.errors import InputError as InputError
+from corpora.errors import OptionError as OptionError
+from corpora.formats.streams import ReadOptions as ReadOptions
+from corpora.formats.streams import WriteOptions as WriteOptions
+from corpora.language.tools import Tools as Tools
+from corpora.language.tools import load_tools as load_tools
+from corpora.memory.cleaning import CleanOptions as CleanOptions
+from corpora.memory.cleaning import Cleaned as Cleaned
+from corpora.memory.concordance import FindOptions as FindOptions
+from corpora.memory.concordance import Found as Found
+from corpora.memory.converting import ConvertOptions as ConvertOptions
+from corpora.memory.converting import Converted as Converted
+from corpora.reading.document import read_document as read_document
+from corpora.samples import sample_paths as sample_paths
+from corpora.units import Alignment as Alignment
+from corpora.units import Bead as Bead
+from corpora.units import Bitext as Bitext
+from corpora.units import Document as Document
+from corpora.units import Segment as Segment
+from corpora.units import TranslationUnit as TranslationUnit
+from glossary import ConceptEntry as ConceptEntry
+from glossary import Glossary as Glossary
+from glossary import Rendering as Rendering
+from glossary import TermOptions as TermOptions
+from glossary import diff_glossaries as diff_glossaries
+from glossary import merge_glossaries as merge_glossaries
+from glossary import read_glossary as read_glossary
+from quality.check import CheckOptions as CheckOptions
+from quality.check import read_profile as read_profile
+from quality.findings import CheckReport as CheckReport
+from quality.findings import Finding as Finding
+from quality.score import ScoreOptions as ScoreOptions
+from quality.score import ScoreReport as ScoreReport
+from quality.score import worst_segments as worst_segments
+from review.api.files import read as read
+from review.api.files import read_bitext as read_bitext
+from review.api.files import read_text as read_text
+from review.api.files import write as write
+from review.api.stages import align as align
+from review.api.stages import check as check
+from review.api.stages import clean as clean
+from review.api.stages import convert as convert
+from review.api.stages import evaluate as evaluate
+from review.api.stages import find as find
+from review.api.stages import run as run
+from review.api.stages import score as score
+from review.api.stages import terms as terms
+from review.project import Project as Project
+from review.project import create_project as create_project
+from review.project import open_project as open_project
+
+def main(arguments: Sequence[str] | None = ...) -> None: ...
