@@ -8,27 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpora.language.english import stop_words, tokenize
-from corpora.language.folding import english_key
+from corpora.language.english import stop_words
+from corpora.language.wordings import WordingFinder, wording_units
 from corpora.units import Span
 from glossary.bank import Bank, BankEntry
 
-# British and American spellings of one word, after stemming.
-_SPELLINGS = [
-    (re.compile(pattern), new)
-    for pattern, new in (
-        (r"is(at|ation)?$", r"iz\1"),
-        (r"programme?$", "program"),
-        (r"(lab|fav|behavi|harb|neighb|hon|endeav|col)our", r"\1or"),
-        (r"^(cent|theat)(?:re|er|r)$", r"\1er"),
-        (r"^(defen|offen|licen)[cs]", r"\1s"),
-        (r"^fulfill?", "fulfil"),
-        (r"^enroll?ment", "enrolment"),
-    )
-]
-_ARTICLES = frozenset(("the", "a", "an"))
 # What makes nouns and adjectives of verbs and nouns, after stemming; four letters stay.
-_ENDING = re.compile(r"^(.{4,}?)(?:ation|ativ|ator|at|ition|ion|ment|ness|iti|iv|al|ic|i)$")
+_ENDING = re.compile(
+    r"^(.{4,}?)(?:ation|ative|ator|ate|ition|ion|ment|ness|ity|ive|ial|al|ic|y|e)$"
+)
+_WORD = re.compile(r"\w")
+# Nearly twice as many words leave room for articles, prepositions and an adverb or two.
+_ROOM = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,25 +44,51 @@ class Use:
         return not self.is_usual and self.target_span is not None
 
 
-class Wordings:
-    """An English text by its words, in which wordings are looked up."""
+class UseFinder:
+    """Finds the uses of a bank in pairs of texts. Made once, it is quick for every pair."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._bank = bank
+        wordings = (w for entry in bank.entries for w in (*entry.wordings, *entry.wrong))
+        self._numbers = {wording: number for number, wording in enumerate(dict.fromkeys(wordings))}
+        self._finder = WordingFinder(list(self._numbers))
+
+    def find(self, chinese: str, english: str) -> Iterator[Use]:
+        """What the Chinese has of the bank, with the English that renders it.
+
+        One wording in the translation answers for every place of its entry in the source: what
+        is said twice may be named once.
+        """
+        found = list(self._bank.find(chinese))
+        if not found:
+            return
+        places = self._finder.find(english)
+        words = Words(english)
+        for span, entry in found:
+            right = self._first(entry.wordings, places) or words.first_reworded(entry.wordings)
+            share = 1.0 if right else max(map(words.share, entry.wordings))
+            yield Use(
+                entry=entry,
+                source_span=span,
+                target_span=right or self._first(entry.wrong, places),
+                is_usual=right is not None,
+                share=share,
+            )
+
+    def _first(self, wordings: Sequence[str], places: dict[int, list[Span]]) -> Span | None:
+        """Where the first of some wordings stands that stands there at all."""
+        spans = (places.get(self._numbers[wording]) for wording in wordings)
+        return next((found[0] for found in spans if found), None)
+
+
+class Words:
+    """The words of an English text by their families, for wordings that are put otherwise."""
 
     def __init__(self, text: str) -> None:
-        self._words = _words(text)
-        self._stems = [stem for stem, _ in self._words]
+        self._words = [unit for unit in wording_units(text) if _WORD.search(unit.key)]
         self._places: dict[str, list[int]] = {}
-        self._families: dict[str, list[int]] = {}
-        for place, one in enumerate(self._stems):
-            self._places.setdefault(one, []).append(place)
-            self._families.setdefault(_family(one), []).append(place)
-
-    def find(self, wording: str) -> Span | None:
-        """Where a wording first stands, inflected or spelt as it may be."""
-        stems = _stems(wording)
-        for place in self._places.get(stems[0], ()) if stems else ():
-            if tuple(self._stems[place : place + len(stems)]) == stems:
-                return self._span(place, place + len(stems))
-        return None
+        for place, unit in enumerate(self._words):
+            self._places.setdefault(_family(unit.key), []).append(place)
 
     def find_reworded(self, wording: str) -> Span | None:
         """Where all content words of a wording stand together, as other parts of speech maybe.
@@ -79,86 +96,42 @@ class Wordings:
         "Prevent and control water pollution" rewords "water pollution prevention and control".
         A wording with one content word is never found so.
         """
-        wanted = _content(wording)
-        if len(wanted) < 2 or any(family not in self._families for family in wanted):
+        length, wanted = _content(wording)
+        if len(wanted) < 2 or any(family not in self._places for family in wanted):
             return None
-        rarest = min(wanted, key=lambda family: len(self._families[family]))
-        # Nearly twice as many words leave room for articles, prepositions and an adverb or two.
-        reach = 2 * len(_stems(wording)) + 2
-        for place in self._families[rarest]:
-            near = [_nearest(self._families[family], place) for family in wanted]
-            if max(near) - min(near) < reach:
-                return self._span(min(near), max(near) + 1)
+        rarest = min(wanted, key=lambda family: len(self._places[family]))
+        for place in self._places[rarest]:
+            near = [_nearest(self._places[family], place) for family in wanted]
+            if max(near) - min(near) < 2 * length + _ROOM:
+                return self._words[min(near)].start, self._words[max(near)].end
         return None
 
-    def first(self, wordings: Sequence[str]) -> tuple[str, Span] | None:
-        """The first of the wordings that stands here word for word, with its place."""
-        for wording in wordings:
-            span = self.find(wording)
-            if span is not None:
-                return wording, span
-        return None
-
-    def first_reworded(self, wordings: Sequence[str]) -> tuple[str, Span] | None:
-        """The first of the wordings whose words stand here in some form, with its place."""
-        for wording in wordings:
-            span = self.find_reworded(wording)
-            if span is not None:
-                return wording, span
-        return None
+    def first_reworded(self, wordings: Sequence[str]) -> Span | None:
+        """Where the first of some wordings stands, put otherwise."""
+        return next(filter(None, map(self.find_reworded, wordings)), None)
 
     def share(self, wording: str) -> float:
         """The share of a wording's content words that stand anywhere here, 0 to 1."""
-        wanted = _content(wording)
-        return sum(family in self._families for family in wanted) / max(len(wanted), 1)
+        _, wanted = _content(wording)
+        return sum(family in self._places for family in wanted) / max(len(wanted), 1)
 
-    def _span(self, start: int, end: int) -> Span:
-        return self._words[start][1][0], self._words[end - 1][1][1]
+
+@lru_cache(maxsize=4)
+def find_uses_of(bank: Bank) -> UseFinder:
+    """The finder of a bank, made once."""
+    return UseFinder(bank)
 
 
 def uses(bank: Bank, chinese: str, english: str) -> Iterator[Use]:
-    """What the Chinese has of the bank, with the English that renders it.
-
-    One wording in the translation answers for every place of its entry in the source: what is
-    said twice may be named once.
-    """
-    text = Wordings(english)
-    for span, entry in bank.find(chinese):
-        right = text.first(entry.wordings) or text.first_reworded(entry.wordings)
-        found = right or text.first(entry.wrong)
-        yield Use(
-            entry=entry,
-            source_span=span,
-            target_span=found[1] if found else None,
-            is_usual=right is not None,
-            share=1.0 if right else max(map(text.share, entry.wordings)),
-        )
-
-
-def _words(text: str) -> list[tuple[str, Span]]:
-    return [
-        (_plain(token.text), (token.start, token.end))
-        for token in tokenize(text)
-        if token.kind in ("word", "stop", "number") and token.text.lower() not in _ARTICLES
-    ]
+    """What the Chinese has of the bank, with the English that renders it."""
+    return find_uses_of(bank).find(chinese, english)
 
 
 @lru_cache(maxsize=50_000)
-def _stems(wording: str) -> tuple[str, ...]:
-    return tuple(word for word, _ in _words(wording))
-
-
-@lru_cache(maxsize=50_000)
-def _content(wording: str) -> tuple[str, ...]:
-    """The families of a wording's content words, each once."""
-    stops = stop_words()
-    return tuple(
-        dict.fromkeys(
-            _family(_plain(token.text))
-            for token in tokenize(wording)
-            if token.kind in ("word", "number") and token.text.lower() not in stops
-        )
-    )
+def _content(wording: str) -> tuple[int, tuple[str, ...]]:
+    """How many words a wording has, and the families of its content words, each once."""
+    keys = [unit.key for unit in wording_units(wording) if _WORD.search(unit.key)]
+    return len(keys), tuple(dict.fromkeys(_family(key) for key in keys if key not in stop_words()))
 
 
 def _nearest(places: list[int], place: int) -> int:
@@ -167,25 +140,12 @@ def _nearest(places: list[int], place: int) -> int:
 
 
 @lru_cache(maxsize=50_000)
-def _family(plain: str) -> str:
+def _family(key: str) -> str:
     """What a verb, its noun and its adjective share.
 
-    >>> {_family(_plain(word)) for word in ("prevention", "prevents", "preventive")}
+    >>> words = wording_units("prevention prevents preventive")
+    >>> {_family(unit.key) for unit in words}
     {'prevent'}
-    >>> _family(_plain("coordination")) == _family(_plain("coordinated"))
-    True
     """
-    return _ENDING.sub(r"\1", plain)
-
-
-@lru_cache(maxsize=50_000)
-def _plain(word: str) -> str:
-    """A word's stem, spelt one way.
-
-    >>> _plain("modernisation") == _plain("Modernization"), _plain("Labour")
-    (True, 'labor')
-    """
-    plain = english_key(word)
-    for pattern, new in _SPELLINGS:
-        plain = pattern.sub(new, plain)
-    return plain
+    # Twice: management, manage, manag.
+    return _ENDING.sub(r"\1", _ENDING.sub(r"\1", key))
