@@ -63,10 +63,14 @@ class UseFinder:
         if not found:
             return
         places = self._finder.find(english)
-        words = Words(english)
+        words: Words | None = None
         for span, entry in found:
-            right = self._first(entry.wordings, places) or words.first_reworded(entry.wordings)
-            share = 1.0 if right else max(map(words.share, entry.wordings))
+            right, share = self._first(entry.wordings, places), 1.0
+            if right is None:
+                # Most texts have the usual wordings and need not be looked at again.
+                words = Words(english) if words is None else words
+                right = words.first_reworded(entry.wordings)
+                share = 1.0 if right else max(map(words.share, entry.wordings))
             yield Use(
                 entry=entry,
                 source_span=span,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from corpora.errors import InputError
@@ -12,6 +14,7 @@ from corpora.language.tools import Tools
 from corpora.samples import sample_paths
 from corpora.units import Bitext, TranslationUnit
 from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
+from glossary.bank import load_bank
 from glossary.record.entries import ConceptEntry, term_key
 
 pytestmark = pytest.mark.slow
@@ -198,3 +201,30 @@ def test_a_background_makes_its_words_common(sample_pairs, lexicon: Lexicon) -> 
 def test_a_written_glossary_reads_back(tmp_path, sample_glossary: Glossary) -> None:
     write_glossary(sample_glossary, tmp_path / "g.json")
     assert read_glossary(tmp_path / "g.json") == sample_glossary
+
+
+def test_the_usual_wording_stands_beside(sample_glossary: Glossary) -> None:
+    bank = load_bank()
+    for entry in sample_glossary.entries:
+        known = bank.lookup(entry.source_term)
+        assert known is None or entry.usual == known.en
+    assert any(entry.usual for entry in sample_glossary.entries)
+
+
+def test_a_bank_of_ones_own_or_none(tmp_path: Path) -> None:
+    own = tmp_path / "own.utf8"
+    own.write_text("市场监管\tmarket oversight\n", encoding="utf-8")
+    pairs = [
+        ("加强市场监管。", "Strengthen market regulation."),
+        ("市场监管很重要。", "Market regulation matters."),
+    ]
+
+    def usual(bank: str) -> set[str]:
+        options = TermOptions(bank=bank, limit=0)
+        tools = Tools(encoder="none", lexicon=None)
+        return {
+            e.usual for e in extract_terms([bitext(pairs)], options=options, tools=tools).entries
+        }
+
+    assert "market oversight" in usual(str(own))
+    assert usual("none") == {""}
