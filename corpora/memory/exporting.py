@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from corpora.files import check_writable
 from corpora.formats import write_bitext
@@ -100,6 +100,7 @@ def write_alignment(
     force: bool = False,
     created_at: str | None = None,
     created_by: str | None = None,
+    xliff: Literal["1.2", "2.1"] = "1.2",
 ) -> AlignmentWritten:
     """Write an alignment as the file its suffix names.
 
@@ -121,6 +122,7 @@ def write_alignment(
         force: overwrite what is there.
         created_at: UTC, ``YYYYMMDDThhmmssZ``; ``None`` leaves dates out.
         created_by: who; ``None`` leaves it out.
+        xliff: which XLIFF, ``1.2`` or ``2.1``.
 
     Raises:
         InputError: the file cannot be written, or there is no such tool.
@@ -132,6 +134,7 @@ def write_alignment(
         level=level,
         created_at=created_at,
         created_by=created_by,
+        xliff=xliff,
         context=known.context,
         regions=known.codes == "regions",
     )

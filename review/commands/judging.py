@@ -96,8 +96,8 @@ def score(
             find_writer("scores", output)
         with ProgressBar(quiet=quiet) as progress:
             report = score_files(
-                hypotheses,
-                references=references,
+                [shared.pairs(path) for path in hypotheses],
+                references=[shared.pairs(path) for path in references],
                 source=source,
                 options=options,
                 glossary=read_glossary(glossary) if glossary else None,
@@ -142,7 +142,8 @@ def check(
 ) -> int:
     """Find what a reviser would mark: numbers, terms, omissions, names, form.
 
-    Takes pairs, or a source and its translation, which are aligned first.
+    Takes pairs, a project, or a source and its translation, which are aligned first. A project
+    keeps what is found, and the answers given to it.
 
     \b
     Example:

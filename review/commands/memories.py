@@ -10,6 +10,7 @@ import click
 
 from corpora.errors import NotPairsError, OneLanguageError
 from corpora.registry.formats import TSV
+from review import PROJECT_FILE
 from review.commands import shared
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 def convert(
     source: Path, target: Path, force: bool, as_json: bool, quiet: bool, **choices: Any
 ) -> int:
-    """Write the pairs of IN as OUT; the suffixes decide the formats.
+    """Write the pairs of IN as OUT; the suffixes decide the formats. IN may be a project.
 
     A document in both languages is parted and aligned first. The exit code is 1 when a broken
     file was recovered in part.
@@ -49,6 +50,8 @@ def convert(
     from review.terminal.progress import ProgressBar
     from review.terminal.summary import show_converted
 
+    if (source / PROJECT_FILE).is_file():
+        return _convert_project(source, target, choices, force, as_json, quiet)
     options = ConvertOptions(
         read=ReadOptions(
             source_language=choices["source_lang"],
@@ -116,6 +119,29 @@ def _convert_document(
     show_alignment(alignment, written, as_json=as_json, quiet=quiet, to_stderr=to_stderr)
 
 
+def _convert_project(
+    folder: Path, target: Path, choices: dict[str, Any], force: bool, as_json: bool, quiet: bool
+) -> int:
+    """A project's pairs as they stand, as ``run`` writes them."""
+    from review.project import open_project
+    from review.project.exporting import ExportChoices, write_pairs
+    from review.terminal.summary import show_alignment
+
+    how = ExportChoices(
+        duplicates=choices["duplicates"],
+        tool=choices["tool"],
+        created_at=shared.stamp(choices["dated"]),
+        created_by=choices["created_by"],
+        xliff=choices["xliff"],
+        **shared.least(choices),
+    )
+    with open_project(folder) as project:
+        written = write_pairs(project, target, choices=how, force=force)
+        first = project.alignment(project.document_names()[0])
+    show_alignment(first, [written], as_json=as_json, quiet=quiet, to_stderr=False)
+    return 0
+
+
 @click.command()
 @click.argument("bitexts", nargs=-1, required=True, type=shared.PATH, metavar="BITEXT...")
 @click.option(
@@ -174,7 +200,7 @@ def clean(
     )
     with ProgressBar(quiet=quiet) as progress:
         cleaned = clean_bitexts(
-            bitexts,
+            [shared.pairs(path) for path in bitexts],
             None if dry_run else output,
             options,
             removed=None if dry_run else removed,
@@ -224,5 +250,6 @@ def find(
 
     options = FindOptions(side=side, fuzzy=fuzzy, limit=limit, context=context)
     with ProgressBar() as progress:
-        found = find_in_bitexts(query, bitexts, options, progress=progress)
+        paths = [shared.pairs(path) for path in bitexts]
+        found = find_in_bitexts(query, paths, options, progress=progress)
     show_found(found, as_json=as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -14,6 +14,16 @@ from review.commands import shared
 
 _LABELS = "Also write first sentences with their speaker's label, as a CAT tool sees them."
 _MOSES_HELP = "Also plain parallel text for training machine translation: PREFIX.zh and PREFIX.en."
+
+
+_level = click.option(
+    "--level",
+    type=click.Choice(["segment", "paragraph", "turn", "all"]),
+    default="segment",
+    show_default=True,
+    help="What a unit of the file is.",
+)
+_labels = click.option("--labels", is_flag=True, help=_LABELS)
 
 
 @click.command()
@@ -26,7 +36,14 @@ _MOSES_HELP = "Also plain parallel text for training machine translation: PREFIX
     help="The project's folder.  [default: one named after SOURCE]",
 )
 @click.option("--sample", is_flag=True, help="Run on the sample that duizhao ships.")
-@click.option("--dated", is_flag=True, help="Put today's date on the memory's units.")
+@click.option(
+    "--withhold",
+    type=click.Choice(["error", "warning", "minor"]),
+    help="Keep pairs with a finding as grave as this out of the memory, for review.",
+)
+@_level
+@_labels
+@shared.writing
 @shared.reading
 @shared.aligning
 @shared.talking
@@ -35,7 +52,7 @@ def run(
     target: str | None,
     directory: Path | None,
     sample: bool,
-    dated: bool,
+    withhold: Literal["error", "warning", "minor"] | None,
     force: bool,
     as_json: bool,
     quiet: bool,
@@ -68,7 +85,16 @@ def run(
             target,
             directory,
             options=shared.pair_options(choices),
-            choices=ExportChoices(created_at=shared.stamp(dated)),
+            choices=ExportChoices(
+                level=choices["level"],
+                labels=choices["labels"],
+                duplicates=choices["duplicates"],
+                tool=choices["tool"],
+                withhold=withhold,
+                created_at=shared.stamp(choices["dated"]),
+                created_by=choices["created_by"],
+                **shared.least(choices),
+            ),
             force=force,
             progress=progress,
         )
@@ -89,14 +115,8 @@ def run(
     "table on standard output.  [default: -]",
 )
 @shared.writing
-@click.option(
-    "--level",
-    type=click.Choice(["segment", "paragraph", "turn", "all"]),
-    default="segment",
-    show_default=True,
-    help="What a unit of the file is.",
-)
-@click.option("--labels", is_flag=True, help=_LABELS)
+@_level
+@_labels
 @click.option("--moses", metavar="PREFIX", help=_MOSES_HELP)
 @shared.reading
 @shared.aligning
@@ -193,5 +213,6 @@ def evaluate(
     with outputs_together():
         note_inputs(*bitexts, *golds, *against, *source_segments, *target_segments)
         check_outputs(picture, force=force)
-        evaluation = evaluate_files(bitexts, golds, against=against, options=options)
+        pairs = [shared.pairs(path) for path in bitexts]
+        evaluation = evaluate_files(pairs, golds, against=against, options=options)
         show_evaluation(evaluation, picture, force=force, as_json=as_json, quiet=quiet)

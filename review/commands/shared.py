@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from corpora.language.encoders import encoder_names
+from review import PROJECT_FILE
 
 if TYPE_CHECKING:  # a command should not wait for stages it does not run
     from review.jobs.aligning import PairOptions
@@ -128,6 +129,15 @@ def pair_options(choices: dict[str, Any]) -> PairOptions:
             fast=choices["fast"],
         ),
     )
+
+
+def pairs(path: Path) -> Path:
+    """A file of pairs: the path itself, or that of a project's folder, brought up to date."""
+    if not (path / PROJECT_FILE).is_file():
+        return path
+    from review.project.exporting import pairs_file
+
+    return pairs_file(path)
 
 
 def least(choices: dict[str, Any]) -> dict[str, Any]:

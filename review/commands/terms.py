@@ -14,7 +14,10 @@ from review.commands import shared
 @click.command()
 @click.argument("bitexts", nargs=-1, required=True, metavar="BITEXT...")
 @click.option(
-    "-o", "--output", type=shared.PATH, required=True, help=listed(suffixes_written("glossary"))
+    "-o",
+    "--output",
+    type=shared.PATH,
+    help=f"{listed(suffixes_written('glossary'))}; of a project, its own glossary.csv otherwise.",
 )
 @click.option(
     "--view",
@@ -53,7 +56,7 @@ from review.commands import shared
 @shared.talking
 def terms(
     bitexts: tuple[str, ...],
-    output: Path,
+    output: Path | None,
     view: Literal["glossary", "consistency"],
     limit: int | None,
     min_confidence: float,
@@ -68,7 +71,7 @@ def terms(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Find the terms of BITEXT and every way they were rendered.
+    """Find the terms of BITEXT and every way they were rendered. BITEXT may be a project.
 
     \b
     Example:
@@ -89,7 +92,7 @@ def terms(
     )
     with ProgressBar(quiet=quiet) as progress:
         found = extract_and_write(
-            bitexts,
+            bitexts if len(bitexts) == 1 else [shared.pairs(Path(path)) for path in bitexts],
             output,
             options=options,
             encoder=encoder,
@@ -100,7 +103,7 @@ def terms(
             force=force,
             progress=progress,
         )
-    show_glossary(found, output, as_json=as_json, quiet=quiet)
+    show_glossary(found, output or Path(bitexts[0]) / "glossary.csv", as_json=as_json, quiet=quiet)
 
 
 @click.group()

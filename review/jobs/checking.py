@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from corpora.files import check_outputs, note_inputs, outputs_together
-from corpora.language.tools import load_tools
+from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
 from glossary import read_glossary
 from glossary.bank import choose_bank
@@ -16,6 +17,9 @@ from quality.check.write import write_check_report
 from quality.findings import CheckReport
 from review.jobs.aligning import PairOptions, align_files
 from review.jobs.parted import read_pairs
+from review.jobs.updating import check_project
+from review.project import is_project, open_project
+from review.project.exporting import FINDINGS, all_findings, write_own
 
 
 @outputs_together()
@@ -34,7 +38,8 @@ def check_and_write(
     """Check a file of pairs, or a source and its translation, and write what was found.
 
     Args:
-        bitext: a file of pairs, or a document in both languages; with ``target``, the source.
+        bitext: a file of pairs, a document in both languages, or a project's folder, which keeps
+            what is found; with ``target``, the source.
         target: the translation, or ``None``.
         outputs: files for the findings; the suffix decides.
         pair: how two documents become an alignment, and which encoder helps.
@@ -57,6 +62,11 @@ def check_and_write(
     # What is said on the command line counts above the profile.
     tools = load_tools(pair.encoder or options.encoder)
     pair = dataclasses.replace(pair, encoder=pair.encoder or options.encoder)
+    if target is None and is_project(bitext):
+        return _check_project(
+            Path(bitext), outputs, options=options, is_own=not (glossary or profile or bank),
+            glossary=glossary, tools=tools, encoder=pair.encoder, force=force, progress=progress,
+        )  # fmt: skip
     if target is None:
         pairs, alignment = read_pairs(bitext, options=pair, progress=progress)
     else:
@@ -72,6 +82,44 @@ def check_and_write(
     )
     if alignment is not None and target is None:
         report = dataclasses.replace(report, warnings=(*alignment.source.notes, *report.warnings))
+    for output in outputs:
+        write_check_report(report, output, force=force)
+    return report
+
+
+def _check_project(
+    folder: Path,
+    outputs: Sequence[Path],
+    *,
+    options: CheckOptions,
+    is_own: bool,
+    glossary: Path | None,
+    tools: Tools,
+    encoder: str | None,
+    force: bool,
+    progress: Progress,
+) -> CheckReport:
+    """Check a project's pairs as they stand.
+
+    The project keeps what its own way of checking finds (``is_own``), with the answers people
+    gave; another glossary or profile is tried without changing anything.
+    """
+    with open_project(folder) as project:
+        if is_own:
+            check_project(project, encoder=encoder, progress=progress)
+            report = all_findings(project)
+            if not outputs:
+                write_own(project, FINDINGS, partial(write_check_report, report), force=force)
+        else:
+            one = len(project.document_names()) == 1
+            report = check_bitext(
+                project.bitext(),
+                target=project.alignment().target if one else None,
+                options=options,
+                glossary=read_glossary(glossary) if glossary else project.glossary(),
+                tools=tools,
+                progress=progress,
+            )
     for output in outputs:
         write_check_report(report, output, force=force)
     return report

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+from corpora.errors import OptionError
 from corpora.files import check_outputs, note_inputs, outputs_together
 from corpora.formats.streams import UnitStream
 from corpora.language.tools import load_tools
@@ -16,12 +18,16 @@ from corpora.units import Bitext
 from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
 from review.jobs.aligning import PairOptions
 from review.jobs.parted import open_pairs
+from review.jobs.updating import find_project_terms
+from review.project import is_project, open_project
+from review.project.exporting import GLOSSARY, write_own
+from review.project.reviewed import take_glossary
 
 
 @outputs_together()
 def extract_and_write(
     bitexts: Sequence[str | Path],
-    output: Path,
+    output: Path | None,
     *,
     options: TermOptions,
     encoder: str | None = None,
@@ -36,8 +42,9 @@ def extract_and_write(
     """Find the terms of some files of pairs and write them as a glossary.
 
     Args:
-        bitexts: files of pairs, of one language pair, or documents in both languages.
-        output: the glossary; its suffix decides the format.
+        bitexts: files of pairs, of one language pair, or documents in both languages; or one
+            project's folder, whose decisions teach and stay, and which keeps what is found.
+        output: the glossary; its suffix decides the format. ``None`` is a project's own.
         options: how terms are found.
         encoder: name of the encoder; ``None`` as in ``PairOptions``.
         known: a reviewed glossary whose decisions are kept and teach.
@@ -53,6 +60,14 @@ def extract_and_write(
     """
     note_inputs(*bitexts, known, *background)
     check_outputs(output, force=force)
+    if len(bitexts) == 1 and is_project(bitexts[0]):
+        return _project_terms(
+            Path(bitexts[0]), output, options=options, encoder=encoder, known=known,
+            background=[read_document(path).text for path in background], tool=tool, tbx=tbx,
+            force=force, progress=progress,
+        )  # fmt: skip
+    if output is None:
+        raise OptionError("the glossary has no name", hint="name it with -o")
     tools = load_tools(encoder)
     pair = PairOptions(encoder=encoder)
     streams = [open_pairs(path, options=pair, progress=progress) for path in bitexts]
@@ -72,3 +87,47 @@ def extract_and_write(
 def _told(pairs: UnitStream | Bitext) -> list[str]:
     """What reading had to say, once the units were walked."""
     return [*pairs.notes, *(pairs.damage if isinstance(pairs, UnitStream) else ())]
+
+
+def _project_terms(
+    folder: Path,
+    output: Path | None,
+    *,
+    options: TermOptions,
+    encoder: str | None,
+    known: Path | None,
+    background: Sequence[str],
+    tool: str | None,
+    tbx: int,
+    force: bool,
+    progress: Progress,
+) -> Glossary:
+    """The terms of a project's pairs as they stand, with what people decided."""
+    with open_project(folder) as project:
+        if known:
+            take_glossary(project, read_glossary(known))
+        if options.view == "consistency":
+            glossary = extract_terms(
+                [project.bitext(name) for name in project.document_names()],
+                options=options,
+                tools=load_tools(encoder),
+                known=project.glossary(),
+                background=background,
+                progress=progress,
+            )
+        else:
+            chosen = None if options == TermOptions() else options
+            find_project_terms(
+                project, options=chosen, encoder=encoder, background=background, progress=progress
+            )
+            glossary = project.glossary()
+        if output is None:
+            write_own(
+                project,
+                GLOSSARY,
+                partial(write_glossary, glossary, tool=tool, tbx=tbx),
+                force=force,
+            )
+        else:
+            write_glossary(glossary, output, tool=tool, tbx=tbx, force=force)
+    return glossary

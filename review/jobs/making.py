@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -21,13 +22,16 @@ from review.project import Project, create_project, open_project
 from review.project.database import FILE
 from review.project.exporting import (
     DEFAULT_CHOICES,
+    FINDINGS,
+    GLOSSARY,
     ExportChoices,
     Folder,
     export_folder,
+    tool_files,
 )
 from review.project.reviewed import take_glossary
 
-FILES = ("memory.tmx", "glossary.csv", "findings.xlsx", "report.html")
+FILES = ("memory.tmx", GLOSSARY, FINDINGS, "report.html")
 _LANGUAGE = re.compile(r"[._-](zh|en|cn|zh[-_](hans|hant|cn|tw|hk))$", re.IGNORECASE)
 
 
@@ -74,7 +78,8 @@ def make_all(
     """
     folder = folder or project_folder(source)
     note_inputs(source, target, options.anchors, options.glossary)
-    _check_folder(folder, force=force)
+    files = (*FILES, *tool_files(choices.tool))
+    _check_folder(folder, files, force=force)
     documents = read_files(source, target, options)
     recipe = _recipe(options)
     with _opened(folder) as known:
@@ -90,7 +95,7 @@ def make_all(
                 take_glossary(project, read_glossary(options.glossary))
             find_project_terms(project, encoder=options.encoder, progress=progress)
             check_project(project, encoder=options.encoder, progress=progress)
-            exported = export_folder(project, FILES, choices=choices, force=force)
+            exported = export_folder(project, files, choices=choices, force=force)
             return Made(
                 folder=folder,
                 alignment=project.alignment(name),
@@ -142,16 +147,16 @@ def _recipe(options: PairOptions) -> str:
     return hashlib.sha256(b"\0".join((said, *files))).hexdigest()[:32]
 
 
-def _check_folder(folder: Path, *, force: bool) -> None:
+def _check_folder(folder: Path, files: Sequence[str], *, force: bool) -> None:
     """Refuse before an hour's work what would be refused after it."""
     if folder.exists() and not folder.is_dir():
         raise InputError("is a file, not a folder", path=folder, hint="choose another folder")
     if (folder / FILE).is_file():
         with open_project(folder) as project:
-            Folder(project, names=FILES, force=force).refuse_changed()
+            Folder(project, names=files, force=force).refuse_changed()
         return
     if folder.is_dir():
-        for name in FILES:
+        for name in files:
             check_writable(folder / name, force=force)
         return
     parent = next(parent for parent in folder.absolute().parents if parent.exists())

@@ -13,6 +13,7 @@ from review.project.project import (
     DocumentPair,
     Project,
     create_project,
+    is_project,
     open_project,
 )
 from review.project.replay import Unplaced
@@ -28,5 +29,6 @@ __all__ = [
     "TermPlace",
     "Unplaced",
     "create_project",
+    "is_project",
     "open_project",
 ]

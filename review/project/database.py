@@ -12,9 +12,10 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from corpora.errors import InputError
+from review import PROJECT_FILE
 from review.project import schema
 
-FILE = "project.db"
+FILE = PROJECT_FILE
 _WRITER = ".project.writer"
 WAIT_S = 10.0
 """How long a second writer waits for the first."""

@@ -10,22 +10,28 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import Context
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from corpora.errors import InputError, Option
 from corpora.files import check_writable, scratch_folder
+from corpora.formats import write_bitext
 from corpora.memory.exporting import AlignmentWritten, write_alignment
 from corpora.memory.splitting import MIN_CONFIDENCE, NEEDS_REVIEW, WITHHELD_PROP
 from corpora.registry.formats import MOSES, TMX
 from corpora.units import Alignment, Bead
 from glossary import write_glossary
+from glossary.formats import TOOLS as GLOSSARY_TOOLS
 from quality.check.write import write_check_report
 from quality.findings import SEVERITIES, CheckReport, Severity
 from review.page.report import write_report
 from review.page.sections import findings_section, memory_section, terms_section
-from review.project.project import Project
+from review.project.project import Project, open_project
 
+PAIRS, GLOSSARY, FINDINGS = "pairs.jsonl", "glossary.csv", "findings.xlsx"
 FINDING_PROP = "x-finding"
 Writer = Callable[[Path], object]
 
@@ -46,6 +52,7 @@ class ExportChoices:
     withhold: Severity | None = None
     created_at: str | None = None
     created_by: str | None = None
+    xliff: Literal["1.2", "2.1"] = "1.2"
 
 
 DEFAULT_CHOICES = ExportChoices()
@@ -121,7 +128,30 @@ def write_pairs(
         force=force,
         created_at=choices.created_at,
         created_by=choices.created_by,
+        xliff=choices.xliff,
     )
+
+
+def pairs_file(folder: str | Path) -> Path:
+    """The pairs of a project as a file that holds all of them, brought up to date.
+
+    Raises:
+        InputError: the folder holds no project, or cannot be written to.
+    """
+    with open_project(folder) as project:
+        return write_own(project, PAIRS, lambda path: write_bitext(project.bitext(), path))
+
+
+def write_own(project: Project, name: str, writer: Writer, *, force: bool = False) -> Path:
+    """Write one file into a project's folder.
+
+    Raises:
+        InputError: somebody has written in it since, and ``force`` is off; or it cannot be
+            written.
+    """
+    folder = Folder(project, names=[name], force=force)
+    folder.refuse_changed()
+    return folder.write({name: writer})[name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +196,8 @@ class Folder:
         with scratch_folder(self._folder) as beside:
             for file, writer in writers.items():
                 (beside / file).parent.mkdir(parents=True, exist_ok=True)
-                writer(beside / file)
+                # Whatever else the command holds back, these are wanted at once.
+                Context().run(writer, beside / file)
             made = sorted(path for path in beside.rglob("*") if path.is_file())
             names = [path.relative_to(beside).as_posix() for path in made]
             # Known before they are there: a file that we wrote is never taken for a person's.
@@ -174,10 +205,16 @@ class Folder:
                 {one: _hash(path) for one, path in zip(names, made, strict=True)}
             )
             for one, path in zip(names, made, strict=True):
-                (self._folder / one).parent.mkdir(parents=True, exist_ok=True)
-                os.replace(path, self._folder / one)
+                self._put(path, self._folder / one)
         self._drop_stale(set(names))
         return {one: self._folder / one for one in names}
+
+    @staticmethod
+    def _put(made: Path, path: Path) -> None:
+        """Put a file in its place; one that is the same keeps its date."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_bytes() != made.read_bytes():
+            os.replace(made, path)
 
     def _drop_stale(self, written: set[str]) -> None:
         """Take away a companion of ours that would not be written any more."""
@@ -220,9 +257,9 @@ def export_folder(
     for name in names:
         stem = Path(name).name.partition(".")[0]
         if stem == "glossary":
-            writers[name] = lambda path: write_glossary(project.glossary(), path)
+            writers[name] = partial(write_glossary, project.glossary(), tool=_dialect(name))
         elif stem == "findings":
-            writers[name] = lambda path: write_check_report(_all_findings(project), path)
+            writers[name] = lambda path: write_check_report(all_findings(project), path)
         elif stem == "report":
             writers |= _reports(project, name, memories)
         else:
@@ -241,13 +278,36 @@ def export_folder(
     return Exported(files=tuple(written[name] for name in files), memory=kept)
 
 
+def _dialect(name: str) -> str | None:
+    """The tool whose table ``glossary.memoq.csv`` is; ``None`` for the glossary of our own."""
+    parts = Path(name).name.split(".")
+    return parts[1] if len(parts) > 2 else None
+
+
+def tool_files(tool: str) -> tuple[str, ...]:
+    """The files beside our own glossary that a CAT tool needs.
+
+    >>> tool_files("omegat"), tool_files("memoq"), tool_files("any")
+    (('glossary.utf8',), ('glossary.memoq.csv',), ())
+    """
+    if tool == "omegat":
+        return ("glossary.utf8",)
+    return (f"glossary.{tool}.csv",) if tool in GLOSSARY_TOOLS else ()
+
+
 def _companion_name(path: Path) -> str:
     return f"{path.stem}{TMX}" if MOSES.names(path) else path.name
 
 
-def _all_findings(project: Project) -> CheckReport:
-    """The findings of all document pairs as one report, units counted on."""
+def all_findings(project: Project) -> CheckReport:
+    """The findings of all document pairs as one report, units counted on.
+
+    Raises:
+        InputError: the project holds no documents.
+    """
     reports = [project.check_report(name) for name in project.document_names()]
+    if not reports:
+        raise InputError("holds no documents yet", path=project.folder, hint="add two texts first")
     first = reports[0]
     if len(reports) == 1:
         return first

@@ -22,6 +22,7 @@ from glossary.record.entries import Glossary, Place
 from quality.findings import CheckReport
 from review.project import operations as op
 from review.project.answers import ProjectFinding, pack_findings, unpack_findings
+from review.project.database import FILE
 from review.project.desk import Desk
 from review.project.lexis import Lexis, Term
 from review.project.log import Log
@@ -99,6 +100,11 @@ def open_project(folder: str | Path, *, reviewer: str | None = None) -> Project:
         InputError: it holds no project, a damaged one, or one of a newer version.
     """
     return Project(Store(Path(folder)), reviewer=reviewer)
+
+
+def is_project(folder: str | Path) -> bool:
+    """Whether a folder holds a project."""
+    return (Path(folder) / FILE).is_file()
 
 
 class Project:

@@ -21,6 +21,7 @@ import duizhao
 from corpora.samples import sample_paths
 from review.commands import cli
 from review.project import open_project
+from review.project import operations as op
 
 pytestmark = pytest.mark.slow
 
@@ -277,3 +278,90 @@ def test_plain_parallel_text_for_training(tmp_path, run):
     )
     assert len(chinese) == len(english) > 100
     assert 'creationid="周𠮷宁"' in (tmp_path / "m.tmx").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def project(made, tmp_path):
+    """The sample's project, for a test to change."""
+    folder = tmp_path / "project"
+    shutil.copytree(made[0], folder)
+    return folder
+
+
+def test_every_command_that_takes_pairs_takes_a_project(project, tmp_path, run):
+    memory = tmp_path / "out.tmx"
+    run("convert", project, memory, "-q")
+    assert memory.read_bytes() == (project / "memory.tmx").read_bytes()
+    found = json.loads(run("find", "制造", project, "--json"))
+    assert found
+    run("clean", project, "-o", tmp_path / "clean.tmx", "-q")
+    judged = json.loads(run("evaluate", project, "--gold", SAMPLE.gold, "--json"))
+    assert judged["strict"]["f1"] >= 0.95
+    scores = run("score", project, "--reference", SAMPLE.target, "-m", "chrF", "--no-intervals")
+    assert "chrF" in scores
+
+
+def test_check_and_run_count_the_same_findings(made, project, run):
+    counted = made[1]["findings"]
+    assert json.loads(run("check", project, "--json"))["counts"]["all"] == counted
+    assert (project / "findings.xlsx").read_bytes() == (made[0] / "findings.xlsx").read_bytes()
+
+
+def test_what_is_decided_is_in_every_file(project, tmp_path, run):
+    with open_project(project, reviewer="Lin") as opened:
+        pairs = opened.pairs()
+        opened.decide("5", op.Merge("next"))
+        opened.decide("9", op.CorrectText("target", "A corrected sentence."))
+        opened.decide("12", op.KeepOut())
+        finding = opened.findings()[0]
+        opened.decide(finding, op.AnswerFinding("false alarm"))
+        term = opened.terms()[0]
+        opened.decide(term, op.EditTerm(target_term="another wording"))
+    run("run", "--sample", "-d", project, "-q")
+    memory = etree.parse(project / "memory.tmx")
+    numbers = [prop.text for prop in memory.findall(".//tu/prop[@type='x-pair']")]
+    assert "5" in numbers
+    assert {"6", "12"}.isdisjoint(numbers)
+    held = etree.parse(project / "needs-review" / "memory.tmx")
+    assert "12" in [prop.text for prop in held.findall(".//tu/prop[@type='x-pair']")]
+    assert "A corrected sentence." in (project / "memory.tmx").read_text(encoding="utf-8")
+    original = memory.xpath("//tu[prop[@type='x-pair']='9']/prop[@type='x-original-target']")
+    assert [prop.text for prop in original] == [pairs[8].target]
+    assert "another wording" in (project / "glossary.csv").read_text(encoding="utf-8-sig")
+    report = (project / "report.html").read_text(encoding="utf-8")
+    assert 'id="pair-7"' in report
+    assert 'id="pair-6"' not in report
+    with open_project(project) as opened:
+        assert finding.finding.id not in {one.id for one in opened.check_report().findings}
+    again = _exports(project)
+    run("run", "--sample", "-d", project, "-q")
+    assert _exports(project) == again
+
+
+def test_terms_of_a_project_keep_what_people_decided(project, run):
+    with open_project(project, reviewer="Lin") as opened:
+        term = opened.terms()[3]
+        opened.decide(term, op.Approve())
+        opened.decide("1", op.Merge("next"))
+    run("terms", project, "-q")
+    rows = list(csv.DictReader(io.StringIO((project / "glossary.csv").read_text("utf-8-sig"))))
+    (row,) = [row for row in rows if row["id"] == term.id]
+    assert (row["decision"], row["reviewer"]) == ("approve", "Lin")
+
+
+def test_run_writes_what_a_tool_needs(tmp_path, run):
+    run("run", "--sample", "-d", tmp_path / "p", "--for", "omegat", "--labels", "-q",
+        "--withhold", "error", "--encoder", "none")  # fmt: skip
+    assert (tmp_path / "p" / "glossary.utf8").is_file()
+    memory = etree.parse(tmp_path / "p" / "memory.tmx")
+    assert not memory.findall(".//tu/prop[@type='x-finding']")
+    held = etree.parse(tmp_path / "p" / "needs-review" / "memory.tmx")
+    assert held.findall(".//tu/prop[@type='x-withheld']")
+
+
+def test_without_a_folder_named_it_is_named_after_the_source(tmp_path, run, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(SAMPLE.source, tmp_path / "speech.zh.txt")
+    shutil.copy(SAMPLE.target, tmp_path / "speech.en.txt")
+    run("run", "speech.zh.txt", "speech.en.txt", "--encoder", "none", "-q")
+    assert (tmp_path / "speech" / "project.db").is_file()
