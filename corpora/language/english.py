@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corpora.language.stems import lemma, taught_stem
-from corpora.language.wordlists import words
+from corpora.language.wordlists import word_groups
 
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}|['’]s\b|[A-Za-zÀ-ɏ]+(?:['’](?!s\b)[A-Za-z]+)?|\d+(?:[.,]\d+)*%?|\S"
@@ -69,7 +69,7 @@ def _kind(text: str) -> str:
 
 def stop_words() -> frozenset[str]:
     """Words that cannot begin or end a term by themselves."""
-    return words("stop_words")
+    return word_groups("stop_words")["english"]
 
 
 def rendering_key(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from corpora.errors import InputError
 from corpora.language.stems import taught_stem
+from corpora.language.wordlists import word_groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +95,12 @@ class Lexicon:
         """
         known = self._glosses.get(word)
         if known is None:
+            empty = word_groups("stop_words")["taught glosses"]
             known = frozenset(
                 taught_stem(part)
                 for sense in self._senses_through_variants(word)
                 for part in _LATIN.findall(_ASIDE.sub(" ", sense).lower())
-                if part not in _EMPTY_WORDS
+                if part not in empty
             )
             self._glosses[word] = known
         return known
@@ -192,10 +194,3 @@ _LEADING = re.compile(r"^(?:to|a|an|the) ")
 _LONG_SENSE = 40
 _TONE = re.compile(r"[1-5]")
 _POINTER = re.compile(r"(?:variant of|see|see also|abbr\. for) ([^\s|\[]+)")
-_EMPTY_WORDS = frozenset(
-    re.findall(
-        r"\S+",
-        "a an the to of in on at for by with from as and or be is are was were been it its "
-        "one's oneself etc used one that this which who not e.g i.e eg ie into up out",
-    )
-)

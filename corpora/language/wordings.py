@@ -19,7 +19,7 @@ from corpora.language.english import split_tokens
 from corpora.language.han import has_han
 from corpora.language.scripts import convert
 from corpora.language.stems import american, stem
-from corpora.language.wordlists import word_groups
+from corpora.language.wordlists import rows, word_groups
 from corpora.units import Span
 
 # Full-width signs, Chinese quotation marks and the wide space, as keyboards of English have them.
@@ -173,7 +173,7 @@ def _makes_no_difference(word: str, before: str, after: str, *, is_first: bool) 
 
 @lru_cache(maxsize=1)
 def _abbreviations() -> frozenset[str]:
-    return frozenset("Co Corp Ltd Inc No Nos Dr Mr Mrs Ms Prof St vs etc Dept Gov Sen Rep".split())
+    return frozenset(word for _, words in rows("abbreviations") for word in words.split())
 
 
 @lru_cache(maxsize=200_000)

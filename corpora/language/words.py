@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from corpora.language.han import has_han
 from corpora.language.lexicon import Lexicon
 from corpora.language.stems import taught_stem
-from corpora.language.wordlists import words as word_list
+from corpora.language.wordlists import word_groups
 
 _ENGLISH_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
@@ -43,7 +43,8 @@ class WordReader:
         self._terms = {chinese: _Terms([pair[not chinese] for pair in terms], chinese=chinese)
                        for chinese in (True, False)}  # fmt: skip
         self._known: dict[str, ContentWord] = {}
-        self._stop = {True: word_list("stopwords.zh"), False: word_list("stopwords.en")}
+        stop_words = word_groups("stop_words")
+        self._stop = {True: stop_words["taught chinese"], False: stop_words["taught english"]}
 
     def read(self, text: str, *, chinese: bool) -> list[ContentWord]:
         """The content words of a text in order. Chinese text is expected simplified."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
+
+from corpora.language.wordlists import rows
 
 Unit = tuple[str, Fraction]
 
@@ -33,11 +34,8 @@ def _narrow(match: re.Match[str], text: str) -> str:
     return "," if _WIDE_DIGITS.match(text, match.start() - 1) else match[0]
 
 
-def _rows(name: str) -> Iterator[list[str]]:
-    table = (files(__package__) / name).read_text("utf-8")
-    for line in table.splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
+def _rows(name: str) -> tuple[tuple[str, ...], ...]:
+    return rows(name, folder="corpora/numbers")
 
 
 @cache
@@ -45,7 +43,7 @@ def units(language: str) -> dict[str, Unit]:
     """Forms of units in ``zh`` or ``en``, each with its canonical name and scale."""
     column = 2 if language == "zh" else 3
     found: dict[str, Unit] = {}
-    for row in _rows("units.tsv"):
+    for row in _rows("units"):
         for form in row[column].split() if len(row) > column else ():
             found[form.replace("_", " ")] = (row[0], Fraction(row[1]))
     return found
@@ -54,9 +52,7 @@ def units(language: str) -> dict[str, Unit]:
 @cache
 def eras() -> dict[str, tuple[int, int]]:
     """Names of eras in Chinese, each with its first and last year."""
-    return {
-        name: (int(row[1]), int(row[2])) for row in _rows("eras.tsv") for name in row[0].split()
-    }
+    return {name: (int(row[1]), int(row[2])) for row in _rows("eras") for name in row[0].split()}
 
 
 @cache
@@ -64,7 +60,7 @@ def expressions(language: str) -> dict[str, tuple[Fraction, ...]]:
     """Fixed expressions that hold numerals, with the numbers they may stand for (often none)."""
     return {
         row[0]: tuple(Fraction(value) for value in row[2].split(",")) if len(row) > 2 else ()
-        for row in _rows(f"expressions.{language}.tsv")
+        for row in _rows(f"expressions.{language}")
     }
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources, util
+from importlib import util
 from pathlib import Path
 
 from corpora.language.han import HAN_RANGES
+from corpora.language.wordlists import rows, word_groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +30,23 @@ class Reading:
     is_full_name: bool = False
 
 
+_PEOPLE = {
+    "zh_surname": "surnames",
+    "zh_compound": "compound surnames",
+    "en_surname": "surnames in Latin letters",
+}
+
+
 @cache
 def words(kind: str) -> frozenset[str]:
-    """A list of ``speakers.tsv``."""
-    text = resources.files("corpora.reading").joinpath("speakers.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line.startswith(kind + "\t"):
-            return frozenset(line.split("\t")[1].split())
-    raise KeyError(kind)
+    """A list of ``speakers.tsv``, or of people's names and titles."""
+    people = word_groups("people")
+    if kind == "zh_role":
+        return people["titles"] | people["trades"] | people["forms of address"]
+    if kind in _PEOPLE:
+        return people[_PEOPLE[kind]]
+    table = {row[0]: row[1] for row in rows("speakers", folder="corpora/reading")}
+    return frozenset(table[kind].split())
 
 
 @cache

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from corpora.language.wordlists import rows
 from corpora.segment.quotes import find_quotes
-from corpora.segment.run_on import data_lines, starters
+from corpora.segment.run_on import starters
 from corpora.segment.spans import Brackets, Shelter, last_stop, spans_between
 from corpora.units import Span
 
@@ -265,8 +266,4 @@ def _abbreviation(word: str) -> str | None:
 
 @cache
 def _abbreviations() -> dict[str, str]:
-    table = {}
-    for line in data_lines("abbreviations.tsv"):
-        kind, words = line.split("\t")
-        table.update(dict.fromkeys(words.split(), kind))
-    return table
+    return {word: kind for kind, words in rows("abbreviations") for word in words.split()}

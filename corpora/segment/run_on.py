@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+
+from corpora.language.wordlists import words
 
 _WORD = re.compile(r"\S+")
 _OUTER = "\"'“”‘’(),."
@@ -121,18 +121,10 @@ def _stem(word: str) -> str:
     return re.sub(r"[^a-z0-9]", "", word.lower())[:_STEM]
 
 
-@cache
 def starters() -> frozenset[str]:
     """Words that begin an English sentence far more often than they continue a name."""
-    return frozenset(word for line in data_lines("starters.txt") for word in line.split())
+    return words("starters", folder="corpora/segment")
 
 
-@cache
 def _never_last() -> frozenset[str]:
-    return frozenset(word for line in data_lines("never_last.txt") for word in line.split())
-
-
-def data_lines(name: str) -> list[str]:
-    """The lines of one of this package's word lists, comments left out."""
-    text = resources.files("corpora.segment").joinpath(name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    return words("never_last", folder="corpora/segment")

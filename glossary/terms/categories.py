@@ -10,9 +10,17 @@ from corpora.language.wordlists import word_groups
 _TITLE = re.compile(r"^《.+》")
 
 
-def cue_tables() -> dict[str, frozenset[str]]:
-    """Endings and surnames by what they say (corpora/language/data/categories.txt)."""
-    return word_groups("categories")
+@lru_cache(maxsize=1)
+def surnames() -> frozenset[str]:
+    """Chinese surnames of one character and two."""
+    people = word_groups("people")
+    return people["surnames"] | people["compound surnames"]
+
+
+@lru_cache(maxsize=1)
+def _titles() -> frozenset[str]:
+    people = word_groups("people")
+    return people["titles"] | people["trades"] | people["forms of address"]
 
 
 def categorize(term: str, rendering: str) -> str:
@@ -32,8 +40,8 @@ def categorize(term: str, rendering: str) -> str:
     capital = bool(content) and all(word[0].isupper() for word in content)
     if not capital or len(term) < 2:
         return ""
-    tables = cue_tables()
-    if _is_person(term, words, tables["surnames"]):
+    tables = word_groups("categories")
+    if _is_person(term, words):
         return "person"
     if len(term) >= 4 and any(term.endswith(end) for end in tables["organisations"]):
         return "organisation"
@@ -52,19 +60,19 @@ def is_titled_name(term: str) -> bool:
     >>> [is_titled_name(term) for term in ("辛国斌副部长", "金部长", "金融部长", "辛国斌")]
     [True, True, False, False]
     """
-    tables = cue_tables()
-    if term[:1] in tables["surnames"] and term[1:] in tables["titles"]:
+    known, titles = surnames(), _titles()
+    if term[:1] in known and term[1:] in titles:
         return True
     for size in (3, 4):
         name, title = term[:size], term[size:]
-        if title.removeprefix("副") in tables["titles"]:
-            surname = name[:2] if name[:2] in tables["surnames"] else name[:1]
-            return surname in tables["surnames"] and 1 <= len(name) - len(surname) <= 2
+        if title.removeprefix("副") in titles:
+            surname = name[:2] if name[:2] in known else name[:1]
+            return surname in known and 1 <= len(name) - len(surname) <= 2
     return False
 
 
-def _is_person(term: str, words: list[str], surnames: frozenset[str]) -> bool:
-    surname = next((term[:n] for n in (2, 1) if term[:n] in surnames), "")
+def _is_person(term: str, words: list[str]) -> bool:
+    surname = next((term[:n] for n in (2, 1) if term[:n] in surnames()), "")
     if not surname or not 1 <= len(term) - len(surname) <= 2 or len(words) != 2:
         return False
     return _sounds_alike(term, "".join(words)) or _sounds_alike(

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from corpora.arrays import Floats, Integers
 from corpora.language.chinese import Segmenter
 from corpora.language.han import has_han
+from corpora.language.wordlists import word_groups
 from glossary.links.renderings import Occurrences
 from glossary.prepared import Prepared
 from glossary.terms.candidates import function_words
-from glossary.terms.categories import cue_tables, is_titled_name
+from glossary.terms.categories import is_titled_name
 from glossary.terms.rivals import nested_terms
 
 FEATURES = (
@@ -245,7 +246,7 @@ def _describe_words(
         function_words()["seldom at the start"],
         function_words()["seldom at the end"],
     )
-    cues = cue_tables()
+    cues = word_groups("categories")
     tails = tuple(sorted(cues["organisations"] | cues["plans"]))
     rows: list[list[float]] = []
     values: dict[str, float] = {}

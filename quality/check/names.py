@@ -10,23 +10,16 @@ from functools import lru_cache
 from corpora.language.han import HAN_RANGES
 from corpora.language.lexicon import Lexicon
 from corpora.language.stems import stem
+from corpora.language.wordlists import word_groups
 from corpora.language.words import WordReader
 from corpora.units import TranslationUnit
-from glossary.terms.categories import cue_tables
+from glossary.terms.categories import surnames
 from quality.check.context import Context
 from quality.check.declaration import Check, Rule
 from quality.findings import Draft
 
-# A person is announced by a title on either side of the name.
-_TITLES = (
-    "副?总书记|副?主席|副?总理|副?部长|副?司长|副?局长|副?主任|副?市长|副?省长|副?县长|副?书记|副?院长|副?校长|副?总经理|副?董事长|副?会长"
-    "|副?秘书长|副?处长|副?厅长|副?行长|发言人|新闻官|总工程师|首席|教授|博士|院士|大使|委员长|国务委员|外长|先生|女士|同志|记者|主持人"
-    "|副?總書記|副?總理|副?部長|副?司長|副?局長|副?市長|副?省長|副?書記|副?院長|副?校長|副?總經理|副?董事長|副?會長|副?秘書長|發言人|總裁|总裁|總工程師"
-)
-_AFTER_TITLE = re.compile(
-    rf"(?:{_TITLES})(?P<name>[{HAN_RANGES}]{{2,3}})(?=[，。、：；！？\s）)说說表介在出主就对對回强強指和与與及认認告称稱]|$)"
-)
-_BEFORE_TITLE = re.compile(rf"(?P<name>[{HAN_RANGES}]{{2,3}})(?={_TITLES})")
+# Trades that announce a name as a title does.
+_ANNOUNCING = frozenset(["记者", "主持人", "首席"])
 _CAPITALS = re.compile(
     r"\b[A-Z][a-z]+(?:['’-][A-Za-z][a-z]+)?(?:\s+[A-Z][a-z]+(?:['’-]?[A-Za-z][a-z]+)?){1,2}\b"
 )
@@ -46,6 +39,21 @@ _WORD = re.compile(r"[A-Za-z]+")
 _LATIN_NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]{4,}(?![A-Za-z])")
 
 
+@lru_cache(maxsize=1)
+def _announced() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A name behind a title, and one before it. Who is only an expert is announced by none."""
+    people = word_groups("people")
+    titles = sorted(
+        people["titles"] | people["forms of address"] | _ANNOUNCING, key=lambda t: (-len(t), t)
+    )
+    any_title, name = "|".join(titles), f"(?P<name>[{HAN_RANGES}]{{2,3}})"
+    behind = "[，。、：；！？\\s）)说說表介在出主就对對回强強指和与與及认認告称稱]|$"
+    return (
+        re.compile(f"(?:{any_title}){name}(?={behind})"),
+        re.compile(f"{name}(?={any_title})"),
+    )
+
+
 def find_name_errors(context: Context) -> Iterator[Draft]:
     """Names misspelt, Chinese ones against their pinyin, Latin ones against the source."""
     if context.is_zh_en and context.zh_is_source:
@@ -62,9 +70,11 @@ def _misspelled(context: Context) -> Iterator[Draft]:
     for index, unit in enumerate(context.bitext.units):
         if not unit.target or not unit.source:
             continue
-        names = {match["name"]: match.span("name") for match in _AFTER_TITLE.finditer(unit.source)}
+        names = {
+            match["name"]: match.span("name") for match in _announced()[0].finditer(unit.source)
+        }
         names |= {
-            match["name"]: match.span("name") for match in _BEFORE_TITLE.finditer(unit.source)
+            match["name"]: match.span("name") for match in _announced()[1].finditer(unit.source)
         }
         spelled = [(match[0], match.span()) for match in _CAPITALS.finditer(unit.target)]
         if not names or not spelled:
@@ -104,7 +114,7 @@ def _unnamed(context: Context) -> Iterator[Draft]:
     flat = [_letters(unit.target) for unit in units]
     for index, unit in enumerate(units):
         around = "".join(flat[max(0, index - 1) : index + 2])
-        for match in _AFTER_TITLE.finditer(unit.source) if unit.target else ():
+        for match in _announced()[0].finditer(unit.source) if unit.target else ():
             name, readings = match["name"], _readings(match["name"])
             # Two characters may be a word, or a foreigner: 总理莫迪.
             if len(name) < 3 or not readings or any(one in around for one in readings):
@@ -228,8 +238,8 @@ def _readings(name: str) -> frozenset[str]:
     """Pinyin of a Chinese name without tones or spaces; empty where it has no surname."""
     from pypinyin import Style, pinyin
 
-    surnames = cue_tables()["surnames"]
-    size = next((n for n in (2, 1) if name[:n] in surnames and len(name) > n), 0)
+    known = surnames()
+    size = next((n for n in (2, 1) if name[:n] in known and len(name) > n), 0)
     if not size:
         return frozenset()
     options = pinyin(name, style=Style.NORMAL, heteronym=True)
@@ -244,8 +254,8 @@ def _readings(name: str) -> frozenset[str]:
 def _written(name: str) -> str:
     from pypinyin import Style, lazy_pinyin
 
-    surnames = cue_tables()["surnames"]
-    size = 2 if name[:2] in surnames and len(name) > 2 else 1
+    known = surnames()
+    size = 2 if name[:2] in known and len(name) > 2 else 1
     parts = ["".join(lazy_pinyin(part, style=Style.NORMAL)) for part in (name[:size], name[size:])]
     return " ".join(part.replace("v", "yu").capitalize() for part in parts)
 
