@@ -7,29 +7,12 @@ of thanks is rendered by a word of thanks: one that faces none is left alone.
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator
 
 from align.lattice.regions import PairedSpan, Task
 from align.reading.sides import Side
+from corpora.language.courtesies import has_thanks, is_thanks
 
-_THANKS = {
-    True: re.compile(r"谢|感激"),
-    False: re.compile(r"\b(?:thank|grateful|gratitude|appreciat|obliged)", re.IGNORECASE),
-}
-# A sentence that says nothing but thanks.
-_BARE = {
-    True: re.compile(
-        r"[“「]?(?:好的?[，,。])?(?:再次|非常|十分|衷心|谨此)?(?:谢谢|感谢|多谢)"
-        r"(?:您|你|大家|各位|主持人|的|对|提问|回答|关注|关心|支持|聆听|们|女士|先生|[，、！!。”」\s]){0,12}"
-    ),
-    False: re.compile(
-        r"[“\"]?(?:(?:ok(?:ay)?|well|all right|yes)[,.]\s*)?(?:many\s)?(?:thanks?|thank you)"
-        r"(?:\s(?:very|so)\smuch|\sagain|\sall|\severyone|\severybody|,?\s(?:mr|ms|mrs)\.?\s\w+)?"
-        r"(?:\sfor\s(?:your|the)\s\w+(?:\sand\s\w+)?)?[.!”\"\s]*",
-        re.IGNORECASE,
-    ),
-}
 # How sure we are of one that is split off.
 _TRUST = 0.9
 
@@ -65,11 +48,15 @@ def _split(task: Task, bead: PairedSpan) -> Iterator[PairedSpan]:
 
 
 def _has_thanks(side: Side, first: int, last: int) -> bool:
-    return any(_THANKS[side.chinese].search(text) for text in side.texts[first:last])
+    return any(has_thanks(text, _language(side)) for text in side.texts[first:last])
 
 
 def _is_bare(side: Side, index: int) -> bool:
-    return _BARE[side.chinese].fullmatch(side.texts[index]) is not None
+    return is_thanks(side.texts[index], _language(side))
+
+
+def _language(side: Side) -> str:
+    return "zh" if side.chinese else "en"
 
 
 def _alone(bead: PairedSpan, z0: int, z1: int, e0: int, e1: int) -> PairedSpan:

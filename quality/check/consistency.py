@@ -8,9 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+from corpora.language.courtesies import is_courtesy
 from corpora.units import is_chinese
 from quality.check.context import Context
-from quality.check.coverage.courtesies import is_courtesy
 from quality.check.declaration import Check, Rule
 from quality.findings import Draft
 

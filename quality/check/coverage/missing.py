@@ -17,6 +17,7 @@ from itertools import groupby
 
 import numpy as np
 
+from corpora.language.courtesies import is_courtesy
 from corpora.language.encoders.base import SpanEncoder
 from corpora.language.words import WordReader
 from corpora.learned.cards import Card, card_for
@@ -25,7 +26,6 @@ from corpora.numbers import Quantity
 from corpora.units import Span
 from quality.check.context import Context
 from quality.check.coverage.clues import CLUES, Facing, WordTables, describe
-from quality.check.coverage.courtesies import is_courtesy
 from quality.check.coverage.lists import find_missing_items
 from quality.check.coverage.stretches import FEATURES as FROM_COVERAGE
 from quality.check.coverage.stretches import (

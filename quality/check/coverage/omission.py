@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpora.language.courtesies import is_courtesy
 from quality.check.context import Context
-from quality.check.coverage.courtesies import is_courtesy
 from quality.check.coverage.missing import find_missing_parts
 from quality.check.declaration import Check, Rule
 from quality.findings import Draft, Severity
