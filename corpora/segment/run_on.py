@@ -26,8 +26,8 @@ _ADVERB = re.compile(
 _ADVERBIAL = 2.0
 # A TITLE IN CAPITALS is followed by something else.
 _AFTER_CAPITALS = 4.0
-# Words of the sentence in which its headline is looked for.
-_ECHO_WORDS, _STEM = 12, 5
+# Words of the sentence in which its headline is looked for, each by its first letters.
+_ECHO_WORDS, _BEGINNING = 12, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,11 @@ def _start_points(before: str, word: str, after: str) -> float:
 
 
 def _echo_points(words: list[str], i: int) -> float:
-    head = [_stem(word) for word in words[:i]]
-    content = {stem for stem in head if len(stem) > 3}
-    content -= {_stem(word) for word in _never_last()}
-    again = len(content.intersection(_stem(word) for word in words[i : i + _ECHO_WORDS]))
-    first = _stem(words[i])
+    head = [_beginning(word) for word in words[:i]]
+    content = {word for word in head if len(word) > 3}
+    content -= {_beginning(word) for word in _never_last()}
+    again = len(content.intersection(_beginning(word) for word in words[i : i + _ECHO_WORDS]))
+    first = _beginning(words[i])
     return 0.6 * min(again, 3) + (1.0 if len(first) > 2 and first in head else 0.0)
 
 
@@ -117,8 +117,8 @@ def _length_points(words: int) -> float:
     return -1.5 * (words < 4) - 0.3 * max(0, words - 16)
 
 
-def _stem(word: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", word.lower())[:_STEM]
+def _beginning(word: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", word.lower())[:_BEGINNING]
 
 
 def starters() -> frozenset[str]:
