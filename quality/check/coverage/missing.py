@@ -27,6 +27,12 @@ from corpora.units import Span
 from quality.check.context import Context
 from quality.check.coverage.clues import CLUES, Facing, WordTables, describe
 from quality.check.coverage.lists import find_missing_items
+from quality.check.coverage.statutes import (
+    ENOUGH_CITED,
+    MORE_ODDS,
+    is_statute,
+    is_subordinated,
+)
 from quality.check.coverage.stretches import FEATURES as FROM_COVERAGE
 from quality.check.coverage.stretches import (
     Floats,
@@ -51,6 +57,7 @@ _MOST_CHARS_A_UNIT, _MOST_CHARS = 50, 500_000
 # Longer units are not looked into: whole documents as one unit.
 _LONGEST_UNIT = 400
 _WHOLE = FEATURES.index("whole")
+_NUMBERS_FOUND, _NUMBERS_LOST = FEATURES.index("numbers found"), FEATURES.index("numbers lost")
 # A mean over this few clauses is half content.
 _FEW = 8
 # From so many units it is known well enough.
@@ -92,8 +99,12 @@ def find_missing_parts(context: Context) -> Iterator[Draft]:
         return
     models = load_models("none" if context.encoder is None else context.encoder.name)
     scored = _scored(list(suspects(context)), models)
+    statute = is_statute(context)
     for unit, groups in groupby(scored, key=lambda item: item[0][0].unit):
-        kept = [_apart(*item, models) for item in groups]
+        kept = [
+            _apart(group, odds - _doubts(context, group) if statute else odds, models)
+            for group, odds in groups
+        ]
         # Where both sides have one too many, one renders the other freely.
         if unit not in listed and sum(map(bool, kept)) == 1:
             yield from (_draft(context, suspect) for side in kept for suspect in side)
@@ -113,6 +124,21 @@ def _scored(
         is_zh = group[0].is_zh
         first, done[is_zh] = done[is_zh], done[is_zh] + len(group)
         yield group, odds[is_zh][first : done[is_zh]]
+
+
+def _doubts(context: Context, group: Sequence[Suspect]) -> Floats:
+    """What the log odds of parts of a law must have beyond others.
+
+    Still more where a part may be over there as a formula in front, or with its citations.
+    """
+    doubts = np.full(len(group), MORE_ODDS)
+    for at, one in enumerate(group):
+        found, lost = one.features[_NUMBERS_FOUND], one.features[_NUMBERS_LOST]
+        chinese, english = context.zh(one.unit), context.en(one.unit)
+        stretch = chinese[slice(*one.span)] if one.is_zh else ""
+        if (found >= ENOUGH_CITED and not lost) or is_subordinated(stretch, chinese, english):
+            doubts[at] += MORE_ODDS
+    return doubts
 
 
 def _apart(group: Sequence[Suspect], odds: Floats, models: Models) -> list[Suspect]:
