@@ -10,6 +10,7 @@ from align import AlignOptions, align_documents
 from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
 from corpora.units import Alignment, Bead, Bitext, Document, Span, TranslationUnit
+from corpora.values import Value
 from glossary import approved_pairs
 from review.project import Decided, Pair, Project
 from review.project.operations import TakeRealignment
@@ -17,8 +18,8 @@ from review.project.operations import TakeRealignment
 Row = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedPair:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ProposedPair(Value):
     """A pair as the aligner would have it; spans are offsets into the documents as read."""
 
     source: str
@@ -30,16 +31,16 @@ class ProposedPair:
     evidence: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Change(Value):
     """Pairs that stand now, and what would stand in their place."""
 
     before: tuple[Pair, ...]
     after: tuple[ProposedPair, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Realignment:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Realignment(Value):
     """What aligning again would change in a document pair, in the order of the text.
 
     ``last`` is the last operation it takes into account. Nothing is changed before it is taken.

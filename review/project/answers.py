@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from corpora.values import Value
 from quality.findings import CheckReport, Finding
 from review.project.marks import Mark, mark_from
 from review.project.operations import Answer, Record
@@ -41,8 +42,8 @@ class FoundFindings:
     ignored: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectFinding:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ProjectFinding(Value):
     """A finding as it stands.
 
     ``pair`` is the number of its pair; the finding's own ``unit`` counts the units of now.

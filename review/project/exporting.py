@@ -23,6 +23,7 @@ from corpora.memory.exporting import AlignmentWritten, write_alignment
 from corpora.memory.splitting import MIN_CONFIDENCE, NEEDS_REVIEW, WITHHELD_PROP
 from corpora.registry.formats import MOSES, TMX
 from corpora.units import Alignment, Bead
+from corpora.values import Value
 from glossary import write_glossary
 from glossary.formats import TOOLS as GLOSSARY_TOOLS
 from quality.check.write import write_check_report
@@ -154,8 +155,8 @@ def write_own(project: Project, name: str, writer: Writer, *, force: bool = Fals
     return folder.write({name: writer})[name]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Exported(Value):
     """What was written: the files, and what became of the memory's units."""
 
     files: tuple[Path, ...]

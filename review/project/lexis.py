@@ -8,6 +8,7 @@ from typing import Any
 
 from corpora.errors import InputError
 from corpora.units import Span
+from corpora.values import Value
 from glossary.record.entries import ConceptEntry, Glossary, Place
 from review.project import operations as op
 from review.project.desk import Desk
@@ -33,8 +34,8 @@ from review.project.terms import (
 DeskOf = Callable[[str], Desk | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermPlace:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TermPlace(Value):
     """One occurrence of a term as it stands: in which pair, and where in its texts."""
 
     document: str
@@ -44,8 +45,8 @@ class TermPlace:
     rendering: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Term(Value):
     """An entry of a project with its places in document order.
 
     ``conflict`` holds the operations of two people who decided without having seen each other.
@@ -181,7 +182,7 @@ class Lexis:
         source = desk.mark_spans(row, 0, [decision.source_span or place.source_span])[0]
         targets = desk.mark_spans(row, 1, decision.target_spans) if decision.target_spans else ()
         return desk.name, {
-            "said": decision.to_json(),
+            "said": decision.to_dict(),
             "found": found,
             "now": [source, targets] if decision.is_term else None,
             "versions": list(desk.versions),

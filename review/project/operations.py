@@ -28,7 +28,7 @@ class Decision:
         """The kind's name, such as ``merge`` or ``keep out``."""
         return VERBS[type(self)]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Its fields, as the log holds them."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
 

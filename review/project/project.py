@@ -18,6 +18,7 @@ from types import TracebackType
 
 from corpora.errors import InputError
 from corpora.units import Alignment, Bitext, Document
+from corpora.values import Value
 from glossary.record.entries import Glossary, Place
 from quality.findings import CheckReport
 from review.project import operations as op
@@ -43,8 +44,8 @@ def now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentPair:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DocumentPair(Value):
     """Two documents of a project. ``name`` is the source's; names are relative to the project."""
 
     name: str
@@ -56,8 +57,8 @@ class DocumentPair:
     decided: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Decided(Value):
     """What became of an operation: its number in the log, and the pairs that are others now.
 
     ``removed`` are numbers of pairs that are no more.
@@ -131,6 +132,9 @@ class Project:
     def close(self) -> None:
         """Let go of the file."""
         self._store.close()
+
+    def __repr__(self) -> str:
+        return f"Project({str(self.folder)!r})"
 
     def __enter__(self) -> Project:
         return self

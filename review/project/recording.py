@@ -43,7 +43,7 @@ def record_pair(
         InputError: the decision cannot be made about this row.
     """
     make = _MAKERS.get(type(decision))
-    data: dict[str, Any] = {"said": decision.to_json(), "versions": list(versions)}
+    data: dict[str, Any] = {"said": decision.to_dict(), "versions": list(versions)}
     if row.is_empty and not isinstance(decision, op.RemoveRow):
         raise InputError(f"pair {row.number} is empty", hint="move a sentence into it first")
     if not row.is_empty:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpora.units import Alignment, Span
+from corpora.values import Value
 from review.project.operations import Operation, Record
 from review.project.packing import text_hash
 from review.project.placing import TextMap
@@ -32,8 +33,8 @@ class Correction:
     reviewer: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unplaced:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Unplaced(Value):
     """A decision that is kept, but has no place in the texts of now, and why."""
 
     record: Record

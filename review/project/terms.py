@@ -145,7 +145,7 @@ def record_term(entry: ConceptEntry | None, decision: op.Decision) -> dict[str, 
     Raises:
         InputError: the rendering chosen is none of the entry's.
     """
-    data: dict[str, Any] = {"said": decision.to_json()}
+    data: dict[str, Any] = {"said": decision.to_dict()}
     if entry is None:
         return data
     if isinstance(decision, op.ChooseRendering):

@@ -6,7 +6,6 @@ import bisect
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 import numpy as np
 
@@ -14,14 +13,15 @@ from align.lattice.coarse import Matches, heaviest_chain
 from corpora.memory.splitting import KEEP_OUT_PROP, NEEDS_REVIEW
 from corpora.segment import segment
 from corpora.units import Alignment, Bead, Document, Paragraph, Segment, Span, Turn
+from corpora.values import FrozenDict, Value, freeze
 from review.project.replay import Correction, PairState
 from review.project.rows import Origin, Row, Rows
 
 EDITED_PROPS = ("x-original-source", "x-original-target")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Piece(Value):
     """A stretch of a document that a pair holds as one: a sentence, or a corrected run of such.
 
     ``start`` and ``end`` count the document as read, ``at`` the pair's text.
@@ -34,8 +34,8 @@ class Piece:
     is_corrected: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Pair(Value):
     """A pair of a project as it stands.
 
     ``number`` is its number in every output: what the machine found is numbered in the order
@@ -54,7 +54,7 @@ class Pair:
     source_span: Span
     target_span: Span
     confidence: float | None
-    evidence: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    evidence: Mapping[str, float] = field(default_factory=FrozenDict)
     origin: Origin = "found"
     is_crossing: bool = False
     is_confirmed: bool = False
@@ -69,6 +69,9 @@ class Pair:
     operation: int = 0
     reviewer: str = ""
     conflict: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        freeze(self, "evidence")
 
     @property
     def kind(self) -> str:
@@ -237,8 +240,8 @@ class View:
 def _evidence(row: Row, bead: Bead | None) -> Mapping[str, float]:
     """What spoke for a row as the machine found it; nothing for one that people shaped."""
     if row.evidence is not None:
-        return MappingProxyType(dict(row.evidence))
-    return bead.evidence if bead is not None else MappingProxyType({})
+        return FrozenDict(row.evidence)
+    return bead.evidence if bead is not None else FrozenDict()
 
 
 def _status(row: Row) -> str | None:

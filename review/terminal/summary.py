@@ -48,14 +48,14 @@ def console(*, to_stderr: bool = False) -> Console:
     return Console(stderr=to_stderr, highlight=False, soft_wrap=False)
 
 
-def alignment_as_dict(
+def alignment_summary(
     alignment: Alignment, written: Sequence[AlignmentWritten] = ()
 ) -> dict[str, Any]:
     """The summary of an alignment as JSON holds it."""
     summary = summarise(alignment)
     return {
-        "source": _document_as_dict(alignment.source),
-        "target": _document_as_dict(alignment.target),
+        "source": _document_summary(alignment.source),
+        "target": _document_summary(alignment.target),
         "beads": summary.beads,
         "kinds": summary.kinds,
         "sure": summary.sure,
@@ -72,7 +72,7 @@ def alignment_as_dict(
     }
 
 
-def _document_as_dict(document: Document) -> dict[str, Any]:
+def _document_summary(document: Document) -> dict[str, Any]:
     return {
         "name": document.name,
         "language": document.language,
@@ -94,7 +94,7 @@ def show_alignment(
     if quiet:
         return
     if as_json and not to_stderr:
-        print_json(alignment_as_dict(alignment, written))
+        print_json(alignment_summary(alignment, written))
         return
     out = console(to_stderr=to_stderr)
     for part in _alignment_parts(alignment):
@@ -116,7 +116,7 @@ def show_made(made: Made, *, as_json: bool, quiet: bool) -> None:
     if as_json:
         print_json(
             {
-                **alignment_as_dict(made.alignment, [made.memory]),
+                **alignment_summary(made.alignment, [made.memory]),
                 "terms": len(made.glossary.entries),
                 "findings": made.findings.counts.get("all", {}),
                 "files": [str(path) for path in made.files],

@@ -35,6 +35,7 @@ from quality.check import CheckOptions
 from quality.findings import SEVERITIES, CheckReport, Finding
 from quality.score import HypothesisScores, MetricScore, ScoreReport, TermUse
 from quality.score.overlap import Interval
+from review.project import Pair
 
 texts = st.text(st.sampled_from("国𠮷Ａ「」——a b<&\"'\n\u2028"), min_size=1, max_size=60)
 lists = st.lists(texts, min_size=1, max_size=4)
@@ -175,6 +176,16 @@ VALUES: dict[str, st.SearchStrategy[Value]] = {
     "hypothesis": scores.map(lambda report: report.hypotheses[0]),
     "hits": st.builds(lambda some: Found(hits=tuple(some), total=9), st.lists(hits, max_size=3)),
     "forecast": forecasts,
+    "pair of a project": st.builds(
+        lambda source, target, evidence: Pair(
+            document="d", number="1", source=source, target=target, source_sentences=(source,),
+            target_sentences=(target,), source_span=(0, 1), target_span=(0, 1), confidence=None,
+            evidence=evidence,
+        ),
+        texts,
+        texts,
+        mappings,
+    ),
     "written": st.builds(
         lambda name, one: AlignmentWritten(path=name, level="all", units=1, forecasts=(one,)),
         names,

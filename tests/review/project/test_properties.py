@@ -152,4 +152,4 @@ def test_random_logs(pairs, others, steps, folder, aligned, told):
 
 @given(decision=DECISIONS)
 def test_a_decision_is_the_same_when_read_back(decision):
-    assert decision_from(decision.verb, decision.to_json()) == decision
+    assert decision_from(decision.verb, decision.to_dict()) == decision
