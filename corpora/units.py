@@ -6,6 +6,7 @@ document's text, half-open. Languages are BCP 47 tags: ``zh-Hans``, ``zh-Hant``,
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,10 +15,14 @@ from typing import Literal
 from corpora.values import FrozenDict, Table, Value, brief, counted, freeze, hold
 
 Span = tuple[int, int]
+Timing = tuple[int, int, int, int]
+"""A stretch of a document and when it is shown: start, end, and the same in milliseconds."""
 ParagraphKind = Literal["body", "heading", "cell", "cue"]
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 PAIR_PROP = "x-pair"
+TIME_PROPS = ("x-start-ms", "x-end-ms")
+"""What a unit's props call the times between which it is shown, in milliseconds."""
 """The property of a unit that holds its pair's number in a project."""
 
 
@@ -125,6 +130,7 @@ class Document(Value):
     Segments are slices of ``text`` in order, without overlap; what lies between
     them (spaces, line breaks, speaker labels) is the rest of the text. ``notes``
     are things the reader guessed and the user should hear (an encoding, lines joined).
+    ``times`` say when its stretches are shown, in order, where it comes from subtitles.
     """
 
     name: str
@@ -134,9 +140,10 @@ class Document(Value):
     turns: tuple[Turn, ...] = ()
     segments: tuple[Segment, ...] = ()
     notes: tuple[str, ...] = ()
+    times: tuple[Timing, ...] = ()
 
     def __post_init__(self) -> None:
-        hold(self, "paragraphs", "turns", "segments", "notes")
+        hold(self, "paragraphs", "turns", "segments", "notes", "times")
         end = 0
         for segment in self.segments:
             if segment.start < end:
@@ -160,6 +167,18 @@ class Document(Value):
     def speaker(self, index: int) -> str | None:
         """Who speaks segment ``index``, or ``None`` where nobody is announced."""
         return self.turns[self.segments[index].turn].speaker if self.turns else None
+
+    def shown_ms(self, span: Span) -> Span | None:
+        """From when to when a run of segments is shown; within a cue, as far as it has got."""
+        run = self.segments[span[0] : span[1]]
+        if not run or not self.times:
+            return None
+        start, end = run[0].start, run[-1].end
+        first = bisect.bisect_right(self.times, start, key=lambda timing: timing[1])
+        last = bisect.bisect_left(self.times, end, key=lambda timing: timing[0]) - 1
+        if not 0 <= first <= last:
+            return None
+        return _when(self.times[first], start), _when(self.times[last], end)
 
     def slice_text(self, span: Span) -> str:
         """The text of a run of segments as one line.
@@ -304,6 +323,7 @@ class Alignment(Value):
         )
 
     def _unit(self, number: int, bead: Bead) -> TranslationUnit:
+        own = ((PAIR_PROP, bead.number), *bead.props) if bead.number else bead.props
         return TranslationUnit(
             id=str(number + 1),
             source=self.source.slice_text(bead.source),
@@ -319,8 +339,20 @@ class Alignment(Value):
             document=self.source.name,
             status=bead.status,
             notes=bead.notes,
-            props=((PAIR_PROP, bead.number), *bead.props) if bead.number else bead.props,
+            props=(*self._times(bead), *own),
         )
+
+    def _times(self, bead: Bead) -> tuple[tuple[str, str], ...]:
+        """When a pair is shown, by its source where that has a part in it."""
+        shown = self.source.shown_ms(bead.source) or self.target.shown_ms(bead.target)
+        return tuple(zip(TIME_PROPS, map(str, shown), strict=True)) if shown else ()
+
+
+def _when(timing: Timing, at: int) -> int:
+    """When the character at ``at`` of a cue is reached, in milliseconds."""
+    start, end, start_ms, end_ms = timing
+    passed = min(max(at - start, 0), end - start) / max(1, end - start)
+    return start_ms + round(passed * (end_ms - start_ms))
 
 
 def _texts(document: Document, span: Span) -> tuple[str, ...]:

@@ -192,6 +192,7 @@ def _document(draft: Draft, *, name: str, language: str | None, segmented: bool)
         turns=turns,
         segments=segments,
         notes=draft.notes,
+        times=draft.times,
     )
 
 
@@ -276,4 +277,5 @@ def _segmented(draft: Draft, *, name: str, language: str) -> Document:
         turns=turns,
         segments=tuple(segments),
         notes=draft.notes,
+        times=draft.times,
     )

@@ -85,8 +85,10 @@ SRT = Format(
     name="SubRip subtitles",
     suffixes=(".srt",),
     reads=_CUES,
+    writes={"pairs": "corpora.formats.lines.bilingual_cues:write_srt"},
     remark="sentences that run over cues are joined; of bilingual cues one language is kept",
-    as_pairs="both languages in a cue, or in two of the same time; times as props",
+    as_pairs="both languages in a cue, or in two of nearly the same time; times as props; written "
+    "from units that have them: the source, and the target under it",
 )
 VTT = Format(
     name="WebVTT subtitles",
@@ -98,9 +100,11 @@ VTT = Format(
 )
 ASS = Format(
     name="SubStation subtitles",
-    suffixes=(".ass", ".ssa"),
+    suffixes=(".ass",),
+    also=(".ssa",),
     text=("[script info]",),
     reads=_CUES,
+    writes={"pairs": "corpora.formats.lines.bilingual_cues:write_ass"},
     remark="as SubRip; drawings and comments go, layers that say the same count once",
     as_pairs="as `.srt`",
 )

@@ -44,6 +44,7 @@ def pack_document(document: Document) -> str:
                 [s.start, s.end, s.paragraph, s.turn, int(s.is_heading)] for s in document.segments
             ],
             "notes": document.notes,
+            "times": document.times,
         }
     )
 
@@ -68,6 +69,7 @@ def unpack_document(name: str, language: str, text: str, parts: str) -> Document
             for a, b, p, t, heading in data["segments"]
         ),
         notes=tuple(data["notes"]),
+        times=tuple((a, b, start, end) for a, b, start, end in data.get("times", ())),
     )
 
 

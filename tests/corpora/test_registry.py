@@ -24,7 +24,7 @@ from corpora.registry import (
 from corpora.registry.format import PACKED
 from corpora.registry.recognising import root_name
 from corpora.registry.tables import TABLES, fill
-from corpora.units import Bitext, TranslationUnit
+from corpora.units import TIME_PROPS, Bitext, TranslationUnit
 
 ROOT = Path(__file__).resolve().parents[2]
 PAIRS = Bitext(
@@ -32,8 +32,16 @@ PAIRS = Bitext(
     source_language="zh-Hans",
     target_language="en",
     units=(
-        TranslationUnit(source="第一句话。", target="The first sentence."),
-        TranslationUnit(source="第二句话，𠮷。", target="The second one."),
+        TranslationUnit(
+            source="第一句话。",
+            target="The first sentence.",
+            props=tuple(zip(TIME_PROPS, ("0", "1500"), strict=True)),
+        ),
+        TranslationUnit(
+            source="第二句话，𠮷。",
+            target="The second one.",
+            props=tuple(zip(TIME_PROPS, ("2000", "3500"), strict=True)),
+        ),
     ),
 )
 PAIRS_ALONE = sorted(set(suffixes_read("pairs")) - set(suffixes_read("document")))

@@ -15,7 +15,8 @@ from corpora.units import join_texts
 
 # What the voices of WebVTT, and tags that pysubs2 leaves, look like.
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<\d[\d:.]{1,20}>")
-_OVERRIDE = re.compile(r"\{[^{}]{0,1000}\}")
+# In SubStation whatever stands in braces, a comment too; elsewhere what was taken over from it.
+_OVERRIDE = {True: re.compile(r"\{[^{}]{0,1000}\}"), False: re.compile(r"\{\\[^{}]{0,200}\}")}
 _BREAK = re.compile(r"\\[nN]")
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>]{1,80})>")
 _LRC_TIME = re.compile(r"\[(\d{1,3}):(\d{1,2})(?:[.:](\d{1,3}))?\]")
@@ -78,12 +79,13 @@ def parse_cues(text: str, *, speakers: bool = False) -> list[Cue]:
             events = SSAFile.from_string(text, format_=_format(head)).events
     except (Pysubs2Error, ValueError, UnicodeError, OverflowError) as error:
         raise ValueError("no subtitles") from error
+    override = _OVERRIDE[_format(head) in ("ass", "ssa")]
     cues = []
     for event in sorted(events, key=lambda event: event.start):
         if event.is_comment or event.is_drawing:
             continue
         # What pysubs2 does for plain text costs the square of a run of opening braces.
-        plain = _BREAK.sub("\n", _OVERRIDE.sub("", event.text)).replace("\\h", " ")
+        plain = _BREAK.sub("\n", override.sub("", event.text)).replace("\\h", " ")
         plain = _TAG.sub("", plain)
         plain = html.unescape(plain) if is_vtt else plain
         lines = tuple(line.strip() for line in plain.split("\n") if line.strip())

@@ -5,35 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpora.units import Paragraph, ParagraphKind, Span
+from corpora.units import Paragraph, ParagraphKind, Span, Timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A document's text, its paragraphs in order, and what its reader guessed.
 
-    ``is_lines`` says that the paragraphs are lines as the file has them, wrapped or not.
+    ``is_lines`` says that the paragraphs are lines as the file has them, wrapped or not;
+    ``times`` when its stretches are shown.
     """
 
     text: str
     paragraphs: tuple[Paragraph, ...]
     notes: tuple[str, ...] = ()
     is_lines: bool = False
+    times: tuple[Timing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One paragraph to be; ``bold`` are spans of its own text."""
+    """One paragraph to be; ``bold`` and ``times`` are stretches of its own text."""
 
     text: str
     kind: ParagraphKind = "body"
     bold: tuple[Span, ...] = ()
+    times: tuple[Timing, ...] = ()
 
 
 def draft_from_blocks(blocks: Iterable[Block], *, notes: Iterable[str] = ()) -> Draft:
     """A draft with one paragraph a line; blocks without visible text are left out."""
     parts: list[str] = []
     paragraphs = []
+    times: list[Timing] = []
     start = 0
     for block in blocks:
         if not block.text.strip():
@@ -41,6 +45,12 @@ def draft_from_blocks(blocks: Iterable[Block], *, notes: Iterable[str] = ()) -> 
         end = start + len(block.text)
         bold = tuple((start + a, start + b) for a, b in block.bold)
         paragraphs.append(Paragraph(start=start, end=end, kind=block.kind, bold=bold))
+        times += [(start + a, start + b, c, d) for a, b, c, d in block.times]
         parts.append(block.text)
         start = end + 1
-    return Draft(text="\n".join(parts), paragraphs=tuple(paragraphs), notes=tuple(notes))
+    return Draft(
+        text="\n".join(parts),
+        paragraphs=tuple(paragraphs),
+        notes=tuple(notes),
+        times=tuple(times),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpora.errors import InputError
 from corpora.formats.documents.cues import (
@@ -59,7 +60,7 @@ def read_subtitles(data: bytes, name: str, language: str | None = None) -> Draft
     blocks: list[Block] = []
     for side in sides:
         runs, joined = _runs(side)
-        blocks += [Block(text=run, kind="cue") for run in runs]
+        blocks += runs
         if joined:
             notes.append(f"{joined} subtitle cues of {name} were joined to the sentence before")
     return draft_from_blocks(blocks, notes=notes)
@@ -82,30 +83,34 @@ def _side(pairs: Sequence[CuePair], *, chinese: bool) -> list[Cue]:
     ]
 
 
-def _runs(cues: Sequence[Cue]) -> tuple[list[str], int]:
-    """Texts of cues that belong together, and how many were joined to the one before."""
+def _runs(cues: Sequence[Cue]) -> tuple[list[Block], int]:
+    """Cues that belong together as paragraphs, and how many were joined to the one before."""
     language = detect_language("\n".join(line for cue in cues for line in cue.lines))
     texts = [join_texts(cue.lines, language) for cue in cues]
     # Many Chinese subtitles have no punctuation at all: then a cue is all there is to go by.
     punctuated = sum(_STOP.search(text) is not None for text in texts) >= 0.2 * len(texts)
     # Who writes commas leaves none out where a cue ends inside a clause.
     commas = sum(_COMMA.search(text) is not None for text in texts) >= 0.1 * len(texts)
-    runs: list[str] = []
+    runs: list[Block] = []
     length = joined = 0
-    for i, text in enumerate(texts):
+    for i, (cue, text) in enumerate(zip(cues, texts, strict=True)):
         goes_on = (
             i > 0
             and punctuated
             and length < _MOST_CUES
             and not _ENDS.search(texts[i - 1])
             and not _BEGINS.match(text)
-            and cues[i].start_ms - cues[i - 1].end_ms <= _LONGEST_PAUSE_MS
+            and cue.start_ms - cues[i - 1].end_ms <= _LONGEST_PAUSE_MS
         )
+        before = runs[-1] if goes_on else Block(text="", kind="cue")
+        two = (before.text, text)
+        whole = joiner(language).join(two) if commas and goes_on else join_texts(two, language)
+        timing = (len(whole) - len(text), len(whole), cue.start_ms, cue.end_ms)
+        run = replace(before, text=whole, times=(*before.times, timing))
         if goes_on:
-            two = (runs[-1], text)
-            runs[-1] = joiner(language).join(two) if commas else join_texts(two, language)
+            runs[-1] = run
             length, joined = length + 1, joined + 1
         else:
-            runs.append(text)
+            runs.append(run)
             length = 1
     return runs, joined
