@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import BinaryIO
 from unicodedata import east_asian_width
@@ -19,6 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from corpora.errors import InputError
 from corpora.formats.streams import Origin
 from corpora.formats.tables.xlsx import LONGEST_CELL, copy_dateless
 from corpora.registry.formats import XLSX
@@ -26,6 +27,9 @@ from glossary.formats.table import column_name, read_table
 from glossary.record.columns import COLUMNS, HUMAN_COLUMNS, to_row
 from glossary.record.entries import DECISIONS, STATUSES, Glossary
 from glossary.record.evidence import RECHECK
+from glossary.record.roundtrip import merge_glossaries
+
+Rows = list[tuple[int, list[str]]]
 
 _WIDTHS = {
     "id": 12, "source_term": 24, "target_term": 34, "renderings": 44, "usual": 34, "category": 12,
@@ -140,15 +144,39 @@ def _furnish(sheet: Worksheet, last: int) -> None:
 
 
 def load(origin: Origin) -> Glossary:
-    """Read a workbook's first sheet that has a column ``source_term``.
+    """Read a workbook: every sheet that holds terms; others are named in the notes.
 
     Raises:
-        InputError: it is no workbook, or as ``table.read_table``.
+        InputError: it is no workbook, or as ``table.read_table`` where no sheet holds terms.
     """
-    return read_table(origin, _rows(origin))
+    tables = _tables(origin)
+    first = next((rows for rows in tables.values() if _is_ours(rows)), None)
+    if first is not None:
+        return read_table(origin, first)
+    found: list[Glossary] = []
+    notes: list[str] = []
+    failed: InputError | None = None
+    for name, rows in tables.items():
+        try:
+            found.append(read_table(origin, rows))
+        except InputError as error:
+            failed = failed or error
+            notes.append(f"sheet “{name}” left out: {error.problem}")
+    if not found:
+        raise failed or origin.error("holds no rows", hint="choose a glossary that has entries")
+    if len(found) == 1:
+        return found[0].with_entries(found[0].entries, *notes)
+    merged = merge_glossaries(found)
+    return merged.with_entries(merged.entries, f"{len(found)} sheets were read", *notes)
 
 
-def _rows(origin: Origin) -> Iterator[tuple[int, list[str]]]:
+def _is_ours(rows: Rows) -> bool:
+    """Whether a sheet is the table that people review, which stands beside others of ours."""
+    return bool(rows) and {"id", "source_term"} <= set(map(column_name, rows[0][1]))
+
+
+def _tables(origin: Origin) -> dict[str, Rows]:
+    """The rows of every sheet that has any, with their numbers."""
     with origin.open() as file:
         try:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
@@ -157,19 +185,14 @@ def _rows(origin: Origin) -> Iterator[tuple[int, list[str]]]:
                 "is not an Excel workbook",
                 hint=f"open it in a spreadsheet program and save as {XLSX}",
             ) from error
-        sheet = _find_sheet(book)
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            yield number, [_text(value) for value in row]
+        tables = {}
+        for sheet in book.worksheets:
+            numbered = enumerate(sheet.iter_rows(values_only=True), 1)
+            rows = [(number, [_text(value) for value in row]) for number, row in numbered]
+            if any(any(cells) for _, cells in rows):
+                tables[str(sheet.title)] = rows
         book.close()
-
-
-def _find_sheet(book: openpyxl.Workbook) -> Worksheet:
-    """The sheet whose first row names a source term, else the first."""
-    for name in book.sheetnames:
-        for row in book[name].iter_rows(max_row=1, values_only=True):
-            if "source_term" in map(column_name, map(_text, row)):
-                return book[name]
-    return book[book.sheetnames[0]]
+    return tables
 
 
 def _text(value: object) -> str:

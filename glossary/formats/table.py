@@ -13,9 +13,17 @@ from datetime import date, datetime, timedelta
 
 from corpora.errors import InputError
 from corpora.formats.streams import Origin
+from corpora.formats.tables.naming import (
+    ColumnName,
+    choose_by_text,
+    choose_columns,
+    read_column,
+    read_name,
+    say_columns,
+)
 from corpora.language.han import has_han
 from corpora.registry.formats import XLSX
-from glossary.record.columns import MACHINE_NUMBERS, from_row, is_number
+from glossary.record.columns import COLUMNS, MACHINE_NUMBERS, from_row, is_number
 from glossary.record.entries import DECISIONS, STATUSES, ConceptEntry, Glossary, entry_id, term_key
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -24,9 +32,11 @@ _NAMES = {
     "translation": "target_term", "comment": "note", "notes": "note", "subject": "domain",
     "entry_id": "id", "entry_subject": "domain", "entry_note": "note",
 }  # fmt: skip
-_LANGUAGE = re.compile(
-    r"(?:zh|chinese|en|english|中文|英文)(?:_(?!forbidden|example)\w+|_\(.*\))?(?:$|(?=_forbidden))"
-)
+# memoQ's column of what must not be used, beside that of a language.
+_FORBIDDEN = re.compile(r"[_ ]forbidden$", re.IGNORECASE)
+# Rows that tell what the columns are.
+_PEEK = 200
+_DEEPEST_HEADER = 10
 _DECISION_WORDS = {
     "approved": "approve", "accept": "approve", "accepted": "approve", "ok": "approve",
     "yes": "approve", "y": "approve", "批准": "approve", "通过": "approve",
@@ -56,21 +66,10 @@ def read_table(origin: Origin, rows: Iterable[tuple[int, Sequence[str]]]) -> Glo
     numbered = [(number, list(row)) for number, row in rows if any(cell.strip() for cell in row)]
     if not numbered:
         raise origin.error("holds no rows", hint="choose a glossary that has entries")
-    names = _columns(numbered[0][1])
-    if _is_pair(numbered[0][1]) and "source_term" not in names:
-        # No header at all: the two columns of a machine translation's glossary.
-        names = ["source_term", "target_term"]
-        numbered.insert(0, (0, names))
-    if "source_term" not in names:
-        raise origin.error(
-            "has no column source_term in its first row",
-            line=numbered[0][0],
-            hint="keep the header row that duizhao wrote, in any order",
-        )
+    names, first, notes = _layout(origin, numbered)
     entries: list[tuple[int, ConceptEntry]] = []
     problems: list[InputError] = []
-    notes: list[str] = []
-    for number, cells in numbered[1:]:
+    for number, cells in numbered[first:]:
         row = {name: cell for name, cell in zip(names, cells, strict=False) if name}
         if not row.get("source_term", "").strip():
             notes.append(f"row {number} has no source term and was left out")
@@ -81,7 +80,48 @@ def read_table(origin: Origin, rows: Iterable[tuple[int, Sequence[str]]]) -> Glo
             problems.append(error)
     if problems:
         raise _all_of(origin, problems)
+    is_ours = "id" in names
+    if entries and not is_ours and not any(entry.target_term for _, entry in entries):
+        raise origin.error(
+            "has no translation of any term",
+            hint="fill the column with the translations, or name it target_term",
+        )
     return _glossary(entries, notes)
+
+
+def _layout(
+    origin: Origin, numbered: Sequence[tuple[int, list[str]]]
+) -> tuple[list[str], int, list[str]]:
+    """Our names of the columns, the index of the first row of terms, and what to tell of both."""
+    for at, (_number, cells) in enumerate(numbered[:_DEEPEST_HEADER]):
+        if at and sum(bool(cell.strip()) for cell in numbered[at - 1][1]) > 1:
+            break  # only titles, which have one cell, may stand above the header
+        names, said = _columns(cells, [row for _, row in numbered[at + 1 : at + 1 + _PEEK]])
+        if "source_term" in names:
+            if "target_term" not in names:
+                columns = ", ".join(f"“{cell}”" for cell in cells if cell.strip())
+                raise origin.error(
+                    f"has no column with translations that is understood (there are {columns})",
+                    line=numbered[at][0],
+                    hint="name the two columns source_term and target_term",
+                )
+            above = [f"{at} row{'s' * (at > 1)} above the header left out"] if at else []
+            return names, at + 1, above + said
+    rows = [cells for _, cells in numbered[:_PEEK]]
+    texts = [
+        read_column([cells[i] for cells in rows if i < len(cells)])
+        for i in range(max(map(len, rows)))
+    ]
+    chosen = choose_by_text(texts)
+    if chosen is None or texts[chosen[0]].is_chinese == texts[chosen[1]].is_chinese:
+        raise origin.error(
+            "has no column source_term in its first row, and no two columns of terms",
+            line=numbered[0][0],
+            hint="name the two columns source_term and target_term",
+        )
+    names = [""] * len(texts)
+    names[chosen[0]], names[chosen[1]] = "source_term", "target_term"
+    return names, 0, []
 
 
 def _all_of(origin: Origin, problems: Sequence[InputError]) -> InputError:
@@ -93,25 +133,50 @@ def _all_of(origin: Origin, problems: Sequence[InputError]) -> InputError:
     return origin.error(f"{first.problem}{said}", line=first.line, hint=first.hint)
 
 
-def _columns(header: Sequence[str]) -> list[str]:
-    """Our names of a header's columns. Of two columns named by language, the first is the source.
+def _columns(header: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
+    """Our names of a header's columns, and which were taken where that had to be found out.
 
-    >>> _columns(["Entry_ID", "English", "Chinese_PRC", "Chinese_PRC_Forbidden"])
+    >>> _columns(["Entry_ID", "English", "Chinese_PRC", "Chinese_PRC_Forbidden"], [])[0]
     ['id', 'source_term', 'target_term', 'forbidden']
     """
     names = [column_name(cell) for cell in header]
-    sides = [side for side in ("source_term", "target_term") if side not in names]
-    for index, name in enumerate(names):
-        if _LANGUAGE.fullmatch(name) and sides:
-            names[index] = sides.pop(0)
-        elif _LANGUAGE.match(name) and name.endswith("_forbidden"):
+    said: list[str] = []
+    if not {"source_term", "target_term"} <= set(names):
+        told = [
+            ColumnName(role="source" if name == "source_term" else "target")
+            if name in ("source_term", "target_term")
+            else ColumnName()
+            if name in COLUMNS
+            else read_name(cell)
+            for name, cell in zip(names, header, strict=True)
+        ]
+        repeats = below and any(
+            name and cell in below[0] for name, cell in zip(told, header, strict=True)
+        )
+        texts = [
+            read_column([cells[i] for cells in below if i < len(cells)]) for i in range(len(header))
+        ]
+        chosen = None if repeats else choose_columns(told, texts)
+        if chosen is None:
+            return ["" if name in ("source_term", "target_term") else name for name in names], []
+        source, target = chosen
+        names = ["" if name in ("source_term", "target_term") else name for name in names]
+        names[source], names[target] = "source_term", "target_term"
+        unknown = [
+            cell
+            for i, cell in enumerate(header)
+            if i not in chosen
+            and cell.strip()
+            and names[i] not in (*COLUMNS, "forbidden")
+            and not _FORBIDDEN.search(cell)
+        ]
+        if unknown:
+            said = [say_columns(header, source, target, "not understood")]
+    for index, cell in enumerate(header):
+        plain = _FORBIDDEN.sub("", cell)
+        if plain != cell and read_name(plain):
             names[index] = "forbidden"
-    return names
-
-
-def _is_pair(cells: Sequence[str]) -> bool:
-    told = [cell for cell in cells if cell.strip()]
-    return len(told) == 2 and has_han(told[0]) != has_han(told[1])
+    return names, said
 
 
 def column_name(cell: str) -> str:

@@ -14,6 +14,7 @@ from corpora.language.han import has_han
 from corpora.language.scripts import simplify, unquoted
 from corpora.units import Span
 from corpora.values import Table, Value, counted, hold
+from glossary.record.alternatives import split_wordings
 from glossary.record.evidence import NO_EVIDENCE, Evidence
 
 Decision = str
@@ -122,6 +123,11 @@ class ConceptEntry(Value):
         if self.termhood is None or self.pair_confidence is None:
             return None
         return self.termhood * self.pair_confidence
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The translations that ``target_term`` holds: people write several into one cell."""
+        return split_wordings(self.target_term, self.source_term)
 
     @property
     def is_approved(self) -> bool:
@@ -248,14 +254,16 @@ def approved_pairs(glossary: Glossary) -> list[tuple[str, str]]:
         if not is_wanted or holder.status in ("deprecated", "obsolete") or not holder.target_term:
             continue
         for term in (entry.source_term, *entry.source_variants):
-            pairs[term, holder.target_term] = None
+            for wording in holder.wordings:
+                pairs[term, wording] = None
     return list(pairs)
 
 
 def forbidden_pairs(glossary: Glossary) -> list[tuple[str, str]]:
     """Source terms with target terms that people forbade for them."""
     return [
-        (entry.source_term, entry.target_term)
+        (entry.source_term, wording)
         for entry in glossary.entries
-        if entry.is_forbidden and entry.target_term
+        if entry.is_forbidden
+        for wording in entry.wordings
     ]

@@ -47,21 +47,28 @@ def read_rules(
         forbidden = forbidden_pairs(glossary)
         given = [entry for entry in glossary.entries if _is_given(entry)]
         wanted += [
-            (term, entry.target_term)
+            (term, wording)
             for entry in given
+            if not entry.is_forbidden
             for term in (entry.source_term, *entry.source_variants)
-            if entry.target_term and not entry.is_forbidden
+            for wording in entry.wordings
         ]
     else:
         rows = list(glossary)
         wanted = [(source, target) for source, target, is_forbidden in rows if not is_forbidden]
         forbidden = [(source, target) for source, target, is_forbidden in rows if is_forbidden]
+    targets: dict[str, dict[str, None]] = {}
+    barred: dict[str, dict[str, None]] = {}
+    for told, held in ((wanted, targets), (forbidden, barred)):
+        for source, target in told:
+            if target.strip():
+                held.setdefault(source, {})[target] = None
     sources = dict.fromkeys(source for source, _ in [*wanted, *forbidden] if source.strip())
     return tuple(
         TermRule(
             source=source,
-            targets=tuple(dict.fromkeys(t for s, t in wanted if s == source and t.strip())),
-            forbidden=tuple(dict.fromkeys(t for s, t in forbidden if s == source and t.strip())),
+            targets=tuple(targets.get(source, ())),
+            forbidden=tuple(barred.get(source, ())),
         )
         for source in sources
     )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpora.errors import InputError, Option
-from corpora.formats.codes import guess_language, language_of_code
+from corpora.formats.codes import guess_language
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream
-from corpora.language.han import han_share
+from corpora.formats.tables.naming import (
+    ColumnText,
+    choose_by_text,
+    choose_columns,
+    read_column,
+    read_name,
+    say_columns,
+)
 from corpora.units import TranslationUnit, is_chinese
 
 COLUMNS = ("source", "target", "kind", "confidence", "source_speaker", "target_speaker")
@@ -19,24 +25,6 @@ Row = tuple[int, list[str]]
 
 # Rows that tell what the columns are.
 _PEEK = 200
-_SOURCE = {
-    "source", "src", "source text", "source segment", "original", "original text", "原文", "源文",
-    "原語", "源语", "源语言", "源語言", "来源", "來源",
-}  # fmt: skip
-_TARGET = {
-    "target", "tgt", "target text", "target segment", "translation", "translated text", "译文",
-    "譯文", "翻译", "翻譯", "目标", "目標", "目标语", "目标语言", "目標語言",
-}  # fmt: skip
-_LANGUAGES = {
-    "中文": "zh-Hans", "汉语": "zh-Hans", "简体中文": "zh-Hans", "漢語": "zh-Hant",
-    "繁體中文": "zh-Hant", "英文": "en", "英语": "en", "英語": "en", "chinese": "zh-Hans",
-    "english": "en", "中文原文": "zh-Hans", "英文原文": "en", "中文译文": "zh-Hans",
-    "英文译文": "en", "简体": "zh-Hans", "繁體": "zh-Hant", "simplified chinese": "zh-Hans",
-    "traditional chinese": "zh-Hant",
-}  # fmt: skip
-_CODE = re.compile(r"(zh|en|cmn|zho|eng)([-_][a-z]{2,4})*", re.IGNORECASE)
-# What may stand around a language: "source_zh", "Chinese (Simplified)", "English_United States".
-_AROUND = re.compile(r"^(?:source|target|src|tgt)[ _:-]+|[ _]*[(（\[].*$|_[a-z ]+$")
 _NOTES = {"comment", "comments", "note", "notes", "备注", "備註"}
 _DEEPEST_HEADER = 10
 
@@ -97,8 +85,12 @@ def read_rows(
         or _language(layout.target_language, body, layout.target),
     )
     damage: list[str] = []
-    above = layout.first - 1
-    notes = [f"{above} row{'s' * (above > 1)} above the header left out"] if above > 0 else []
+    above = layout.first - bool(layout.names)
+    where = "header" if layout.names else "pairs"
+    notes = [f"{above} row{'s' * (above > 1)} above the {where} left out"] if above > 0 else []
+    if layout.names and layout.names[: len(COLUMNS)] != COLUMNS and len(layout.names) > 2:
+        header = top[layout.first - 1][1]
+        notes.append(say_columns(header, layout.source, layout.target, "kept beside them"))
 
     def units() -> Iterator[TranslationUnit]:
         needed = max(layout_found.source, layout_found.target)
@@ -131,68 +123,39 @@ def find_layout(top: Sequence[Sequence[str]]) -> Layout | None:
     for row, cells in enumerate(top[:_DEEPEST_HEADER]):
         if row and sum(bool(cell.strip()) for cell in top[row - 1]) > 1:
             break  # only titles, which have one cell, may stand above the header
-        names = tuple(cell.strip().lower().removeprefix("\ufeff") for cell in cells)
-        found = _by_name(names)
+        found = _by_name(cells, top[row + 1 :])
         if found:
             return replace(found, first=row + 1)
     return _by_text(top)
 
 
-def _by_name(names: tuple[str, ...]) -> Layout | None:
-    source = next((i for i, name in enumerate(names) if name in _SOURCE), None)
-    target = next((i for i, name in enumerate(names) if name in _TARGET), None)
-    if source is not None and target is not None:
-        return Layout(source=source, target=target, names=names)
-    coded = [(i, language) for i, name in enumerate(names) if (language := _named(name))]
-    if len(coded) < 2 or coded[0][1] == coded[1][1]:
+def _by_name(header: Sequence[str], below: Sequence[Sequence[str]]) -> Layout | None:
+    names = [read_name(cell) for cell in header]
+    if below and any(name and cell in below[0] for name, cell in zip(names, header, strict=True)):
+        return None  # a code that every row repeats
+    chosen = choose_columns(names, _texts_of(below, len(header)))
+    if chosen is None:
         return None
-    (source, source_language), (target, target_language) = coded[:2]
+    source, target = chosen
     return Layout(
         source=source,
         target=target,
-        source_language=source_language,
-        target_language=target_language,
-        names=names,
+        source_language=names[source].language,
+        target_language=names[target].language,
+        names=tuple(cell.strip().lower().removeprefix("\ufeff") for cell in header),
     )
 
 
-def _named(name: str) -> str:
-    """The language a column is named after; empty if it is not named after one.
-
-    >>> _named("chinese (traditional, taiwan)"), _named("target_en"), _named("ending")
-    ('zh-Hant', 'en', '')
-    """
-    if name in _LANGUAGES:
-        return _LANGUAGES[name]
-    if _CODE.fullmatch(name):
-        return language_of_code(name)
-    plain = _AROUND.sub("", name).strip()
-    if plain == name or not plain:
-        return ""
-    traditional = "traditional" in name or "taiwan" in name or "繁" in name
-    found = _named(plain)
-    return "zh-Hant" if found == "zh-Hans" and traditional else found
-
-
 def _by_text(top: Sequence[Sequence[str]]) -> Layout | None:
-    """The first two columns, unless just one of the others makes them Chinese and not."""
-    width = max(len(cells) for cells in top)
-    columns = ["\n".join(cells[i] for cells in top if i < len(cells)) for i in range(width)]
-    filled = [i for i in range(width) if columns[i].strip()]
-    if len(filled) < 2:
-        return None
-    chinese = [i for i in filled if han_share(columns[i]) >= 0.3]
-    others = [i for i in filled if i not in chinese and _is_wordy(columns[i])]
-    if not chinese or not others or {0, 1} <= {*chinese[:1], *others[:1]}:
-        return Layout(source=0, target=1)
-    longest_chinese = max(chinese, key=lambda i: len(columns[i]))
-    longest_other = max(others, key=lambda i: len(columns[i]))
-    source, target = sorted((longest_chinese, longest_other))
-    return Layout(source=source, target=target)
+    # A remark or a title, which has one cell, may stand above the rows.
+    first = next((i for i, cells in enumerate(top) if sum(map(bool, cells)) > 1), 0)
+    first = first if first < _DEEPEST_HEADER else 0
+    chosen = choose_by_text(_texts_of(top[first:], max(len(cells) for cells in top)))
+    return None if chosen is None else Layout(source=chosen[0], target=chosen[1], first=first)
 
 
-def _is_wordy(column: str) -> bool:
-    return sum(character.isalpha() for character in column) > len(column) / 2
+def _texts_of(rows: Sequence[Sequence[str]], width: int) -> list[ColumnText]:
+    return [read_column([cells[i] for cells in rows if i < len(cells)]) for i in range(width)]
 
 
 def _language(named: str, body: list[list[str]], column: int) -> str:

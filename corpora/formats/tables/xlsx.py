@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
+from functools import partial
 from itertools import islice
 from typing import IO, Any, BinaryIO
 
@@ -19,6 +20,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from corpora.errors import InputError
+from corpora.formats.codes import primary
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
 from corpora.formats.tables.columns import COLUMNS, Row, cells_of, read_rows
 from corpora.registry.formats import JSONL, TMX, TSV, XLSX
@@ -108,29 +110,60 @@ def copy_dateless(draft: IO[bytes], file: BinaryIO) -> None:
 
 
 def read(origin: Origin, options: ReadOptions) -> UnitStream:
-    """Units of a workbook's first sheet that holds anything.
+    """Units of all sheets of a workbook that hold pairs; the others are named in the notes.
 
     Raises:
         InputError: it is no workbook, or nothing in it looks like pairs.
     """
-    sheet_name = _first_sheet(origin)
-    uncounted = _formulas_without_values(origin, sheet_name)
-
-    def rows() -> Iterator[Row]:
-        with origin.open() as file:
-            book = _opened(origin, file)
-            lines = enumerate(_rows(origin, book[sheet_name]), 1)
-            for number, row in lines:
-                yield number, [_text(value) for value in row]
-            book.close()
-
-    stream = read_rows(origin, rows, options)
-    if uncounted:
-        stream.notes.append(
-            f"formulas without a value, read as empty: {uncounted}; "
-            "open the file in a spreadsheet program and save it again"
+    streams: list[UnitStream] = []
+    notes: list[str] = []
+    failed: InputError | None = None
+    for name in _filled_sheets(origin):
+        try:
+            stream = read_rows(origin, partial(_sheet_rows, origin, name), options)
+        except InputError as error:
+            failed = failed or error
+            notes.append(f"sheet “{name}” left out: it {error.problem}")
+            continue
+        if streams and _pair_of(stream) != _pair_of(streams[0]):
+            notes.append(f"sheet “{name}” left out: it is in other languages")
+            continue
+        notes += stream.notes
+        uncounted = _formulas_without_values(origin, name)
+        if uncounted:
+            notes.append(
+                f"formulas without a value, read as empty: {uncounted}; "
+                "open the file in a spreadsheet program and save it again"
+            )
+        streams.append(stream)
+    if not streams:
+        raise failed or origin.error(
+            "is an empty workbook", hint="put the pairs on its first sheet"
         )
-    return stream
+    if len(streams) > 1:
+        notes.append(f"{len(streams)} sheets were read")
+    first = streams[0]
+    damage = first.damage
+    return UnitStream(head=first.head, units=_chained(streams, damage), notes=notes, damage=damage)
+
+
+def _chained(streams: list[UnitStream], damage: list[str]) -> Iterator[TranslationUnit]:
+    for stream in streams:
+        yield from stream.units
+        if stream.damage is not damage:
+            damage += stream.damage
+
+
+def _pair_of(stream: UnitStream) -> tuple[str, str]:
+    return primary(stream.head.source_language), primary(stream.head.target_language)
+
+
+def _sheet_rows(origin: Origin, name: str) -> Iterator[Row]:
+    with origin.open() as file:
+        book = _opened(origin, file)
+        for number, row in enumerate(_rows(origin, book[name]), 1):
+            yield number, [_text(value) for value in row]
+        book.close()
 
 
 def _formulas_without_values(origin: Origin, sheet_name: str) -> int:
@@ -160,18 +193,16 @@ def _holds(archive: zipfile.ZipFile, name: str, wanted: bytes) -> bool:
     return False
 
 
-def _first_sheet(origin: Origin) -> str:
+def _filled_sheets(origin: Origin) -> list[str]:
     with origin.open() as file:
         book = _opened(origin, file)
         names = [
-            sheet.title
+            str(sheet.title)
             for sheet in book.worksheets
             if any(any(row) for row in islice(_rows(origin, sheet), 100))
         ]
         book.close()
-    if not names:
-        raise origin.error("is an empty workbook", hint="put the pairs on its first sheet")
-    return str(names[0])
+    return names
 
 
 def _rows(origin: Origin, sheet: Any) -> Iterator[tuple[object, ...]]:  # noqa: ANN401
