@@ -171,10 +171,11 @@ def choose_columns(
     english = [i for i, name in enumerate(names) if name.language == "en"]
     others = [i for i, name in enumerate(names) if name.language and i not in (*chinese, *english)]
     terms = [i for i, name in enumerate(names) if name.is_term or (name.role and not name.language)]
-    for one, two in ((chinese, english), (terms, chinese), (terms, english), (chinese, others),
-                     (english, others)):  # fmt: skip
-        if one and two:
-            first, second = sorted((one[0], two[0]))
+    pairs = ((chinese, english), (terms, chinese), (terms, english), (chinese, others),
+             (english, others))  # fmt: skip
+    for some, rest in pairs:
+        if some and rest:
+            first, second = sorted((some[0], rest[0]))
             return (second, first) if names[first].role == "target" else (first, second)
     # A single name is one if no row of terms would have it: not a language beside its own name.
     one = next((i for i, name in enumerate(names) if name.role or name.is_term), None)
