@@ -29,6 +29,7 @@ _STRAY, _CHANGES = 0.15, 0.25
 _TITLE_PIECES = 3
 # What both sides quote stands so near, in pieces, and is so long.
 _QUOTED_NEAR, _QUOTED_CHARS = 8, 12
+_TITLE = re.compile(r"([^（）()。！？]{2,200}?)\s?[（(]([^（）()。！？]{2,200})[）)]")
 _LETTER = re.compile(r"[A-Za-z]")
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,]+[A-Za-z][A-Za-z'’-]*){2}")
 
@@ -209,7 +210,20 @@ def _split(pieces: Sequence[Piece], i: int, *, first: bool) -> list[Piece]:
 def _parts(text: str) -> tuple[str, ...]:
     """A text by language, if it changes that between words or sentences of its own."""
     parts = halves(text)
+    if len(parts) == 1:
+        parts = _bracketed(text)
     return parts if len(parts) > 1 else _runs(text)
+
+
+def _bracketed(text: str) -> tuple[str, ...]:
+    """A title with its translation in brackets behind it: ``Exceptions（异常）``."""
+    found = _TITLE.fullmatch(text.strip())
+    if not found:
+        return (text,)
+    is_chinese, translated = (HAN.search(part) is not None for part in found.groups())
+    latin = found[1] if translated else found[2]
+    is_translation = is_chinese != translated and (is_chinese is False or " " in latin)
+    return found.groups() if is_translation and _LETTER.search(latin) else (text,)
 
 
 def _first_language(pieces: Sequence[Piece]) -> bool:

@@ -103,8 +103,8 @@ def _runs(cues: Sequence[Cue]) -> tuple[list[Block], int]:
             and cue.start_ms - cues[i - 1].end_ms <= _LONGEST_PAUSE_MS
         )
         before = runs[-1] if goes_on else Block(text="", kind="cue")
-        two = (before.text, text)
-        whole = joiner(language).join(two) if commas and goes_on else join_texts(two, language)
+        two = (before.text, text) if goes_on else (text,)
+        whole = joiner(language).join(two) if commas else join_texts(two, language)
         timing = (len(whole) - len(text), len(whole), cue.start_ms, cue.end_ms)
         run = replace(before, text=whole, times=(*before.times, timing))
         if goes_on:
