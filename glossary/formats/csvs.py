@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.streams import Origin
-from glossary.formats.table import neutralised, read_table, restored
+from corpora.formats.tables.guarding import guarded, unguarded
+from glossary.formats.table import read_table
 from glossary.record.columns import COLUMNS, to_row
 from glossary.record.entries import Glossary
 
@@ -26,7 +27,7 @@ def write_rows(file: BinaryIO, rows: Sequence[Sequence[str]], *, delimiter: str 
     file.write(b"\xef\xbb\xbf")
     text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerows([[neutralised(cell) for cell in row] for row in rows])
+    writer.writerows([[guarded(cell) for cell in row] for row in rows])
     text.flush()
     text.detach()
 
@@ -57,4 +58,4 @@ def _rows(origin: Origin) -> Iterator[tuple[int, list[str]]]:
         if is_instruction:
             text.readline()
         for number, row in enumerate(csv.reader(text, delimiter=delimiter), 1 + is_instruction):
-            yield number, [restored(cell) for cell in row]
+            yield number, [unguarded(cell) for cell in row]

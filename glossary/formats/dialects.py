@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpora.errors import InputError, OptionError
+from corpora.formats.tables.guarding import guarded
 from corpora.registry.formats import CSV, TAB, TBX, TEXT, TSV, UTF8
 from glossary.formats import tabbed, tbx
 from glossary.formats.deliver import Delivery, deliveries
-from glossary.formats.table import neutralised
 from glossary.record.entries import Glossary
 
 _ENGLISH_NAMES = {"zh": "Chinese", "en": "English"}
@@ -66,7 +66,7 @@ def _write(
     text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     # Only a spreadsheet runs formulas; in a termbase the guard would become part of the term.
-    writer.writerows([[neutralised(cell) if safe else cell for cell in row] for row in rows])
+    writer.writerows([[guarded(cell) if safe else cell for cell in row] for row in rows])
     text.flush()
     text.detach()
 

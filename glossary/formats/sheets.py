@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from typing import BinaryIO
@@ -21,8 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from corpora.errors import InputError
 from corpora.formats.streams import Origin
-from corpora.formats.tables.xlsx import LONGEST_CELL, copy_dateless
-from corpora.registry.formats import XLSX
+from corpora.formats.tables.workbooks import opened_book, rows_of, save_dateless, shown
 from glossary.formats.table import column_name, read_table
 from glossary.record.columns import COLUMNS, HUMAN_COLUMNS, to_row
 from glossary.record.entries import DECISIONS, STATUSES, Glossary
@@ -57,7 +54,6 @@ _PEOPLE = PatternFill("solid", fgColor="FFF7DB")
 _LOOK = PatternFill("solid", bgColor="FCE4D6")
 _DONE = PatternFill("solid", bgColor="E2F0D9")
 _GONE = PatternFill("solid", bgColor="E7E6E6")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def dump(glossary: Glossary, file: BinaryIO) -> None:
@@ -75,9 +71,7 @@ def dump(glossary: Glossary, file: BinaryIO) -> None:
             _write_cell(sheet.cell(row=row, column=column), name, value)
         sheet.row_dimensions[row].height = _LINE_POINTS * _lines(to_row(entry))
     _furnish(sheet, len(glossary.entries) + 1)
-    with tempfile.TemporaryFile() as draft:
-        book.save(draft)
-        copy_dateless(draft, file)
+    save_dateless(book, file)
 
 
 def _lines(row: Mapping[str, str]) -> int:
@@ -103,7 +97,7 @@ def _write_cell(cell: Cell, name: str, value: str) -> None:
         cell.value = float(value) if "." in value else int(value)
         cell.number_format = "0.00" if "." in value else "0"
         return
-    cell.value = _UNWRITABLE.sub("\ufffd", value)[:LONGEST_CELL]
+    cell.value = shown(value)
     # openpyxl makes a formula of "=…"; the data type makes it a text again.
     cell.data_type = "s"
 
@@ -177,21 +171,13 @@ def _is_ours(rows: Rows) -> bool:
 
 def _tables(origin: Origin) -> dict[str, Rows]:
     """The rows of every sheet that has any, with their numbers."""
-    with origin.open() as file:
-        try:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        except Exception as error:  # openpyxl lets through whatever its parts raise
-            raise origin.error(
-                "is not an Excel workbook",
-                hint=f"open it in a spreadsheet program and save as {XLSX}",
-            ) from error
-        tables = {}
+    tables = {}
+    with opened_book(origin) as book:
         for sheet in book.worksheets:
-            numbered = enumerate(sheet.iter_rows(values_only=True), 1)
+            numbered = enumerate(rows_of(origin, sheet), 1)
             rows = [(number, [_text(value) for value in row]) for number, row in numbered]
             if any(any(cells) for _, cells in rows):
                 tables[str(sheet.title)] = rows
-        book.close()
     return tables
 
 

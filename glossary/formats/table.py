@@ -26,7 +26,6 @@ from corpora.registry.formats import XLSX
 from glossary.record.columns import COLUMNS, MACHINE_NUMBERS, from_row, is_number
 from glossary.record.entries import DECISIONS, STATUSES, ConceptEntry, Glossary, entry_id, term_key
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NAMES = {
     "source": "source_term", "term": "source_term", "target": "target_term",
     "translation": "target_term", "comment": "note", "notes": "note", "subject": "domain",
@@ -204,7 +203,12 @@ def _entry(origin: Origin, number: int, row: dict[str, str], notes: list[str]) -
         if not is_number(name, row.get(name, "")):
             notes.append(f"row {number}: {name} “{row[name].strip()}” is no number, left out")
             row[name] = ""
-    return from_row(row)
+    try:
+        return from_row(row)
+    except (ValueError, OverflowError) as error:
+        raise origin.error(
+            f"is no entry ({error})", line=number, hint="correct the row, or leave it out"
+        ) from error
 
 
 def _decision(origin: Origin, number: int, text: str) -> str:
@@ -254,23 +258,6 @@ def day(text: str) -> str:
         except ValueError:
             continue
     return text
-
-
-def neutralised(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (CWE-1236); ``restored`` undoes it.
-
-    >>> neutralised("=1+1"), restored(neutralised("=1+1")), restored("'s")
-    ("'=1+1", '=1+1', "'s")
-    """
-    is_risky = cell.startswith(FORMULA_STARTS)
-    # A quote that was there before a formula's start must survive the way back.
-    is_quoted = re.match(r"'+[=+\-@\t\r]", cell) is not None
-    return f"'{cell}" if is_risky or is_quoted else cell
-
-
-def restored(cell: str) -> str:
-    """What ``neutralised`` was given."""
-    return cell[1:] if re.match(r"'+[=+\-@\t\r]", cell) else cell
 
 
 def _glossary(numbered: Sequence[tuple[int, ConceptEntry]], notes: list[str]) -> Glossary:

@@ -5,22 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
 import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 import corpora
 from corpora.files import check_writable, written_whole
-from corpora.formats.tables.xlsx import LONGEST_CELL, copy_dateless
+from corpora.formats.tables.guarding import guarded
+from corpora.formats.tables.workbooks import save_dateless, shown, text_cell
 from corpora.registry import find_writer
 from corpora.units import Span
-from glossary.formats.table import neutralised
 from quality.check.page import check_page
 from quality.check.registry import CHECKS
 from quality.findings import CheckReport, Finding, group_alike
@@ -97,7 +94,7 @@ def write_csv(report: CheckReport, file: BinaryIO) -> None:
     writer.writerow(_HEADER)
     for finding, alike in _counted(report):
         cells = _row(finding, alike)
-        writer.writerow([neutralised(cell) if isinstance(cell, str) else cell for cell in cells])
+        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in cells])
     file.write(text.getvalue().encode("utf-8-sig", "replace"))
 
 
@@ -115,18 +112,13 @@ def write_xlsx(report: CheckReport, file: BinaryIO) -> None:
     notes = book.create_sheet("notes")
     notes.append([_cell(notes, report.signature)])
     notes.append([_cell(notes, f"{report.units} units, {report.ignored} findings ignored")])
-    with tempfile.TemporaryFile() as draft:
-        book.save(draft)
-        copy_dateless(draft, file)
+    save_dateless(book, file)
 
 
 def _cell(sheet: object, value: str | int) -> object:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:LONGEST_CELL])
-    # openpyxl makes a formula of a text that begins with "="; the type makes it a text again.
-    cell.data_type = "s"
-    return cell
+    return text_cell(sheet, shown(value))
 
 
 def write_html(report: CheckReport, file: BinaryIO) -> None:

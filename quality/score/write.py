@@ -5,21 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from corpora.files import written_whole
-from corpora.formats.tables.xlsx import LONGEST_CELL, copy_dateless
+from corpora.formats.tables.guarding import guarded
+from corpora.formats.tables.workbooks import save_dateless, shown, text_cell
 from corpora.registry import find_writer
-from glossary.formats.table import neutralised
 from quality.score.pages import score_page
 from quality.score.report import (
     HypothesisScores,
@@ -29,7 +26,7 @@ from quality.score.report import (
 )
 
 Cell = str | float | int
-_BOLD, _FOLDED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+_BOLD = Font(bold=True)
 _WIDTHS = (
     ("hypothesis", 18), ("source", 50), ("translation", 60), ("reference", 60), ("note", 14),
     ("term", 20), ("approved", 24), ("found", 20), ("signature", 90),
@@ -180,7 +177,7 @@ def _csv(rows: Iterable[Sequence[Cell]]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([neutralised(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
     return file.getvalue()
 
 
@@ -218,9 +215,7 @@ def write_xlsx(report: ScoreReport, file: BinaryIO) -> None:
         )
     notes = [report.signature, *_signatures(report), *report.notes]
     _sheet(book, "notes", [("note",), *((note,) for note in notes)])
-    with tempfile.TemporaryFile() as draft:
-        book.save(draft)
-        copy_dateless(draft, file)
+    save_dateless(book, file)
 
 
 def _sheet(book: openpyxl.Workbook, title: str, rows: Iterable[Sequence[Cell]]) -> None:
@@ -239,10 +234,4 @@ def _sheet(book: openpyxl.Workbook, title: str, rows: Iterable[Sequence[Cell]]) 
 def _cell(sheet: object, value: Cell, font: Font | None = None) -> object:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:LONGEST_CELL])
-    # openpyxl makes a formula of a text that begins with "="; the type makes it a text again.
-    cell.data_type = "s"
-    cell.alignment = _FOLDED
-    if font is not None:
-        cell.font = font
-    return cell
+    return text_cell(sheet, shown(value), font=font, folds=True)

@@ -20,6 +20,7 @@ from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
 from corpora.formats.tables import wordfast
 from corpora.formats.tables.columns import COLUMNS, Row, cells_of, read_rows
+from corpora.formats.tables.guarding import unguarded
 from corpora.units import TranslationUnit
 
 # Rows that tell what the columns are.
@@ -167,7 +168,7 @@ def _parsed_rows(
     origin: Origin, held: list[str], start: int, mark: str, recover: bool, damage: list[str]
 ) -> Iterator[Row]:
     reader = csv.reader(held, delimiter=mark)
-    rows = [(start - 1 + reader.line_num, [unguard(cell) for cell in row]) for row in reader]
+    rows = [(start - 1 + reader.line_num, [unguarded(cell) for cell in row]) for row in reader]
     swallowed = rows[-1][1][-1] if rows and rows[-1][1] else ""
     if not (swallowed.endswith("\n") and len(held) > len(rows)):
         yield from rows
@@ -194,11 +195,6 @@ def _separator(top: list[str]) -> str:
         return (lines if width > 1 else 0, width)
 
     return max(",;\t|", key=merit)
-
-
-def unguard(cell: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from running it as a formula."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@\t\r" else cell
 
 
 def _unquoted(cell: str) -> str:

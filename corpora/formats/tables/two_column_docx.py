@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from typing import BinaryIO
 
@@ -14,7 +13,7 @@ from docx.shared import Cm, Pt
 from corpora.errors import InputError
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
 from corpora.formats.tables.two_columns import headings, units_of_table
-from corpora.formats.tables.xlsx import copy_dateless
+from corpora.formats.tables.workbooks import save_dateless
 from corpora.formats.xml.xmltext import UNWRITABLE, Node
 from corpora.registry.formats import DOCX, HTML, XLSX
 from corpora.units import TranslationUnit
@@ -57,9 +56,7 @@ def write(
             cell.width = width.w
             # Two characters, one line end; the library would break twice.
             cell.p_lst[0].add_r().text = UNWRITABLE.sub("", text).replace("\r\n", "\n")
-    with tempfile.TemporaryFile() as draft:
-        document.save(draft)
-        copy_dateless(draft, file)
+    save_dateless(document, file)
     return Written(units=count)
 
 

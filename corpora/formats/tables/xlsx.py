@@ -7,34 +7,38 @@ in its own escape (``_x000B_``), which spreadsheet programs show as what they ar
 from __future__ import annotations
 
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from functools import partial
 from itertools import islice
-from typing import IO, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 
 from corpora.errors import InputError
 from corpora.formats.codes import primary
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
 from corpora.formats.tables.columns import COLUMNS, Row, cells_of, read_rows
-from corpora.registry.formats import JSONL, TMX, TSV, XLSX
+from corpora.formats.tables.workbooks import (
+    LONGEST_CELL,
+    opened_book,
+    rows_of,
+    save_dateless,
+    text_cell,
+)
+from corpora.registry.formats import JSONL, TMX, TSV
 from corpora.units import TranslationUnit
 
 # Excel's own limits; rows without the header.
-LONGEST_CELL = 32_767
 _LONGEST_SHEET = 1_048_575
 # Of the columns, in characters: by eye.
+_BOLD = Font(bold=True)
 _WIDTHS = (60, 60, 8, 12, 18, 18)
-_EPOCH = datetime(1980, 1, 1)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
 def write(
@@ -56,9 +60,7 @@ def write(
     except BaseException:
         sheet.close()  # or openpyxl complains aloud when it is collected
         raise
-    with tempfile.TemporaryFile() as draft:
-        book.save(draft)
-        copy_dateless(draft, file)
+    save_dateless(book, file)
     return Written(units=count)
 
 
@@ -84,29 +86,10 @@ def _cell(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
             f"a text of {len(text):,} characters does not fit in a cell ({LONGEST_CELL:,})",
             hint=f"write {TSV} or {JSONL} instead",
         )
-    cell = WriteOnlyCell(sheet, shown)
-    cell.data_type = "s" if shown else "n"
+    cell = text_cell(sheet, shown, font=_BOLD if bold else None, folds=True)
     if not shown:
-        cell.value = None
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if bold:
-        cell.font = Font(bold=True)
+        cell.data_type, cell.value = "n", None
     return cell
-
-
-def copy_dateless(draft: IO[bytes], file: BinaryIO) -> None:
-    """Copy an Office file without the times of its making: the same content, the same bytes."""
-    with zipfile.ZipFile(draft) as old, zipfile.ZipFile(file, "w") as new:
-        for member in old.infolist():
-            entry = zipfile.ZipInfo(member.filename, _EPOCH.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with old.open(member) as source, new.open(entry, "w") as target:
-                if member.filename == "docProps/core.xml":
-                    stamp = _EPOCH.isoformat().encode() + b"Z"
-                    target.write(_MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", source.read()))
-                    continue
-                while block := source.read(1 << 20):
-                    target.write(block)
 
 
 def read(origin: Origin, options: ReadOptions) -> UnitStream:
@@ -159,11 +142,9 @@ def _pair_of(stream: UnitStream) -> tuple[str, str]:
 
 
 def _sheet_rows(origin: Origin, name: str) -> Iterator[Row]:
-    with origin.open() as file:
-        book = _opened(origin, file)
-        for number, row in enumerate(_rows(origin, book[name]), 1):
+    with opened_book(origin) as book:
+        for number, row in enumerate(rows_of(origin, book[name]), 1):
             yield number, [_text(value) for value in row]
-        book.close()
 
 
 def _formulas_without_values(origin: Origin, sheet_name: str) -> int:
@@ -172,10 +153,12 @@ def _formulas_without_values(origin: Origin, sheet_name: str) -> int:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
         if not any(_holds(archive, name, b"<f") for name in sheets):
             return 0
-    with origin.open() as file, origin.open() as again:
-        values = openpyxl.load_workbook(file, read_only=True, data_only=True)[sheet_name]
-        formulas = openpyxl.load_workbook(again, read_only=True)[sheet_name]
-        both = zip(_rows(origin, values), _rows(origin, formulas), strict=False)
+    with opened_book(origin) as values, opened_book(origin, values=False) as formulas:
+        both = zip(
+            rows_of(origin, values[sheet_name]),
+            rows_of(origin, formulas[sheet_name]),
+            strict=False,
+        )
         return sum(
             value is None and formula is not None
             for row, other in both
@@ -194,35 +177,12 @@ def _holds(archive: zipfile.ZipFile, name: str, wanted: bytes) -> bool:
 
 
 def _filled_sheets(origin: Origin) -> list[str]:
-    with origin.open() as file:
-        book = _opened(origin, file)
-        names = [
+    with opened_book(origin) as book:
+        return [
             str(sheet.title)
             for sheet in book.worksheets
-            if any(any(row) for row in islice(_rows(origin, sheet), 100))
+            if any(any(row) for row in islice(rows_of(origin, sheet), 100))
         ]
-        book.close()
-    return names
-
-
-def _rows(origin: Origin, sheet: Any) -> Iterator[tuple[object, ...]]:  # noqa: ANN401
-    try:
-        yield from sheet.iter_rows(values_only=True)
-    except Exception as error:  # openpyxl lets through whatever its parts raise
-        if isinstance(error, InputError):
-            raise
-        raise origin.error(
-            "is a damaged workbook", hint="open it in a spreadsheet program and save it again"
-        ) from error
-
-
-def _opened(origin: Origin, file: BinaryIO) -> openpyxl.Workbook:
-    try:
-        return openpyxl.load_workbook(file, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl lets through whatever its parts raise
-        raise origin.error(
-            "is not an Excel workbook", hint=f"open it in a spreadsheet program and save as {XLSX}"
-        ) from error
 
 
 def _text(value: object) -> str:
