@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 
 class Option(Enum):
@@ -44,6 +45,8 @@ class Option(Enum):
         return f"{{option:{self.name}}}"
 
 
+_LONGEST_QUOTE, _LONGEST = 80, 1_000
+_QUOTED = re.compile(rf"(['\"“][^'\"”]{{{_LONGEST_QUOTE},}})(['\"”])")
 _PLACEHOLDER = re.compile(rf"\{{option:({'|'.join(Option.__members__)})\}}")
 _as_flags = False
 
@@ -102,16 +105,36 @@ class InputError(Exception):
     def __str__(self) -> str:
         place = ", ".join(
             part
-            for part in (self.path, None if self.line is None else f"line {self.line}")
+            for part in (
+                None if self.path is None else _printable(self.path),
+                None if self.line is None else f"line {self.line}",
+            )
             if part is not None
         )
-        sentence = f"{place}: {self.problem}" if place else self.problem
+        problem = _clipped(_printable(self.problem))
+        sentence = f"{place}: {problem}" if place else problem
         told = f"{sentence}. {_capitalised(worded(self.hint))}." if self.hint else f"{sentence}."
         return worded(told)
 
     def __reduce__(self) -> tuple[Callable[..., InputError], tuple[Any, ...], dict[str, Any]]:
         """Errors travel between processes as what they say, whatever their own class takes."""
         return _blank, (type(self), self.args), self.__dict__
+
+
+def _printable(text: str) -> str:
+    """A text in which what cannot be shown is spelled out."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or category(c) == "Zs" else c.encode("unicode_escape").decode("ascii")
+        for c in text
+    )
+
+
+def _clipped(text: str) -> str:
+    """A sentence without the length of what a file happens to hold."""
+    text = _QUOTED.sub(lambda found: f"{found[1][:_LONGEST_QUOTE]}…{found[2]}", text)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _blank(kind: type[InputError], args: tuple[Any, ...]) -> InputError:

@@ -17,6 +17,9 @@ from corpora.values import FrozenDict, Table, Value, brief, counted, freeze, hol
 Span = tuple[int, int]
 Timing = tuple[int, int, int, int]
 """A stretch of a document and when it is shown: start, end, and the same in milliseconds."""
+
+MOST_SEGMENTS = 10_000_000
+"""More segments than a document has; a number beyond it in a file is no segment's."""
 ParagraphKind = Literal["body", "heading", "cell", "cue"]
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")

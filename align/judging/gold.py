@@ -14,12 +14,14 @@ from pathlib import Path
 
 from corpora.errors import InputError
 from corpora.language.han import count_han
+from corpora.units import MOST_SEGMENTS
 from corpora.values import Value
 
 Indices = tuple[int, ...]
 IndexBead = tuple[Indices, Indices]
 TextBead = tuple[str, str]
 
+_LONGEST_NUMBER = 20
 _INDEX_LINE = re.compile(r"\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\](?:\s*:\s*[-+\d.eEinfa]+)?$")
 _SOURCE_NAMES = ("source", "zh", "zh-hans", "zh-hant", "zh-cn", "zh-tw", "chinese", "原文", "中文")
 _TARGET_NAMES = ("target", "en", "en-us", "en-gb", "english", "译文", "英文")
@@ -136,13 +138,22 @@ def _read_index_lists(path: Path, lines: Sequence[str]) -> Gold:
                 hint="write index lists as in [0, 1]:[0]",
             )
         source, target = (_indices(group) for group in match.groups())
+        if any(side and side[-1] > MOST_SEGMENTS for side in (source, target)):
+            raise InputError(
+                "speaks of a segment that no document has",
+                path=path,
+                line=number,
+                hint=f"segments count from 0 to {MOST_SEGMENTS:,} at most",
+            )
         if source or target:
             beads.append((source, target))
     return Gold(name=path.stem, beads=tuple(beads))
 
 
 def _indices(text: str) -> Indices:
-    return tuple(sorted({int(part) for part in text.replace(",", " ").split()}))
+    # Of a longer number only its size matters.
+    parts = (part[:_LONGEST_NUMBER] for part in text.replace(",", " ").split())
+    return tuple(sorted({int(part) for part in parts}))
 
 
 def _with_texts(gold: Gold, source: Sequence[str], target: Sequence[str]) -> Gold:

@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 
 from corpora.errors import InputError
 from corpora.files import written_whole
+from corpora.formats.damage import damage_told, read_guarded
 from corpora.formats.lines import moses
 from corpora.formats.streams import (
     STANDARD,
@@ -60,6 +61,13 @@ def open_units(path: str | Path, options: ReadOptions = ReadOptions()) -> UnitSt
         InputError: the file cannot be used; also later, while its units are walked.
     """
     path = Path(path)
+    with damage_told(path):
+        stream = _opened(path, options)
+    stream.units = read_guarded(stream.units, path)
+    return stream
+
+
+def _opened(path: Path, options: ReadOptions) -> UnitStream:
     partner = moses.partner_of(path)
     if partner is not None:
         return moses.read_pair(origin_of(path), origin_of(partner), options)
@@ -115,7 +123,8 @@ def load_bitext(
     if not content:
         raise InputError(f"{name} is empty", hint="pipe pairs into it, or name a file")
     origin = origin_of_bytes(content, name=name, suffix=suffix)
-    return _reader(origin)(origin, options).to_bitext()
+    with damage_told(None):
+        return _reader(origin)(origin, options).to_bitext()
 
 
 def write_bitext(

@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 
 from corpora.errors import InputError
 from corpora.files import find_mode, note_inputs
+from corpora.formats.damage import damage_told
 from corpora.formats.documents.draft import Draft
 from corpora.language.languages import detect_language
 from corpora.reading.headings import find_headings
@@ -74,7 +75,8 @@ def read_draft(
     if len(data) > LARGEST_FILE_BYTES:
         raise _too_large(path)
     try:
-        draft = _reader(data, path, segmented=segmented)(data, name, language)
+        with damage_told(path):
+            draft = _reader(data, path, segmented=segmented)(data, name, language)
     except InputError as error:
         # Readers know the name; their user wants the path.
         if error.path == name:

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from corpora.errors import OptionError
 from corpora.files import written_whole
+from corpora.formats.damage import damage_told
 from corpora.formats.streams import origin_of
 from corpora.registry import find_writer, identify, refusal
 from corpora.registry.formats import TBX
@@ -77,7 +78,8 @@ def read_glossary(path: str | Path, *, languages: Sequence[str] = ()) -> Glossar
         kind = identify(file, origin.suffix)
     if kind is None or "glossary" not in kind.reads:
         raise refusal(kind, "glossary", path=path, suffix=origin.suffix)
-    glossary: Glossary = kind.reader("glossary")(origin)
+    with damage_told(path):
+        glossary: Glossary = kind.reader("glossary")(origin)
     if len(languages) == 2:
         return Glossary(
             source_language=languages[0],

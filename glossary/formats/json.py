@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
-from typing import Any, BinaryIO
+from collections.abc import Callable
+from dataclasses import asdict, is_dataclass, replace
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, BinaryIO, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from corpora.formats.streams import Origin
-from glossary.record.entries import ConceptEntry, Context, Glossary, Place, Rendering
+from glossary.record.entries import ConceptEntry, Glossary
 from glossary.record.evidence import read_evidence
 
 _FORMAT = "duizhao glossary 1"
@@ -38,13 +41,13 @@ def load(origin: Origin) -> Glossary:
         if not isinstance(data, dict) or data.get("format") != _FORMAT:
             raise origin.error("is not a glossary of duizhao", hint="choose a file it wrote")
         return Glossary(
-            source_language=data["source_language"],
-            target_language=data["target_language"],
-            entries=tuple(entry_from(entry) for entry in data["entries"]),
-            signature=data["signature"],
-            notes=tuple(data["notes"]),
+            source_language=_typed(data["source_language"], str, "source_language"),
+            target_language=_typed(data["target_language"], str, "target_language"),
+            entries=tuple(entry_from(_object(entry, "an entry")) for entry in data["entries"]),
+            signature=_typed(data["signature"], str, "signature"),
+            notes=_typed(data["notes"], tuple[str, ...], "notes"),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise origin.error(
             f"is not a glossary of duizhao ({error})", hint="choose a file it wrote"
         ) from error
@@ -59,41 +62,55 @@ def entry_from(data: dict[str, Any]) -> ConceptEntry:
     """An entry from what ``fields_of`` gives.
 
     Raises:
-        KeyError, TypeError: one is missing, or is none of an entry's.
+        KeyError, TypeError, ValueError: a field is missing, is none of an entry's, or of another
+            type.
     """
-    data = {key: value for key, value in data.items() if key != "confidence"}
-    data["evidence"] = read_evidence(data["evidence"])
-    data["source_variants"] = tuple(data["source_variants"])
-    data["reasons"] = tuple((name, value) for name, value in data["reasons"])
-    data["renderings"] = tuple(_rendering(one) for one in data["renderings"])
-    data["contexts"] = tuple(_context(one) for one in data["contexts"])
-    return ConceptEntry(**data)
+    given = {key: value for key, value in data.items() if key != "confidence"}
+    given["evidence"] = read_evidence(_typed(given["evidence"], str, "evidence"))
+    kinds = _fields_of(ConceptEntry)
+    fields = {
+        name: value if name == "evidence" else _typed(value, kinds[name], name)
+        for name, value in given.items()
+    }
+    return ConceptEntry(**fields)
 
 
-def _rendering(data: dict[str, Any]) -> Rendering:
-    places = tuple(
-        Place(
-            document=place["document"],
-            unit=place["unit"],
-            source_span=_span(place["source_span"]),
-            target_spans=tuple(_span(span) for span in place["target_spans"]),
-            pair=place.get("pair", ""),
+def _typed(value: Any, kind: Any, name: str) -> Any:  # noqa: ANN401
+    """A value of JSON as what a field is declared to be: dataclasses from objects, tuples from
+    lists.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if get_origin(kind) in (Union, UnionType):
+        if value is None and NoneType in get_args(kind):
+            return None
+        (kind,) = (one for one in get_args(kind) if one is not NoneType)
+    if isinstance(kind, type) and is_dataclass(kind):
+        kinds, make = _fields_of(kind), cast(Callable[..., Any], kind)
+        return make(
+            **{key: _typed(one, kinds[key], key) for key, one in _object(value, name).items()}
         )
-        for place in data["places"]
-    )
-    return Rendering(**{**data, "places": places})
+    if get_origin(kind) is tuple and isinstance(value, list):
+        inner = get_args(kind)
+        each = inner[:1] * len(value) if inner[-1] is Ellipsis else inner
+        if len(each) == len(value):
+            return tuple(_typed(one, k, name) for one, k in zip(value, each, strict=True))
+    if get_origin(kind) is Literal and value in get_args(kind):
+        return value
+    if kind is float and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(kind, type) and type(value) is kind:
+        return value
+    raise TypeError(f"{name} is {type(value).__name__}")
 
 
-def _context(data: dict[str, Any]) -> Context:
-    span = data["source_span"]
-    return Context(
-        source=data["source"],
-        target=data["target"],
-        place=data["place"],
-        source_span=None if span is None else _span(span),
-        target_spans=tuple(_span(one) for one in data["target_spans"]),
-    )
+@cache
+def _fields_of(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
-def _span(pair: list[int]) -> tuple[int, int]:
-    return int(pair[0]), int(pair[1])
+def _object(value: object, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{name} is {type(value).__name__}")
+    return value

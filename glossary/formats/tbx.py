@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 from lxml import etree
 
 from corpora.errors import InputError
 from corpora.formats.codes import code_for_language, language_of_code
+from corpora.formats.decoding import Utf8Reader, find_encoding
 from corpora.formats.streams import Origin
 from corpora.formats.xml.xmltext import PARSER, UNWRITABLE, Node, attribute, content
 from corpora.registry.formats import CSV
@@ -151,13 +152,17 @@ def load(origin: Origin) -> Glossary:
     Raises:
         InputError: it is no XML, or no termbase.
     """
-    with origin.open() as file:
-        try:
-            root = etree.parse(file, etree.XMLParser(**PARSER)).getroot()
-        except etree.XMLSyntaxError as error:
-            raise origin.error(
-                f"is not well-formed XML ({error.msg})", line=error.lineno, hint="export it again"
-            ) from error
+    reader = Utf8Reader(origin.open(), find_encoding(origin, recoverable=False))
+    try:
+        root = etree.parse(
+            cast(IO[bytes], reader), etree.XMLParser(encoding="utf-8", **PARSER)
+        ).getroot()
+    except etree.XMLSyntaxError as error:
+        raise origin.error(
+            f"is not well-formed XML ({error.msg})", line=error.lineno, hint="export it again"
+        ) from error
+    finally:
+        reader.close()
     entries = [node for node in root.iter() if _local(node) in ("termEntry", "conceptEntry")]
     if not entries:
         raise origin.error("holds no term entries", hint="choose a TBX file")

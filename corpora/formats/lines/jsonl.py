@@ -17,7 +17,7 @@ from corpora.errors import InputError, Option
 from corpora.formats.codes import guess_language, language_of_code, primary
 from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, WriteOptions, Written
-from corpora.units import Span, TranslationUnit, join_texts
+from corpora.units import MOST_SEGMENTS, Span, TranslationUnit, join_texts
 
 # Rows that tell what the columns are.
 _PEEK = 50
@@ -185,7 +185,7 @@ def _is_span(span: object) -> bool:
         isinstance(span, list)
         and len(span) == 2
         and all(isinstance(end, int) for end in span)
-        and 0 <= span[0] <= span[1]
+        and 0 <= span[0] <= span[1] <= MOST_SEGMENTS
     )
 
 

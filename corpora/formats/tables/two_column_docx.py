@@ -74,7 +74,7 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
     """
     try:
         with origin.open() as file:
-            document = docx.Document(file)
+            body = docx.Document(file).element.body
     except InputError:
         raise
     except Exception as error:  # python-docx lets through whatever its parts raise
@@ -83,7 +83,7 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
         ) from error
     rows = [
         (0, [_cell_text(cell) for cell in row.iter(qn("w:tc")) if _inmost(cell, "w:tr") is row])
-        for row in document.element.body.iter(qn("w:tr"))
+        for row in body.iter(qn("w:tr"))
     ]
     return units_of_table(origin, rows, options)
 

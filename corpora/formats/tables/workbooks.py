@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +41,9 @@ def opened_book(origin: Origin, *, values: bool = True) -> Iterator[openpyxl.Wor
     """
     with origin.open() as file:
         try:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=values)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of what we do not look at
+                book = openpyxl.load_workbook(file, read_only=True, data_only=values)
         except Exception as error:
             raise origin.error(
                 "is not an Excel workbook, or a damaged one",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from corpora.formats.xml.xmltext import UNWRITABLE
-from corpora.units import Span, TranslationUnit
+from corpora.units import MOST_SEGMENTS, Span, TranslationUnit
 
 _SPAN = re.compile(r"(\d+):(\d+)")
 # Blanks at the ends of a segment that CAT tools leave out of theirs.
@@ -147,9 +147,10 @@ def _length(span: Span) -> int:
 
 def _read_span(value: str) -> Span | None:
     found = _SPAN.fullmatch(value)
-    if not found or int(found[1]) > int(found[2]):
+    if not found or max(map(len, found.groups())) > len(str(MOST_SEGMENTS)):
         return None
-    return int(found[1]), int(found[2])
+    start, end = int(found[1]), int(found[2])
+    return (start, end) if start <= end <= MOST_SEGMENTS else None
 
 
 def _read_spans(value: str) -> list[Span] | None:
