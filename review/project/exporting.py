@@ -21,7 +21,7 @@ from corpora.files import check_writable, scratch_folder
 from corpora.formats import write_bitext
 from corpora.memory.exporting import AlignmentWritten, write_alignment
 from corpora.memory.splitting import MIN_CONFIDENCE, NEEDS_REVIEW, WITHHELD_PROP
-from corpora.registry.formats import MOSES, TMX
+from corpora.registry.formats import CSV, MOSES, TMX
 from corpora.units import Alignment, Bead
 from corpora.values import Value
 from glossary import write_glossary
@@ -293,7 +293,7 @@ def tool_files(tool: str) -> tuple[str, ...]:
     """
     if tool == "omegat":
         return ("glossary.utf8",)
-    return (f"glossary.{tool}.csv",) if tool in GLOSSARY_TOOLS else ()
+    return (f"glossary.{tool}{CSV}",) if tool in GLOSSARY_TOOLS else ()
 
 
 def _companion_name(path: Path) -> str:
