@@ -46,7 +46,7 @@ _TIMES = re.compile(r"\stimes\b")
 _BEFORE = re.compile(
     r"(?:(?P<about>\b(?:about|around|approximately|roughly|some|nearly|almost|close to|circa|an estimated"
     r"|estimated|near|approaching|approached))"
-    r"|(?P<over>\b(?:over|more than|above|exceed(?:ed|ing|s)?|in excess of|surpass(?:ed|ing|es)?|top(?:ped|ping|s)"
+    r"|(?P<over>\b(?:(?<!took )(?<!take )(?<!taking )(?<!taken )(?<!takes )over|more than|above|exceed(?:ed|ing|s)?|in excess of|surpass(?:ed|ing|es)?|top(?:ped|ping|s)"
     r"|at least|no less than|not less than|no fewer than|greater than|higher than|upwards of|beyond|broke|past)|[>≥]=?)"
     r"|(?P<under>\b(?:up to|under|less than|below|fewer than|lower than|no more than|not more than|at most"
     r"|within|short of)|[<≤]=?))"

@@ -43,6 +43,7 @@ _OTHER_YEAR = re.compile(
 )
 # Fewer different years in the source do not tell what another one may be.
 _SOME_YEARS = 5
+_ROUND_WORDS = frozenset(["ten", "hundred", "thousand", "10", "100", "1000", "1,000"])
 # With more values on both sides together a unit is compared by equal values alone.
 _MOST_ITEMS = 250
 _MAGNITUDES = frozenset(map(Fraction, (12, 100, 1000, *(10**n for n in range(4, 13)))))
@@ -209,7 +210,23 @@ def _loose_substitutions(
         left = [item for item in left if not _is_in_words(item.quantity, source, target)]
         if len(left) == 1 and len(right) == 1 and _are_alike(left[0].quantity, right[0].quantity):
             found.append((left[0], right[0]))
+    vague = [[item for item in side if _is_round(item)] for side in (ours, theirs)]
+    if len(vague[0]) == 1 and len(vague[1]) == 1:
+        pair = vague[0][0], vague[1][0]
+        if any(item.quantity.approximation == "vague" for item in pair):
+            found.append(pair)
     return found
+
+
+def _is_round(item: Item) -> bool:
+    """Whether a number has no partner and is *dozens*, 数百, or a ten or a hundred of either."""
+    quantity = item.quantity
+    if item.partner is not None or quantity.kind != "cardinal":
+        return False
+    if quantity.approximation == "vague":
+        return item.value >= 10 and (quantity.text.isascii() or quantity.text[0] in "数數几幾")
+    word = re.sub("^(?:a|one) ", "", quantity.text.lower())
+    return quantity.approximation == "none" and word in _ROUND_WORDS
 
 
 def _is_loose(item: Item, kind: str, others: Sequence[Item]) -> bool:
@@ -419,9 +436,15 @@ NUMBERS = Check(
             example="96.94% → *96.9%*",
         ),
         Rule(
+            name="basis",
+            severity="warning",
+            tells="*a day*, *a head*, *on average* lost or added",
+            example="日均1.2万人次 → *12,000 visits*",
+        ),
+        Rule(
             name="approximation",
             severity="minor",
-            tells="*about*, *over* or *under* lost",
+            tells="*about*, *over* or *under* lost or added",
             example="超过650万辆 → *6.5 million vehicles*",
         ),
     ),

@@ -12,6 +12,13 @@ from corpora.numbers import Quantity
 from corpora.units import Span
 from quality.check.context import Context
 from quality.check.numbers.agreement import DATES, Item
+from quality.check.numbers.nearness import (
+    Side,
+    added_basis,
+    lost_approximation,
+    lost_basis,
+    side_of,
+)
 from quality.findings import Draft
 
 _UP = re.compile(
@@ -25,12 +32,6 @@ _DOWN = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[，。；、,.;:：()（）](?!\d)|\band\b|\bwhile\b|\bbut\b", re.IGNORECASE)
-_APPROXIMATE = re.compile(
-    r"约|約|近|超|逾|多|余|餘|左右|上下|以上|以下|以内|以內|不到|不足|至少|突破|大约|大概|将近|來|来|几|数|數|高于|低于|高於|低於|达|達|最|过|過|不低|不少|内|內|接近|破"
-    r"|\b(?:about|around|approximately|roughly|some|nearly|almost|close|over|more|above|exceed|exceeds|exceeded|exceeding|excess|surpass|surpassed|surpassing"
-    r"|top|topped|topping|least|most|up to|under|less|below|fewer|within|odd|estimated|near|plus|beyond|reach|reached|reaching|hit|broke|broken|break|breaking|greater|higher|lower|past|several|dozens|hundreds|thousands|millions|billions|tens|scores|upwards|minimum|maximum|passed|many|much|only|short|early|mid|late|as|older|younger|longer|so|ca|circa)\b|\+|～|~",
-    re.IGNORECASE,
-)
 _DOLLARS = frozenset({"USD", "HKD", "AUD", "CAD", "SGD", "TWD"})
 _MONEY = _DOLLARS | {"CNY", "EUR", "GBP", "JPY", "KRW", "RUB", "INR"}
 
@@ -110,6 +111,10 @@ def say_added(index: int, quantity: Quantity) -> Draft:
 def say_altered(context: Context, index: int, ours: Sequence[Item]) -> Iterator[Draft]:
     """Matched numbers that have lost their sign, percent, currency, unit or approximation."""
     unit = context.bitext.units[index]
+    sides = (
+        side_of(unit.source, context.bitext.source_language, context.source_quantities[index]),
+        side_of(unit.target, context.bitext.target_language, context.target_quantities[index]),
+    )
     seen: set[int] = set()
     for item in ours:
         if item.partner is None or id(item.quantity) in seen:
@@ -122,7 +127,8 @@ def say_altered(context: Context, index: int, ours: Sequence[Item]) -> Iterator[
             ("unit", "error", _unit_changed(item)),
             ("sign", "error", _sign_changed(item, unit.source, unit.target)),
             ("rounded", "minor", item.how == "rounded" and _rounding(a, b)),
-            ("approximation", "minor", _approximation_lost(a, b, unit.target)),
+            ("basis", "warning", _basis_changed(item, sides)),
+            ("approximation", "minor", _approximation_changed(a, b, sides)),
         ):
             if wrong:
                 yield Draft(
@@ -268,17 +274,32 @@ def _rounding(a: Quantity, b: Quantity) -> str:
     return f"{_quoted(a)} was rounded to {_quoted(b)}."
 
 
-def _approximation_lost(a: Quantity, b: Quantity, target: str) -> str:
-    if b.kind == "decade" or b.approximation != "none":
+_SAID = {"about": "about", "over": "over", "under": "less than"}
+
+
+def _approximation_changed(a: Quantity, b: Quantity, sides: tuple[Side, Side]) -> str:
+    if lost := lost_approximation(a, b, sides):
+        return f"The translation states {_quoted(a)} as exact; the source says “{_SAID[lost]}”."
+    if added := lost_approximation(b, a, sides[::-1]):
+        return f"The translation says “{_SAID[added]}” {_quoted(b)}; the source states it as exact."
+    return ""
+
+
+def _basis_changed(item: Item, sides: tuple[Side, Side]) -> str:
+    a, b = item.quantity, item.partner.quantity if item.partner else item.quantity
+    if not (a.is_digits and b.is_digits) or a.kind in DATES or b.kind in DATES:
         return ""
-    if a.approximation in ("none", "vague") or a.kind in DATES or not a.is_digits:
+    if sides[0].chinese:
+        zh, en, both = a, b, sides
+    else:
+        zh, en, both = b, a, sides[::-1]
+    lost, added = lost_basis(zh, en, both), added_basis(zh, en, both)
+    if lost and added:
         return ""
-    # 低至1折 is up to 90% off.
-    if any(kind == "percent" for kind, _ in (*a.also, *b.also)):
+    is_lost = bool(lost) == sides[0].chinese if lost or added else False
+    word = lost or added
+    if not word:
         return ""
-    if _APPROXIMATE.search(target, max(0, b.start - 250), b.end + 250):
-        return ""
-    words = {"about": "about", "over": "over", "under": "less than"}
-    return (
-        f"The translation states {_quoted(a)} as exact; the source says “{words[a.approximation]}”."
-    )
+    if is_lost:
+        return f"The source says “{word}” of {_quoted(a)}, the translation does not."
+    return f"The translation says “{word}” of {_quoted(b)}, the source does not."
