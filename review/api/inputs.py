@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
 from corpora.errors import OptionError
 from corpora.formats import open_units, read_bitext, write_bitext
@@ -22,18 +23,20 @@ from corpora.units import (
     document_from_segments,
 )
 from corpora.values import brief
+from review import PROJECT_FILE
 
 if TYPE_CHECKING:  # who aligns should not wait for glossaries
     from glossary import Glossary
+    from review.project import Project
 
 File: TypeAlias = str | Path
 Text: TypeAlias = File | Document | Sequence[str]
 """A document: its file, the document itself, or the list of its sentences."""
 Pair: TypeAlias = tuple[str, str]
-Pairs: TypeAlias = File | Bitext | Alignment | UnitStream | Sequence[Pair]
-"""A bitext: its file, the bitext or alignment itself, or a list of (source, target)."""
-Terms: TypeAlias = "File | Glossary | Sequence[Pair]"
-"""A glossary: its file, the glossary itself, or a list of approved (source, target)."""
+Pairs: TypeAlias = "File | Bitext | Alignment | UnitStream | Project | Sequence[Pair]"
+"""A bitext: its file, a project's folder, the thing itself, or a list of (source, target)."""
+Terms: TypeAlias = "File | Glossary | Project | Sequence[Pair]"
+"""A glossary: its file, a project's folder, the thing itself, or a list of approved terms."""
 
 _SENTENCE_ENDS = '。！？…”」.!?"'
 _LONGEST_NAME = 250
@@ -112,12 +115,36 @@ def as_bitext(pairs: Pairs, read: ReadOptions | None = None) -> Bitext:
         return pairs
     if isinstance(pairs, (Alignment, UnitStream)):
         return pairs.to_bitext()
+    if is_project(pairs):
+        with _opened_project(pairs) as project:
+            return project.bitext()
     if isinstance(pairs, (str, Path)):
         refuse_text(pairs)
         return read_bitext(pairs, read or ReadOptions())
     if isinstance(pairs, Sequence) and pairs and all(map(is_pair, pairs)):
         return _bitext_of(cast(Sequence[Pair], pairs))
     raise _no(pairs, "bitext", "a file of pairs, a Bitext, an Alignment, or a list of pairs")
+
+
+def is_project(value: object) -> bool:
+    """Whether something is a project, or the folder of one."""
+    if isinstance(value, (str, Path)):
+        return len(str(value)) <= _LONGEST_NAME and Path(value, PROJECT_FILE).is_file()
+    # Who has one has loaded its class; nobody else should wait for it.
+    module = sys.modules.get("review.project")
+    return module is not None and isinstance(value, module.Project)
+
+
+@contextmanager
+def _opened_project(value: Any) -> Iterator[Project]:  # noqa: ANN401
+    """A project, its folder opened for as long as the block runs."""
+    from review.project import open_project
+
+    if not isinstance(value, (str, Path)):
+        yield value
+        return
+    with open_project(value) as project:
+        yield project
 
 
 def _bitext_of(pairs: Sequence[Pair]) -> Bitext:
@@ -135,8 +162,8 @@ def _bitext_of(pairs: Sequence[Pair]) -> Bitext:
 
 def several(pairs: Pairs | Sequence[Pairs]) -> list[Pairs]:
     """One bitext or several, as a list."""
-    if isinstance(pairs, (str, Path, Bitext, Alignment, UnitStream)):
-        return [pairs]
+    if isinstance(pairs, (str, Path, Bitext, Alignment, UnitStream)) or is_project(pairs):
+        return [pairs]  # type: ignore[list-item]
     if not isinstance(pairs, Sequence) or not pairs:
         raise _no(pairs, "bitext", "a file of pairs, a Bitext, or a list of them")
     return [pairs] if all(map(is_pair, pairs)) else list(pairs)  # type: ignore[list-item,arg-type]
@@ -144,9 +171,12 @@ def several(pairs: Pairs | Sequence[Pairs]) -> list[Pairs]:
 
 def streams(pairs: Pairs | Sequence[Pairs]) -> list[Bitext | UnitStream]:
     """The same, files as streams, which are never in memory whole."""
-    return [
-        _opened(one) if isinstance(one, (str, Path)) else as_bitext(one) for one in several(pairs)
-    ]
+    return [_opened(one) if is_file(one) else as_bitext(one) for one in several(pairs)]
+
+
+def is_file(value: object) -> TypeGuard[File]:
+    """Whether something is a file of pairs; a project's folder is none."""
+    return isinstance(value, (str, Path)) and not is_project(value)
 
 
 def _opened(path: File) -> UnitStream:
@@ -163,7 +193,8 @@ def files(pairs: Pairs | Sequence[Pairs]) -> Iterator[tuple[list[Path], dict[str
     with TemporaryDirectory() as folder:
         paths, names = [], {}
         for number, one in enumerate(several(pairs)):
-            if isinstance(one, (str, Path)):
+            if is_file(one):
+                refuse_text(one)
                 paths.append(Path(one))
                 continue
             bitext = as_bitext(one)
@@ -184,6 +215,9 @@ def as_glossary(terms: Terms | None) -> Glossary | None:
 
     if terms is None or isinstance(terms, Glossary):
         return terms
+    if is_project(terms):
+        with _opened_project(terms) as project:
+            return project.glossary()
     if isinstance(terms, (str, Path)):
         return read_glossary(terms)
     if not isinstance(terms, Sequence) or not all(map(is_pair, terms)):

@@ -24,6 +24,8 @@ from review.api.inputs import (
     as_glossary,
     as_tools,
     files,
+    is_file,
+    is_project,
     refuse_text,
     several,
     streams,
@@ -276,6 +278,10 @@ def score(
 def _file(one: object) -> Path:
     if isinstance(one, (str, Path)):
         refuse_text(one)
+        if is_project(one):
+            from review.project.exporting import pairs_file
+
+            return pairs_file(one)
         return Path(one)
     raise OptionError(f"{brief(one)} stands beside files", hint="give files alone or lists alone")
 
@@ -421,11 +427,10 @@ def evaluate(
 
     how = chosen(EvaluateOptions, options, choices)
     return evaluate_files(
-        [one if isinstance(one, (str, Path)) else as_bitext(one) for one in several(pairings)],
+        [one if is_file(one) else as_bitext(one) for one in several(pairings)],
         [golds] if isinstance(golds, (str, Path)) else list(golds),
         against=[
-            one if isinstance(one, (str, Path)) else as_bitext(one)
-            for one in (several(against) if against else ())
+            one if is_file(one) else as_bitext(one) for one in (several(against) if against else ())
         ],
         options=how,
     )

@@ -239,6 +239,21 @@ def test_several_translations_are_told_apart(tmp_path: Path) -> None:
     assert [one.name for one in files.hypotheses] == ["a", "b"]
 
 
+def test_a_project_stands_for_its_pairs_and_its_terms(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a.zh.txt", "a.en.txt")]
+    for path, lines in zip(paths, (SOURCE, TARGET), strict=True):
+        path.write_text("\n\n".join(lines), encoding="utf-8")
+    made = duizhao.run(*paths, tmp_path / "a", encoder="none")
+    assert len(made.alignment.beads) == 3
+    folder = str(tmp_path / "a")
+    assert [hit.source for hit in duizhao.find("新能源", folder).hits] == [SOURCE[1]]
+    assert duizhao.check(folder, glossary=folder, tools="none").units == 3
+    with duizhao.open_project(folder) as project:
+        assert duizhao.terms(project, glossary=project, tools="none").source_language == "zh-Hans"
+    scores = duizhao.score(folder, paths[1], tools="none", metrics="chrF", intervals=False)
+    assert scores.hypotheses[0].scores[0].score == 100.0
+
+
 WRONG: dict[str, tuple[Callable[[Alignment], object], str]] = {
     "a text for a file": (lambda _: duizhao.align("你好。", "Hello."), "read_text"),
     "lines for a file": (lambda _: duizhao.align("a\nb", "c"), "read_text"),
