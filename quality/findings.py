@@ -47,7 +47,8 @@ class Finding(Value):
     half-open, or ``None`` where nothing is to be marked. ``expected`` is what should stand
     there, or empty. ``id`` stays the same as long as the unit's texts and the finding do,
     wherever the unit moves. ``check`` and ``rule`` are what a profile names it by. ``pair`` is
-    the unit's number in its project, the same in every output.
+    the unit's number in its project, the same in every output. ``answer`` is what a person said
+    of it there.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Finding(Value):
     message: str
     expected: str
     pair: str = ""
+    answer: str = ""
 
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:

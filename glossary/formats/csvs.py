@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import BinaryIO
 
-from corpora.formats.decoding import find_encoding, open_text
+from corpora.formats.decoding import find_encoding
 from corpora.formats.streams import Origin
-from corpora.formats.tables.guarding import guarded, unguarded
+from corpora.formats.tables.cells import csv_rows
+from corpora.formats.tables.guarding import guarded
 from glossary.formats.table import read_table
 from glossary.record.columns import COLUMNS, to_row
 from glossary.record.entries import Glossary
@@ -39,23 +39,5 @@ def load(origin: Origin) -> Glossary:
         InputError: as ``table.read_table``.
     """
     encoding = find_encoding(origin)
-    glossary = read_table(origin, _rows(origin))
+    glossary = read_table(origin, csv_rows(origin))
     return glossary.with_entries(glossary.entries, *([encoding.note] if encoding.note else []))
-
-
-def _rows(origin: Origin) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    with open_text(origin, find_encoding(origin)) as text:
-        head = text.readline()
-    lines = head.lstrip("\ufeff")
-    is_instruction = lines.lower().startswith("sep=")
-    with open_text(origin, find_encoding(origin)) as text:
-        if is_instruction:
-            text.readline()
-            lines = text.readline()
-        delimiter = max(",;\t", key=lines.count)
-    with open_text(origin, find_encoding(origin)) as text:
-        if is_instruction:
-            text.readline()
-        for number, row in enumerate(csv.reader(text, delimiter=delimiter), 1 + is_instruction):
-            yield number, [unguarded(cell) for cell in row]

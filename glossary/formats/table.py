@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from corpora.errors import InputError
 from corpora.formats.streams import Origin
+from corpora.formats.tables.cells import column_key
 from corpora.formats.tables.naming import (
     ColumnName,
     choose_by_text,
@@ -36,11 +37,13 @@ _FORBIDDEN = re.compile(r"[_ ]forbidden$", re.IGNORECASE)
 # Rows that tell what the columns are.
 _PEEK = 200
 _DEEPEST_HEADER = 10
-_DECISION_WORDS = {
+DECISION_WORDS = {
     "approved": "approve", "accept": "approve", "accepted": "approve", "ok": "approve",
-    "yes": "approve", "y": "approve", "批准": "approve", "通过": "approve",
+    "yes": "approve", "y": "approve", "批准": "approve", "通过": "approve", "同意": "approve",
+    "对": "approve",
     "rejected": "reject", "no": "reject", "n": "reject", "拒绝": "reject", "不通过": "reject",
-    "edited": "edit", "修改": "edit", "none": "", "-": "",
+    "否": "reject", "不要": "reject",
+    "edited": "edit", "修改": "edit", "改": "edit", "none": "", "-": "", "未定": "",
 }  # fmt: skip
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 _AROUND = "'\" \u00a0\u3000"
@@ -184,7 +187,7 @@ def column_name(cell: str) -> str:
     >>> column_name("Source Term"), column_name("TARGET-TERM"), column_name("my own")
     ('source_term', 'target_term', 'my_own')
     """
-    name = re.sub(r"[\s\-]+", "_", cell.strip().lstrip("\ufeff").lower())
+    name = column_key(cell)
     return _NAMES.get(name, name)
 
 
@@ -213,14 +216,14 @@ def _entry(origin: Origin, number: int, row: dict[str, str], notes: list[str]) -
 
 def _decision(origin: Origin, number: int, text: str) -> str:
     plain = text.strip().translate(_QUOTES).strip("'\" .。").lower()
-    if plain.startswith("merge"):
+    if plain.startswith(("merge", "合并")):
         goal = re.split("[:：]", text.strip(), maxsplit=1)[1:]
         if not goal or not goal[0].strip():
             raise origin.error(
                 "merges into nothing", line=number, hint="write merge: and the id of the entry"
             )
         return f"merge:{goal[0].translate(_QUOTES).strip(_AROUND)}"
-    plain = _DECISION_WORDS.get(plain, plain)
+    plain = DECISION_WORDS.get(plain, plain)
     if plain and plain not in DECISIONS:
         raise origin.error(
             f"has the unknown decision “{text.strip()}”",

@@ -3,31 +3,81 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
-import openpyxl
-
 import corpora
 from corpora.files import check_writable, written_whole
+from corpora.formats.tables.forms import (
+    DONE,
+    GONE,
+    LOOK,
+    Column,
+    Form,
+    Marked,
+    Value,
+    write_form,
+)
 from corpora.formats.tables.guarding import guarded
-from corpora.formats.tables.workbooks import save_dateless, shown, text_cell
 from corpora.registry import find_writer
 from corpora.units import Span
+from corpora.values import counted
 from quality.check.page import check_page
 from quality.check.registry import CHECKS
 from quality.findings import CheckReport, Finding, group_alike
 
 _HEADER = (
     "id", "check", "severity", "unit", "source", "target", "marked in source",
-    "marked in target", "message", "expected", "answer", "alike",
+    "marked in target", "message", "expected", "answer", "alike", "corrected",
 )  # fmt: skip
-# Of the columns, in characters: by eye.
-_WIDTHS = (15, 13, 10, 7, 50, 50, 20, 20, 45, 25, 30, 8)
+ANSWERS = ("right", "false alarm", "fixed", "later")
+_FORM = Form(
+    title="findings",
+    columns=(
+        Column(
+            name="answer", width=12, is_peoples=True, choices=ANSWERS,
+            about="what you say of the finding: one of the words above, or empty",
+        ),
+        Column(name="severity", width=10, about="error, warning or minor"),
+        Column(name="unit", width=8, about="the pair's number, the same in every output"),
+        Column(name="message", width=45, wraps=True, about="what was found"),
+        Column(
+            name="corrected", width=50, wraps=True, is_peoples=True,
+            about="the whole translation as it should read, with the answer fixed",
+        ),
+        Column(
+            name="alike", width=7, form="0",
+            about="how many say the same; the answer is for all of them",
+        ),
+        Column(name="expected", width=25, wraps=True, about="what should stand there"),
+        Column(name="source", width=50, wraps=True, about="the source, the place marked"),
+        Column(name="target", width=50, wraps=True, about="the translation, the place marked"),
+        Column(name="check", width=13, about="which check found it"),
+        Column(name="note", width=30, wraps=True, is_peoples=True, about="anything worth saying"),
+        Column(name="units", width=20, about="the numbers of all pairs in which it was found"),
+        Column(name="id", width=15, about="the findings' names; leave them as they are"),
+    ),
+    frozen=4,
+    about=(
+        "Write into the yellow columns, save, and give the file back: "
+        "duizhao run … --decisions FILE.",
+        "Findings that say the same are one row; answer it once.",
+    ),
+    words=(
+        ("right", "it is a fault; it stays on the list", "valid, 对, 是, 属实"),
+        ("false alarm", "it is none, and will not be told again", "false, wrong, no, 误报, 不是"),
+        ("fixed", "it was corrected, as the column says where it is filled in", "done, 已改"),
+        ("later", "to be looked at another time; it stays on the list", "以后, 待定"),
+    ),
+    tints=(('{answer}="false alarm"', GONE), ('{answer}<>""', DONE), ('{severity}="error"', LOOK)),
+)  # fmt: skip
+# Names of findings in one cell: as many as it holds, with room.
+_MOST_ALIKE = 2000
 _LEVELS = {"error": "error", "warning": "warning", "minor": "note"}
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -35,7 +85,7 @@ _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def write_check_report(report: CheckReport, path: str | Path, force: bool = False) -> None:
     """Write a report; the suffix decides.
 
-    The tables have an empty column ``answer`` for the translator. Units count from 0 in JSON
+    The tables have a column ``answer`` for the translator. Units count from 0 in JSON
     and SARIF, from 1 where people read.
 
     Raises:
@@ -70,15 +120,16 @@ def _row(finding: Finding, alike: int) -> tuple[str | int, ...]:
         finding.id,
         finding.check,
         finding.severity,
-        int(finding.number) if finding.number.isdecimal() else finding.number,
+        _number(finding),
         finding.source,
         finding.target,
         marked(finding.source, finding.source_span),
         marked(finding.target, finding.target_span),
         finding.message,
         finding.expected,
-        "",
+        finding.answer,
         alike,
+        "",
     )
 
 
@@ -99,26 +150,54 @@ def write_csv(report: CheckReport, file: BinaryIO) -> None:
 
 
 def write_xlsx(report: CheckReport, file: BinaryIO) -> None:
-    """Write a workbook with a row for each finding, and a sheet of notes."""
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("findings")
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(_WIDTHS):
-        sheet.column_dimensions[chr(ord("A") + number)].width = width
-    sheet.append(list(_HEADER))
-    for finding, alike in _counted(report):
-        sheet.append([_cell(sheet, value) for value in _row(finding, alike)])
-    sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(_HEADER) - 1)}{len(report.findings) + 1}"
-    notes = book.create_sheet("notes")
-    notes.append([_cell(notes, report.signature)])
-    notes.append([_cell(notes, f"{report.units} units, {report.ignored} findings ignored")])
-    save_dateless(book, file)
+    """Write a workbook with a row for each group of findings that say the same."""
+    about = (
+        *_FORM.about,
+        f"{counted(report.units, 'unit')}, {counted(report.ignored, 'finding')} ignored; "
+        f"{report.signature}",
+    )
+    rows = (
+        _group_row(group[start : start + _MOST_ALIKE])
+        for group in _answered_alike(report.findings)
+        for start in range(0, len(group), _MOST_ALIKE)
+    )
+    write_form(dataclasses.replace(_FORM, about=about), rows, file)
 
 
-def _cell(sheet: object, value: str | int) -> object:
-    if not isinstance(value, str):
-        return value
-    return text_cell(sheet, shown(value))
+def _answered_alike(findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
+    """Groups of findings that say the same and to which people said the same."""
+    for group in group_alike(findings):
+        answers: dict[str, list[Finding]] = {}
+        for finding in group:
+            answers.setdefault(finding.answer, []).append(finding)
+        yield from map(tuple, answers.values())
+
+
+def _group_row(group: Sequence[Finding]) -> tuple[Value, ...]:
+    first = group[0]
+    return (
+        first.answer,
+        first.severity,
+        _number(first),
+        first.message,
+        "",
+        len(group),
+        first.expected,
+        _with_mark(first.source, first.source_span),
+        _with_mark(first.target, first.target_span),
+        first.check,
+        "",
+        ", ".join(dict.fromkeys(one.number for one in group)) if len(group) > 1 else "",
+        " ".join(one.id for one in group),
+    )
+
+
+def _with_mark(text: str, span: Span | None) -> Marked:
+    return Marked(text, () if span is None else (span,))
+
+
+def _number(finding: Finding) -> str | int:
+    return int(finding.number) if finding.number.isdecimal() else finding.number
 
 
 def write_html(report: CheckReport, file: BinaryIO) -> None:

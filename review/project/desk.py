@@ -327,7 +327,7 @@ class Desk:
     def check_report(self) -> CheckReport:
         """The house's own type: findings of now that are up to date and no false alarms."""
         kept = [
-            one.finding
+            replace(one.finding, answer=one.answer) if one.answer else one.finding
             for one in self.findings()
             if not one.is_outdated and one.answer not in ("false alarm", "fixed")
         ]

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from openpyxl.worksheet.worksheet import Worksheet
 
 from corpora.errors import InputError
 from corpora.formats.tables.guarding import guarded, unguarded
@@ -79,6 +80,11 @@ def rows_of(path: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
 
 
+def places(sheet: Worksheet) -> dict[str, int]:
+    """Which column holds what, in the order of the sheet."""
+    return {cell.value: cell.column for cell in sheet[1]}
+
+
 def human(glossary: Glossary) -> list[tuple[object, ...]]:
     return [
         (e.id, e.source_term, e.target_term, e.decision, e.status, e.is_forbidden, e.definition,
@@ -114,7 +120,7 @@ def test_the_columns_and_their_order(tmp_path: Path) -> None:
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     assert rows_of(write(tmp_path, "g.csv"))[1][COLUMNS.index("note")] == "'=SUM(A1:A9)"
     sheet = openpyxl.load_workbook(write(tmp_path, "g.xlsx")).active
-    cell = sheet.cell(row=2, column=COLUMNS.index("note") + 1)
+    cell = sheet.cell(row=2, column=places(sheet)["note"])
     assert (cell.data_type, cell.value) == ("s", "=SUM(A1:A9)")
 
 
@@ -150,9 +156,42 @@ def test_the_workbook_is_furnished_for_review(tmp_path: Path) -> None:
     lists = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
     assert '"approve,reject,edit"' in lists.values()
     assert sheet.conditional_formatting
-    assert sheet.cell(row=2, column=11).alignment.wrap_text
+    assert list(places(sheet))[:3] == ["decision", "source_term", "target_term"]
+    assert list(places(sheet))[-1] == "evidence"
+    assert set(places(sheet)) == set(COLUMNS)
+    assert sheet.cell(row=2, column=places(sheet)["context_source"]).alignment.wrap_text
     # Wrapped text needs rows of its height: no spreadsheet finds it by itself.
     assert sheet.row_dimensions[2].height >= 2 * sheet.row_dimensions[4].height > 0
+
+
+def test_the_term_is_marked_in_its_context_and_the_words_are_explained(tmp_path: Path) -> None:
+    marked = dataclasses.replace(
+        made().entries[0],
+        contexts=(
+            Context(
+                source="培育专精特新企业，",
+                target="to foster specialized, innovative firms",
+                place="x 1",
+                source_span=(2, 6),
+                target_spans=((10, 21), (23, 33)),
+            ),
+        ),
+    )
+    path = tmp_path / "g.xlsx"
+    write_glossary(made().with_entries([marked]), path)
+    book = openpyxl.load_workbook(path, rich_text=True)
+    sheet = book["glossary"]
+    for name, bold in (
+        ("context_source", ["专精特新"]),
+        ("context_target", ["specialized", "innovative"]),
+    ):
+        parts = sheet.cell(row=2, column=places(sheet)[name]).value
+        assert [part.text for part in parts if not isinstance(part, str)] == bold
+    told = [[cell.value for cell in row] for row in book["how to"].iter_rows()]
+    assert {row[0] for row in told} >= {"approve", "reject", "edit", "merge:ID", *COLUMNS}
+    assert any("批准" in str(row[2]) for row in told)
+    (back,) = read_glossary(path).entries
+    assert back.contexts[0].target == marked.contexts[0].target
 
 
 # --- what spreadsheets and people do -------------------------------------------------------------
@@ -187,6 +226,17 @@ def test_dates_that_became_numbers_and_smart_quotes(tmp_path: Path) -> None:
     )
     (read,) = read_glossary(path).entries
     assert (read.decision, read.reviewed_at) == ("approve", "2025-12-09")
+
+
+@pytest.mark.parametrize(
+    ("word", "decision"),
+    [("批准", "approve"), ("同意", "approve"), ("不要", "reject"), ("改", "edit"), ("未定", ""),
+     ("合并：规划", "merge:" + entry_id("规划"))],
+)  # fmt: skip
+def test_chinese_words_are_decisions_too(tmp_path: Path, word: str, decision: str) -> None:
+    path = tmp_path / "g.csv"
+    path.write_text(f"source_term,decision\n市场,{word}\n规划,\n", encoding="utf-8")
+    assert read_glossary(path).entries[0].decision == decision
 
 
 @pytest.mark.parametrize(
