@@ -235,7 +235,9 @@ def test_dates_that_became_numbers_and_smart_quotes(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_chinese_words_are_decisions_too(tmp_path: Path, word: str, decision: str) -> None:
     path = tmp_path / "g.csv"
-    path.write_text(f"source_term,decision\n市场,{word}\n规划,\n", encoding="utf-8")
+    path.write_text(
+        f"source_term,target_term,decision\n市场,market,{word}\n规划,plan,\n", encoding="utf-8"
+    )
     assert read_glossary(path).entries[0].decision == decision
 
 
