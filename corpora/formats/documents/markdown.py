@@ -91,6 +91,18 @@ def _without_commands(text: str) -> str:
     return _WIKI_LINK.sub(lambda found: found[1], text) if "[[" in text else text
 
 
+def _behind_comments(block: str) -> str:
+    """What stands behind the comments that a block of HTML begins with; empty if it does not."""
+    at = 0
+    while block.startswith("<!--", at):
+        end = block.find("-->", at)
+        if end < 0:
+            return ""
+        at = end + len("-->")
+        at += len(block[at : at + 4]) - len(block[at : at + 4].lstrip(" "))
+    return block[at:] if at else ""
+
+
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.admon import admon_plugin
@@ -129,7 +141,7 @@ class _Page:
             elif token.type in _CODE:
                 self._code_lines += len(token.content.strip("\n").splitlines())
             elif token.type == "html_block":
-                self.blocks += read_fragment(token.content)
+                self._html(token.content.lstrip())
             elif token.type == "container_any_open":
                 # ::: tip Its title
                 title = token.info.strip().partition(" ")[2].strip()
@@ -149,6 +161,14 @@ class _Page:
             )
         return said
 
+    def _html(self, block: str) -> None:
+        """The words of HTML; what stands behind a comment on its line is Markdown again."""
+        behind = _behind_comments(block)
+        if behind.strip() and not behind.startswith("<"):
+            self.read(_parser().parse(behind))
+        else:
+            self.blocks += read_fragment(block)
+
     def _inline(self, token: Token, kind: ParagraphKind) -> None:
         if _MODULE_LINE.match(token.content):
             self._code_lines += token.content.count("\n") + 1
@@ -156,8 +176,9 @@ class _Page:
         line = Gathered()
         bold = unread = 0
         children = token.children or []
+        closed = {_tag_name(child.content) for child in children if child.content[:2] == "</"}
         for i, child in enumerate(children):
-            unread = max(0, unread + _opens_unread(child))
+            unread = max(0, unread + _opens_unread(child, closed))
             bold += child.nesting if child.tag == "strong" else 0
             if unread:
                 continue
@@ -203,10 +224,10 @@ def _line_text(tokens: Sequence[Token], at: int, *, step: int = 1) -> str:
     return "".join(parts[::step])
 
 
-def _opens_unread(token: Token) -> int:
-    """1 where HTML opens what is not read, -1 where that ends, else 0."""
+def _opens_unread(token: Token, closed: set[str]) -> int:
+    """1 where HTML opens what is not read, to be closed on the line; -1 where it ends; else 0."""
     found = _TAG.match(token.content) if token.type == "html_inline" else None
-    if not found or found["name"].lower() not in _UNREAD or token.content.endswith("/>"):
+    if not found or found["name"].lower() not in _UNREAD & closed or token.content.endswith("/>"):
         return 0
     return -1 if found["close"] else 1
 
