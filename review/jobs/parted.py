@@ -11,6 +11,7 @@ from corpora.errors import NotPairsError, OneLanguageError
 from corpora.formats import open_units, read_bitext
 from corpora.formats.streams import UnitStream
 from corpora.progress import Progress, silent
+from corpora.registry import find_format, suffix_of
 from corpora.units import Alignment, Bitext
 from review.jobs.aligning import PairOptions, align_files
 
@@ -46,6 +47,9 @@ def _pairs_or_alignment(
     try:
         return read()
     except NotPairsError as error:
+        kind = find_format(suffix_of(path))
+        if kind is not None and "document" not in kind.reads:
+            raise
         try:
             return align_files(path, None, options=options, progress=progress)
         except OneLanguageError:
