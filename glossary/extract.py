@@ -140,6 +140,7 @@ def extract_terms(
         unwanted=knowledge.unwanted,
         candidates_a_unit=options.candidates_a_unit,
         background=_count_background(background, segmenter),
+        bank=bank,
         models=models,
         progress=progress,
     )
@@ -192,7 +193,7 @@ def extract_terms(
         source_language=source,
         target_language=target,
         entries=tuple(entries),
-        signature=_signature(options, encoder, lexicon, models),
+        signature=_signature(options, encoder, lexicon, models, bank),
         notes=models.warnings,
     )
     return apply_decisions(glossary, known) if known is not None and lay_over else glossary
@@ -260,12 +261,14 @@ def _signature(
     encoder: SpanEncoder | None,
     lexicon: Lexicon | None,
     models: ranking.Models,
+    bank: Bank | None,
 ) -> str:
     parts = {
         "view": options.view,
         "encoder": "none" if encoder is None else encoder.name,
         "dictionary": "none" if lexicon is None else "cc-cedict",
         "models": models.signature,
+        "bank": "none" if bank is None else len(bank),
         "candidates": f"{options.candidates_a_unit:g}",
     }
     return "|".join(f"{name}:{value}" for name, value in parts.items())

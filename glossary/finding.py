@@ -14,6 +14,8 @@ from corpora.language.encoders.base import SpanEncoder
 from corpora.language.scripts import unquoted
 from corpora.language.stems import lemma
 from corpora.progress import Progress, silent
+from glossary.bank import Bank
+from glossary.bank.evidence import known_renderings, known_terms
 from glossary.links.phrases import read_usage
 from glossary.links.renderings import (
     MOST_OCCURRENCES,
@@ -83,6 +85,7 @@ def find(
     unwanted: frozenset[str] = frozenset(),
     candidates_a_unit: float = 25.0,
     background: Mapping[str, int] | None = None,
+    bank: Bank | None = None,
     models: ranking.Models | None = None,
     is_allowed: Callable[[str], bool] | None = None,
     most_occurrences: int = MOST_OCCURRENCES,
@@ -100,6 +103,7 @@ def find(
         unwanted: simplified, unquoted terms that were rejected.
         candidates_a_unit: see ``TermOptions``.
         background: see ``termhood.describe_terms``.
+        bank: what speaks for the terms and wordings in it, or ``None``.
         models: other ones than those shipped.
         is_allowed: whether a text may be a candidate; all may by default.
         most_occurrences: of each candidate that are paired.
@@ -167,6 +171,7 @@ def find(
         ),
         models,
         wanted,
+        bank,
     )
 
 
@@ -253,9 +258,17 @@ def _spread(units: Sequence[Prepared]) -> dict[str, int]:
     return dict(spread)
 
 
-def _decide(found: Found, models: ranking.Models, wanted: frozenset[str]) -> Found:
-    """Probabilities from the models."""
-    weighed = ranking.weigh_pairs(models.pair, found.terms, found.features, found.pairs)
+def _decide(
+    found: Found, models: ranking.Models, wanted: frozenset[str], bank: Bank | None
+) -> Found:
+    """Probabilities from the models, and what the bank knows."""
+    weighed = ranking.weigh_pairs(
+        models.pair,
+        found.terms,
+        found.features,
+        found.pairs,
+        known_renderings(bank, found.terms, found.pairs),
+    )
     probabilities, best = weighed.probabilities, weighed.best
     is_wanted = np.array([unquoted(term) in wanted for term in found.terms], dtype=bool)
     logit = models.term.score(weighed.features)
@@ -264,6 +277,7 @@ def _decide(found: Found, models: ranking.Models, wanted: frozenset[str]) -> Fou
     pair_probability = np.where(best >= 0, probabilities[best] if len(probabilities) else 0.0, 0.0)
     often = found.features[:, termhood.COLUMN["log_count"]]
     sort_by = logit + np.log(pair_probability + 1e-3) + _OFTEN * often + 1e3 * is_wanted
+    sort_by += known_terms(bank, found.terms)
     return replace(
         found,
         features=weighed.features,

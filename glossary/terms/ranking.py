@@ -140,7 +140,11 @@ class Weighed:
 
 
 def weigh_pairs(
-    model: LinearModel, terms: Sequence[str], mono: Floats, table: pairing.PairTable
+    model: LinearModel,
+    terms: Sequence[str],
+    mono: Floats,
+    table: pairing.PairTable,
+    gains: Floats | float = 0.0,
 ) -> Weighed:
     """Which rendering each candidate has, and all that is known of the candidate with it.
 
@@ -149,9 +153,10 @@ def weigh_pairs(
         terms: the candidates.
         mono: as ``termhood.describe_terms`` gives them.
         table: renderings of the candidates.
+        gains: nats that a rendering gains by what is known from elsewhere; shape (pairs,).
     """
     term = table.pairs.term
-    scores = model.score(table.features)
+    scores = model.score(table.features) + gains
     alone = softmax_by_term(scores, term)
     nested = rivals.nested_terms(terms)
     claims = rivals.find_claims(table.pairs, alone, nested)

@@ -14,6 +14,7 @@ from corpora.errors import InputError
 from corpora.language.scripts import simplify
 from glossary.bank import Bank, BankEntry, load_bank, read_bank
 from glossary.bank.entries import DOMAINS, KINDS, cells_of, entry_of
+from glossary.bank.evidence import known_terms
 from glossary.bank.uses import Words, uses
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -193,6 +194,12 @@ def test_how_much_of_a_wording_is_there() -> None:
     bank = Bank([entry("揭榜挂帅", "open competition mechanism")])
     (use,) = uses(bank, "以揭榜挂帅攻关", "Competitors opened the door.")
     assert (use.is_usual, round(use.share, 2)) == (False, 0.33)
+
+
+def test_what_a_candidate_gains() -> None:
+    bank = Bank([entry("揭榜挂帅"), entry("部长", kind="office")])
+    assert known_terms(bank, ["揭榜挂帅", "部长", "工作"]).tolist() == [2.0, 0.0, 0.0]
+    assert known_terms(None, ["揭榜挂帅"]).tolist() == [0.0]
 
 
 # --- a person's own --------------------------------------------------------------------------
