@@ -26,6 +26,7 @@ from review.project.terms import (
     added_id,
     changed_places,
     fold,
+    fold_in,
     glossary_of,
     placed_entry,
     record_term,
@@ -73,7 +74,7 @@ class Lexis:
         self._glossary: Glossary | None = None
         self._known: dict[str, Known] = {}
         self._unplaced: list[Unplaced] = []
-        self._placed: list[ConceptEntry] | None = None
+        self._placed: dict[str, ConceptEntry] | None = None
 
     def bring_to(self, records: Sequence[Record]) -> None:
         """Take in the decisions about terms that hold now, in order."""
@@ -81,15 +82,20 @@ class Lexis:
             if _differ(_about_places(records), _about_places(self._records)):
                 self._placed = None
             self._records = list(records)
+            self._known = fold(self._records)
             self._glossary = None
 
     def add(self, record: Record) -> None:
         """Take in one decision more."""
-        self.bring_to([*self._records, record])
+        self._records.append(record)
+        if record.verb == "correct place":
+            self._placed = None
+        fold_in(self._known, record)
+        self._glossary = None
 
     def term(self, name: str) -> Term | None:
         """The entry of an id, ``None`` where there is none."""
-        entry = self.glossary().by_id().get(name)
+        entry = self.entry(name)
         return None if entry is None else self._term(entry)
 
     def pairs_changed(self) -> None:
@@ -99,11 +105,22 @@ class Lexis:
     def glossary(self) -> Glossary:
         """The house's own type, with what people decided."""
         if self._glossary is None:
-            self._known = fold(self._records)
-            if self._placed is None:
-                self._placed = self._place_all()
-            self._glossary = glossary_of(self._found, self._placed, self._known)
+            placed = self._place_all()
+            self._glossary = glossary_of(self._found, placed.values(), self._known)
         return self._glossary
+
+    def entry(self, name: str) -> ConceptEntry | None:
+        """The entry of an id as it stands, ``None`` where there is none.
+
+        Found alone where it can be: of thousands, only this one is laid over.
+        """
+        fresh, known = self._place_all().get(name), self._known.get(name)
+        if self._glossary is None and fresh is not None:
+            one = {} if known is None else {name: known}
+            found = glossary_of(self._found, [fresh], one).by_id().get(name)
+            if found is not None:
+                return found
+        return self.glossary().by_id().get(name)
 
     def terms(self) -> list[Term]:
         """The entries in the glossary's order."""
@@ -147,18 +164,18 @@ class Lexis:
         """
         if isinstance(decision, op.AddTerm):
             name = added_id(decision)
-            if name in self.glossary().by_id():
+            if self.entry(name) is not None:
                 raise InputError(
                     f"{decision.source_term} has an entry already", hint="edit that one"
                 )
             return _new(name, decision, record_term(None, decision))
-        entry = self.glossary().by_id().get(name)
+        entry = self.entry(name)
         if isinstance(decision, op.TakeReview):
             return _new(name, decision, record_term(entry, decision))
         if entry is None:
             raise InputError(f"there is no entry {name}", hint="add it as a term")
         if isinstance(decision, op.MergeTerm) and (
-            decision.into == name or decision.into not in self.glossary().by_id()
+            decision.into == name or self.entry(decision.into) is None
         ):
             raise InputError(
                 f"{entry.source_term} cannot be merged into {decision.into}",
@@ -194,15 +211,18 @@ class Lexis:
             raise InputError(f"there is no document {name}")
         return desk
 
-    def _place_all(self) -> list[ConceptEntry]:
+    def _place_all(self) -> dict[str, ConceptEntry]:
+        """The entries as found, by id, their places where they are now."""
+        if self._placed is not None:
+            return self._placed
         self._unplaced = []
         changes = self._changes()
-        entries = []
+        self._placed = {}
         for term in self._found.terms:
             if term.entry.id in changes:
                 term = self._with_changes(term, changes[term.entry.id])
-            entries.append(placed_entry(term, self._find))
-        return entries
+            self._placed[term.entry.id] = placed_entry(term, self._find)
+        return self._placed
 
     def _with_changes(
         self, term: FoundTerm, changes: Sequence[tuple[Record, PlaceChange]]

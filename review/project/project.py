@@ -31,7 +31,7 @@ from review.project.operations import Operation, Record
 from review.project.packing import pack_alignment
 from review.project.replay import Unplaced
 from review.project.rows import Row
-from review.project.store import NewDecision, Store, StoredPair
+from review.project.store import Generations, NewDecision, Store, StoredPair
 from review.project.terms import FoundTerms, MarkedPlace, pack_terms, unpack_terms
 from review.project.views import Pair
 
@@ -117,7 +117,7 @@ class Project:
         self._store = store
         self.reviewer = reviewer or _user()
         self._clock = clock
-        self._generation = -1
+        self._generations = Generations(-1, -1, -1)
         self._log = Log()
         self._stored: dict[str, StoredPair] = {}
         self._desks: dict[str, Desk] = {}
@@ -159,13 +159,19 @@ class Project:
 
         Called by everything that follows, so that nobody needs to.
         """
-        generation, last = self._store.generation(), self._store.last()
-        if (generation, last) == (self._generation, self._log.last):
+        found, last = self._store.generations(), self._store.last()
+        before = self._generations
+        if (found, last) == (before, self._log.last):
             return False
-        if generation != self._generation:
+        self._generations = found
+        if found.pairs != before.pairs:
             self._stored = {pair.name: pair for pair in self._store.document_pairs()}
             self._desks, self._lexis = {}, None
-            self._generation = generation
+        if found.terms != before.terms:
+            self._lexis = None
+        if found.findings != before.findings:
+            for desk in self._desks.values():
+                self._take_findings(desk)
         if last > self._log.last:
             self._log.take_in(self._store)
             self._hold()
@@ -222,12 +228,15 @@ class Project:
         if name not in self._desks:
             pair = self._stored[name]
             desk = Desk(name, self._store.alignment(pair), self._store.text)
-            found = self._store.findings(pair)
-            if found is not None:
-                desk.take_findings(unpack_findings(found[2], found[0]))
+            self._take_findings(desk)
             desk.bring_to(self._log.about(name))
             self._desks[name] = desk
         return self._desks[name]
+
+    def _take_findings(self, desk: Desk) -> None:
+        found = self._store.findings(self._stored[desk.name])
+        if found is not None:
+            desk.take_findings(unpack_findings(found[2], found[0]))
 
     def _each(self, document: str | None) -> Iterator[Desk]:
         self.refresh()

@@ -77,12 +77,14 @@ CREATE TABLE decisions (
     PRIMARY KEY (operation, place)
 );
 CREATE INDEX decisions_by_document ON decisions (document_pair, operation);
--- Counts up whenever what the machine found changes, so that others notice.
+-- Count up whenever what the machine found changes, so that others notice.
 CREATE TABLE state (
     id INTEGER PRIMARY KEY CHECK (id = 1),
-    generation INTEGER NOT NULL
+    pairs INTEGER NOT NULL,
+    terms INTEGER NOT NULL,
+    findings INTEGER NOT NULL
 );
-INSERT INTO state VALUES (1, 0);
+INSERT INTO state VALUES (1, 0, 0, 0);
 CREATE TRIGGER operations_stay BEFORE UPDATE ON operations
 BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END;
 CREATE TRIGGER operations_remain BEFORE DELETE ON operations

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from corpora.units import Alignment, Document
 from review.project.database import FILE, create_file, open_file, told, writing
@@ -56,6 +56,14 @@ class NewDecision:
         )
 
 
+class Generations(NamedTuple):
+    """How often what the machine found was found anew, by kind."""
+
+    pairs: int
+    terms: int
+    findings: int
+
+
 class Store:
     """The file ``DIR/project.db``, open."""
 
@@ -97,12 +105,13 @@ class Store:
 
     # --- documents and what the machine found -----------------------------------------------------
 
-    def generation(self) -> int:
-        """Counts up whenever what the machine found changes."""
-        return int(self._rows("SELECT generation FROM state")[0][0])
+    def generations(self) -> Generations:
+        """Numbers that count up whenever what the machine found changes."""
+        ((pairs, terms, findings),) = self._rows("SELECT pairs, terms, findings FROM state")
+        return Generations(pairs, terms, findings)
 
-    def _count_up(self) -> None:
-        self._connection.execute("UPDATE state SET generation = generation + 1")
+    def _count_up(self, kind: Literal["pairs", "terms", "findings"]) -> None:
+        self._connection.execute(f"UPDATE state SET {kind} = {kind} + 1")  # noqa: S608
 
     def document_pairs(self) -> list[StoredPair]:
         """All of them in the order they came."""
@@ -153,7 +162,7 @@ class Store:
             "INSERT OR REPLACE INTO alignments VALUES (?, ?, ?, ?)",
             (pair, alignment.signature, recipe, pack_alignment(alignment)),
         )
-        self._count_up()
+        self._count_up("pairs")
 
     def _put_document(self, document: Document, number: int | None) -> int:
         version = text_hash(document.text)
@@ -180,7 +189,7 @@ class Store:
     def put_terms(self, signature: str, basis: str, data: str) -> None:
         """Write what was found; inside ``changing``."""
         self._run("INSERT OR REPLACE INTO terms VALUES (1, ?, ?, ?)", (signature, basis, data))
-        self._count_up()
+        self._count_up("terms")
 
     def findings(self, pair: StoredPair) -> tuple[str, str, str] | None:
         """(signature, basis, data) of a document pair's findings."""
@@ -195,7 +204,7 @@ class Store:
             "INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?)",
             (pair.id, signature, basis, data),
         )
-        self._count_up()
+        self._count_up("findings")
 
     def exports(self) -> set[tuple[str, str]]:
         """The files ever written into the folder, each with the hash of its bytes."""

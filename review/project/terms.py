@@ -172,9 +172,14 @@ def fold(records: Iterable[Record]) -> dict[str, Known]:
     """The entries that people decided about, as they left them, by id."""
     known: dict[str, Known] = {}
     for record in records:
-        act = _ACTS.get(record.verb)
-        if act is None:
-            continue
+        fold_in(known, record)
+    return known
+
+
+def fold_in(known: dict[str, Known], record: Record) -> None:
+    """Take one decision more into what people said."""
+    act = _ACTS.get(record.verb)
+    if act is not None:
         before = known.get(record.target)
         entry = before.entry if before is not None else None
         if entry is None or (not entry.is_reviewed and "seen" in record.data):
@@ -194,7 +199,6 @@ def fold(records: Iterable[Record]) -> dict[str, Known]:
             reviewer=record.reviewer,
             conflict=(before.operation, record.operation) if before and is_unseen else (),
         )
-    return known
 
 
 def _said(entry: ConceptEntry) -> tuple[str, str, str, bool]:
