@@ -37,6 +37,7 @@ _PERCENT = re.compile(
 _UNITS = re.compile(
     rf"[\s-]?(?:(?:Chinese|more|additional|new)\s)?(?P<unit>{alternatives(list(units('en')))})(?![A-Za-z])"
 )
+_OFF = re.compile(r"\s(?:off|discount|reduction)\b", re.IGNORECASE)
 # So many of each thousand: the words belong to the share.
 _OF_EACH = re.compile(
     r"\s(?:per|parts per|in every|out of every)\s(?P<ten>ten\s|10,?000\b)?(?:thousand\b|(?(ten)|1,?000\b))",
@@ -47,8 +48,8 @@ _BEFORE = re.compile(
     r"(?:(?P<about>\b(?:about|around|approximately|roughly|some|nearly|almost|close to|circa|an estimated"
     r"|estimated|near|approaching|approached))"
     r"|(?P<over>\b(?:(?<!took )(?<!take )(?<!taking )(?<!taken )(?<!takes )over|more than|above|exceed(?:ed|ing|s)?|in excess of|surpass(?:ed|ing|es)?|top(?:ped|ping|s)"
-    r"|at least|no less than|not less than|no fewer than|greater than|higher than|upwards of|beyond|broke|past)|[>≥]=?)"
-    r"|(?P<under>\b(?:up to|under|less than|below|fewer than|lower than|no more than|not more than|at most"
+    r"|at least|no less than|not less than|no fewer than|greater than|(?:high|wid|long|tall|larg|bigg|heavi|old|lat|deep|thick|strong|fast)er than|upwards of|beyond|broke|past)|[>≥]=?)"
+    r"|(?P<under>\b(?:up to|under|less than|below|fewer than|(?:low|small|short|light|young|earli|narrow|slow|thinn)er than|no more than|not more than|at most"
     r"|within|short of)|[<≤]=?))"
     r"(?:\s(?:a|the|some|RMB))?[\s“\"]*$",
     re.IGNORECASE,
@@ -178,6 +179,9 @@ def finish(
         kind, unit = "money", _CURRENCIES[re.sub(r"\s", "", sign).lower()]
     if percent := _PERCENT.match(folded, end):
         kind, end = "percent", percent.end()
+        # What is off a price belongs to the share: it is not what is left to be paid.
+        if off := _OFF.match(folded, end):
+            end = off.end()
         value = value / 10 if _PER_MILLE.search(percent[0]) else value
     elif each := _OF_EACH.match(folded, end):
         also = (("cardinal", value),)

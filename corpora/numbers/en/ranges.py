@@ -12,6 +12,9 @@ _JOIN = re.compile(r"\s?[-–—~]\s?|\s(?:to|or|and)\s")
 _BETWEEN = re.compile(r"\bbetween\s(?:[^\s]+\s)?$", re.IGNORECASE)
 
 
+_MINUTES, _HOURS = frozenset([5, 10, 20, 25]), 12
+
+
 def join_ranges(found: list[Quantity], folded: str, text: str) -> list[Quantity]:
     """Neighbours joined by a dash, *to* or *or* become one range: 5% to 5.3%, two or three."""
     done: list[Quantity] = []
@@ -50,6 +53,10 @@ def _range(low: Quantity, high: Quantity, by: str, folded: str, text: str) -> Qu
         value *= scale
     if value >= top:
         return None
+    also = high.also
+    if by.lower() == "to" and not low.is_digits and value in _MINUTES and 1 <= top <= _HOURS:
+        # “Five to ten” may be a time.
+        also = (*also, ("time", top * 60 - value))
     return replace(
         high,
         start=low.start,
@@ -60,6 +67,7 @@ def _range(low: Quantity, high: Quantity, by: str, folded: str, text: str) -> Qu
         unit=high.unit or low.unit,
         approximation=low.approximation if high.approximation == "none" else high.approximation,
         is_optional=low.is_optional and high.is_optional,
+        also=also,
     )
 
 

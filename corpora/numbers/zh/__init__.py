@@ -37,7 +37,11 @@ _LENGTHS = {
     for first in {form[0] for form in expressions("zh")}
 }
 _NO_EXPRESSION_AFTER = frozenset(NUMERALS + "第0123456789")
-_GOES_ON = dict.fromkeys("点點", "半钟鐘〇零一二三四五六七八九0123456789") | {"刻": "钟鐘"}
+# 一点半, 一刻钟 and 十分之一 begin like expressions.
+_GOES_ON = dict.fromkeys("点點", "半钟鐘〇零一二三四五六七八九0123456789") | {
+    "刻": "钟鐘",
+    "分": "之",
+}
 _GATE = re.compile(
     rf"[\d{NUMERALS}几幾数數壹贰貳叁肆伍陆陸柒捌玖凌早清上中下傍晚夜深午本第“\"「『‘'翻倍半负負差对對IVXⅠ-Ⅻ{dates.ERA_STARTS}\-{''.join(_LENGTHS)}]"
 )
@@ -109,7 +113,7 @@ def _expression(folded: str, position: int) -> str | None:
 
 def _goes_on(form: str, after: str) -> bool:
     """Whether an expression is only the beginning of a number: 二百五十, 一点半, 一刻钟."""
-    if not after or form[-1] not in NUMERALS + "点點刻":
+    if not after or form[-1] not in NUMERALS + "点點刻分":
         return False
     return after in _GOES_ON.get(form[-1], NUMERALS)
 

@@ -40,7 +40,7 @@ def _month_day(name: str) -> str:
 
 PATTERN = (
     r"(?P<iso>(?<![\d.])(?:1[5-9]|20)\d\d([-./])(?:1[0-2]|0?[1-9])\2(?:3[01]|[12]\d|0?[1-9])(?![\d.]))"
-    rf"|(?P<reign>(?P<era>{_ERA})\s?(?P<ry>{_FEW})\s?年?(?:{TO}(?P<ry2>{_FEW}))?\s?年(?![代])(?:度|{_month_day('r')})?)"
+    rf"|(?P<reign>(?P<era>{_ERA}|民[国國]?前)\s?(?P<ry>{_FEW})\s?年?(?:{TO}(?P<ry2>{_FEW}))?\s?年(?![代])(?:度|{_month_day('r')})?)"
     rf"|(?P<date>(?<![\d.,])(?P<year>\d{{4}}|\d(?: \d){{3}}|[{ONE_DIGIT}]{{4}}|\d\d(?=\s?年\s?\d{{1,2}}\s?月))\s?年"
     rf"(?:度|{_month_day('y')})?)"
     # 110.3.15 is how offices in Taiwan write 15 March 2021.
@@ -127,14 +127,19 @@ def _parts(match: re.Match[str], name: str) -> list[Quantity]:
 
 def _read_reign(match: re.Match[str]) -> list[Quantity] | None:
     """A year of an emperor or of the Republic: 光緒二十年 is 1894, 民國95年 is 2006."""
-    first, last = eras()[match["era"]]
     numbers = [_of_reign(match[name]) for name in ("ry", "ry2") if match[name]]
-    years = [number + first - 1 for number in numbers]
+    if match["era"].endswith("前"):
+        # 民前三年 is three years before the first of the Republic.
+        first, last = _REPUBLIC - 200, _REPUBLIC
+        years = [_REPUBLIC + 1 - number for number in numbers]
+    else:
+        first, last = eras()[match["era"]]
+        years = [number + first - 1 for number in numbers]
     # The last year of an era reaches into the next one, and a lunar year into ours.
     if not all(first <= year <= last + 1 for year in years):
         return None
-    also: list[tuple[Kind, Fraction]] = [("year", number) for number in numbers]
-    if first < _LUNAR_UNTIL and match["era"] not in _SOLAR:
+    also: list[tuple[Kind, Fraction]] = [("ordinal", number) for number in numbers]
+    if first < _LUNAR_UNTIL and match["era"] not in _SOLAR and match["era"] in eras():
         also += [("year", year + 1) for year in years]
     end = match.end("ry2" if match["ry2"] else "ry")
     year = Quantity(
@@ -168,7 +173,7 @@ def _read_republic(match: re.Match[str]) -> list[Quantity] | None:
         value=number + _REPUBLIC,
         kind="year",
         is_digits=match["by"].isdecimal(),
-        also=(("year", number),),
+        also=(("ordinal", number),),
     )
     return [year, *_parts(match, "b")]
 

@@ -84,6 +84,8 @@ def same_value(one: Item, other: Item) -> bool:
     dated = [item.kind in DATES for item in (a, b)]
     if _is_term(a, b) or _is_term(b, a):
         return True
+    if _is_wrong_discount(a, b) or _is_wrong_discount(b, a):
+        return False
     # 数十 is not ten.
     if _is_exact_and_vague(a, b) or _is_exact_and_vague(b, a):
         return False
@@ -104,6 +106,15 @@ def _is_term(date: Quantity, term: Quantity) -> bool:
     return date.kind == "month" and term.unit == "year" and term.unit_scale == _MONTH
 
 
+_OFF = re.compile(r"\b(?:off|discount|reduction)$", re.IGNORECASE)
+
+
+def _is_wrong_discount(share: Quantity, off: Quantity) -> bool:
+    """Whether 六折, 60 per cent of the price, would be taken for *60% off*."""
+    is_pair = share.text.endswith("折") and _OFF.search(off.text) is not None
+    return is_pair and share.value == off.value != 50
+
+
 _SEVERAL = re.compile(r"[数數几幾]")
 _ROUND = re.compile(r"[上近]?[百千万萬亿億]+(?![一二两兩三四五六七八九\d])")
 
@@ -118,6 +129,8 @@ def _is_exact_and_vague(exact: Quantity, vague: Quantity) -> bool:
 
 def same_reading(one: Item, other: Item) -> bool:
     """Whether two values are equal where either is read in another way: 九十五年 and 2006."""
+    if not one.quantity.also and not other.quantity.also:
+        return False
     return any(
         same_date(a, b) or (same_value(a, b) and _TIMES.isdisjoint(_kinds(a, b)))
         or (_kinds(a, b) == {"percent"} and a.value == b.value)
@@ -173,7 +186,7 @@ def same_date(one: Item, other: Item) -> bool:
         return b.value // 100 + 1 == a.value
     # 98年 is 1998, but 015 is 2015 with a digit lost, and 九十八年 is 2009.
     form = re.sub(r"\D", "", a.quantity.text)
-    if a.quantity.kind == "cardinal" and re.search("[十百]", a.quantity.text):
+    if a.quantity.kind != "decade" and re.search("[十百]", a.quantity.text):
         return False
     return a.value < 100 and b.value % 100 == a.value and len(form) <= 2
 
@@ -192,6 +205,9 @@ def _knows_half(time: Quantity) -> bool:
 
 
 def _same_share(one: Item, other: Item) -> bool:
+    a, b = one.quantity, other.quantity
+    if _is_wrong_discount(a, b) or _is_wrong_discount(b, a):
+        return False
     return bool(_shares(one) & _shares(other))
 
 

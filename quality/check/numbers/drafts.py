@@ -28,7 +28,7 @@ _UP = re.compile(
 )
 _DOWN = re.compile(
     r"下降|减少|減少|降低|下跌|回落|下滑|缩小|縮小|下调|下調|降至|跌至|降幅|减轻|减持|收窄|萎缩|萎縮|收缩|負增長|负增长|贬值|貶值|亏损|虧損|降|跌|减|減"
-    r"|\b(?:decreas|declin|fall|fell\b|drop|reduc|shr[aiu]nk|down|lower|cut\b|cuts\b|cutting\b|contract|slump|plung|slid|los[est]|narrow|slow|ease|eased|easing|weak|trim|sav(?:e|ed|ing)|deduct|depreciat|negative|minus|deficit|slash|below zero|sub-zero)",
+    r"|\b(?:decreas|declin|fall|fell\b|drop|reduc|shr[aiu]nk|down|lower|cut\b|cuts\b|cutting\b|contract|slump|plung|slid|los[est]|narrow|slow|ease|eased|easing|weak|trim|sav(?:e|ed|ing)|deduct|depreciat|negative|minus|deficit|slash|below zero|below sea|sub-zero)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[，。；、,.;:：()（）](?!\d)|\band\b|\bwhile\b|\bbut\b", re.IGNORECASE)

@@ -20,7 +20,7 @@ _ENGLISH_WORDS = re.compile(
     r"\b(?:about|around|approximately|roughly|some|nearly|almost|clos(?:e|ing)|over|(?<!no )more|weaker|stronger|above|exceed|exceeds|exceeded|exceeding|excess|surpass|surpasses|surpassed|surpassing"
     r"|top|topped|topping|least|most|up to|up|under|less|below|fewer|within|odd|estimated|near|nearing|plus|beyond|broke|broken|break|breaking|greater|higher|lower|past|last|several"
     r"|dozens|hundreds|thousands|millions|billions|tens|scores|upwards|minimum|maximum|passed|passing|as (?:many|much|high|low|long) as|or so|only|short|earl(?:y|ier)|late|later|newer|older|younger|longer|ca|circa"
-    r"|well|every|limit|limited|cap|capped|threshold|mark|line|not? (?:more|less|fewer|later|earlier)|before|after|advance|prior|further|farther|starting|from|onwards?|reach(?:es|ed|ing)?|hit|crossed|crossing|between|ranging|far|in the)\b|[+~～>≥<≤±]",
+    r"|well|every|limit|limited|cap|capped|threshold|mark|line|not? (?:more|less|fewer|later|earlier)|before|after|advance|prior|further|farther|starting|from|onwards?|reach(?:es|ed|ing)?|hit|crossed|crossing|between|than|ranging|far|in the)\b|[+~～>≥<≤±]",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[。；！？;!?\n]|\.(?=\s)")
