@@ -62,14 +62,15 @@ PATTERN = (
 def _part(match: re.Match[str], group: str, kind: Kind, to: str | None = None) -> Quantity | None:
     if match[group] is None:
         return None
+    value = small_value(match[group])
     high = small_value(match[to]) if to and match[to] else None
     end = match.end(to) if to and match[to] else match.end(group)
     return Quantity(
         start=match.start(group),
         end=end,
         text="",
-        value=small_value(match[group]),
-        high=high,
+        value=value,
+        high=high if high is not None and high > value else None,
         kind=kind,
         is_digits=match[group].isdecimal(),
     )

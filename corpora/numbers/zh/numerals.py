@@ -20,8 +20,10 @@ NUMERALS = "〇零○一二两兩三四五六七八九十百千万萬亿億兆�
 _NUMERAL = rf"(?!千[瓦克米赫卡帕]|兆[瓦赫焦]|百(?:分[点點比]|帕))[{NUMERALS}]"
 UNITS_OF_TEN = "十百千万萬亿億兆"
 ONE_DIGIT = "〇零○一二三四五六七八九"
+# 数百 and 几十, but not 总数百分之十.
+_SOME = rf"(?<![总總人份股基系係指参參票分件户戶位函代])[几幾数數](?=[{UNITS_OF_TEN}](?!分之))"
 RUN = (
-    rf"(?:(?:{_ARABIC})(?:[ ](?=[百千万萬亿億余餘多]))?|{_NUMERAL}|[几幾数數](?=[{UNITS_OF_TEN}]))"
+    rf"(?:(?:{_ARABIC})(?:[ ](?=[百千万萬亿億余餘多]))?|{_NUMERAL}|{_SOME})"
     rf"(?:(?:{_ARABIC})(?:[ ](?=[百千万萬亿億余餘多]))?|{_NUMERAL}"
     r"|[余餘多来來几幾](?=[百千万萬亿億])|[点點](?=[〇零○一二三四五六七八九]+(?![〇零○一二三四五六七八九十分刻线線])))*"
 )
@@ -76,7 +78,11 @@ def read_atoms(text: str, start: int, end: int) -> list[Atom]:
 def _first_atom(tokens: list[tuple[str, int, int]]) -> tuple[int, Atom | None]:
     words = [token for token, _, _ in tokens]
     digits = _leading(words, DIGITS)
-    if digits >= 3 or (digits == 2 and any(DIGITS[word] == 0 for word in words[:2])):
+    # 二七點五 is 27.5.
+    has_point = words[digits : digits + 1] in (["点"], ["點"]) and _leading(
+        words[digits + 1 :], DIGITS
+    )
+    if digits >= 3 or (digits == 2 and (has_point or any(DIGITS[w] == 0 for w in words[:2]))):
         return _positional(tokens, digits)
     pair = next(
         (
@@ -107,9 +113,14 @@ def _leading(words: list[str], kinds: dict[str, int]) -> int:
 
 
 def _positional(tokens: list[tuple[str, int, int]], count: int) -> tuple[int, Atom]:
-    value = 0
+    value = Fraction(0)
     for word, _, _ in tokens[:count]:
         value = value * 10 + DIGITS[word]
+    decimals = _leading([word for word, _, _ in tokens[count + 1 :]], DIGITS)
+    if decimals and tokens[count][0] in "点點":
+        for place, (word, _, _) in enumerate(tokens[count + 1 : count + 1 + decimals], 1):
+            value += Fraction(DIGITS[word], 10**place)
+        count += 1 + decimals
     magnitude = 1
     while count < len(tokens) and tokens[count][0] in MYRIADS:
         magnitude *= MYRIADS[tokens[count][0]]
@@ -117,7 +128,7 @@ def _positional(tokens: list[tuple[str, int, int]], count: int) -> tuple[int, At
     return count, Atom(
         tokens[0][1],
         tokens[count - 1][2],
-        Fraction(value * magnitude),
+        value * magnitude,
         None,
         magnitude,
         False,

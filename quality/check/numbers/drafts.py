@@ -178,9 +178,8 @@ _NAMED_YUAN = re.compile("人民[币幣]|RMB|CNY|[¥￥]", re.IGNORECASE)
 
 def _is_bare_yuan(quantity: Quantity) -> bool:
     text = quantity.text
-    return (
-        quantity.unit == "CNY" and text[-1:] in tuple("元圆圓整") and not _NAMED_YUAN.search(text)
-    )
+    is_bare = text[-1:] in tuple("元圆圓整") or text.lower().endswith("yuan")
+    return quantity.unit == "CNY" and is_bare and not _NAMED_YUAN.search(text)
 
 
 def _currency_changed(a: Quantity, b: Quantity, context: Context) -> str:
