@@ -48,6 +48,13 @@ _ROWS_A_DOCUMENT = 300
 _MOST_ROWS = 3000
 # More units than this are not held in memory but read from disk (``large.py``).
 LARGE_UNITS = 2000
+# Kinds of the bank as the column ``category`` has them.
+_CATEGORIES = {
+    "organisation": "organisation",
+    "document": "document",
+    "place": "place",
+    "programme": "plan",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +237,9 @@ def _with_usual(entry: ConceptEntry, bank: Bank) -> ConceptEntry:
     """An entry with the wording that official translations have, where the bank knows its term."""
     terms = (entry.source_term, *entry.source_variants)
     known = next(filter(None, map(bank.lookup, terms)), None)
-    return replace(entry, usual=known.en) if known is not None else entry
+    if known is None:
+        return entry
+    return replace(entry, usual=known.en, category=_CATEGORIES.get(known.kind, entry.category))
 
 
 def _segmenter(knowledge: Knowledge, options: TermOptions, tools: Tools) -> Segmenter:
