@@ -10,13 +10,13 @@ from review.project.answers import ProjectFinding
 from review.project.lexis import Term, TermPlace
 from review.project.project import (
     Decided,
-    DocumentPair,
     Project,
     create_project,
     is_project,
     open_project,
 )
 from review.project.replay import Unplaced
+from review.project.standing import DocumentPair
 from review.project.views import Pair
 
 __all__ = [

@@ -1,0 +1,138 @@
+"""What the machine found, taken into an open project, and whether it is up to date."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from corpora.units import Alignment, Document
+from glossary.record.entries import Glossary, Place
+from quality.findings import CheckReport
+from review.project.answers import pack_findings
+from review.project.packing import pack_alignment
+from review.project.standing import Standing
+from review.project.terms import MarkedPlace, pack_terms
+
+
+class Found(Standing):
+    """An open project that takes in what the machine found; decisions stay."""
+
+    def put_alignment(
+        self, alignment: Alignment, name: str | None = None, *, recipe: str = ""
+    ) -> str:
+        """Take in a document pair, or what was found in it anew; decisions stay.
+
+        Args:
+            alignment: as the aligner gave it, or of a new version of the texts.
+            name: the document pair's; the source's where ``None``.
+            recipe: a hash of how the user wanted it aligned, for ``is_made_as``.
+
+        Returns:
+            The name.
+        """
+        name = name or alignment.source.name
+        if alignment.source.name != name:
+            alignment = replace(alignment, source=replace(alignment.source, name=name))
+        self.refresh()
+        if self._has(name, alignment, recipe):
+            return name
+        with self._store.changing("pairs that were found"):
+            self._store.put_alignment(name, alignment, recipe)
+        self.refresh()
+        return name
+
+    def _has(self, name: str, alignment: Alignment, recipe: str) -> bool:
+        return (
+            name in self._stored
+            and self._store.recipe(self._stored[name]) == recipe
+            and _equal(self._desk(name).found, alignment)
+        )
+
+    def is_made_as(self, name: str, source: Document, target: Document, recipe: str) -> bool:
+        """Whether these very texts were aligned so already: it need not be done again."""
+        self.refresh()
+        if name not in self._stored or self._store.recipe(self._stored[name]) != recipe:
+            return False
+        found = self._desk(name).found
+        return (found.source, found.target) == (replace(source, name=name), target)
+
+    def put_glossary(self, glossary: Glossary) -> None:
+        """Take in the terms that were found in the project's bitext as it stands."""
+        basis = self.basis()
+        data = pack_terms(glossary, self._mark_place, self._pair_place)
+        if self._store.terms() == (glossary.signature, basis, data):
+            return
+        with self._store.changing("terms that were found"):
+            self._store.put_terms(glossary.signature, basis, data)
+        self.refresh()
+
+    def _mark_place(self, place: Place) -> MarkedPlace | None:
+        desk = self._desk_or_none(place.document)
+        return None if desk is None else desk.mark_place(place)
+
+    def _pair_place(self, place: str) -> str:
+        """``speech.txt 112``, which counts units, with the pair's number in its place."""
+        name, _, unit = place.rpartition(" ")
+        desk = self._desk_or_none(name)
+        row = desk.row_of_unit(int(unit) - 1) if desk is not None and unit.isdigit() else None
+        return place if row is None else f"{name} {row.number}"
+
+    def put_findings(self, report: CheckReport, document: str | None = None) -> None:
+        """Take in the findings on a document pair's bitext as it stands."""
+        self.refresh()
+        desk = self._desk(document)
+        data = pack_findings(report, desk.mark_finding)
+        basis = self.basis(desk.name, glossary=True)
+        stored = self._stored[desk.name]
+        if self._store.findings(stored) == (report.signature, basis, data):
+            return
+        with self._store.changing("findings"):
+            self._store.put_findings(stored, report.signature, basis, data)
+        self.refresh()
+
+    def written(self) -> set[tuple[str, str]]:
+        """The files ever written into the folder, each with the hash of its bytes."""
+        return self._store.exports()
+
+    def remember_written(self, files: Mapping[str, str]) -> None:
+        """Remember files of the folder by name and hash."""
+        if not set(files.items()) <= self.written():
+            with self._store.changing("exports"):
+                for name, digest in files.items():
+                    self._store.put_export(name, digest)
+
+    def basis(self, document: str | None = None, *, glossary: bool = False) -> str:
+        """A hash of the texts and pairs as they stand, and of the glossary where it matters:
+        what was found in them is up to date while it is the same.
+        """
+        digest = hashlib.sha256()
+        if glossary:
+            for entry in self.glossary().entries:
+                digest.update(repr(entry).encode("utf-8", "replace"))
+        for desk in self._each(document):
+            for unit in desk.bitext().units:
+                digest.update(f"{unit.source}\x1f{unit.target}\x1e".encode("utf-8", "replace"))
+        return digest.hexdigest()[:32]
+
+    def has_terms(self) -> bool:
+        """Whether terms were looked for in the pairs as they stand."""
+        stored = self._store.terms()
+        return stored is not None and stored[1] == self.basis()
+
+    def has_findings(self, document: str | None = None) -> bool:
+        """Whether the pairs of a document, or of all, were checked as they stand."""
+        names = self.document_names() if document is None else (document,)
+        stored = [(name, self._store.findings(self._stored[name])) for name in names]
+        return all(
+            found is not None and found[1] == self.basis(name, glossary=True)
+            for name, found in stored
+        )
+
+
+def _equal(one: Alignment, other: Alignment) -> bool:
+    return (one.source, one.target, one.signature) == (
+        other.source,
+        other.target,
+        other.signature,
+    ) and pack_alignment(one) == pack_alignment(other)
