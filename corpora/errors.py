@@ -26,11 +26,13 @@ class Option(Enum):
     """
 
     ANYWAY = "--anyway", "anyway=True"
+    DIRECTORY = "-d", "directory=…"
     FORCE = "--force", "force=True"
     LINES = "--take lines", 'take="lines"'
     MAX_BEAD = "--max-bead", "max_bead"
     NO_CROSSINGS = "--no-crossings", "crossings=False"
     NO_ENCODER = "--encoder none", 'tools="none"'
+    OUTPUT = "-o", "output=…"
     RECOVER = "convert --recover", "recover=True"
     REFERENCE = "--reference FILE", "references=…"
     SOURCE = "--source FILE", "source=…"

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
 from corpora.errors import OptionError
-from corpora.formats import open_units, read_bitext, write_bitext
+from corpora.formats import read_bitext, write_bitext
 from corpora.formats.streams import ReadOptions, UnitStream
 from corpora.language.languages import detect_language
 from corpora.language.tools import Tools, load_tools
@@ -169,9 +169,12 @@ def several(pairs: Pairs | Sequence[Pairs]) -> list[Pairs]:
     return [pairs] if all(map(is_pair, pairs)) else list(pairs)  # type: ignore[list-item,arg-type]
 
 
-def streams(pairs: Pairs | Sequence[Pairs]) -> list[Bitext | UnitStream]:
-    """The same, files as streams, which are never in memory whole."""
-    return [_opened(one) if is_file(one) else as_bitext(one) for one in several(pairs)]
+def streams(pairs: Pairs | Sequence[Pairs], tools: Tools) -> list[Bitext | UnitStream]:
+    """The same, files as streams, which are never in memory whole.
+
+    A document that holds both languages is aligned, with these tools.
+    """
+    return [_opened(one, tools) if is_file(one) else as_bitext(one) for one in several(pairs)]
 
 
 def is_file(value: object) -> TypeGuard[File]:
@@ -179,9 +182,12 @@ def is_file(value: object) -> TypeGuard[File]:
     return isinstance(value, (str, Path)) and not is_project(value)
 
 
-def _opened(path: File) -> UnitStream:
+def _opened(path: File, tools: Tools) -> UnitStream | Bitext:
+    from review.jobs.aligning import PairOptions
+    from review.jobs.parted import open_pairs
+
     refuse_text(path)
-    return open_units(path)
+    return open_pairs(path, options=PairOptions(encoder=tools.encoder_name))
 
 
 @contextmanager

@@ -152,8 +152,8 @@ def terms(
     from glossary import TermOptions, extract_terms
 
     how = chosen(TermOptions, options, choices)
-    given = streams(bitexts)
     used = as_tools(tools if tools is not None else how.encoder)
+    given = streams(bitexts, used)
     found = extract_terms(
         given,
         options=how,
@@ -179,7 +179,7 @@ def check(
     """Find what a reviser would mark: numbers, terms, omissions, names, form.
 
     Args:
-        bitext: pairs; with ``target``, the source text.
+        bitext: pairs, or a document in both languages; with ``target``, the source text.
         target: the translation, where ``bitext`` is only its source; the two are aligned first.
         glossary: terms that must be, or must not be, rendered so.
         tools: encoder and dictionary, or the name of the encoder.
@@ -191,11 +191,17 @@ def check(
         InputError: something cannot be read, or a check is named that there is not.
     """
     from quality.check import CheckOptions, check_bitext
+    from review.jobs.aligning import PairOptions
+    from review.jobs.parted import read_pairs
 
     how = chosen(CheckOptions, options, choices)
     used = as_tools(tools if tools is not None else how.encoder)
     if target is not None:
         bitext = align(bitext, target, tools=used, progress=progress)  # type: ignore[arg-type]
+    elif is_file(bitext):
+        refuse_text(bitext)
+        read, aligned = read_pairs(bitext, options=PairOptions(encoder=used.encoder_name))
+        bitext = aligned or read
     if isinstance(bitext, Document):
         raise OptionError("there is no translation", hint="give it as the second argument")
     return check_bitext(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from corpora.errors import OptionError
+from corpora.errors import Option, OptionError
 from corpora.files import check_outputs, note_inputs, outputs_together
 from corpora.formats.streams import UnitStream
 from corpora.language.tools import load_tools
@@ -67,7 +67,7 @@ def extract_and_write(
             force=force, progress=progress,
         )  # fmt: skip
     if output is None:
-        raise OptionError("the glossary has no name", hint="name it with -o")
+        raise OptionError("the glossary has no name", hint=f"name it with {Option.OUTPUT}")
     tools = load_tools(encoder)
     pair = PairOptions(encoder=encoder)
     streams = [open_pairs(path, options=pair, progress=progress) for path in bitexts]

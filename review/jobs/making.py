@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from corpora.files import check_writable, inputs_guarded, note_inputs
 from corpora.memory.exporting import AlignmentWritten
 from corpora.progress import Progress, silent
@@ -116,7 +116,9 @@ def project_folder(source: str | Path) -> Path:
         InputError: the source is standard input, which has no name.
     """
     if str(source) == "-":
-        raise InputError("standard input has no name for a folder", hint="name one with -d")
+        raise InputError(
+            "standard input has no name for a folder", hint=f"name one with {Option.DIRECTORY}"
+        )
     stem = Path(source).stem
     name = _LANGUAGE.sub("", stem) or stem
     folder = Path(name)

@@ -239,6 +239,15 @@ def test_several_translations_are_told_apart(tmp_path: Path) -> None:
     assert [one.name for one in files.hypotheses] == ["a", "b"]
 
 
+def test_a_document_in_both_languages_is_aligned_where_pairs_are_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "both.txt"
+    lines = [line for pair in zip(SOURCE, TARGET, strict=True) for line in pair]
+    path.write_text("\n\n".join(lines), encoding="utf-8")
+    assert len(duizhao.align(path, tools="none").beads) == 3
+    assert duizhao.check(path, tools="none").units == 3
+    assert duizhao.terms([path, path], tools="none").target_language == "en"
+
+
 def test_a_project_stands_for_its_pairs_and_its_terms(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("a.zh.txt", "a.en.txt")]
     for path, lines in zip(paths, (SOURCE, TARGET), strict=True):
