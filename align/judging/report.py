@@ -14,12 +14,13 @@ from align.judging.evaluation import EvaluationReport, Score, evaluate
 from align.judging.gold import Gold, is_index_list, read_gold
 from align.judging.locating import System
 from corpora.errors import InputError, check_least
+from corpora.page import Frame
 from corpora.units import Bitext
 from corpora.values import Table, Value
 
 # Of the picture, in pixels: by eye.
-_SIZE = 320
-_EDGE = 44
+_SIDE = 408
+_FRAME = Frame(width=_SIDE, height=_SIDE, left=44, bottom=44, right=44, top=44)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,18 +207,18 @@ def _comparison_lines(comparison: Comparison) -> list[str]:
 
 def calibration_svg(calibration: Calibration) -> str:
     """A reliability diagram: a dot per bin, its area by beads; on the diagonal is honest."""
-    side = _SIZE + 2 * _EDGE
+    side, x, y = _SIDE, _FRAME.x, _FRAME.y
     most = max(one.count for one in calibration.bins)
     marks = [
-        f'<circle cx="{_x(one.confidence):.1f}" cy="{_y(one.accuracy):.1f}" '
+        f'<circle cx="{x(one.confidence):.1f}" cy="{y(one.accuracy):.1f}" '
         f'r="{2 + 10 * (one.count / most) ** 0.5:.1f}" fill="#1f6f8b" fill-opacity="0.75">'
         f"<title>{one.count} beads: mean confidence {one.confidence:.3f}, "
         f"{one.accuracy:.3f} right</title></circle>"
         for one in calibration.bins
     ]
     ticks = [
-        f'<text x="{_x(tick):.1f}" y="{_y(0) + 16:.1f}" text-anchor="middle">{tick:.1f}</text>'
-        f'<text x="{_x(0) - 8:.1f}" y="{_y(tick) + 4:.1f}" text-anchor="end">{tick:.1f}</text>'
+        f'<text x="{x(tick):.1f}" y="{y(0) + 16:.1f}" text-anchor="middle">{tick:.1f}</text>'
+        f'<text x="{x(0) - 8:.1f}" y="{y(tick) + 4:.1f}" text-anchor="end">{tick:.1f}</text>'
         for tick in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
     ]
     return "\n".join(
@@ -226,24 +227,16 @@ def calibration_svg(calibration: Calibration) -> str:
             f'width="{side}" height="{side}" role="img" font-family="sans-serif" font-size="12">',
             "<title>How often beads of a given confidence are right</title>",
             f'<rect width="{side}" height="{side}" fill="#fff"/>',
-            f'<path d="M{_x(0)} {_y(0)}V{_y(1)}H{_x(1)}V{_y(0)}Z" fill="none" stroke="#888"/>',
-            f'<path d="M{_x(0)} {_y(0)}L{_x(1)} {_y(1)}" stroke="#888" stroke-dasharray="4 4"/>',
+            f'<path d="M{x(0)} {y(0)}V{y(1)}H{x(1)}V{y(0)}Z" fill="none" stroke="#888"/>',
+            f'<path d="M{x(0)} {y(0)}L{x(1)} {y(1)}" stroke="#888" stroke-dasharray="4 4"/>',
             *ticks,
             *marks,
             f'<text x="{side / 2}" y="{side - 6}" text-anchor="middle">confidence</text>',
             f'<text x="12" y="{side / 2}" text-anchor="middle" '
             f'transform="rotate(-90 12 {side / 2})">share right</text>',
-            f'<text x="{_x(0.04):.1f}" y="{_y(0.93):.1f}">calibration error '
+            f'<text x="{x(0.04):.1f}" y="{y(0.93):.1f}">calibration error '
             f"{calibration.error:.3f}, {calibration.count} beads</text>",
             "</svg>",
             "",
         ]
     )
-
-
-def _x(share: float) -> float:
-    return _EDGE + share * _SIZE
-
-
-def _y(share: float) -> float:
-    return _EDGE + (1 - share) * _SIZE

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from typing import BinaryIO
 
-from corpora.page import page, text
+from corpora.page import marked, page, search_box, text
 from corpora.units import Span
 from glossary.record.entries import ConceptEntry, Context, Glossary, Rendering
 from glossary.record.evidence import RECHECK
@@ -37,11 +37,10 @@ def _body(glossary: Glossary) -> Iterator[str]:
         f'<p class="faint">{len(glossary.entries)} terms, {varied} of them with more than one '
         "rendering. The number after a rendering is how often it stands in the translation.</p>"
     )
-    yield (
-        '<p class="screen-only"><input type="search" id="search" '
-        'placeholder="Search terms, renderings, contexts" aria-label="Search"> '
-        '<label><input type="checkbox" id="varied"> only with several renderings</label> '
-        '<span id="shown" class="faint small" role="status"></span></p>'
+    yield search_box(
+        "Search terms, renderings, contexts",
+        told="shown",
+        more=' <label><input type="checkbox" id="varied"> only with several renderings</label>',
     )
     for note in glossary.notes:
         yield f'<p class="small">{text(note)}</p>'
@@ -129,8 +128,8 @@ def _context(context: Context, entry: ConceptEntry) -> str:
     target_spans = context.target_spans or _find(context.target, wordings)
     return (
         '<blockquote class="small">'
-        f"<div>{_marked(context.source, spans)}</div>"
-        f"<div>{_marked(context.target, target_spans)}</div>"
+        f"<div>{marked(context.source, spans, most=_LONGEST)}</div>"
+        f"<div>{marked(context.target, target_spans, most=_LONGEST)}</div>"
         f'<div class="faint">{text(context.place)}</div></blockquote>'
     )
 
@@ -141,16 +140,3 @@ def _find(whole: str, wordings: Iterable[str]) -> list[Span]:
         if match is not None:
             return [match.span()]
     return []
-
-
-def _marked(whole: str, spans: Iterable[Span]) -> str:
-    """A text with spans marked, cut to what stands around the first."""
-    spans = sorted(spans)
-    start = max(0, spans[0][0] - _LONGEST // 2) if spans and len(whole) > _LONGEST else 0
-    end = min(len(whole), max(start + _LONGEST, spans[-1][1] if spans else 0))
-    parts, at = ["…" if start else ""], start
-    for left, right in spans:
-        parts.append(text(whole[at:left]) + f"<mark>{text(whole[left:right])}</mark>")
-        at = right
-    parts.append(text(whole[at:end]) + ("…" if end < len(whole) else ""))
-    return "".join(parts)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from itertools import groupby
 
-from corpora.page import page, text
-from corpora.units import Span, is_chinese
+from corpora.page import marked, page, text
+from corpora.units import is_chinese
 from quality.check.registry import CHECKS
 from quality.findings import SEVERITIES, CheckReport, Finding, group_alike
 
@@ -81,8 +81,8 @@ def _table(report: CheckReport) -> str:
 
 def _unit(findings: list[Finding], report: CheckReport, alike: Mapping[str, int]) -> str:
     first = findings[0]
-    source = _marked(first.source, [one.source_span for one in findings])
-    target = _marked(first.target, [one.target_span for one in findings])
+    source = marked(first.source, [one.source_span for one in findings], empty="(empty)")
+    target = marked(first.target, [one.target_span for one in findings], empty="(empty)")
     items = "".join(_item(finding, alike[finding.id]) for finding in findings)
     return (
         f'<tr class="unit" id="unit-{first.number}"><td class="number">{first.number}</td>'
@@ -110,27 +110,6 @@ def _item(finding: Finding, alike: int) -> str:
         f'<span class="level">{finding.severity}</span> {text(finding.message)}{repeated}{expected}'
         f'<code class="id">{text(finding.id)}</code></li>'
     )
-
-
-def _marked(whole: str, spans: Iterable[Span | None]) -> str:
-    """A text with its marked stretches; overlapping ones become one."""
-    if not whole:
-        return '<span class="faint">(empty)</span>'
-    out, at = [], 0
-    for start, end in _merged([span for span in spans if span is not None]):
-        out += [text(whole[at:start]), f"<mark>{text(whole[start:end])}</mark>"]
-        at = end
-    return "".join([*out, text(whole[at:])])
-
-
-def _merged(spans: list[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _foot(report: CheckReport) -> str:

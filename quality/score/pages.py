@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from importlib.resources import files
-from itertools import pairwise
 
-from corpora.page import page, text
-from corpora.units import Span
+from corpora.page import Frame, marked, page, text
 from quality.score.marking import differing_spans
 from quality.score.report import (
     LOWER_SEGMENT_SCORES,
@@ -23,8 +21,7 @@ from quality.score.report import (
 _SEGMENTS_SHOWN = 300
 _DIFFERENCES_SHOWN = 30
 _BINS = 24
-_WIDTH, _HEIGHT = 420, 260
-_LEFT, _BOTTOM = 44, 34
+_FRAME = Frame(width=420, height=260, left=44, bottom=34, right=8, top=10)
 _COLOURS = ("var(--sure)", "var(--cross)", "var(--doubt)", "var(--anchor)", "var(--unsure)")
 
 
@@ -122,11 +119,12 @@ def _histogram(report: ScoreReport, name: str) -> str:
     shapes = []
     for number, row in enumerate(counts):
         points = " ".join(
-            f"{_x(bin_ + side, _BINS):.1f},{_y(count, top):.1f}"
+            f"{_FRAME.x((bin_ + side) / _BINS):.1f},{_FRAME.y(count / top):.1f}"
             for bin_, count in enumerate(row)
             for side in (0, 1)
         )
-        base = f"{_x(_BINS, _BINS):.1f},{_y(0, top):.1f} {_x(0, _BINS):.1f},{_y(0, top):.1f}"
+        floor = f"{_FRAME.y(0):.1f}"
+        base = f"{_FRAME.x(1):.1f},{floor} {_FRAME.x(0):.1f},{floor}"
         shapes.append(
             f'<polygon points="{points} {base}" fill="{_COLOURS[number]}" fill-opacity=".3" '
             f'stroke="{_COLOURS[number]}"/>'
@@ -135,8 +133,8 @@ def _histogram(report: ScoreReport, name: str) -> str:
         f'<span class="chip"><span style="color:{_COLOURS[k]}">■</span> {text(one.name)}</span> '
         for k, one in enumerate(report.hypotheses[: len(_COLOURS)])
     )
-    axes = _axes(low, high, 0, top, name, "segments")
-    drawing = _svg(axes + "".join(shapes), "histogram")
+    axes = _FRAME.axes((low, high), (0, top), name, "segments")
+    drawing = _FRAME.picture(axes + "".join(shapes), "histogram")
     return f"<figure>{drawing}<figcaption>{keys}</figcaption></figure>"
 
 
@@ -146,17 +144,18 @@ def _scatter(report: ScoreReport, name: str) -> str:
     low, high = _range([*xs, *ys])
     size = (high - low) or 1.0
     dots = "".join(
-        f'<circle cx="{_x(x - low, size):.1f}" cy="{_y(y - low, size):.1f}" r="2.4">'
+        f'<circle cx="{_FRAME.x((x - low) / size):.1f}" '
+        f'cy="{_FRAME.y((y - low) / size):.1f}" r="2.4">'
         f"<title>{index + 1}: {x:.1f} / {y:.1f}</title></circle>"
         for index, (x, y) in enumerate(zip(xs, ys, strict=True))
     )
     diagonal = (
-        f'<line x1="{_x(0, 1):.1f}" y1="{_y(0, 1):.1f}" x2="{_x(1, 1):.1f}" y2="{_y(1, 1):.1f}" '
-        'class="axis" stroke-dasharray="4"/>'
+        f'<line x1="{_FRAME.x(0):.1f}" y1="{_FRAME.y(0):.1f}" x2="{_FRAME.x(1):.1f}" '
+        f'y2="{_FRAME.y(1):.1f}" class="axis" stroke-dasharray="4"/>'
     )
-    axes = _axes(low, high, low, high, one.name, other.name)
+    axes = _FRAME.axes((low, high), (low, high), one.name, other.name)
     return (
-        f"<figure>{_svg(axes + diagonal + f'<g class=dots>{dots}</g>', 'scatter')}"
+        f"<figure>{_FRAME.picture(axes + diagonal + f'<g class=dots>{dots}</g>', 'scatter')}"
         f'<figcaption class="small faint">each dot is a segment; above the line {text(other.name)} '
         f"has the higher {text(name)}</figcaption></figure>"
     )
@@ -173,35 +172,6 @@ def _counts(scores: Sequence[float], low: float, high: float) -> list[int]:
         if not math.isnan(score):
             counts[min(_BINS - 1, int((score - low) / (high - low) * _BINS))] += 1
     return counts
-
-
-def _x(value: float, size: float) -> float:
-    return _LEFT + value / size * (_WIDTH - _LEFT - 8)
-
-
-def _y(value: float, size: float) -> float:
-    return _HEIGHT - _BOTTOM - value / size * (_HEIGHT - _BOTTOM - 10)
-
-
-def _axes(x_low: float, x_high: float, y_low: float, y_high: float, x: str, y: str) -> str:
-    floor, right = _HEIGHT - _BOTTOM, _WIDTH - 8
-    return (
-        f'<path class="axis" d="M{_LEFT} 10V{floor}H{right}"/>'
-        f'<text x="{_LEFT}" y="{floor + 14}">{x_low:.0f}</text>'
-        f'<text x="{right}" y="{floor + 14}" text-anchor="end">{x_high:.0f}</text>'
-        f'<text x="{(_LEFT + right) / 2}" y="{floor + 28}" text-anchor="middle">{text(x)}</text>'
-        f'<text x="{_LEFT - 4}" y="{floor}" text-anchor="end">{y_low:.0f}</text>'
-        f'<text x="{_LEFT - 4}" y="18" text-anchor="end">{y_high:.0f}</text>'
-        f'<text x="12" y="{floor / 2}" text-anchor="middle" '
-        f'transform="rotate(-90 12 {floor / 2})">{text(y)}</text>'
-    )
-
-
-def _svg(body: str, label: str) -> str:
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" role="img" '
-        f'aria-label="{label}">{body}</svg>'
-    )
 
 
 def _unaligned(one: HypothesisScores) -> str:
@@ -257,8 +227,8 @@ def _differences(report: ScoreReport, name: str) -> str:
 
 
 def _beside(ours: str, theirs: str, score: float) -> str:
-    marked = _marked(ours, differing_spans(ours, theirs)[0])
-    return f'<td><span class="faint small">{score:.1f}</span><br>{marked}</td>'
+    shown = marked(ours, differing_spans(ours, theirs)[0])
+    return f'<td><span class="faint small">{score:.1f}</span><br>{shown}</td>'
 
 
 def _faced(one: HypothesisScores, index: int) -> str:
@@ -299,17 +269,7 @@ def _segment_row(one: HypothesisScores, index: int, names: Sequence[str]) -> str
         texts.append(f'<p class="faint">{text(one.sources[index])}</p>')
     reference = one.references[0][index] if one.references else ""
     ours, theirs = differing_spans(one.segments[index], reference) if one.references else ((), ())
-    texts.append(f"<p>{_marked(one.segments[index], ours) or '<em>nothing</em>'}</p>")
+    texts.append(f"<p>{marked(one.segments[index], ours) or '<em>nothing</em>'}</p>")
     if one.references:
-        texts.append(f'<p class="reference">{_marked(reference, theirs)}</p>')
+        texts.append(f'<p class="reference">{marked(reference, theirs)}</p>')
     return f'<tr><td class="number">{index + 1}</td>{cells}<td>{"".join(texts)}</td></tr>'
-
-
-def _marked(whole: str, spans: Sequence[Span]) -> str:
-    """A text as HTML with some of its stretches marked."""
-    borders = [0, *(border for span in spans for border in span), len(whole)]
-    parts = []
-    for number, (start, end) in enumerate(pairwise(borders)):
-        piece = text(whole[start:end])
-        parts.append(f"<mark>{piece}</mark>" if number % 2 else piece)
-    return "".join(parts)

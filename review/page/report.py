@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from corpora.files import written_whole
-from corpora.page import page, text
+from corpora.page import page, search_box, text
 from corpora.units import Alignment, Bead, Document, Span
 from review.page.looks import AlignmentSummary, Look, summarise, worth_a_look
 from review.page.picture import detail, overview, shade
@@ -156,11 +156,7 @@ def _looks(alignment: Alignment, looks: Sequence[Look]) -> Iterator[str]:
 
 def _pairs(alignment: Alignment) -> Iterator[str]:
     shown = alignment.beads[:_MOST_PAIRS]
-    yield (
-        '<p class="screen-only"><input type="search" id="search" '
-        'placeholder="Find in either language" aria-label="Find in either language"> '
-        '<span id="found" class="faint small"></span></p>'
-    )
+    yield search_box("Find in either language", told="found")
     yield '<div class="scroll"><table class="pairs" id="pairs"><thead><tr>'
     yield '<th class="number">Pair</th><th>Kind</th><th>Source</th><th>Target</th>'
     yield '<th class="number">Confidence</th></tr></thead><tbody>'

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from corpora.memory.exporting import AlignmentWritten
 from corpora.memory.forecast import Forecast
-from corpora.page import text
-from corpora.units import Span
+from corpora.page import marked, text
 from glossary import ConceptEntry, Glossary
 from quality.findings import CheckReport, Finding
 
@@ -83,19 +82,9 @@ def _finding(finding: Finding) -> str:
         f'<tr><td class="number"><a href="#pair-{number}">{number}</a></td>'
         f'<td><span class="chip">{text(finding.check)}</span> {text(finding.message)}'
         f"{expected}</td>"
-        f'<td class="text">{marked(finding.source, finding.source_span)}</td>'
-        f'<td class="text">{marked(finding.target, finding.target_span)}</td></tr>'
+        f'<td class="text">{marked(finding.source, [finding.source_span], empty="—")}</td>'
+        f'<td class="text">{marked(finding.target, [finding.target_span], empty="—")}</td></tr>'
     )
-
-
-def marked(whole: str, span: Span | None) -> str:
-    """A text as HTML with a stretch marked; a dash where there is no text."""
-    if not whole:
-        return '<span class="faint">—</span>'
-    if span is None or span[0] == span[1]:
-        return text(whole)
-    start, end = span
-    return f"{text(whole[:start])}<mark>{text(whole[start:end])}</mark>{text(whole[end:])}"
 
 
 def memory_section(memory: AlignmentWritten) -> Section:

@@ -26,11 +26,12 @@ def page(title: str, body: str, *, style: str = "", script: str = "") -> str:
     Args:
         title: plain text for the browser's tab.
         body: HTML; whoever made it has escaped what came from files, with ``text``.
-        style: CSS after the common sheet (``corpora/page.css``: colours for light and dark,
-            tables, chips, print rules).
-        script: JavaScript, run after the body is there.
+        style: CSS after the common sheet (``page.css``: colours for light and dark, tables,
+            chips, print rules).
+        script: JavaScript, run after the body is there; ``narrow`` of ``search.js`` is at hand.
     """
-    common = files("corpora").joinpath("page.css").read_text(encoding="utf-8")
+    common = _asset("page.css")
+    script = f"{_asset('search.js')}{script}" if script else ""
     return "\n".join(
         [
             "<!doctype html>",
@@ -48,6 +49,25 @@ def page(title: str, body: str, *, style: str = "", script: str = "") -> str:
             "</html>",
             "",
         ]
+    )
+
+
+def _asset(name: str) -> str:
+    return files("corpora.page").joinpath(name).read_text(encoding="utf-8")
+
+
+def search_box(hint: str, *, told: str = "", more: str = "") -> str:
+    """A box in which people type what they look for, not shown in print.
+
+    Args:
+        hint: what it looks through, as an order: "Find in either language".
+        told: the id of a place beside it for how many there are; empty for none.
+        more: HTML between the two, such as a switch.
+    """
+    count = f'<span id="{told}" class="faint small" role="status"></span>' if told else ""
+    return (
+        f'<p class="screen-only"><input type="search" id="search" placeholder="{text(hint)}" '
+        f'aria-label="{text(hint)}">{more} {count}</p>'
     )
 
 
