@@ -6,24 +6,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from corpora.numbers import Quantity
 from quality.check.context import Context
 from quality.check.declaration import Check, Rule
 from quality.check.numbers.agreement import (
     DATES,
-    SAYS_RESULT,
     Item,
     match_quantities,
-    same_date,
-    same_measure,
-    same_reading,
-    same_value,
-    significant,
 )
 from quality.check.numbers.citations import is_cited_otherwise, outside_terms
 from quality.check.numbers.drafts import say_added, say_altered, say_changed, say_missing
+from quality.check.numbers.explanations import Sides, is_in_words, is_nearby, is_unexplained
+from quality.check.numbers.substitutions import find_spare, pair_loose, pair_up, without
 from quality.findings import Draft
 
 # Relative words name a date without a number: 去年 may become 2022, "Friday" may become 5日.
@@ -43,12 +38,8 @@ _OTHER_YEAR = re.compile(
 )
 # Fewer different years in the source do not tell what another one may be.
 _SOME_YEARS = 5
-_ROUND_WORDS = frozenset(["ten", "hundred", "thousand", "10", "100", "1000", "1,000"])
 # With more values on both sides together a unit is compared by equal values alone.
 _MOST_ITEMS = 250
-_MAGNITUDES = frozenset(map(Fraction, (12, 100, 1000, *(10**n for n in range(4, 13)))))
-_NUMERALS = {1: "一", 2: "二两兩双雙", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十",
-             100: "百", 1000: "千", 10**4: "万萬", 10**8: "亿億"}  # fmt: skip
 
 
 def find_number_errors(context: Context) -> Iterator[Draft]:
@@ -69,10 +60,7 @@ def find_number_errors(context: Context) -> Iterator[Draft]:
         yield from _unit_drafts(context, left, index)
 
 
-_Sides = tuple[list[Item], list[Item]]
-
-
-def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Iterator[Draft]:
+def _unit_drafts(context: Context, all_sides: list[Sides], index: int) -> Iterator[Draft]:
     unit = context.bitext.units[index]
     if not unit.source.strip() or not unit.target.strip():
         return
@@ -80,26 +68,26 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
     if len(ours) + len(theirs) > _MOST_ITEMS:
         yield from _plain_drafts(context, index, ours, theirs)
         return
-    missing = [item for item in ours if _is_unexplained(item, ours, theirs)]
-    added = [item for item in theirs if _is_unexplained(item, theirs, ours)]
+    missing = [item for item in ours if is_unexplained(item, ours, theirs)]
+    added = [item for item in theirs if is_unexplained(item, theirs, ours)]
     # Years are everywhere: that a neighbour has one to spare proves nothing where another
     # one has taken its place.
     years = [[one for one in side if one.quantity.kind == "year"] for side in (missing, added)]
-    missing = [item for item in missing if not _is_nearby(item, all_sides, index, 1)]
-    added = [item for item in added if not _is_nearby(item, all_sides, index, 0)]
+    missing = [item for item in missing if not is_nearby(item, all_sides, index, 1)]
+    added = [item for item in added if not is_nearby(item, all_sides, index, 0)]
     pairs = [
         pair
-        for pair in _substitutions(*years)
+        for pair in pair_up(*years)
         if any(pair[0] is item for item in missing) or any(pair[1] is item for item in added)
     ]
-    missing, added = _without(missing, pairs, 0), _without(added, pairs, 1)
-    pairs += _substitutions(missing, added)
-    pairs += _substitutions(_spare(ours, missing, pairs, added), _without(added, pairs, 1))
-    pairs += _substitutions(_without(missing, pairs, 0), _spare(theirs, added, pairs, missing))
+    missing, added = without(missing, pairs, 0), without(added, pairs, 1)
+    pairs += pair_up(missing, added)
+    pairs += pair_up(find_spare(ours, missing, pairs, added), without(added, pairs, 1))
+    pairs += pair_up(without(missing, pairs, 0), find_spare(theirs, added, pairs, missing))
     pairs += [
         pair
-        for pair in _loose_substitutions(ours, theirs, unit.source, unit.target)
-        if _without([pair[0]], pairs, 0) and _without([pair[1]], pairs, 1)
+        for pair in pair_loose(ours, theirs, unit.source, unit.target)
+        if without([pair[0]], pairs, 0) and without([pair[1]], pairs, 1)
     ]
     reported: list[tuple[Quantity, Quantity]] = []
     for one, other in pairs:
@@ -111,7 +99,7 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
     for quantity in _distinct(missing):
         relative = quantity.kind in DATES and _RELATIVE.search(unit.target) is not None
         relative = relative or is_cited_otherwise(quantity, unit.source, unit.target)
-        if not relative and not _is_in_words(quantity, unit.source, unit.target):
+        if not relative and not is_in_words(quantity, unit.source, unit.target):
             yield say_missing(index, quantity)
     for quantity in _distinct(added):
         # Translators name the year, the 71st session: help for the reader, no error. Where the
@@ -127,7 +115,7 @@ def _unit_drafts(context: Context, all_sides: list[_Sides], index: int) -> Itera
         if quantity.kind == "ordinal" and quantity.is_digits:
             helpful = not any(item.quantity.kind in ("day", "ordinal") for item in ours)
         helpful = helpful or is_cited_otherwise(quantity, unit.target, unit.source)
-        if not helpful and not _is_in_words(quantity, unit.target, unit.source):
+        if not helpful and not is_in_words(quantity, unit.target, unit.source):
             yield say_added(index, quantity)
     yield from say_altered(context, index, ours)
 
@@ -170,207 +158,12 @@ def _completes_day(month: Quantity, theirs: Sequence[Item]) -> bool:
     )
 
 
-_Pairs = list[tuple[Item, Item]]
-
-
-def _without(items: Sequence[Item], pairs: _Pairs, side: int) -> list[Item]:
-    return [item for item in items if not any(pair[side] is item for pair in pairs)]
-
-
-def _spare(
-    own: Sequence[Item], reported: Sequence[Item], pairs: _Pairs, opposite: Sequence[Item]
-) -> list[Item]:
-    """Repeated numbers without a partner, forgiven so far, that a changed one may stand for."""
-    same = {item.quantity.kind for item in opposite}
-    # The 26th may be a day in Chinese.
-    kinds = same | {"day", "ordinal"} if same & {"day", "ordinal"} else same
-    return [
-        item
-        for item in own
-        if item.partner is None
-        and (item.quantity.kind in kinds or ("ordinal" in same and item.quantity.unit == "year"))
-        and (not item.quantity.is_optional or item.quantity.kind == "ordinal" in same)
-        and not any(item is other for other in reported)
-        and not any(item is pair[0] or item is pair[1] for pair in pairs)
-    ]
-
-
-def _loose_substitutions(
-    ours: Sequence[Item], theirs: Sequence[Item], source: str, target: str
-) -> _Pairs:
-    """A number word or a code turned into another: 三个 and *seven*, A320 and A330.
-
-    Such numbers often have no counterpart at all, so only a lone one on either side counts.
-    """
-    found: _Pairs = []
-    for kind in ("code", "cardinal", "multiple", "year", "month", "day"):
-        left = [item for item in ours if _is_loose(item, kind, theirs)]
-        right = [item for item in theirs if _is_loose(item, kind, ours)]
-        right = [item for item in right if not _is_in_words(item.quantity, target, source)]
-        left = [item for item in left if not _is_in_words(item.quantity, source, target)]
-        if len(left) == 1 and len(right) == 1 and _are_alike(left[0].quantity, right[0].quantity):
-            found.append((left[0], right[0]))
-    vague = [[item for item in side if _is_round(item)] for side in (ours, theirs)]
-    if len(vague[0]) == 1 and len(vague[1]) == 1:
-        pair = vague[0][0], vague[1][0]
-        if any(item.quantity.approximation == "vague" for item in pair):
-            found.append(pair)
-    return found
-
-
-def _is_round(item: Item) -> bool:
-    """Whether a number has no partner and is *dozens*, 数百, or a ten or a hundred of either."""
-    quantity = item.quantity
-    if item.partner is not None or quantity.kind != "cardinal":
-        return False
-    if quantity.approximation == "vague":
-        return item.value >= 10 and (quantity.text.isascii() or quantity.text[0] in "数數几幾")
-    word = re.sub("^(?:a|one) ", "", quantity.text.lower())
-    return quantity.approximation == "none" and word in _ROUND_WORDS
-
-
-def _is_loose(item: Item, kind: str, others: Sequence[Item]) -> bool:
-    quantity = item.quantity
-    if item.partner is not None or quantity.kind != kind:
-        return False
-    if kind in DATES:
-        return quantity.is_digits
-    if not quantity.is_optional:
-        return False
-    if any(same_value(item, other) for other in others):
-        return False
-    if kind == "code":
-        return True
-    if kind == "multiple":
-        return SAYS_RESULT.match(quantity.text) is not None
-    numeral = quantity.text if quantity.unit is None else quantity.text[:1]
-    word = quantity.text.isascii() or numeral in "二两兩三四五六七八九十"
-    if item.value <= 1 or not word:
-        return False
-    # 三个 is often left out, ten years are not.
-    return quantity.approximation == "none" or (
-        quantity.approximation != "vague" and quantity.unit is not None
-    )
-
-
-def _are_alike(a: Quantity, b: Quantity) -> bool:
-    if a.kind == "code":
-        letters = [re.sub(r"[\W\d_]", "", q.text).lower() for q in (a, b)]
-        return letters[0] == letters[1] != ""
-    return a.unit == b.unit
-
-
 def _distinct(items: Sequence[Item]) -> list[Quantity]:
     found: list[Quantity] = []
     for item in items:
         if item.quantity not in found:
             found.append(item.quantity)
     return found
-
-
-def _is_unexplained(item: Item, own: Sequence[Item], others: Sequence[Item]) -> bool:
-    if item.partner is not None or item.quantity.is_optional:
-        return False
-    if abs(item.value) == 1 and item.quantity.kind not in DATES:
-        return False
-    if any(
-        same_value(item, other)
-        or same_date(item, other)
-        or same_measure(item, other)
-        or same_reading(item, other)
-        for other in others
-    ):
-        return False
-    return not (_is_composed(item, others) or _is_component(item, own, others))
-
-
-def _is_composed(item: Item, others: Sequence[Item]) -> bool:
-    """Whether the value is made of two on the other side: two dozen, 3 hundred million parts."""
-    if item.quantity.kind == "fraction":
-        values = [abs(other.value) for other in others]
-        return any(a == item.value * b for a in values for b in values if b)
-    if any(item.value in _ratio(other.quantity) for other in others):
-        return True
-    free = [abs(other.value) for other in others if other.partner is None]
-    if item.quantity.kind == "time" and all(part in free for part in divmod(item.value, 60)):
-        return True
-    return any(_multiplies(a, b, item.value) for a in free for b in free)
-
-
-def _multiplies(one: Fraction, other: Fraction, whole: Fraction) -> bool:
-    """Whether one of two is a magnitude, and both make the whole: 3 and 万亿."""
-    return one * other == abs(whole) and not _MAGNITUDES.isdisjoint((one, other))
-
-
-def _is_component(item: Item, own: Sequence[Item], others: Sequence[Item]) -> bool:
-    """Whether it makes a number of the other side with a second one of its own.
-
-    3个万亿级集群 and *three trillion-yuan clusters*; 3分35秒 and *3:35*.
-    """
-    rest = [abs(one.value) for one in own if one.partner is None and one is not item]
-    for other in others:
-        if other.partner is None:
-            if any(_multiplies(abs(item.value), value, other.value) for value in rest):
-                return True
-            if other.quantity.kind == "time" and item.value in divmod(other.value, 60):
-                return any(value in divmod(other.value, 60) for value in rest)
-    return False
-
-
-def _ratio(quantity: Quantity) -> tuple[Fraction, ...]:
-    """Both numbers of 358/457, which may be worded as *358 of 457*."""
-    if quantity.kind != "fraction" or "/" not in quantity.text:
-        return ()
-    return tuple(Fraction(part) for part in re.findall(r"\d+", quantity.text.replace(",", "")))
-
-
-def _is_in_words(quantity: Quantity, own: str, other: str) -> bool:
-    """Whether the other text says the number inside a word (三讯, 百户), or its own is a title."""
-    if any(char in other for char in _NUMERALS.get(int(abs(quantity.value)), "")):
-        return quantity.value.denominator == 1
-    opened = own.rfind("《", 0, quantity.start)
-    return not quantity.is_digits and opened > own.rfind("》", 0, quantity.start)
-
-
-def _is_nearby(item: Item, all_sides: list[_Sides], index: int, side: int) -> bool:
-    """Whether the other side of a neighbouring unit has the same number to spare."""
-    for neighbour in (index - 1, index + 1):
-        if 0 <= neighbour < len(all_sides):
-            for other in all_sides[neighbour][side]:
-                if other.partner is None and (same_value(item, other) or same_date(item, other)):
-                    return True
-    return False
-
-
-def _substitutions(missing: Sequence[Item], added: Sequence[Item]) -> list[tuple[Item, Item]]:
-    """Pairs of a lost and a new number that stand for each other, the likeliest first."""
-    scored = sorted(
-        (
-            (_distance(one, other), i, j)
-            for i, one in enumerate(missing)
-            for j, other in enumerate(added)
-        ),
-    )
-    used: tuple[set[int], set[int]] = (set(), set())
-    pairs = []
-    for distance, i, j in scored:
-        if distance < 9 and i not in used[0] and j not in used[1]:
-            used[0].add(i)
-            used[1].add(j)
-            pairs.append((missing[i], added[j]))
-    return pairs
-
-
-def _distance(one: Item, other: Item) -> float:
-    a, b = one.quantity, other.quantity
-    likeness = 0.0 if a.kind == b.kind else 2.0
-    likeness += 0.0 if a.unit == b.unit else 1.0
-    if significant(one.value) == significant(other.value):
-        return likeness
-    if a.kind != b.kind and {a.kind, b.kind} & {"month", "time", "decade", "century"}:
-        return 9.0
-    ratio = abs(float(one.value or 1)) / abs(float(other.value or 1))
-    return likeness + min(abs(ratio - 1), abs(1 / ratio - 1) if ratio else 9, 5.0)
 
 
 NUMBERS = Check(
