@@ -29,9 +29,14 @@ TEXT = Format(
 MARKDOWN = Format(
     name="Markdown",
     suffixes=(".md", ".markdown", ".mdx"),
-    reads={"document": "corpora.formats.documents.markdown:read_markdown"},
+    reads={
+        "document": "corpora.formats.documents.markdown:read_markdown",
+        "pairs": "corpora.formats.tables.markdown_tables:read",
+        "glossary": "glossary.formats.markdown:load",
+    },
     remark="what the page shows: no marks, code, tags, pictures or front matter (its title "
     "apart); a note counts the lines of code; formulas in a line keep their TeX",
+    as_pairs="tables with a column in each language, if most of the page is in them",
 )
 DOCX = Format(
     name="a Word document",
@@ -258,15 +263,88 @@ MOSES = Format(
     as_pairs="`NAME.zh` and `NAME.en`, a line each, for training; read by naming either file",
 )
 
+PO = Format(
+    name="a PO file (gettext)",
+    suffixes=(".po",),
+    also=(".pot",),
+    text=('msgid ""\nmsgstr ""',),
+    reads={"pairs": "corpora.formats.strings.po:read"},
+    writes={"pairs": "corpora.formats.strings.po:write"},
+    as_pairs="what is fuzzy has that as its status; obsolete entries are left out; of plurals the "
+    "plural stands for a language with one form; units without a source are not written",
+)
+ANDROID = Format(
+    name="Android's texts",
+    roots=("resources",),
+    reads={"pairs": "corpora.formats.strings.xml_strings:read_android"},
+    as_pairs="`strings.xml`, joined by key with that of the other language: `values/` beside "
+    "`values-zh-rCN/`; marks and placeholders stay as written",
+)
+RESX = Format(
+    name="texts of .NET",
+    suffixes=(".resx",),
+    reads={"pairs": "corpora.formats.strings.xml_strings:read_resx"},
+    as_pairs="joined by key: `A.resx` beside `A.zh-CN.resx`; pictures and other objects are left "
+    "out",
+)
+QT = Format(
+    name="texts of Qt",
+    suffixes=(".ts",),
+    roots=("ts",),
+    reads={"pairs": "corpora.formats.strings.xml_strings:read_qt"},
+    as_pairs="both languages; what is vanished or obsolete is left out; the last form of a plural",
+)
+PROPERTIES = Format(
+    name="properties of Java",
+    suffixes=(".properties",),
+    reads={"pairs": "corpora.formats.strings.properties:read"},
+    as_pairs="joined by key: `a.properties` or `a_en.properties` beside `a_zh_CN.properties`",
+)
+STRINGS = Format(
+    name="texts of Apple's programs",
+    suffixes=(".strings",),
+    reads={"pairs": "corpora.formats.strings.apple:read"},
+    as_pairs="joined by key: `en.lproj/` beside `zh-Hans.lproj/`",
+)
+YAML = Format(
+    name="a YAML file",
+    suffixes=(".yml",),
+    also=(".yaml",),
+    reads={"pairs": "corpora.formats.strings.yaml_pairs:read"},
+    as_pairs="the shapes of `.json`; aliases stand for nothing, tags are not followed",
+)
+SDLTM = Format(
+    name="a memory of Trados (a database)",
+    suffixes=(".sdltm",),
+    starts=(b"SQLite format 3",),
+    reads={"pairs": "corpora.formats.tables.sdltm:read"},
+    options=("--markup",),
+    as_pairs="read only, from a copy: texts, dates and users",
+)
+
 # ------------------------------------------------------------------------- glossaries, reports
 
 TBX = Format(
     name="a termbase (TBX)",
     suffixes=(".tbx",),
     roots=("martif", "tbx"),
-    reads={"glossary": "glossary.formats.tbx:load"},
+    reads={
+        "glossary": "glossary.formats.tbx:load",
+        "pairs": "glossary.formats.as_pairs:read_tbx",
+    },
     writes={"glossary": "glossary.formats.tbx:dump_v2"},
     options=("--tbx",),
+    as_pairs="a term and a rendering each",
+)
+MULTITERM = Format(
+    name="a termbase of MultiTerm",
+    suffixes=(".mtf",),
+    roots=("mtf",),
+    reads={
+        "glossary": "glossary.formats.multiterm:load",
+        "pairs": "glossary.formats.as_pairs:read_multiterm",
+    },
+    as_pairs="as `.tbx`; its XML is known by its outermost element, whatever the suffix",
 )
 UTF8 = Format(
     name="a glossary of OmegaT",
@@ -277,13 +355,21 @@ UTF8 = Format(
 JSON = Format(
     name="one JSON document",
     suffixes=(".json",),
-    reads={"glossary": "glossary.formats.json:load"},
+    also=(".arb",),
+    perhaps=("[{", "[\n{", "[\n  {", "[\n    {"),
+    reads={
+        "glossary": "glossary.formats.json:load",
+        "pairs": "corpora.formats.strings.json_pairs:read",
+    },
     writes={
+        "pairs": "corpora.formats.strings.json_pairs:write",
         "glossary": "glossary.formats.json:dump",
         "findings": "quality.check.write:write_json",
         "scores": "quality.score.write:write_json",
     },
-    instead=f"give one object a line, as {JSONL}",
+    as_pairs="a list of objects or of pairs; texts under keys in both languages; `zh.json` beside "
+    "`en.json`, `en/a.json` beside `zh-CN/a.json`; keys that are texts (`.arb`, Chrome's "
+    "`messages.json` too); a list of objects written",
 )
 SARIF = Format(
     name="findings for code tools (SARIF)",
@@ -320,10 +406,10 @@ _FOREIGN = (
     ),
     Format(name="an OpenDocument spreadsheet", suffixes=(".ods",), instead=f"save it as {XLSX}"),
     Format(
-        name="a database (a memory of Trados is one)",
-        suffixes=(".sdltm",),
-        starts=(b"SQLite format 3",),
-        instead=f"export it from Trados as {TMX}",
+        name="a termbase of MultiTerm (a database)",
+        suffixes=(".sdltb",),
+        starts=(b"\x00\x01\x00\x00Standard Jet DB",),
+        instead=f"export it in MultiTerm as MultiTerm XML, or as {TBX}",
     ),
     Format(
         name="a web archive or a mail",
@@ -355,6 +441,7 @@ _FOREIGN = (
 FORMATS: tuple[Format, ...] = (
     TMX, XLIFF, TSV, TAB, TEXT, CSV, JSONL, XLSX, SRT, VTT, ASS, LRC, DOCX, HTML, MARKDOWN,
     DOC, RTF, PDF, PPTX, EPUB, OPENDOCUMENT, MOSES,
-    TBX, UTF8, JSON, SARIF, TEX, XML, *_FOREIGN, ARCHIVE,
+    PO, JSON, YAML, ANDROID, RESX, QT, PROPERTIES, STRINGS, SDLTM,
+    TBX, MULTITERM, UTF8, SARIF, TEX, XML, *_FOREIGN, ARCHIVE,
 )  # fmt: skip
 """All of them; where the marks of two fit a file, the first decides."""

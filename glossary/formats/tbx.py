@@ -6,7 +6,7 @@ machine guessed is not written as ``reliabilityCode`` (deprecated): confidence s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, BinaryIO, cast
 
@@ -201,21 +201,38 @@ def _read_entry(node: Node, source: str, target: str) -> Iterator[ConceptEntry]:
     terms: dict[str, list[tuple[str, str]]] = {}
     for section in _sections(node):
         terms.setdefault(_language(section), []).extend(_terms(section))
-    left, right = terms.get(source, []), terms.get(target, [])
+    sides = terms.get(source, []), terms.get(target, [])
+    yield from entries_from(*sides, name=node.get("id") or "", facts=_facts(node))
+
+
+def entries_from(
+    left: Sequence[tuple[str, str]],
+    right: Sequence[tuple[str, str]],
+    *,
+    name: str,
+    facts: Mapping[str, str],
+) -> Iterator[ConceptEntry]:
+    """The entries of one concept: an entry for each target term, the first with the variants.
+
+    Args:
+        left: source terms with their statuses, the usual one first.
+        right: target terms, likewise.
+        name: the concept's id; empty where it has none.
+        facts: other fields of an entry.
+    """
     if not left:
         return
-    facts = _facts(node)
     for number, (term, status) in enumerate(right or [("", "")]):
         is_main = number == 0
         yield ConceptEntry(
-            id=(node.get("id") or entry_id(left[0][0])) if is_main else entry_id(left[0][0], term),
+            id=(name or entry_id(left[0][0])) if is_main else entry_id(left[0][0], term),
             source_term=left[0][0],
             source_variants=tuple(one for one, _ in left[1:]) if is_main else (),
             target_term=term,
             status=status,
             decision="approve" if status else "",
             is_forbidden=status == "deprecated",
-            **facts,
+            **dict(facts),  # type: ignore[arg-type]
         )
 
 

@@ -76,6 +76,37 @@ def read_markdown(data: bytes, name: str, language: str | None = None) -> Draft:
     return draft
 
 
+def read_tables(text: str) -> tuple[list[list[str]], str]:
+    """The rows of a page's tables, headers among them, and what stands outside of them.
+
+    Cells have their words and the code in them, without marks; ``<br>`` is a line end.
+    """
+    rows: list[list[str]] = []
+    outside: list[str] = []
+    is_cell = False
+    for token in _parser().parse(_without_front_matter(text)[1]):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type in ("th_open", "td_open"):
+            is_cell = True
+        elif token.type in ("th_close", "td_close"):
+            is_cell = False
+        elif token.type == "inline" and is_cell:
+            rows[-1].append(_cell_text(token.children or ()))
+        elif token.type == "inline":
+            outside.append(token.content)
+    return rows, "\n".join(outside)
+
+
+def _cell_text(tokens: Sequence[Token]) -> str:
+    parts = []
+    for token in tokens:
+        is_break = token.type == "html_inline" and _tag_name(token.content) == "br"
+        is_text = token.type in ("text", "code_inline", "math_inline", "html_inline")
+        parts.append("\n" if is_break else token.content if is_text else "")
+    return "".join(parts).strip()
+
+
 def _without_front_matter(text: str) -> tuple[str, str]:
     """The title that the front matter gives, and the text without that matter."""
     found = _FRONT_MATTER.match(text)

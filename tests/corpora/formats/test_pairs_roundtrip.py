@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,7 @@ from corpora.formats import (
     read_bitext,
     write_bitext,
 )
+from corpora.formats.tables.columns import cells_of
 from corpora.formats.xml.unit_props import writable
 from corpora.formats.xml.xmltext import UNWRITABLE
 from corpora.units import Bitext, TranslationUnit
@@ -162,6 +164,28 @@ def test_xliff_gives_back_the_very_texts(version, bitext):
     full = tuple(replace(sane(unit), id=f"n{number}") for number, unit in enumerate(bitext.units))
     read = again(replace(bitext, units=full), ".xliff", xliff=version).units
     assert [ours(u) for u in read] == [ours(u) for u in full]
+
+
+@settings(deadline=None)
+@given(bitexts())
+def test_json_keeps_the_columns_of_a_table(bitext):
+    read = again(bitext, ".json").units
+    assert [cells_of(unit) for unit in read] == [cells_of(unit) for unit in bitext.units]
+
+
+@settings(deadline=None)
+@given(bitexts())
+def test_messages_keep_both_texts(bitext):
+    full = [unit for unit in bitext.units if whole(unit.source)]
+    read = again(bitext, ".po").units if full else ()
+    assert [(u.source, u.target) for u in read] == [
+        (whole(u.source), whole(u.target)) for u in full
+    ]
+
+
+def whole(text: str) -> str:
+    """A text without halves of characters; NUL is nothing that messages hold."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text).replace("\0", "")
 
 
 def test_sentences_survive_a_memory():

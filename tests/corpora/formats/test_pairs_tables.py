@@ -232,7 +232,7 @@ def test_review_states_survive(status, version):
 @pytest.mark.parametrize(
     ("name", "word"),
     [
-        ("a.tbx", "glossary"),
+        ("a.utf8", "glossary"),
         ("a.pdf", "PDF"),
         ("a.sdltm", "Trados"),
         ("a.xyz", ".tmx"),
