@@ -32,7 +32,7 @@ _CONTEXT = "x-context"
 _SINGULAR = "x-singular"
 _LINE = re.compile(r"\(line (\d+)\)")
 _SOUND = re.compile(r'(?:msg[a-z_]+(?:\[\d+\])?\s*)?".*"|[#].*')
-_LONE = re.compile("[\ud800-\udfff]")
+_LONE = re.compile("[\0\ud800-\udfff]")
 _KNOWN = ("zh", "en")
 
 
@@ -78,10 +78,10 @@ def _parsed(origin: Origin, text: str) -> polib.POFile:
         try:
             return polib.pofile(str(path), encoding="utf-8")
         except Exception as error:  # polib lets through whatever its parts raise
-            line = _LINE.search(str(error))
+            found = _LINE.search(str(error))
             raise origin.error(
                 "is not a PO file here",
-                line=int(line[1]) if line else None,
+                line=int(found[1]) if found else None,
                 hint="msgfmt --check tells what is wrong with it",
             ) from error
 
@@ -105,8 +105,8 @@ def write(
 ) -> Written:
     """Write a PO file. A source that comes again is told apart by a number as its context.
 
-    Units without a source, which a PO file cannot hold, are left out; lone surrogates become
-    U+FFFD.
+    Units without a source, which a PO file cannot hold, are left out; NUL and lone surrogates
+    become U+FFFD.
     """
     code = code_for_language(head.target_language, head.target_code).replace("-", "_")
     header = polib.POFile(wrapwidth=0)
@@ -131,7 +131,7 @@ def write(
             msgid=source,
             msgstr=target,
             msgctxt=_apart(context, seen[source, context]),
-            tcomment=_LONE.sub("\ufffd", "\n".join(unit.notes)),
+            tcomment=_LONE.sub("\ufffd", "\n".join("\n".join(unit.notes).splitlines())),
             flags=["fuzzy"] if unit.status == "fuzzy" else [],
         )
         file.write(f"{entry.__unicode__(wrapwidth=0)}\n".encode())

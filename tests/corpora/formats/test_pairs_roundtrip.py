@@ -184,8 +184,8 @@ def test_messages_keep_both_texts(bitext):
 
 
 def whole(text: str) -> str:
-    """A text without halves of characters; NUL is nothing that messages hold."""
-    return re.sub("[\ud800-\udfff]", "\ufffd", text).replace("\0", "")
+    """A text whose NUL and halves of characters are U+FFFD."""
+    return re.sub("[\0\ud800-\udfff]", "\ufffd", text)
 
 
 def test_sentences_survive_a_memory():

@@ -259,7 +259,7 @@ IMPORTS = {
     "ImportTMXTest.tmx": 314, "ImportTest1A.tmx": 2, "ImportTest1C.tmx": 3, "ImportTest1E.tmx": 3,
     "ImportTest1J_many.tmx": 2, "ImportTest2A.tmx": 7, "Test_UTF16LE.txt.xlf": 4, "UTF-16LE.TMX": 2,
     "bilingual-cues.srt": 86, "empty.tmx": 0, "invalid.tmx": 0, "mojibake.txt": None,
-    "resegmenting.tmx": 1, "sampleTBXfile.tbx": None, "test-SMP.tmx": 1, "test-level1.tmx": 4,
+    "resegmenting.tmx": 1, "sampleTBXfile.tbx": 1, "test-SMP.tmx": 1, "test-level1.tmx": 4,
     "test-missingSource.tmx": 3, "test-multiple-entries11.tmx": 4, "test.csv": 7, "test.tab": 4,
     "testUTF16LE.txt": 2, "tico19.en-zh.tmx": 3071,
 }  # fmt: skip
