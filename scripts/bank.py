@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 from corpora.formats import read_bitext
 from corpora.language.han import has_han
 from corpora.language.scripts import simplify
+from corpora.language.wordings import wording_key
 from glossary.bank import Bank, BankEntry, load_bank
 from glossary.bank.entries import ATTESTED, COLUMNS, DOMAINS, KINDS, cells_of, entry_of
 from glossary.bank.uses import Use, uses
@@ -63,6 +64,10 @@ def problems_of(entry: BankEntry) -> Iterator[str]:
             yield f"{wording!r} is no English term"
     yield from _doubles("form", entry.forms)
     yield from _doubles("wording", [w.lower() for w in (*entry.wordings, *entry.wrong)])
+    usual = {wording_key(wording) for wording in entry.wordings}
+    for wording in entry.wrong:
+        if wording_key(wording) in usual:
+            yield f"{wording!r} is wrong and usual at once"
     yield from _strangers(entry)
 
 

@@ -95,6 +95,10 @@ def test_an_unknown_term_has_no_entry() -> None:
         (["双积分", "", "dual credit", "", "", "finance", "term", "207", "", ""], "since"),
         (["双积分", "", "dual credit", "", "", "finance", "term", "", "", "web"], "'web'"),
         (["双积分", "", "dual credit", "Dual credit", "", "finance", "term", "", "", ""], "twice"),
+        (
+            ["双积分", "", "dual credit", "", "Dual Credits", "finance", "term", "", "", ""],
+            "at once",
+        ),
         (["双积分", "", "dual credit ", "", "", "finance", "term", "", "", ""], "blanks"),
     ],
 )
