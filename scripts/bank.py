@@ -63,11 +63,11 @@ def problems_of(entry: BankEntry) -> Iterator[str]:
         if has_han(wording) or not re.search("[A-Za-z]", wording) or len(wording) > LONGEST_ENGLISH:
             yield f"{wording!r} is no English term"
     yield from _doubles("form", entry.forms)
-    yield from _doubles("wording", [w.lower() for w in (*entry.wordings, *entry.wrong)])
-    usual = {wording_key(wording) for wording in entry.wordings}
-    for wording in entry.wrong:
-        if wording_key(wording) in usual:
-            yield f"{wording!r} is wrong and usual at once"
+    usual, wrong = (list(map(wording_key, some)) for some in (entry.wordings, entry.wrong))
+    yield from _doubles("wording", usual)
+    yield from _doubles("wrong wording", wrong)
+    for key in sorted(set(usual) & set(wrong)):
+        yield f"{key} is wrong and usual at once"
     yield from _strangers(entry)
 
 
