@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextvars import Context
 from dataclasses import dataclass, replace
 from functools import partial
@@ -207,7 +207,6 @@ class Folder:
             )
             for one, path in zip(names, made, strict=True):
                 self._put(path, self._folder / one)
-        self._drop_stale(set(names))
         return {one: self._folder / one for one in names}
 
     @staticmethod
@@ -217,8 +216,8 @@ class Folder:
         if not path.is_file() or path.read_bytes() != made.read_bytes():
             os.replace(made, path)
 
-    def _drop_stale(self, written: set[str]) -> None:
-        """Take away a companion of ours that would not be written any more."""
+    def drop_stale_companions(self, written: Container[str]) -> None:
+        """Take away a companion of ours that was not written with its memory this time."""
         for name, digest in self._project.written():
             path = self._folder / name
             is_companion = name.startswith(f"{NEEDS_REVIEW}/")
@@ -266,6 +265,7 @@ def export_folder(
         else:
             writers[name] = memory
     written = folder.write(writers)
+    folder.drop_stale_companions(written)
     memory_names = [name for name in written if name in writers and writers[name] is memory]
     kept = replace(
         memories[0],

@@ -107,6 +107,7 @@ def test_a_file_that_a_person_changed_is_not_written_over(project):
 def test_a_companion_that_is_not_needed_any_more_goes(project):
     export_folder(project, NAMES)
     companion = project.folder / "needs-review" / "memory.tmx"
+    pairs_file(project.folder)
     assert companion.is_file()
     project.decide("3", op.MoveBorder("source", "next"))
     export_folder(project, NAMES)
