@@ -61,6 +61,26 @@ def convert(text: str, direction: Direction = "t2s") -> str:
     return text if converted == text else converted
 
 
+def mixed_characters(text: str, language: str) -> str:
+    """The characters of a Chinese text that only the other script has, each once, in order.
+
+    >>> mixed_characters("把文件放进存放庫，恢復默认值", "zh-Hans")
+    '庫復'
+    """
+    own = "big5hkscs" if language == "zh-Hant" else "gb2312"
+    found = dict.fromkeys(char for char in text if not char.isascii() and not _is_in(char, own))
+    direction: Direction = "s2t" if language == "zh-Hant" else "t2s"
+    return "".join(char for char in found if convert(char, direction) != char)
+
+
+def _is_in(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def simplify(text: str) -> str:
     """A text in simplified characters and half-width letters, of the same length.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import html.entities
 import math
 import re
 from array import array
@@ -18,12 +20,16 @@ import numpy.typing as npt
 from corpora.errors import InputError, Option, check_name, check_share
 from corpora.files import check_outputs, note_inputs, outputs_together, written_whole
 from corpora.formats import open_units, write_units
+from corpora.formats.documents.blanks import close_up
 from corpora.formats.streams import Head, ReadOptions, WriteOptions
 from corpora.formats.tables import tsv
 from corpora.formats.xml.unit_props import writable
 from corpora.formats.xml.xmltext import UNWRITABLE
 from corpora.language.han import HAN, han_share
 from corpora.language.languages import detect_language
+from corpora.language.other_languages import other_language
+from corpora.language.pasted import find_pasted
+from corpora.language.scripts import mixed_characters
 from corpora.memory.duplicates import RULES, Ranking
 from corpora.memory.splitting import moment
 from corpora.progress import Progress, silent
@@ -31,13 +37,15 @@ from corpora.units import TranslationUnit, is_chinese
 from corpora.values import Value, freeze
 
 CHECKS = (
-    "empty", "same", "broken", "language", "script", "length", "duplicate",
+    "empty", "same", "broken", "lost", "pasted", "language", "script", "length", "duplicate",
 )  # fmt: skip
 REASONS = {
     "": "kept",
     "empty": "one side is empty",
     "same": "source and target are the same",
     "broken": "broken characters",
+    "lost": "a side has question marks only",
+    "pasted": "the source stands in the translation",
     "language": "a side is in the wrong language",
     "script": "the Chinese is in the other script",
     "length": "one side is far too long for the other",
@@ -51,6 +59,8 @@ _CODES = {name: code for code, name in enumerate(REASONS)}
 _BROKEN = re.compile(
     "[\ufffd\ud800-\udfff]|锟斤拷|烫烫烫|[ÃÂ][\x80-\xbf]|â€[™œ\x9d“”]|ï»¿|[\x80-\xff]{4,}"
 )
+_QUESTION_MARKS = re.compile(r"[?？\s]*[?？]{2}[?？\s]*")
+_ENTITY = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,31})|#\d{2,7}|#[xX][0-9A-Fa-f]{2,6});")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -70,7 +80,8 @@ class CleanOptions:
         duplicates: several targets of one source: ``keep``, ``best`` (the most confident),
             ``latest`` (by date) or ``first`` (of the files in the order given, so that the
             first file wins).
-        mend: take out control and invisible characters of units that stay.
+        mend: take out control and invisible characters, entities of HTML and the blanks of
+            spaced-out Chinese from units that stay.
         since: keep units touched at or after this, ``YYYYMMDD`` and more; undated ones go.
         before: keep units touched before this; undated ones go.
         documents: keep units of documents that match one of these patterns (``*`` and ``?``).
@@ -159,7 +170,7 @@ def clean_bitexts(
     check_outputs(out, removed, force=force)
     head = _common_head(paths, options.read)
     verdicts = _judge(paths, head, options, progress)
-    tally = _Tally(options)
+    tally = _Tally(options, head)
     stream = tally.kept(_all_units(paths, options.read, tally.notes), verdicts)
     if out is None:
         for _unit in stream:
@@ -244,6 +255,8 @@ def verdict(unit: TranslationUnit, head: Head, options: CleanOptions) -> str:
     tests = {
         "same": source == target and bool(_LETTER.search(source)),
         "broken": any(_is_broken(text) for text in (unit.source, unit.target)),
+        "lost": _is_lost(source, target) or _is_lost(target, source),
+        "pasted": _is_pasted(source, target, head),
         "language": any(is_wrong_language(text, language) for text, language in sides),
         "script": any(is_wrong_script(text, language) for text, language in sides),
     }
@@ -254,15 +267,31 @@ def _is_broken(text: str) -> bool:
     return not text.isascii() and _BROKEN.search(text) is not None
 
 
+def _is_lost(text: str, other: str) -> bool:
+    """Whether an encoding without Chinese left nothing of a text that had words."""
+    return bool(_QUESTION_MARKS.fullmatch(text)) and bool(_LETTER.search(other))
+
+
+def _is_pasted(source: str, target: str, head: Head) -> bool:
+    """Whether one side stands whole in the other, before or after what belongs there."""
+    return (
+        find_pasted(source, target, head.source_language) is not None
+        or find_pasted(target, source, head.target_language) is not None
+    )
+
+
 def is_wrong_language(text: str, language: str) -> bool:
     """Whether a text is plainly not in a language: Chinese on the English side, a sentence
-    without a Chinese character on the Chinese side. Names and codes are not sentences.
+    without a Chinese character on the Chinese side, or a third language on either. Names and
+    codes are not sentences.
 
     >>> is_wrong_language("WTO", "zh-Hans"), is_wrong_language("It was not done yet.", "zh-Hans")
     (False, True)
     >>> is_wrong_language("The term 新质生产力 means this.", "en"), is_wrong_language("好的", "en")
     (False, True)
     """
+    if (is_chinese(language) or language == "en") and other_language(text):
+        return True
     if is_chinese(language):
         return not HAN.search(text) and len(_WORD.findall(text)) >= 4
     return language == "en" and han_share(text) > 0.5
@@ -344,21 +373,33 @@ def outliers(ratios: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
 
 
 def mended(text: str) -> str:
-    r"""A text without control and invisible characters.
+    r"""A text without control and invisible characters, HTML's entities and spaced-out Chinese.
 
-    >>> mended("a\x0bb\u200bc")
-    'abc'
+    >>> mended("a\x0bb\u200bc"), mended("R&amp;D&nbsp;— &unheard;"), mended("今 天 有 雨 。")
+    ('abc', 'R&D — &unheard;', '今天有雨。')
     """
+    if "&" in text and _ENTITY.search(text):
+        text = _ENTITY.sub(_character, text)
+    if " " in text and not text.isascii():
+        text = close_up(text)
     if text.isprintable() and "\u00ad" not in text:
         return text
     return _INVISIBLE.sub("", UNWRITABLE.sub("", text))
 
 
+def _character(entity: re.Match[str]) -> str:
+    is_known = entity[1] is None or f"{entity[1]};" in html.entities.html5
+    return html.unescape(entity[0]).replace("\xa0", " ") if is_known else entity[0]
+
+
 class _Tally:
     """Counts what goes and why while the rest passes."""
 
-    def __init__(self, options: CleanOptions) -> None:
+    def __init__(self, options: CleanOptions, head: Head) -> None:
         self.options = options
+        self.head = head
+        self.mixed = 0
+        self.mixture: dict[str, None] = {}
         self.counts: Counter[str] = Counter()
         self.examples: dict[str, list[tuple[str, str]]] = {}
         self.mended = 0
@@ -371,10 +412,19 @@ class _Tally:
         for unit, code in zip(units, verdicts.tolist(), strict=True):
             if code:
                 self._count(names[code], unit)
-            elif self.options.mend:
-                yield self._mended(unit)
-            else:
-                yield unit
+                continue
+            self._look_for_mixture(unit)
+            yield self._mended(unit) if self.options.mend else unit
+        if self.mixed:
+            shown = "".join([*self.mixture][:_EXAMPLES])
+            what = "units mix" if self.mixed > 1 else "unit mixes"
+            self.notes.append(f"{self.mixed} {what} Simplified and Traditional ({shown})")
+
+    def _look_for_mixture(self, unit: TranslationUnit) -> None:
+        sides = ((unit.source, self.head.source_language), (unit.target, self.head.target_language))
+        found = "".join(mixed_characters(t, lang) for t, lang in sides if is_chinese(lang))
+        self.mixed += bool(found)
+        self.mixture.update(dict.fromkeys(found))
 
     def _count(self, name: str, unit: TranslationUnit) -> None:
         self.counts[name] += 1

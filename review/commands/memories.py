@@ -176,8 +176,8 @@ def clean(
 ) -> None:
     """Take out of a memory what does not belong there, and merge several into one.
 
-    Duplicates, copies of the source, wrong languages and scripts, lengths that cannot be,
-    broken characters.
+    Duplicates, copies of the source, sources pasted beside their translation, wrong languages
+    and scripts, lengths that cannot be, broken characters.
 
     \b
     Example:

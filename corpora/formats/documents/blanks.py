@@ -21,7 +21,7 @@ _BESIDE_MARK = re.compile(
 )
 _STOP = re.compile(r"[，。；：！？]")
 # Characters looked at, and stray blanks among them that may be chance: chosen by eye.
-_SAMPLE, _FEW_SPACES = 20_000, 20
+_SAMPLE, _FEW_SPACES, _FEW_IN_A_LINE = 20_000, 20, 4
 # So many torn words, and so many of all blanks, show that blanks are no author's.
 _FEW_TORN, _TORN_SHARE = 3, 0.4
 _LONGEST_WORD = 4
@@ -49,6 +49,17 @@ def mend_blanks(text: str) -> tuple[str, int, bool]:
         at += len(line)
     mended = "".join(lines)
     return mended, len(text) - len(mended), False
+
+
+def close_up(text: str) -> str:
+    """A short text without the blanks between its Chinese characters, if all stand apart so.
+
+    >>> close_up("今 天 有 雨 ， 记 得 带 伞 。"), close_up("春眠不觉晓 处处闻啼鸟")
+    ('今天有雨，记得带伞。', '春眠不觉晓 处处闻啼鸟')
+    """
+    spaced = len(_SPACED.findall(text))
+    is_apart = spaced >= _FEW_IN_A_LINE and spaced > 0.8 * (spaced + len(_TIGHT.findall(text)))
+    return _SPACED.sub("", text) if is_apart else text
 
 
 def _is_spaced_out(text: str) -> bool:
