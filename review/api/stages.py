@@ -454,6 +454,7 @@ def run(
     anchors: File | None = None,
     anyway: bool = False,
     encoder: str | None = None,
+    decisions: Sequence[File] = (),
     force: bool = False,
     options: AlignOptions | None = None,
     progress: Progress = silent,
@@ -472,6 +473,7 @@ def run(
         anchors: a file of pairs that a person has confirmed.
         anyway: align even what does not look like a translation.
         encoder: the name of the encoder; the recipe that the project remembers has it.
+        decisions: reviewed sheets of pairs, terms or findings, whose decisions are taken in.
         force: write over files that people have changed.
         options: see ``AlignOptions``.
         progress: hears of every stage.
@@ -497,6 +499,7 @@ def run(
             anyway=anyway,
             align=chosen(AlignOptions, options, choices),
         ),
+        decisions=decisions,
         force=force,
         progress=progress,
     )

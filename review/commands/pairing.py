@@ -41,6 +41,14 @@ _labels = click.option("--labels", is_flag=True, help=_LABELS)
     type=click.Choice(["error", "warning", "minor"]),
     help="Keep pairs with a finding as grave as this out of the memory, for review.",
 )
+@click.option(
+    "--decisions",
+    multiple=True,
+    type=shared.PATH,
+    metavar="FILE",
+    help="A reviewed sheet of pairs, terms or findings, whose decisions are taken in; several are "
+    "allowed.",
+)
 @_level
 @_labels
 @shared.writing
@@ -53,21 +61,24 @@ def run(
     directory: Path | None,
     sample: bool,
     withhold: Literal["error", "warning", "minor"] | None,
+    decisions: tuple[Path, ...],
     force: bool,
     as_json: bool,
     quiet: bool,
     **choices: Any,
-) -> None:
+) -> int:
     """Everything at once: a project with a memory, a glossary, findings and a report.
 
     SOURCE is the original, TARGET its translation; either may be the Chinese one. A document in
     both languages is given alone. The folder gets project.db, and from it memory.tmx,
-    glossary.csv, findings.xlsx and report.html; run again, it is brought up to date, and what
-    people decided stays.
+    pairs.xlsx, glossary.xlsx, findings.xlsx and report.html; run again, it is brought up to date,
+    and what people decided stays. Write into the three sheets and give them back with
+    --decisions; the exit code is 1 when a row in them has no place any more.
 
     \b
     Example:
         duizhao run speech.zh.docx speech.en.docx -d out
+        duizhao run speech.zh.docx speech.en.docx -d out --decisions out/pairs.xlsx
     """
     from corpora.samples import sample_paths
     from review.jobs.making import make_all
@@ -95,10 +106,12 @@ def run(
                 created_by=choices["created_by"],
                 **shared.least(choices),
             ),
+            decisions=decisions,
             force=force,
             progress=progress,
         )
     show_made(made, as_json=as_json, quiet=quiet)
+    return int(made.taken is not None and bool(made.taken.missed))
 
 
 @click.command()

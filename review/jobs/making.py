@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextvars import Context
 from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
 
 from corpora.errors import InputError, Option
@@ -24,20 +26,26 @@ from review.project.exporting import (
     DEFAULT_CHOICES,
     FINDINGS,
     GLOSSARY,
+    PAIRS_SHEET,
     ExportChoices,
     Folder,
     export_folder,
     tool_files,
 )
 from review.project.reviewed import take_glossary
+from review.sheets.reading import read_reviewed
+from review.sheets.taking import Taken, take_reviewed
 
-FILES = ("memory.tmx", GLOSSARY, FINDINGS, "report.html")
+FILES = ("memory.tmx", PAIRS_SHEET, GLOSSARY, FINDINGS, "report.html")
 _LANGUAGE = re.compile(r"[._-](zh|en|cn|zh[-_](hans|hant|cn|tw|hk))$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Made(Value):
-    """What ``make_all`` made: the results themselves and the files they are in."""
+    """What ``make_all`` made: the results themselves and the files they are in.
+
+    ``taken`` is what was read from reviewed sheets, where some were given.
+    """
 
     folder: Path
     alignment: Alignment
@@ -45,6 +53,7 @@ class Made(Value):
     glossary: Glossary
     findings: CheckReport
     files: tuple[Path, ...]
+    taken: Taken | None = None
 
 
 @inputs_guarded()
@@ -55,6 +64,7 @@ def make_all(
     *,
     options: PairOptions,
     choices: ExportChoices = DEFAULT_CHOICES,
+    decisions: Sequence[str | Path] = (),
     force: bool = False,
     progress: Progress = silent,
 ) -> Made:
@@ -69,6 +79,7 @@ def make_all(
         folder: where the project is; one named after the source where ``None``.
         options: how the documents become an alignment.
         choices: how the files are written.
+        decisions: reviewed sheets of pairs, terms or findings, whose decisions are taken in.
         force: write over files that people have changed.
         progress: hears of every stage.
 
@@ -79,7 +90,10 @@ def make_all(
     folder = folder or project_folder(source)
     note_inputs(source, target, options.anchors, options.glossary)
     files = (*FILES, *tool_files(choices.tool))
-    _check_folder(folder, files, force=force)
+    # Not noted as inputs: what was taken in from a file of the folder may be written over.
+    reviewed = [Context().run(read_reviewed, path) for path in decisions]
+    given = _names_in(folder, decisions)
+    _check_folder(folder, files, force=force, given=given)
     documents = read_files(source, target, options)
     recipe = _recipe(options)
     with _opened(folder) as known:
@@ -93,9 +107,19 @@ def make_all(
                 name = project.put_alignment(alignment, recipe=recipe)
             if options.glossary:
                 take_glossary(project, read_glossary(options.glossary))
-            find_project_terms(project, encoder=options.encoder, progress=progress)
-            check_project(project, encoder=options.encoder, progress=progress)
-            exported = export_folder(project, files, choices=choices, force=force)
+            update = partial(_update, project, encoder=options.encoder, progress=progress)
+            if any(one.answers for one in reviewed) and not project.findings():
+                update()
+            taken = take_reviewed(project, reviewed) if reviewed else None
+            update()
+            kept = () if taken is None else _names_in(folder, _with_missed(decisions, taken))
+            exported = export_folder(
+                project,
+                [file for file in files if file not in kept],
+                choices=choices,
+                force=force,
+                given=given,
+            )
             return Made(
                 folder=folder,
                 alignment=project.alignment(name),
@@ -103,7 +127,28 @@ def make_all(
                 glossary=project.glossary(),
                 findings=project.check_report(name),
                 files=exported.files,
+                taken=taken,
             )
+
+
+def _update(project: Project, *, encoder: str | None, progress: Progress) -> None:
+    find_project_terms(project, encoder=encoder, progress=progress)
+    check_project(project, encoder=encoder, progress=progress)
+
+
+def _names_in(folder: Path, paths: Sequence[str | Path]) -> frozenset[str]:
+    """The names of those files that lie in a folder, as the folder has them."""
+    place = folder.resolve()
+    found = [Path(path).resolve() for path in paths]
+    return frozenset(
+        path.relative_to(place).as_posix() for path in found if path.is_relative_to(place)
+    )
+
+
+def _with_missed(paths: Sequence[str | Path], taken: Taken) -> list[str | Path]:
+    """The files of which a row has no place: they stay as they are."""
+    names = {one.file for one in taken.missed}
+    return [path for path in paths if Path(path).name in names]
 
 
 def project_folder(source: str | Path) -> Path:
@@ -149,13 +194,15 @@ def _recipe(options: PairOptions) -> str:
     return hashlib.sha256(b"\0".join((said, *files))).hexdigest()[:32]
 
 
-def _check_folder(folder: Path, files: Sequence[str], *, force: bool) -> None:
+def _check_folder(
+    folder: Path, files: Sequence[str], *, force: bool, given: Collection[str] = ()
+) -> None:
     """Refuse before an hour's work what would be refused after it."""
     if folder.exists() and not folder.is_dir():
         raise InputError("is a file, not a folder", path=folder, hint="choose another folder")
     if (folder / FILE).is_file():
         with open_project(folder) as project:
-            Folder(project, names=files, force=force).refuse_changed()
+            Folder(project, names=files, force=force, given=given).refuse_changed()
         return
     if folder.is_dir():
         for name in files:

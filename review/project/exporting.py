@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from contextvars import Context
 from dataclasses import dataclass, replace
 from functools import partial
@@ -31,8 +31,10 @@ from quality.findings import SEVERITIES, CheckReport, Severity
 from review.page.report import write_report
 from review.page.sections import findings_section, memory_section, terms_section
 from review.project.project import Project, open_project
+from review.sheets.pairs import write_pairs_sheet
 
-PAIRS, GLOSSARY, FINDINGS = "pairs.jsonl", "glossary.csv", "findings.xlsx"
+PAIRS, GLOSSARY, FINDINGS = "pairs.jsonl", "glossary.xlsx", "findings.xlsx"
+PAIRS_SHEET = "pairs.xlsx"
 FINDING_PROP = "x-finding"
 Writer = Callable[[Path], object]
 
@@ -164,11 +166,17 @@ class Exported(Value):
 
 
 class Folder:
-    """The files of a project's folder. ``names`` are those that will be written."""
+    """The files of a project's folder.
 
-    def __init__(self, project: Project, *, names: Sequence[str], force: bool) -> None:
+    ``names`` are those that will be written, ``given`` those of them whose decisions are taken in
+    first, so that nothing of a person's is lost when they are written over.
+    """
+
+    def __init__(
+        self, project: Project, *, names: Sequence[str], force: bool, given: Collection[str] = ()
+    ) -> None:
         self._project, self._folder = project, project.folder
-        self._names, self._force = names, force
+        self._names, self._force, self._given = names, force, given
 
     def refuse_changed(self) -> None:
         """Refuse before the work what would be refused after it.
@@ -180,7 +188,8 @@ class Folder:
         ours = self._project.written()
         for name in self._names:
             path = self._folder / name
-            if path.is_file() and not self._force and (name, _hash(path)) not in ours:
+            may_be_changed = self._force or name in self._given
+            if path.is_file() and not may_be_changed and (name, _hash(path)) not in ours:
                 was_ours = any(name == known for known, _digest in ours)
                 raise InputError(
                     "was changed since it was written" if was_ours else "already exists",
@@ -231,8 +240,9 @@ def export_folder(
     *,
     choices: ExportChoices = DEFAULT_CHOICES,
     force: bool = False,
+    given: Collection[str] = (),
 ) -> Exported:
-    """Write the memory (with its companion), the glossary, the findings and the reports.
+    """Write the memory (with its companion), the sheets of pairs, terms, findings, and the reports.
 
     Args:
         project: where from and where to.
@@ -240,11 +250,12 @@ def export_folder(
             a project of several document pairs writes one each. The suffix decides the format.
         choices: how the memory is written.
         force: write over what people have changed.
+        given: files whose decisions were taken in, and which may be written over.
 
     Raises:
         InputError: something cannot be written; what is there stays as it is then.
     """
-    folder = Folder(project, names=names, force=force)
+    folder = Folder(project, names=names, force=force, given=given)
     folder.refuse_changed()
     memories: list[AlignmentWritten] = []
 
@@ -260,6 +271,8 @@ def export_folder(
             writers[name] = partial(write_glossary, project.glossary(), tool=_dialect(name))
         elif stem == "findings":
             writers[name] = lambda path: write_check_report(all_findings(project), path)
+        elif name == PAIRS_SHEET:
+            writers[name] = partial(write_pairs_sheet, project)
         elif stem == "report":
             writers |= _reports(project, name, memories)
         else:

@@ -180,6 +180,11 @@ class Project(Found):
         self.refresh()
         return self._log.history()
 
+    def held(self) -> tuple[Record, ...]:
+        """The decisions that hold, in order: made, and not undone."""
+        self.refresh()
+        return tuple(r for r in self._log.records if r.operation in self._log.held)
+
     def records(self, operation: int) -> tuple[Record, ...]:
         """The decisions of an operation."""
         self.refresh()

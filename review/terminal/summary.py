@@ -17,6 +17,7 @@ from corpora.errors import InputError
 from corpora.files import written_whole
 from corpora.registry.formats import JSONL, TSV
 from corpora.units import Alignment, Document
+from corpora.values import counted
 from review.page.looks import Look, summarise, worth_a_look
 
 if TYPE_CHECKING:  # a command should not wait for stages it does not run
@@ -30,6 +31,7 @@ if TYPE_CHECKING:  # a command should not wait for stages it does not run
     from quality.findings import CheckReport
     from quality.score import ScoreReport
     from review.jobs.making import Made
+    from review.sheets.taking import Taken
 
 # What a screen shows: by eye.
 _MOST_LOOKS = 8
@@ -110,7 +112,11 @@ def show_alignment(
 
 
 def show_made(made: Made, *, as_json: bool, quiet: bool) -> None:
-    """What ``duizhao run`` says."""
+    """What ``duizhao run`` says; a decision that was not taken in also where it is to be quiet."""
+    taken = made.taken
+    if taken is not None:
+        for missed in taken.missed:
+            console(to_stderr=True).print(Text(str(missed), style="bold red"), soft_wrap=True)
     if quiet:
         return
     if as_json:
@@ -121,12 +127,17 @@ def show_made(made: Made, *, as_json: bool, quiet: bool) -> None:
                 "findings": made.findings.counts.get("all", {}),
                 "files": [str(path) for path in made.files],
                 "memory": made.memory.to_dict(),
+                **({} if taken is None else {"decisions": _taken_as_dict(taken, made.glossary)}),
             }
         )
         return
     out = console()
     for part in _alignment_parts(made.alignment):
         out.print(part)
+    if taken is not None:
+        for note in taken.notes:
+            out.print(Text(note, style="yellow"))
+        out.print(Text(decisions_read(taken, made.glossary)))
     counts = made.findings.counts.get("all", {})
     out.print(
         f"{len(made.glossary.entries)} terms; findings: {counts.get('error', 0)} errors, "
@@ -135,6 +146,34 @@ def show_made(made: Made, *, as_json: bool, quiet: bool) -> None:
     out.print(f"memory: {_what(made.memory)}")
     for path in made.files:
         out.print(Text.assemble("wrote ", (str(path), "bold")))
+
+
+def decisions_read(taken: Taken, glossary: Glossary) -> str:
+    """What was read from reviewed sheets, in a sentence."""
+    words = ", ".join(f"{number} {word}" for word, number in taken.decisions.items())
+    told = f"{counted(taken.read, 'decision')}" + (f": {words}" if words else "")
+    if taken.read:
+        told += f"; {taken.new} new"
+    if taken.missed:
+        told += f"; {len(taken.missed)} not taken in"
+    rechecks = _rechecks(glossary)
+    if rechecks:
+        told += f"; {rechecks} {'wants' if rechecks == 1 else 'want'} a re-check"
+    return told
+
+
+def _rechecks(glossary: Glossary) -> int:
+    """How many terms have changed since somebody decided about them."""
+    return sum(bool(entry.evidence.recheck) for entry in glossary.entries)
+
+
+def _taken_as_dict(taken: Taken, glossary: Glossary) -> dict[str, Any]:
+    return {
+        "read": dict(taken.decisions),
+        "new": taken.new,
+        "missed": [dataclasses.asdict(one) for one in taken.missed],
+        "recheck": _rechecks(glossary),
+    }
 
 
 def _alignment_parts(alignment: Alignment) -> Iterator[Table | Text]:
