@@ -37,7 +37,7 @@ from glossary.links.wordlinks import Prior
 from glossary.places.occurrences import sight
 from glossary.prepared import prepare_unit, rows_of
 from glossary.record.entries import ConceptEntry, Glossary
-from glossary.record.roundtrip import Knowledge, apply_decisions
+from glossary.record.roundtrip import Knowledge, apply_decisions, in_known_order
 from glossary.selection import consistency_order, glossary_order
 from glossary.terms import ranking
 from glossary.terms.candidates import find_candidates
@@ -203,7 +203,11 @@ def extract_terms(
         signature=_signature(options, encoder, lexicon, models, bank),
         notes=models.warnings,
     )
-    return apply_decisions(glossary, known) if known is not None and lay_over else glossary
+    if known is None or not lay_over:
+        return glossary
+    if options.view == "glossary":
+        glossary = in_known_order(glossary, known)
+    return apply_decisions(glossary, known)
 
 
 def _languages(bitexts: Sequence[Bitext | UnitStream]) -> tuple[str, str]:

@@ -31,6 +31,11 @@ from glossary.record.evidence import Recheck, Review
 # A fall of consistency that a reviewer should hear of: chosen by eye.
 _MOVED = 0.15
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Columns of the table that people write in, the two terms included.
+_PEOPLES = frozenset(
+    ("source_term", "target_term", "decision", "status", "forbidden", "definition", "domain",
+     "note", "reviewer", "reviewed_at")
+)  # fmt: skip
 HUMAN_FIELDS = (
     "decision",
     "status",
@@ -109,6 +114,20 @@ def apply_decisions(fresh: Glossary, known: Glossary) -> Glossary:
     # Tombstones last: they are there to be remembered, not to be read.
     entries += sorted(kept, key=lambda entry: entry.decision == "reject")
     return fresh.with_entries(entries, *known.notes)
+
+
+def in_known_order(fresh: Glossary, known: Glossary) -> Glossary:
+    """What was found anew with its rows where they were; new ones behind all that were there.
+
+    Who reviewed half of a list finds the other half where it was.
+    """
+    places = {
+        term_key(entry.source_term): at for at, entry in reversed([*enumerate(known.entries)])
+    }
+    last = len(places) + len(known.entries)
+    return fresh.with_entries(
+        sorted(fresh.entries, key=lambda one: places.get(term_key(one.source_term), last))
+    )
 
 
 def _precedence(numbered: tuple[int, ConceptEntry]) -> tuple[bool, bool, int]:
@@ -317,6 +336,11 @@ class EntryChange(Value):
     before: str
     after: str
 
+    @property
+    def is_peoples(self) -> bool:
+        """Whether it is a field that people write."""
+        return self.field in _PEOPLES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class GlossaryDiff(Value):
@@ -337,7 +361,10 @@ class GlossaryDiff(Value):
 
 
 def diff_glossaries(before: Glossary, after: Glossary) -> GlossaryDiff:
-    """Entries added and removed, and fields changed, in the order of the files."""
+    """Entries added and removed, and fields changed: what people wrote before what was found.
+
+    Either in the order of the files.
+    """
     from glossary.record.columns import COLUMNS, to_row
 
     old, new = before.by_id(), after.by_id()
@@ -356,6 +383,7 @@ def diff_glossaries(before: Glossary, after: Glossary) -> GlossaryDiff:
                 for name in COLUMNS
                 if left[name] != right[name]
             ]
+    changed.sort(key=lambda one: not one.is_peoples)
     return GlossaryDiff(
         added=tuple(entry for entry in after.entries if entry.id not in old),
         removed=tuple(entry for entry in before.entries if entry.id not in new),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
 from glossary import TermOptions, extract_terms
+from glossary.record.roundtrip import in_known_order
 from quality.check import CheckOptions, check_bitext
 from review.project import Project
 
@@ -43,6 +44,8 @@ def find_project_terms(
         background=background,
         progress=progress,
     )
+    if options is None or options.view == "glossary":
+        glossary = in_known_order(glossary, project.glossary())
     project.put_glossary(glossary)
     return True
 

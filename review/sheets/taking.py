@@ -164,6 +164,8 @@ def _pairs(
                 missed.append(_missed(row, said, found.reason))
             continue
         pair = places[name].pairs[found]
+        if not pair.source or not pair.target:
+            wanted = [op.Confirm() if one == op.Unlink() else one for one in wanted]
         fresh = [one for one in wanted if not _stands(pair, one) and not _was_given(held, row, one)]
         problem = _contradiction(fresh)
         if problem:
@@ -251,8 +253,6 @@ def _stands(pair: Pair, decision: op.Decision) -> bool:
             if text is None:
                 return (pair.original_source if is_source else pair.original_target) is None
             return _reads(now, text)
-        case op.Unlink():
-            return not pair.source or not pair.target
         case _:
             return False
 
@@ -263,7 +263,7 @@ def _was_given(held: _Held, row: PairRow, decision: op.Decision) -> bool:
     if place is None:
         return False
     key = ("pair", *map(str, place[0]), decision.verb, _plain(decision.to_dict()))
-    return held.has(key, place[1]) or isinstance(decision, op.KeepIn)
+    return held.has(key, place[1])
 
 
 def _is_done(places: Places, held: _Held, row: PairRow, wanted: Sequence[op.Decision]) -> bool:
@@ -271,7 +271,8 @@ def _is_done(places: Places, held: _Held, row: PairRow, wanted: Sequence[op.Deci
     place = read_place(row.cells.get("place", ""))
     outer = None if place is None else places.around(place[0])
     return place is not None and all(
-        _was_given(held, row, one)
+        isinstance(one, op.KeepIn)
+        or _was_given(held, row, one)
         or (outer is not None and outer.is_decided and _comes_to(outer, place[0], one))
         for one in wanted
     )

@@ -391,7 +391,8 @@ def show_diff(diff: GlossaryDiff, *, as_json: bool) -> None:
             out.print(Text(f"{sign} {entry.source_term}  {entry.target_term}", style=style))
     for change in diff.changed:
         before, after = change.before or "(empty)", change.after or "(empty)"
-        out.print(Text(f"  {change.source_term}  {change.field}: {before} → {after}"))
+        style = "" if change.is_peoples else "dim"
+        out.print(Text(f"  {change.source_term}  {change.field}: {before} → {after}", style=style))
     out.print(
         f"{len(diff.added)} added, {len(diff.removed)} removed, {len(diff.changed)} fields changed"
     )

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 from lxml import etree
 
@@ -95,13 +96,17 @@ def test_help_imports_no_stage():
 def test_run_makes_a_memory_a_glossary_and_a_report(made):
     folder, summary = made
     names = {path.name for path in folder.iterdir()}
-    assert {"project.db", "memory.tmx", "glossary.csv", "findings.xlsx", "report.html"} <= names
+    assert {"project.db", "memory.tmx", "glossary.xlsx", "findings.xlsx", "report.html"} <= names
     assert summary["source"]["segments"] == 152
     assert summary["beads"] == sum(summary["kinds"].values())
     units = etree.parse(folder / "memory.tmx").findall(".//tu")
     assert len(units) == summary["memory"]["units"]
-    header = (folder / "glossary.csv").read_text(encoding="utf-8-sig").splitlines()[0]
-    assert header.startswith("id,source_term,target_term,renderings,usual,category,count,documents")
+    assert list(_sheet(folder / "glossary.xlsx")[0])[:3] == [
+        "decision",
+        "source_term",
+        "target_term",
+    ]
+    assert [row["pair"] for row in _sheet(folder / "pairs.xlsx")[:2]] == ["1", "2"]
     report = (folder / "report.html").read_text(encoding="utf-8")
     for heading in ("The picture", "Worth a look first", "Terms", "Findings", "All pairs"):
         assert f"<h2>{heading}</h2>" in report
@@ -123,6 +128,43 @@ def test_the_same_input_gives_the_same_bytes(made, tmp_path, run):
     assert files.keys() >= {"memory.tmx", "needs-review/memory.tmx", "findings.xlsx"}
 
 
+def _sheet(path):
+    """The rows of a workbook's first sheet by column, as text."""
+    header, *rows = openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True)
+    return [
+        dict(zip(header, ("" if v is None else str(v) for v in row), strict=True)) for row in rows
+    ]
+
+
+def test_decisions_in_a_sheet_come_in_and_a_missed_one_is_said(made, tmp_path, run, capsys):
+    folder = tmp_path / "project"
+    shutil.copytree(made[0], folder)
+    before = {row["pair"]: row for row in _sheet(folder / "pairs.xlsx")}
+    book = openpyxl.load_workbook(folder / "pairs.xlsx")
+    sheet = book["pairs"]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(3, columns["decision"]).value = "ok"
+    sheet.cell(5, columns["decision"]).value = "merge with next"
+    book.save(folder / "pairs.xlsx")
+    give = ("run", "--sample", "-d", folder, "--decisions", folder / "pairs.xlsx")
+    said = " ".join(run(*give).split())
+    assert "2 decisions: 1 ok, 1 merge with next; 2 new" in said
+    after = {row["pair"]: row for row in _sheet(folder / "pairs.xlsx")}
+    assert before.keys() - after.keys() == {"5"}
+    assert [number for number, row in after.items() if row["decision"]] == ["2", "4"]
+    texts = ("source", "target")
+    changed = [n for n in after if [after[n][t] for t in texts] != [before[n][t] for t in texts]]
+    assert changed == ["4"]
+    bad = tmp_path / "bad.csv"
+    bad.write_text("pair,decision,source,target\n9,ok,别的。,Another.\n", encoding="utf-8")
+    exports = _exports(folder)
+    with pytest.raises(SystemExit) as stopped:
+        duizhao.main(["run", "--sample", "-d", str(folder), "--decisions", str(bad), "-q"])
+    assert stopped.value.code == 1
+    assert "bad.csv, row 2: ok (pair 9) was not taken in" in capsys.readouterr().err
+    assert _exports(folder) == exports
+
+
 def _exports(folder):
     """The files of a project but the project itself, which says when something was done."""
     return {
@@ -138,10 +180,12 @@ def test_run_again_changes_nothing_and_never_writes_over_a_person(made, tmp_path
     before = _exports(folder)
     run("run", "--sample", "-d", folder, "-q")
     assert _exports(folder) == before
-    glossary = folder / "glossary.csv"
-    glossary.write_bytes(before["glossary.csv"] + b"\r\n")
+    glossary = folder / "glossary.xlsx"
+    book = openpyxl.load_workbook(glossary)
+    book["glossary"]["A2"] = "approve"
+    book.save(glossary)
     run("run", "--sample", "-d", folder, "-q", code=2)
-    assert glossary.read_bytes() != before["glossary.csv"]
+    assert glossary.read_bytes() != before["glossary.xlsx"]
     run("run", "--sample", "-d", folder, "-q", "--force")
     assert _exports(folder) == before
 
@@ -327,7 +371,7 @@ def test_what_is_decided_is_in_every_file(project, tmp_path, run):
     assert "A corrected sentence." in (project / "memory.tmx").read_text(encoding="utf-8")
     original = memory.xpath("//tu[prop[@type='x-pair']='9']/prop[@type='x-original-target']")
     assert [prop.text for prop in original] == [pairs[8].target]
-    assert "another wording" in (project / "glossary.csv").read_text(encoding="utf-8-sig")
+    assert "another wording" in {row["target_term"] for row in _sheet(project / "glossary.xlsx")}
     report = (project / "report.html").read_text(encoding="utf-8")
     assert 'id="pair-7"' in report
     assert 'id="pair-6"' not in report
@@ -344,8 +388,7 @@ def test_terms_of_a_project_keep_what_people_decided(project, run):
         opened.decide(term, op.Approve())
         opened.decide("1", op.Merge("next"))
     run("terms", project, "-q")
-    rows = list(csv.DictReader(io.StringIO((project / "glossary.csv").read_text("utf-8-sig"))))
-    (row,) = [row for row in rows if row["id"] == term.id]
+    (row,) = [row for row in _sheet(project / "glossary.xlsx") if row["id"] == term.id]
     assert (row["decision"], row["reviewer"]) == ("approve", "Lin")
 
 
