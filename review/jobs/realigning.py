@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from align import AlignOptions, align_documents
@@ -15,7 +15,8 @@ from glossary import approved_pairs
 from review.project import Decided, Pair, Project
 from review.project.operations import TakeRealignment
 
-Row = tuple[int, int, int, int]
+# Held pairs on either side of an open one that the aligner sees.
+_AROUND = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -55,6 +56,7 @@ def realign(
     project: Project,
     document: str | None = None,
     *,
+    which: Container[str] | None = None,
     options: AlignOptions | None = None,
     tools: Tools | None = None,
     progress: Progress = silent,
@@ -62,35 +64,39 @@ def realign(
     """Align a document pair again with all that people decided held fast.
 
     Decided pairs are anchors at their very places, so that lines which stand twice are not mixed
-    up; what a person said has no counterpart is not looked for; approved terms guide.
+    up; what a person said has no counterpart is not looked for; approved terms guide. What is
+    far from everything open is not read again, so that the last doubts take a moment.
 
     Args:
         project: it stays as it is.
         document: which document pair; the only one where ``None``.
+        which: the numbers of the pairs that may change; all that are not decided where ``None``.
         options: see ``AlignOptions``.
         tools: encoder and dictionary; the default ones where ``None``.
         progress: hears of ``reading`` and ``pairing``.
     """
-    pairs = project.pairs(document)
+    pairs = [pair for pair in project.pairs(document) if pair.source or pair.target]
     standing = project.as_cut(document)
-    alone = [_alone(standing, side) for side in (0, 1)]
-    source = _without(standing.source, alone[0])
-    target = _without(standing.target, alone[1])
+    held = [bead.is_anchor or _is_apart(bead, which) for bead in standing.beads]
+    left_out = _left_out(standing, held)
+    source = _without(standing.source, left_out[0])
+    target = _without(standing.target, left_out[1])
+    name = document or standing.source.name
+    if all(held):
+        return Realignment(document=name, changes=(), last=project.last)
     found = align_documents(
         source,
         target,
         options=options or AlignOptions(),
         tools=tools or load_tools(None),
-        anchors=_anchors(standing, source, target),
+        anchors=_anchors(standing, held, source, target),
         terms=approved_pairs(project.glossary()),
         progress=progress,
     )
     starts = _starts(standing.source), _starts(standing.target)
     proposed = [one for bead in found.beads if (one := _proposed(found, starts, bead)) is not None]
     return Realignment(
-        document=document or standing.source.name,
-        changes=tuple(_changes([pair for pair in pairs if pair.source or pair.target], proposed)),
-        last=project.last,
+        document=name, changes=tuple(_changes(pairs, proposed, held)), last=project.last
     )
 
 
@@ -116,31 +122,45 @@ def take_realignment(
     )
 
 
-def _alone(alignment: Alignment, side: int) -> set[int]:
-    """The segments that a person said have no counterpart."""
-    return {
-        index
-        for bead in alignment.beads
-        if bead.is_anchor and bead.is_null
-        for index in range(*(bead.source, bead.target)[side])
-    }
+def _is_apart(bead: Bead, which: Container[str] | None) -> bool:
+    return which is not None and bead.number not in which
+
+
+def _left_out(alignment: Alignment, held: Sequence[bool]) -> tuple[set[int], set[int]]:
+    """Segments that are not looked at: of held pairs without a counterpart, or far from all else.
+
+    A few held pairs around what is open stay as anchors, the others would only cost time.
+    """
+    near = [False] * len(held)
+    for index, is_held in enumerate(held):
+        if not is_held:
+            for other in range(max(0, index - _AROUND), min(len(held), index + _AROUND + 1)):
+                near[other] = True
+    left_out: tuple[set[int], set[int]] = (set(), set())
+    for bead, is_held, is_near in zip(alignment.beads, held, near, strict=True):
+        if is_held and (bead.is_null or not is_near):
+            left_out[0].update(range(*bead.source))
+            left_out[1].update(range(*bead.target))
+    return left_out
 
 
 def _starts(document: Document) -> list[int]:
     return [segment.start for segment in document.segments]
 
 
-def _without(document: Document, alone: set[int]) -> Document:
-    kept = tuple(s for index, s in enumerate(document.segments) if index not in alone)
-    return replace(document, segments=kept) if alone else document
+def _without(document: Document, left_out: set[int]) -> Document:
+    kept = tuple(s for index, s in enumerate(document.segments) if index not in left_out)
+    return replace(document, segments=kept) if left_out else document
 
 
-def _anchors(standing: Alignment, source: Document, target: Document) -> Bitext:
-    """The decided pairs as units at their places in the documents that are aligned."""
+def _anchors(
+    standing: Alignment, held: Sequence[bool], source: Document, target: Document
+) -> Bitext:
+    """The held pairs as units at their places in the documents that are aligned."""
     places = [{s.start: index for index, s in enumerate(d.segments)} for d in (source, target)]
     units = []
-    for bead in standing.beads:
-        if not bead.is_anchor or bead.is_null:
+    for bead, is_held in zip(standing.beads, held, strict=True):
+        if not is_held or bead.is_null or not _is_there(standing.source, bead.source, places[0]):
             continue
         spans = [
             _moved(document, span, place)
@@ -162,6 +182,10 @@ def _anchors(standing: Alignment, source: Document, target: Document) -> Bitext:
         target_language=standing.target.language,
         units=tuple(units),
     )
+
+
+def _is_there(document: Document, span: Span, place: dict[int, int]) -> bool:
+    return document.segments[span[0]].start in place
 
 
 def _moved(document: Document, span: Span, place: dict[int, int]) -> Span:
@@ -199,12 +223,18 @@ def _proposed(
     )
 
 
-def _changes(pairs: Sequence[Pair], proposed: Sequence[ProposedPair]) -> Iterable[Change]:
+def _changes(
+    pairs: Sequence[Pair], proposed: Sequence[ProposedPair], held: Sequence[bool]
+) -> Iterable[Change]:
     """What differs, in groups that share no sentence with each other."""
     standing = {_row(pair) for pair in pairs}
     wanted = [one for one in proposed if _row(one) not in standing]
     known = {_row(one) for one in proposed}
-    open_pairs = [pair for pair in pairs if _row(pair) not in known and not pair.is_decided]
+    open_pairs = [
+        pair
+        for pair, is_held in zip(pairs, held, strict=True)
+        if _row(pair) not in known and not is_held
+    ]
     groups = _Groups()
     items: list[Pair | ProposedPair] = [*open_pairs, *wanted]
     for item in items:

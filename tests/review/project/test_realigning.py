@@ -105,3 +105,19 @@ def test_a_realignment_ends_when_the_machine_has_found_others(project, sample_al
     take_realignment(project, realign(project, "sample", tools=TOOLS))
     project.put_alignment(sample_alignment, "sample")
     assert [one.record.verb for one in project.unplaced()] == []
+
+
+def test_only_what_may_change_changes(project):
+    pairs = project.pairs("sample")
+    project.decide(pairs[30], op.Link(pairs[32].number), document="sample")
+    project.decide(pairs[80], op.Link(pairs[82].number), document="sample")
+    numbers = {pair.number for pair in project.pairs("sample")[25:40]}
+    proposal = realign(project, "sample", which=numbers, tools=TOOLS)
+    assert proposal.changes
+    assert {pair.number for change in proposal.changes for pair in change.before} <= numbers
+
+
+def test_where_all_is_decided_nothing_is_aligned(make):
+    project = make(["甲。 = A.", "乙。 = "])
+    project.decide_all([(pair, op.Confirm()) for pair in project.pairs()])
+    assert realign(project, tools=TOOLS).changes == ()
