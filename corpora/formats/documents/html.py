@@ -10,8 +10,9 @@ from lxml import html as lxml_html
 
 from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
-from corpora.formats.documents.entities import with_entities
 from corpora.formats.documents.gathering import fold_blanks
+from corpora.formats.documents.packages import MOST_TAGS
+from corpora.formats.documents.trees import refuse_too_many, with_entities
 from corpora.formats.encoding import decode_declared, refuse_nonsense
 from corpora.units import ParagraphKind, Span
 
@@ -38,6 +39,7 @@ _FURNITURE = re.compile(
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s{0,999}<\?xml[^>]{0,300}\?>")
+_NO_TEXT = "holds no text"
 _XHTML = "http://www.w3.org/1999/xhtml"
 # No page that people made nests deeper; far below what Python recurses.
 _DEEPEST = 300
@@ -60,12 +62,16 @@ def read_page(data: bytes, name: str) -> list[Block]:
     """The blocks of a page that is part of something larger; none where it holds no text.
 
     Raises:
-        InputError: see ``decode``.
+        InputError: see ``decode``; or it is too large, or nested too deeply.
     """
+    if not data.strip():
+        return []
     text, _ = _decoded(data, name)
     try:
         return _blocks(_root(text, name))
-    except InputError:
+    except InputError as error:
+        if error.problem != _NO_TEXT:
+            raise
         return []
 
 
@@ -78,6 +84,7 @@ def _blocks(root: lxml_html.HtmlElement) -> list[Block]:
 
 def _root(text: str, name: str) -> lxml_html.HtmlElement:
     """The page's tree; XHTML as XML, whose empty elements HTML would leave open."""
+    refuse_too_many(text.count("<"), MOST_TAGS, "tags", name)
     declaration = _XML_DECLARATION.match(text)
     text = text[declaration.end() :] if declaration else text
     if declaration or _XHTML in text[:2000]:
@@ -88,9 +95,7 @@ def _root(text: str, name: str) -> lxml_html.HtmlElement:
     try:
         root = lxml_html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise InputError(
-            "holds no text", path=name, hint="save the page as text instead"
-        ) from error
+        raise InputError(_NO_TEXT, path=name, hint="save the page as text instead") from error
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise InputError("is nested too deeply", path=name, hint="save the page as text instead")
     return root

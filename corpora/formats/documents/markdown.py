@@ -15,6 +15,7 @@ from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
 from corpora.formats.documents.gathering import Gathered, code_left_out
 from corpora.formats.documents.html import read_fragment
+from corpora.formats.documents.trees import refuse_too_many
 from corpora.formats.encoding import decode, refuse_nonsense
 from corpora.language.languages import BOTH, is_chinese_line
 from corpora.units import ParagraphKind
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 # No text that people wrote nests deeper; far below what Python recurses.
 _DEEPEST = 100
+# What the parser makes objects of, each of one or two kilobytes.
+_MARKS, _MOST_MARKS = "\n*_`[|<", 400_000
 _FRONT_MATTER = re.compile(
     r"\A\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>(?:(?![-+.]{3}[ \t]*$).*\n){0,400}?)"
     r"(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)",
@@ -62,6 +65,7 @@ def read_markdown(data: bytes, name: str, language: str | None = None) -> Draft:
     text, note = decode(data, name)
     title, text = _without_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     page = _Page(apart=language == BOTH)
+    refuse_too_many(sum(map(text.count, _MARKS)), _MOST_MARKS, "lines and marks", name)
     tokens = _parser().parse(_without_commands(text))
     # At its limit the parser leaves out what it meets.
     if max((token.level for token in tokens), default=0) >= _DEEPEST - 2:

@@ -19,7 +19,7 @@ from corpora.errors import InputError
 LARGEST_PART_BYTES = 100_000_000
 LARGEST_WHOLE_BYTES = 400_000_000
 # A tree takes much more room than its text.
-MOST_TAGS = 6_000_000
+MOST_TAGS = 3_000_000
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,

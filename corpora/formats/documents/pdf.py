@@ -18,6 +18,7 @@ from corpora.formats.documents.blanks import mend_blanks
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
 from corpora.formats.documents.page_layout import WIDE_GAP, Piece, read_pages
 from corpora.formats.documents.text import blanks_left_out
+from corpora.formats.documents.trees import refuse_too_many
 from corpora.formats.encoding import refuse_nonsense
 from corpora.language.han import WIDE
 from corpora.language.languages import BOTH
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 # Far above any document: a bound.
-_MOST_PAGES = 10_000
+_MOST_PAGES, _MOST_LETTERS = 10_000, 500_000
 # A page with fewer characters holds no text to speak of.
 _FEW_CHARS = 10
 _HYPHENS = {"\x02", "\ufffe", "\u00ad"}
@@ -94,13 +95,13 @@ def _pages(data: bytes, name: str) -> tuple[list[list[Piece]], int]:
     try:
         if count > _MOST_PAGES:
             raise InputError(f"has {count:,} pages", path=name, hint="split it into parts")
-        pages = [list(_pieces(document, at)) for at in range(count)]
+        pages = [list(_pieces(document, at, name)) for at in range(count)]
     finally:
         document.close()
     return pages, sum(not any(piece.text.strip() for piece in page) for page in pages)
 
 
-def _pieces(document: PdfDocument, at: int) -> Iterator[Piece]:
+def _pieces(document: PdfDocument, at: int, name: str) -> Iterator[Piece]:
     """Runs of letters that stand together on a line of a page, in the file's order."""
     import pypdfium2
     import pypdfium2.raw as raw
@@ -110,6 +111,7 @@ def _pieces(document: PdfDocument, at: int) -> Iterator[Piece]:
         text = page.get_textpage()
     except pypdfium2.PdfiumError:
         return  # a damaged page is an empty one
+    refuse_too_many(text.count_chars(), _MOST_LETTERS, f"letters on page {at + 1}", name)
     letters = list(_letters(raw, text.raw, text.count_chars()))
     turned = Counter(letter[0] for letter in letters).most_common(1)
     run: list[_Letter] = []

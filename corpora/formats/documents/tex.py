@@ -14,6 +14,7 @@ from typing import Any
 from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
 from corpora.formats.documents.gathering import Gathered, code_left_out
+from corpora.formats.documents.trees import refuse_too_many
 from corpora.formats.encoding import decode, refuse_nonsense
 from corpora.registry.formats import TEXT
 from corpora.units import ParagraphKind
@@ -24,6 +25,11 @@ _HEADINGS = frozenset(
 _RUN_IN = frozenset("paragraph subparagraph".split())
 _NOTES = frozenset("footnote footnotetext thanks marginpar endnote".split())
 _BOLD = frozenset("textbf bf bfseries strong".split())
+# Commands that say how their words look.
+_LOOKS = frozenset(
+    "emph textit textsl textsc texttt textrm textsf textnormal textup textmd underline uline text"
+    " mbox hbox fbox enquote".split()
+)
 _UNREAD = frozenset(
     "cite citep citet citealp citeauthor citeyear parencite textcite autocite footcite nocite ref"
     " eqref pageref autoref cref Cref nameref label index glossary bibliography bibliographystyle"
@@ -54,6 +60,7 @@ _REFERENCES = frozenset(("thebibliography", "filecontents"))
 _TABLES = frozenset("tabular tabular* tabularx tabulary longtable array tabu".split())
 _NAMES = {"LaTeX": "LaTeX", "TeX": "TeX", "XeLaTeX": "XeLaTeX", "LaTeXe": "LaTeX2e"}
 _SPECIALS = {"~": " ", "``": "“", "''": "”", "`": "‘", "'": "’", "---": "—", "--": "–"}
+_MOST_COMMANDS = 1_000_000
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _BEFORE_MARK = re.compile(r" (?=[.,;:!?)\]，。；：！？）])")
 _TITLE = re.compile(r"\\title\s{0,20}(?:\[[^\]]{0,200}\]\s{0,20})?(?=\{)")
@@ -71,6 +78,7 @@ def read_tex(data: bytes, name: str, language: str | None = None) -> Draft:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     title, body = _body(text)
     body, lines = _without_listings(body)
+    refuse_too_many(sum(map(body.count, "\\{$&")), _MOST_COMMANDS, "commands and groups", name)
     page = _Page()
     try:
         if title:
@@ -168,9 +176,14 @@ def _parsed(text: str) -> Sequence[Any]:
 
 def _plain(node: Any) -> str:  # noqa: ANN401
     """The character that a command stands for, such as an accented letter; empty if unknown."""
+    return str(_converter().nodelist_to_text([node]))
+
+
+@cache
+def _converter() -> Any:  # noqa: ANN401
     from pylatexenc.latex2text import LatexNodes2Text
 
-    return str(LatexNodes2Text(math_mode="verbatim").nodelist_to_text([node]))
+    return LatexNodes2Text(math_mode="verbatim")
 
 
 @cache
@@ -274,7 +287,7 @@ class _Page:
             self._line.add("".join(one.latex_verbatim() for one in arguments).strip("{}"))
         elif name in _NAMES:
             self._line.add(_NAMES[name], is_bold=bold)
-        elif name in _characters() and name not in _BOLD and not _holds_words(arguments):
+        elif name in _characters() and name not in _BOLD | _LOOKS and not _holds_words(arguments):
             self._line.add(_plain(node), is_bold=bold)
         else:
             self._walk(arguments, kind, bold=bold or name in _BOLD)

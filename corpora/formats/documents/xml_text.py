@@ -19,8 +19,9 @@ from lxml import etree
 
 from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
-from corpora.formats.documents.entities import with_entities
 from corpora.formats.documents.gathering import Gathered, code_left_out
+from corpora.formats.documents.packages import MOST_TAGS
+from corpora.formats.documents.trees import refuse_too_many, with_entities
 from corpora.formats.encoding import decode_declared, refuse_nonsense
 from corpora.registry.formats import DOCX, TEXT
 from corpora.units import ParagraphKind
@@ -117,6 +118,7 @@ def read_xml(data: bytes, name: str, language: str | None = None) -> Draft:
 def _parsed(data: bytes, name: str) -> tuple[etree._Element, list[str]]:
     declared = _DECLARED.match(data[:400].removeprefix(b"\xef\xbb\xbf"))
     text, note = decode_declared(data, declared[1] if declared else None, name)
+    refuse_too_many(text.count("<"), MOST_TAGS, "tags", name)
     text = with_entities(_DECLARATION.sub("", text, count=1))
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), etree.XMLParser(**_HARMLESS))

@@ -1,9 +1,11 @@
-"""Named characters in XML: HTML's are everybody's, others are the file's own."""
+"""What readers of marked-up text share: named characters, and trees that would not fit."""
 
 from __future__ import annotations
 
 import html
 import re
+
+from corpora.errors import InputError
 
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31});")
 _DECLARED_ENTITY = re.compile(r"<!ENTITY\s{1,80}([A-Za-z][A-Za-z0-9]{0,31})\s{1,80}[\"']")
@@ -20,3 +22,13 @@ def with_entities(text: str) -> str:
         return html.escape(html.unescape(found[0]))
 
     return _ENTITY.sub(character, text)
+
+
+def refuse_too_many(count: int, most: int, what: str, name: str) -> None:
+    """Refuse a file whose tree would not fit: it takes much more room than its text.
+
+    Raises:
+        InputError: there are more than ``most``.
+    """
+    if count > most:
+        raise InputError(f"holds {count:,} {what}", path=name, hint="split it into parts")
