@@ -36,7 +36,6 @@ _HARMLESS: dict[str, Any] = {
     "remove_comments": True,
     "remove_pis": True,
 }
-_PAIRS = {"tmx", "xliff", "martif", "tbx", "resources", "TS", "root"}
 _UNKNOWN = "unknown"
 # Of XML of no known kind, so much of the text must lie in elements with the usual names.
 _MOST = 0.95
@@ -157,8 +156,6 @@ def _has_needed(root: etree._Element, vocabulary: Vocabulary) -> bool:
 
 def _refuse_unless_plain(root: etree._Element, vocabulary: Vocabulary, name: str) -> None:
     """Refuse XML most of whose text is in elements that nobody would call a paragraph."""
-    if _local(root) in _PAIRS:
-        raise InputError("is XML that holds pairs or strings, not a text", path=name, hint=_HINT)
     known = vocabulary.headings | vocabulary.blocks | vocabulary.cells | vocabulary.unread
     inside = everything = 0
     for element, is_known in _with_known(root, known):
