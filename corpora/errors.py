@@ -27,6 +27,7 @@ class Option(Enum):
 
     ANYWAY = "--anyway", "anyway=True"
     DIRECTORY = "-d", "directory=…"
+    FOLD_SCRIPT = "--fold-script", "fold_script=True"
     FORCE = "--force", "force=True"
     LINES = "--take lines", 'take="lines"'
     MAX_BEAD = "--max-bead", "max_bead"

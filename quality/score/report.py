@@ -31,6 +31,8 @@ class ScoreOptions:
         take: ``lines`` takes files line by line and refuses unequal numbers of lines;
             ``documents`` reads and cuts every file; ``auto`` takes plain texts of equally
             many lines by lines, and cuts the rest anew to face the first reference.
+        fold_script: write hypotheses and further references in the characters of the first
+            reference, Simplified or Traditional, before they are scored.
         intervals: 95% bootstrap intervals, and tests against the first hypothesis.
         resampling: how these are drawn.
         encoder: of the segment estimates: a name known to ``corpora.language.encoders``; ``none``
@@ -41,6 +43,7 @@ class ScoreOptions:
     metrics: tuple[str, ...] = tuple(METRICS)
     language: str | None = None
     take: Taking = "auto"
+    fold_script: bool = False
     intervals: bool = True
     resampling: Resampling = field(default_factory=Resampling)
     encoder: str | None = None

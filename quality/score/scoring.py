@@ -18,6 +18,7 @@ from quality.score.inputs import Cut, Faced, face_references, face_source
 from quality.score.learned import LEARNED, learned_scores
 from quality.score.marking import differing_spans
 from quality.score.mending import estimate_adequacy, words_to_mend
+from quality.score.one_script import in_one_script
 from quality.score.overlap import (
     OverlapMetric,
     Statistics,
@@ -187,6 +188,7 @@ def _score(
     glossary: Glossary | Sequence[TermRule] | None,
     progress: Progress,
 ) -> ScoreReport:
+    faced = in_one_script(faced, fold=options.fold_script)
     notes = [*tools.warnings, *faced.notes]
     corpus: list[list[MetricScore]] = [[] for _ in faced.cuts]
     segment: list[dict[str, tuple[float, ...]]] = [{} for _ in faced.cuts]
@@ -224,6 +226,7 @@ def _signature(faced: Faced, options: ScoreOptions, tools: Tools) -> str:
     parts = [
         f"taken:{taken.replace(' ', '-')}",
         f"lang:{'zh' if is_chinese(faced.language) else faced.language}",
+        *(("script:folded",) if options.fold_script else ()),
         f"encoder:{tools.encoder_name}",
         f"seed:{options.resampling.seed}",
         f"duizhao:{__version__}",

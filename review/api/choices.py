@@ -61,6 +61,7 @@ class ScoreChoices(TypedDict, total=False):
     metrics: tuple[str, ...]
     language: str | None
     take: Taking
+    fold_script: bool
     intervals: bool
     resampling: Resampling
     learned: tuple[str, ...]

@@ -44,6 +44,9 @@ _FINDINGS = _ONE_OR_MORE.format("findings", listed(suffixes_written("findings"))
     show_default=True,
     help="Files as lines that face each other, or as documents to be cut anew.",
 )
+@click.option(
+    "--fold-script", is_flag=True, help="Simplified and Traditional as the reference has them."
+)
 @click.option("--worst", type=click.IntRange(min=0), default=0, help="Show the N worst segments.")
 @click.option("--no-intervals", is_flag=True, help="No confidence intervals and tests: faster.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print the scores as CSV.")
@@ -85,6 +88,7 @@ def score(
         **given,
         language=choices["lang"],
         take=choices["take"],
+        fold_script=choices["fold_script"],
         intervals=not choices["no_intervals"],
         encoder=encoder,
         learned=choices["learned"],

@@ -428,3 +428,35 @@ def test_a_trained_metric_that_is_not_installed_says_how_to_get_it() -> None:
     with pytest.raises(InputError, match="COMET is not installed") as caught:
         learned_scores("comet", GOOD, [REFERENCE], SOURCE)
     assert "duizhao[comet]" in caught.value.hint
+
+
+def test_two_scripts_are_told_and_folded_if_asked(tmp_path):
+    simplified, traditional = (
+        "会议讨论了经济问题。\n大家都发了言。\n",
+        "會議討論了經濟問題。\n大家都發了言。\n",
+    )
+    hypothesis = tmp_path / "hyp.txt"
+    reference = tmp_path / "ref.txt"
+    hypothesis.write_text(simplified, encoding="utf-8")
+    reference.write_text(traditional, encoding="utf-8")
+
+    def scored(fold: bool):
+        options = ScoreOptions(intervals=False, encoder="none", fold_script=fold)
+        return score_files([hypothesis], references=[reference], options=options)
+
+    told, folded = scored(False), scored(True)
+    assert any("in Simplified characters, the reference in Traditional" in n for n in told.notes)
+    assert told.hypotheses[0].scores[0].score < 50
+    assert folded.hypotheses[0].scores[0].score == pytest.approx(100)
+    assert "script:folded" in folded.signature
+
+
+def test_characters_of_both_scripts_are_in_neither(tmp_path):
+    for name, text in (("hyp.txt", "我在中文系。\n"), ("ref.txt", "我是國文系的。\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    report = score_files(
+        [tmp_path / "hyp.txt"],
+        references=[tmp_path / "ref.txt"],
+        options=ScoreOptions(intervals=False, encoder="none"),
+    )
+    assert not any("Simplified" in note for note in report.notes)
