@@ -16,8 +16,10 @@ from quality.check.context import Context, TermRule
 from quality.check.coverage.missing import warnings_of
 from quality.check.declaration import Check, Need, Rule
 from quality.check.options import CheckOptions, read_profile
+from quality.check.pasting import is_inside, without_pasted
 from quality.check.registry import CHECKS
 from quality.check.terms import read_rules
+from quality.check.untranslated import PASTED
 from quality.findings import CheckReport, Draft, Severity, number_findings
 
 __all__ = [
@@ -64,8 +66,10 @@ def check_bitext(
     if not bitext.units:
         needs &= {"glossary"}  # the others take time to load
     tools = tools or load_tools(options.encoder)
+    bare, pasted = without_pasted(bitext)
     context = Context(
-        bitext=bitext,
+        bitext=bare,
+        pasted=pasted,
         target=target,
         terms=read_rules(glossary) if "glossary" in needs else (),
         glossary=_extracted(bitext, glossary, options, tools, progress)
@@ -124,7 +128,8 @@ def _graded(
     """A check's drafts with the severity that the options want; those they drop left out."""
     for draft in check.find(context):
         severity = options.severity_of(check.name, draft.rule, check.severity_of(draft))
-        if severity is not None:
+        is_pasting = draft.rule == PASTED
+        if severity is not None and (is_pasting or not is_inside(draft, context.pasted)):
             yield check.name, severity, draft
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
@@ -11,7 +12,7 @@ from corpora.language.encoders.base import SpanEncoder
 from corpora.language.lexicon import Lexicon
 from corpora.numbers import Quantity, find_quantities
 from corpora.progress import Progress, silent
-from corpora.units import Bitext, Document, is_chinese
+from corpora.units import Bitext, Document, Span, is_chinese
 from glossary.bank import Bank
 from glossary.record.entries import Glossary
 
@@ -34,7 +35,8 @@ class TermRule:
 class Context:
     """One bitext under check. The ``zh_`` and ``en_`` views know which side is which.
 
-    ``target`` is the document that the targets were cut from, where there is one.
+    ``target`` is the document that the targets were cut from, where there is one. ``pasted``
+    says where the source stands in a unit's target as well; the unit here is without it.
     """
 
     bitext: Bitext
@@ -44,6 +46,7 @@ class Context:
     bank: Bank | None = None
     lexicon: Lexicon | None = None
     encoder: SpanEncoder | None = None
+    pasted: Mapping[int, Span] = field(default_factory=dict)
     progress: Progress = silent
 
     @property

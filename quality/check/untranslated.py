@@ -21,6 +21,7 @@ _MOJIBAKE = re.compile(
     r"\ufffd+|锟斤拷|烫烫烫|屯屯屯|锘[縿挎]|[ÃÂ][\u0080-\u00bf]|â€[\u0080-\u00ff™œ\u201c\u201d˜]?|ï»¿|ï¿½|"
     r"(?:[åäçéèæ][\u0080-\u00bf]{1,2}){2,}|&(?:amp;)?(?:nbsp|quot|lt|gt|#\d{2,5});|[\ue000-\uf8ff]{2,}|\?{4,}"
 )
+PASTED = "pasted"
 _LETTERS = re.compile(r"[^\W\d_]")
 _ENGLISH_WORD = re.compile(r"\b[a-z]{2,}\b")
 
@@ -34,6 +35,8 @@ def find_untranslated(context: Context) -> Iterator[Draft]:
     to_chinese = is_chinese(context.bitext.target_language)
     wrong_script = _wrong_script(context.bitext.target_language) if to_chinese else None
     for index, unit in enumerate(context.bitext.units):
+        if index in context.pasted:
+            yield _pasted(index, context.pasted[index])
         source, target = unit.source.strip(), unit.target.strip()
         if not target:
             continue
@@ -54,6 +57,11 @@ def find_untranslated(context: Context) -> Iterator[Draft]:
 
 def _draft(rule: str, index: int, message: str, span: Span) -> Draft:
     return Draft(rule=rule, unit=index, message=message, target_span=span)
+
+
+def _pasted(index: int, span: Span) -> Draft:
+    where = "after" if span[0] else "before"
+    return _draft(PASTED, index, f"The source stands {where} the translation.", span)
 
 
 def _is_copy(source: str, target: str) -> bool:
@@ -132,6 +140,12 @@ UNTRANSLATED = Check(
             "Chinese",
         ),
         Rule(name="copy", severity="error", tells="the source as it was"),
+        Rule(
+            name=PASTED,
+            severity="error",
+            tells="the source, whole, before or after its translation; other checks see the "
+            "translation alone",
+        ),
         Rule(
             name="script",
             severity="error",

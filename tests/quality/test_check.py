@@ -17,6 +17,7 @@ from corpora.units import Bitext, Document, Segment, TranslationUnit, Turn
 from glossary.bank import load_bank
 from quality.check import CHECKS, CheckOptions, check_bitext, read_profile
 from quality.check.context import Context
+from quality.check.pasting import without_pasted
 from quality.check.terms import read_rules
 
 CHECKS_WITH_CASES = sorted(path.stem for path in FOLDER.glob("check_*.jsonl"))
@@ -45,8 +46,15 @@ def test_cases(check: str, row: dict, tools: Tools) -> None:
         (row["source"], row["target"]), source=row["source_language"], target=row["target_language"]
     )
     found = CHECKS[check]
+    bare, pasted = without_pasted(pair)
     drafts = found.find(
-        Context(bitext=pair, bank=load_bank(), lexicon=tools.lexicon, encoder=tools.encoder)
+        Context(
+            bitext=bare,
+            pasted=pasted,
+            bank=load_bank(),
+            lexicon=tools.lexicon,
+            encoder=tools.encoder,
+        )
     )
     assert [f"{one.key} {found.severity_of(one)}" for one in drafts] == row["expected"]
 
@@ -280,3 +288,12 @@ def test_spaces_lost_between_two_units_are_seen_in_the_document() -> None:
         (1, "Jin: We"),
         (1, "it. Further"),
     ]
+
+
+def test_a_pasted_source_is_one_finding_and_marks_itself() -> None:
+    target = "Drag the slider to set the volume. 拖动滑块设置音量！"
+    pair = bitext(("Drag the slider to set the volume.", target), source="en", target="zh-Hans")
+    [finding] = check_bitext(pair, options=CheckOptions(encoder="none")).findings
+    assert finding.message == "The source stands before the translation."
+    start, end = finding.target_span
+    assert target[start:end].strip(". ") == "Drag the slider to set the volume"

@@ -27,6 +27,8 @@ Row = tuple[int, list[str]]
 _PEEK = 200
 _NOTES = {"comment", "comments", "note", "notes", "备注", "備註"}
 _DEEPEST_HEADER = 10
+# Shorter cells that stand in one another are names.
+_FEW_PASTED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +82,9 @@ def read_rows(
     head = Head(
         name=origin.name,
         source_language=options.source_language
-        or _language(layout.source_language, body, layout.source),
+        or _language(layout.source_language, body, layout.source, layout.target),
         target_language=options.target_language
-        or _language(layout.target_language, body, layout.target),
+        or _language(layout.target_language, body, layout.target, layout.source),
     )
     damage: list[str] = []
     above = layout.first - bool(layout.names)
@@ -158,10 +160,18 @@ def _texts_of(rows: Sequence[Sequence[str]], width: int) -> list[ColumnText]:
     return [read_column([cells[i] for cells in rows if i < len(cells)]) for i in range(width)]
 
 
-def _language(named: str, body: list[list[str]], column: int) -> str:
-    texts = [cells[column] for cells in body if column < len(cells)]
+def _language(named: str, body: list[list[str]], column: int, other: int) -> str:
+    width = max(column, other)
+    texts = [_own(cells[column], cells[other]) for cells in body if width < len(cells)]
     guessed = guess_language(texts)
     return guessed if not named or (is_chinese(named) and is_chinese(guessed)) else named
+
+
+def _own(cell: str, other: str) -> str:
+    """A cell without the other side where that was pasted into it: it tells no language."""
+    pasted = other.strip()
+    rest = cell.replace(pasted, "", 1) if len(pasted) >= _FEW_PASTED else cell
+    return rest if rest.strip() else cell
 
 
 def _unit(origin: Origin, number: int, cells: list[str], layout: Layout) -> TranslationUnit:
