@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from align.lattice.coarse import heaviest_chain
 from align.lattice.regions import Task
+from align.repairs.shuffled import is_shuffled
 from corpora.units import Bead
 
 # Below this, a user should look; with the dictionary alone.
@@ -32,6 +33,11 @@ def doubts(task: Task, beads: Sequence[Bead]) -> list[str]:
     z, e = task.pair.z, task.pair.e
     if not len(z) or not len(e):
         return ["One side has no text, so that nothing could be paired."]
+    if is_shuffled(task):
+        return [
+            "Most lines find their partner elsewhere than in order: one text seems to be sorted or "
+            "shuffled. Pairs were made by what the lines say, one to one; look at them before use."
+        ]
     if likeness(task) < (_UNLIKE_ALONE if z.encoded is None else _UNLIKE):
         return [
             "The two texts do not look like translations of each other, or their parts are in "

@@ -20,6 +20,7 @@ from align.repairs.courtesies import split_courtesies
 from align.repairs.crossings import pair_crossings
 from align.repairs.headlines import split_headlines
 from align.repairs.lists import join_lists
+from align.repairs.shuffled import is_shuffled, pair_shuffled
 from corpora.arrays import one_blas_thread
 from corpora.language.encoders.base import Encoder, SpanEncoder
 from corpora.language.lexicon import load_lexicon
@@ -136,6 +137,10 @@ def _pair(task: Task, anchors: list[Anchor], progress: Progress) -> list[Bead]:
     for anchor in anchors:
         task.absent_z[slice(*anchor.z)] = True
         task.absent_e[slice(*anchor.e)] = True
+    if task.options.crossings and not anchors and is_shuffled(task):
+        ordered, scattered = pair_shuffled(task)
+        beads = [_bead(span, task.model) for span in ordered]
+        return beads + [_bead(span, task.model, is_crossing=True) for span in scattered]
     fixed = [_anchored(anchor) for anchor in in_order]
     whole = (0, len(task.pair.z), 0, len(task.pair.e))
     found = align_between(task, whole, fixed, progress)

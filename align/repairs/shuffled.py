@@ -1,0 +1,95 @@
+"""Texts whose lines have lost their order: sorted lists, shuffled sentences, exports by key.
+
+No path that runs forward pairs them, and no passage has moved as a whole. What tells them is that
+nearly every segment has a plain partner and next to none stands behind its neighbour's. Then
+the partners alone decide, one to one, whatever the order.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from align.lattice.coarse import Matches, heaviest_chain
+from align.lattice.regions import PairedSpan, Task
+
+# Fewer segments tell too little; so many of the shorter side must have a partner of their own; at
+# most this share of the partners' weight may run forward, and at most this share of neighbours may
+# have neighbours for partners. Translations of every kind tried stand far on the other side
+# (.8 of the weight forward, .7 of neighbours); two swapped halves have as many neighbours.
+_ENOUGH, _PARTNERED, _FORWARD, _NEIGHBOURS = 6, 0.6, 0.6, 0.34
+# A partner's weight, about 0 to .6, as a probability: by eye, on the careful side.
+_LEAST, _MOST = 0.35, 0.95
+
+
+def find_partners(matches: Matches) -> Matches:
+    """Each segment's one partner: the heaviest matches first, none twice."""
+    order = np.lexsort((matches.columns, matches.rows, -matches.weights))
+    rows: set[int] = set()
+    columns: set[int] = set()
+    kept = []
+    for at in order.tolist():
+        row, column = int(matches.rows[at]), int(matches.columns[at])
+        if matches.weights[at] > 0 and row not in rows and column not in columns:
+            rows.add(row)
+            columns.add(column)
+            kept.append(at)
+    kept.sort(key=lambda at: int(matches.rows[at]))
+    return Matches(
+        rows=matches.rows[kept], columns=matches.columns[kept], weights=matches.weights[kept]
+    )
+
+
+def is_shuffled(task: Task) -> bool:
+    """Whether the segments of one side find their partners, but in no order."""
+    shorter = min(len(task.pair.z), len(task.pair.e))
+    partners = find_partners(task.matches)
+    if shorter < _ENOUGH or len(partners) < _PARTNERED * shorter:
+        return False
+    forward = float(partners.weights[heaviest_chain(partners)].sum())
+    if forward > _FORWARD * float(partners.weights.sum()):
+        return False
+    steps = np.diff(partners.columns)
+    beside = (steps >= 1) & (steps <= 2) & (np.diff(partners.rows) <= 2)
+    return float(beside.mean()) <= _NEIGHBOURS
+
+
+def pair_shuffled(task: Task) -> tuple[list[PairedSpan], list[PairedSpan]]:
+    """(beads in order, beads out of order) by partners alone; the rest is left alone."""
+    partners = find_partners(task.matches)
+    in_order = set(heaviest_chain(partners).tolist())
+    ordered: list[PairedSpan] = []
+    moved: list[PairedSpan] = []
+    for at, (row, column, weight) in enumerate(
+        zip(partners.rows.tolist(), partners.columns.tolist(), partners.weights.tolist(),
+            strict=True)
+    ):  # fmt: skip
+        span = PairedSpan(
+            z0=row, z1=row + 1, e0=column, e1=column + 1,
+            probability=min(_MOST, _LEAST + weight), evidence={"meaning": round(weight, 4)},
+        )  # fmt: skip
+        (ordered if at in in_order else moved).append(span)
+    return ordered + _lone(task, partners), moved
+
+
+def _lone(task: Task, partners: Matches) -> list[PairedSpan]:
+    """Segments without a partner, each where the one before it on its side is paired."""
+    column_of = dict(zip(partners.rows.tolist(), partners.columns.tolist(), strict=True))
+    row_of = {column: row for row, column in column_of.items()}
+    lone: list[PairedSpan] = []
+    place = 0
+    for row in range(len(task.pair.z)):
+        if row in column_of:
+            place = column_of[row] + 1
+            continue
+        lone.append(_null(row, row + 1, place, place))
+    place = 0
+    for column in range(len(task.pair.e)):
+        if column in row_of:
+            place = row_of[column] + 1
+            continue
+        lone.append(_null(place, place, column, column + 1))
+    return lone
+
+
+def _null(z0: int, z1: int, e0: int, e1: int) -> PairedSpan:
+    return PairedSpan(z0=z0, z1=z1, e0=e0, e1=e1, probability=_LEAST, evidence={})
