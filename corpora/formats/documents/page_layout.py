@@ -1,21 +1,26 @@
 """From pieces of text on pages to paragraphs: columns, running heads, footnotes, joined lines.
 
-A page is cut into bands at the rows that run over its gutter, if it has one: a stretch that many
-rows leave free, with lines on both sides that fill their columns (else it is a table, which is
-read row by row). In a band the left column is read before the right one.
+A page is cut into bands at the rows that run over its gutter, if it has one; in a band the left
+column is read before the right one. Lines are joined where the layout says that they go on.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
 import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from corpora.formats.documents.draft import Block
+from corpora.formats.documents.page_columns import (
+    Piece,
+    find_gutter,
+    joined_pieces,
+    row_text,
+    rows_of,
+)
 from corpora.formats.documents.pages import PAGE_NUMBER
 from corpora.formats.documents.wrapping import (
     ITEM_MARKER,
@@ -24,14 +29,9 @@ from corpora.formats.documents.wrapping import (
     join_lines,
 )
 from corpora.language.han import HAN, HAN_RANGES
-from corpora.language.languages import glue, is_chinese_line
+from corpora.language.languages import is_chinese_line
 from corpora.units import ParagraphKind
 
-# A gap so wide, in sizes of the letters, parts columns and cells.
-WIDE_GAP = 1.6
-# A gutter has so many rows with text on both sides, and their lines fill so much of a column.
-_GUTTER_ROWS, _GUTTER_FILL = 5, 0.6
-_NARROWEST_COLUMN, _CROSSING, _MOST_GUTTERS = 0.2, 0.35, 8
 # Lines so near the edge of the pages may be running heads, if so many pages have them.
 _HEAD_ROWS, _HEAD_PAGES, _HEAD_SHARE = 2, 3, 0.3
 # Against the body's size.
@@ -42,18 +42,6 @@ _GAP, _INDENT, _RAGGED, _RAGGED_OPEN = 1.35, 0.9, 0.12, 0.3
 # A line that ends so is no heading.
 _IN_CLAUSE = re.compile(rf"[,，、-]\Z|[,，、][^,，。]{{1,40}}[{HAN_RANGES}]\Z")
 _NOTE_MARK = re.compile(r"\s*(?:[\d*†‡①-⑳]|\[\d+\]|[（(]\d+[)）])")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """Text on one line of a page; places in points from the page's lower left, sizes of letters."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    size: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +66,7 @@ def read_pages(pages: Sequence[Sequence[Piece]], *, apart: bool) -> tuple[list[B
         pages: the pieces of each page.
         apart: join lines within each language, and give the one language after the other.
     """
-    rows = [_rows(page) for page in pages]
+    rows = [rows_of(page) for page in pages]
     removed = _running_heads(rows)
     kept = [
         [row for number, row in enumerate(page) if (at, number) not in removed]
@@ -92,35 +80,6 @@ def read_pages(pages: Sequence[Sequence[Piece]], *, apart: bool) -> tuple[list[B
     return [block for stream in streams for block in _paragraphs(stream, body)], len(removed)
 
 
-def _rows(page: Sequence[Piece]) -> list[list[Piece]]:
-    """The pieces of a page by height, from its top, each row from the left."""
-    rows: list[list[Piece]] = []
-    for piece in sorted(page, key=lambda piece: (-(piece.top + piece.bottom), piece.left)):
-        middle = (piece.top + piece.bottom) / 2
-        if rows and any(other.bottom < middle < other.top for other in rows[-1][:4]):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return [_merged(sorted(row, key=lambda piece: piece.left)) for row in rows]
-
-
-def _merged(row: Sequence[Piece]) -> list[Piece]:
-    """The pieces of a row, those that stand near each other as one."""
-    merged: list[Piece] = []
-    for piece in row:
-        gap = piece.left - merged[-1].right if merged else 0.0
-        if merged and gap <= WIDE_GAP * min(piece.size, merged[-1].size):
-            between = glue(merged[-1].text, piece.text) if gap > 0 else ""
-            merged[-1] = _joined([merged[-1], piece], between)
-        else:
-            merged.append(piece)
-    return merged
-
-
-def _row_text(row: Sequence[Piece]) -> str:
-    return " ".join(piece.text for piece in row)
-
-
 def _running_heads(pages: Sequence[Sequence[Sequence[Piece]]]) -> set[tuple[int, int]]:
     """(page, row) of what stands at the edge of many pages, numbers apart, or counts them."""
     edges: dict[str, list[tuple[int, int]]] = {}
@@ -131,7 +90,7 @@ def _running_heads(pages: Sequence[Sequence[Sequence[Piece]]]) -> set[tuple[int,
             *range(max(0, len(page) - _HEAD_ROWS), len(page)),
         }
         for number in ends:
-            text = _row_text(page[number]).strip()
+            text = row_text(page[number]).strip()
             found = PAGE_NUMBER.fullmatch(text) if len(text) <= 24 else None
             if found:
                 numbered.setdefault(int(found["number"]) - at, []).append((at, number))
@@ -150,7 +109,7 @@ def _running_heads(pages: Sequence[Sequence[Sequence[Piece]]]) -> set[tuple[int,
 def _lines(rows: Sequence[Sequence[Piece]], page: int) -> Iterator[Line]:
     """The lines of a page in reading order."""
     band: list[Sequence[Piece]] = []
-    gutter = _gutter(rows)
+    gutter = find_gutter(rows)
     number = 0
     for row in rows:
         crosses = gutter is None or any(p.left < gutter < p.right for p in row)
@@ -165,60 +124,6 @@ def _lines(rows: Sequence[Sequence[Piece]], page: int) -> Iterator[Line]:
         yield from _columns(band, gutter, page, number)
 
 
-def _gutter(rows: Sequence[Sequence[Piece]]) -> float | None:
-    """Where a page, or a column of it, is free from top to bottom, or nearly so."""
-    pieces = [piece for row in rows for piece in row]
-    if len(rows) < _GUTTER_ROWS:
-        return None
-    left, right = min(p.left for p in pieces), max(p.right for p in pieces)
-    margin = _NARROWEST_COLUMN * (right - left)
-    free = _free_stretches(pieces, left + margin, right - margin, _CROSSING * len(rows))
-    for start, end in free:
-        gutter = (start + end) / 2
-        before = [p for p in pieces if p.right <= gutter]
-        after = [p for p in pieces if p.left >= gutter]
-        if min(len(before), len(after)) >= _GUTTER_ROWS and _stand_beside(before, after):
-            return gutter if _fills(before) and _fills(after) else None
-    return None
-
-
-def _free_stretches(
-    pieces: Sequence[Piece], left: float, right: float, most: float
-) -> list[tuple[float, float]]:
-    """Stretches between two places over which few pieces run, those over which least do first."""
-    steps: Counter[int] = Counter()
-    for piece in pieces:
-        steps[math.floor(piece.left)] += 1
-        steps[math.ceil(piece.right)] -= 1
-    stretches: list[tuple[int, float, float]] = []
-    covering = 0
-    places = sorted(steps)
-    for place, following in itertools.pairwise(places):
-        covering += steps[place]
-        start, end = max(float(place), left), min(float(following), right)
-        if covering <= most and end > start:
-            stretches.append((covering, start, end))
-    stretches.sort(key=lambda one: (one[0], one[1] - one[2]))
-    return [(start, end) for _, start, end in stretches[:_MOST_GUTTERS]]
-
-
-def _stand_beside(before: Sequence[Piece], after: Sequence[Piece]) -> bool:
-    """Whether two sides of a gutter share most of their height."""
-    low = max(min(p.bottom for p in before), min(p.bottom for p in after))
-    high = min(max(p.top for p in before), max(p.top for p in after))
-    shorter = min(
-        max(p.top for p in side) - min(p.bottom for p in side) for side in (before, after)
-    )
-    return high - low >= 0.5 * shorter
-
-
-def _fills(side: Sequence[Piece]) -> bool:
-    """Whether the pieces of a column are lines of a text rather than cells."""
-    left, right = min(p.left for p in side), max(p.right for p in side)
-    widths = [(p.right - p.left) / max(1.0, right - left) for p in side]
-    return statistics.median(widths) >= _GUTTER_FILL
-
-
 def _columns(
     band: Sequence[Sequence[Piece]], gutter: float | None, page: int, number: int
 ) -> Iterator[Line]:
@@ -228,7 +133,7 @@ def _columns(
     for side in (0, 1):
         rows = [[p for p in row if (p.left >= gutter) == bool(side)] for row in band]
         rows = [row for row in rows if row]
-        inner = _gutter(rows)
+        inner = find_gutter(rows)
         if inner is not None and all(not any(p.left < inner < p.right for p in r) for r in rows):
             yield from _columns(rows, inner, page, number * 8 + 4 + 2 * side)
             continue
@@ -239,23 +144,12 @@ def _columns(
 def _cells(row: Sequence[Piece], page: int, column: int) -> Iterator[Line]:
     """A row's pieces as lines: one, or one for each cell where they stand far apart."""
     is_cell = len(row) > 1 and not NEW_ITEM.match(row[0].text + " x")
-    pieces = row if is_cell else [_joined(row)]
+    pieces = row if is_cell else [joined_pieces(row)]
     for piece in pieces:
         yield Line(
             text=piece.text, left=piece.left, right=piece.right, bottom=piece.bottom,
             top=piece.top, size=piece.size, page=page, column=(page, column), is_cell=is_cell,
         )  # fmt: skip
-
-
-def _joined(row: Sequence[Piece], between: str = " ") -> Piece:
-    return replace(
-        max(row, key=lambda piece: len(piece.text)),
-        text=between.join(piece.text for piece in row),
-        left=row[0].left,
-        right=max(p.right for p in row),
-        bottom=min(p.bottom for p in row),
-        top=max(p.top for p in row),
-    )
 
 
 def _body_size(lines: Sequence[Line]) -> float:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from corpora.errors import InputError
 from corpora.formats.documents.blanks import mend_blanks
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
-from corpora.formats.documents.page_layout import WIDE_GAP, Piece, read_pages
+from corpora.formats.documents.page_columns import WIDE_GAP, Piece
+from corpora.formats.documents.page_layout import read_pages
 from corpora.formats.documents.text import blanks_left_out
 from corpora.formats.documents.trees import refuse_too_many
 from corpora.formats.encoding import refuse_nonsense
