@@ -30,6 +30,7 @@ _ANGLE_WORD = re.compile(r"<[A-Za-z][\w:.-]*>", re.ASCII)
 _ANGLES = re.compile(r"[<《〈＜][^<>《》〈〉＜＞\n]{1,60}[>》〉＞]")
 _BRACES = re.compile(r"\{[^{}\n]{1,60}\}|%[^%\s]{1,60}%")
 # What a date looks like differs by language: %b %e is %-m月%-d日.
+_LONGEST_FORMAT = 40
 _DATE_FORMAT = re.compile(r"%-?[YbBHMIlS](?![a-z])")
 # <b1> and <br22> are tags of memories.
 _NUMBERED = re.compile(r"(?:[a-z]{1,3}|tag)\d{1,4}")
@@ -47,7 +48,7 @@ def find_placeholder_errors(context: Context) -> Iterator[Draft]:
         ours, theirs = _counted(unit.source), _counted(unit.target)
         if not ours and not theirs:
             continue
-        if _DATE_FORMAT.search(unit.source) and _DATE_FORMAT.search(unit.target):
+        if _is_date_format(unit.source) and _is_date_format(unit.target):
             continue
         ours, theirs = _indexed(ours, theirs)
         lost, added = _unmatched(ours, theirs), _unmatched(theirs, ours)
@@ -58,6 +59,10 @@ def find_placeholder_errors(context: Context) -> Iterator[Draft]:
             yield from _differences(index, _openers(lost), _openers(added))
         else:
             yield from _disorder(index, ours, theirs)
+
+
+def _is_date_format(text: str) -> bool:
+    return len(text) <= _LONGEST_FORMAT and _DATE_FORMAT.search(text) is not None
 
 
 def _counted(text: str) -> list[Placeholder]:
