@@ -15,6 +15,8 @@ from corpora.units import join_texts
 
 # What the voices of WebVTT, and tags that pysubs2 leaves, look like.
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<\d[\d:.]{1,20}>")
+# pysubs2 can tell drawings too, at the square of a run of opening braces.
+_DRAWING = re.compile(r"\{[^{}]{0,1000}\\p[1-9]")
 # In SubStation whatever stands in braces, a comment too; elsewhere what was taken over from it.
 _OVERRIDE = {True: re.compile(r"\{[^{}]{0,1000}\}"), False: re.compile(r"\{\\[^{}]{0,200}\}")}
 _BREAK = re.compile(r"\\[nN]")
@@ -82,7 +84,7 @@ def parse_cues(text: str, *, speakers: bool = False) -> list[Cue]:
     override = _OVERRIDE[_format(head) in ("ass", "ssa")]
     cues = []
     for event in sorted(events, key=lambda event: event.start):
-        if event.is_comment or event.is_drawing:
+        if event.is_comment or _DRAWING.search(event.text):
             continue
         # What pysubs2 does for plain text costs the square of a run of opening braces.
         plain = _BREAK.sub("\n", override.sub("", event.text)).replace("\\h", " ")
