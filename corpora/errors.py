@@ -194,6 +194,16 @@ class OneLanguageError(InputError):
     """A document that should be in both languages and is in one only."""
 
 
+def check_most(value: float, most: float, name: str) -> None:
+    """Refuse what is too large.
+
+    Raises:
+        OptionError: it is above ``most``.
+    """
+    if value > most:
+        raise OptionError(f"{name} {value} is too large", hint=f"choose {most:,} or less")
+
+
 def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 

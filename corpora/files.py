@@ -271,6 +271,18 @@ class _Draft:
         os.close(self.handle)
 
 
+@contextmanager
+def draft_beside(place: Path) -> Iterator[Path]:
+    """An empty file beside a place, for what is not written as a stream; whoever made it renames
+    it, else it is gone at the end. What a killed run leaves is swept like any other draft.
+    """
+    draft = _Draft.beside(place)
+    try:
+        yield Path(draft.name)
+    finally:
+        draft.discard()
+
+
 def _lock(handle: int) -> None:
     if fcntl is not None:
         with suppress(OSError):  # a file system without locks

@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpora.cached import table_made_once
+from corpora.errors import InputError
 
 FloatArray = NDArray[np.float32]
 
@@ -41,6 +43,22 @@ class Words:
     tags: tuple[str, ...]
 
 
+def _load_user_words(tokenizer: Any, path: Path) -> None:  # noqa: ANN401
+    """Add the words of a file in jieba's format.
+
+    Raises:
+        InputError: it cannot be read, or is no such file.
+    """
+    try:
+        tokenizer.load_userdict(str(path))
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", path=path) from error
+    except ValueError as error:
+        raise InputError(
+            "is no list of words", path=path, hint="write a word a line, as UTF-8"
+        ) from error
+
+
 class Segmenter:
     """jieba with the tags and frequencies of its dictionary.
 
@@ -61,7 +79,7 @@ class Segmenter:
         self._tokenizer.total = dictionary.total
         self._tokenizer.initialized = True
         if user_dictionary is not None:
-            self._tokenizer.load_userdict(str(user_dictionary))
+            _load_user_words(self._tokenizer, Path(user_dictionary))
         for word in user_words:
             self._tokenizer.add_word(word)
         self._tags = dictionary.tags

@@ -18,7 +18,8 @@ from itertools import islice
 from pathlib import Path
 
 from corpora.cached import cache_folder
-from corpora.errors import InputError, check_least, check_name, check_share
+from corpora.errors import InputError, check_least, check_most, check_name, check_share
+from corpora.files import draft_beside
 from corpora.formats import open_units
 from corpora.formats.streams import ReadOptions
 from corpora.language.folding import located, tokens
@@ -27,6 +28,8 @@ from corpora.units import Span, TranslationUnit
 from corpora.values import Table, Value
 
 # Of the index: one more whenever its tables change.
+# More than anybody reads, and less than SQLite counts to.
+_MOST = 1_000_000_000
 _VERSION = 2
 # Bounds memory.
 _BATCH = 2_000
@@ -66,6 +69,8 @@ class FindOptions:
         check_share(self.min_score, "min_score")
         check_least(self.limit, 1, "limit")
         check_least(self.context, 0, "context")
+        check_most(self.limit, _MOST, "limit")
+        check_most(self.context, _MOST, "context")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -123,14 +128,16 @@ def find_in_bitexts(
     hits: list[Hit] = []
     total = 0
     for path in paths:
-        with closing(open_index(path, options.read, progress=progress)) as index:
-            if options.fuzzy:
-                some = list(_similar(index, words, options))
-                total += len(some)
-            else:
-                total += _count(index, words, options)
-                some = list(_exact(index, words, options, options.limit - len(hits)))
-            hits += [_hit(index, str(path), row, score, words, options) for row, score in some]
+        left = options.limit - len(hits)
+        try:
+            count, some = _search(path, words, options, left, progress)
+        except (sqlite3.Error, ValueError):  # somebody's, or damaged: made anew, once
+            for place in _places(Path(path)):
+                with suppress(OSError):
+                    place.unlink()
+            count, some = _search(path, words, options, left, progress)
+        total += count
+        hits += some
     if options.fuzzy:
         hits.sort(key=lambda hit: -hit.score)
     return Found(hits=tuple(hits[: options.limit]), total=total)
@@ -202,8 +209,7 @@ def _build(
     place: Path, units: Iterator[TranslationUnit], facts: dict[str, str], progress: Progress
 ) -> None:
     """Write an index under another name first, so that nobody ever sees half of one."""
-    draft = place.with_name(f"{place.name}.{os.getpid()}.part")
-    try:
+    with draft_beside(place) as draft:
         with closing(sqlite3.connect(draft)) as index:
             index.execute("PRAGMA journal_mode = OFF")
             index.execute("PRAGMA synchronous = OFF")
@@ -212,9 +218,6 @@ def _build(
             index.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
             index.commit()
         os.replace(draft, place)
-    finally:
-        with suppress(OSError):
-            draft.unlink()
 
 
 def _fill(index: sqlite3.Connection, units: Iterator[TranslationUnit], progress: Progress) -> None:
@@ -250,6 +253,20 @@ def _count(index: sqlite3.Connection, words: Sequence[str], options: FindOptions
     expression = _expression(_phrase(words), options.side)
     query = "SELECT count(*) FROM words WHERE words MATCH ?"
     return int(index.execute(query, (expression,)).fetchone()[0])
+
+
+def _search(
+    path: str | Path, words: Sequence[str], options: FindOptions, left: int, progress: Progress
+) -> tuple[int, list[Hit]]:
+    """How many units of one file have the words, and at most ``left`` of them."""
+    with closing(open_index(path, options.read, progress=progress)) as index:
+        if options.fuzzy:
+            some = list(_similar(index, words, options))
+            total = len(some)
+        else:
+            total = _count(index, words, options)
+            some = list(_exact(index, words, options, left))
+        return total, [_hit(index, str(path), row, score, words, options) for row, score in some]
 
 
 Row = tuple[int, str, str, str | None]

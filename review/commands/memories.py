@@ -45,12 +45,13 @@ def convert(
     Example:
         duizhao convert old.tmx pairs.xlsx
     """
+    from corpora.files import find_mode
     from corpora.formats import ReadOptions
     from corpora.memory.converting import ConvertOptions, convert_file
     from review.terminal.progress import ProgressBar
     from review.terminal.summary import show_converted
 
-    if (source / PROJECT_FILE).is_file():
+    if find_mode(source / PROJECT_FILE):
         return _convert_project(source, target, choices, force, as_json, quiet)
     options = ConvertOptions(
         read=ReadOptions(

@@ -29,9 +29,8 @@ FILES = {
     "a.utf8": "甲RUN\tA\n",
     "a.tex": "\\begin{document}RUN\\end{document}",
 }
-CHARACTERS = 10_000
-MOST_S = 3.0
-"""Far above what it takes (.05 s), far under what the square takes."""
+FEW, MANY, MUCH_S, MOST_TIMES = 4_000, 16_000, 0.8, 9
+"""Four times as much may take nine times as long, not sixteen; below .8 s it does not matter."""
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -39,12 +38,17 @@ def test_a_long_run_of_one_thing_is_read_in_linear_time(name, tmp_path):
     path = tmp_path / name
     slow = []
     for run in RUNS:
-        whole = run * (CHARACTERS // len(run))
-        path.write_text(FILES[name].replace("RUN", whole), encoding="utf-8")
         for read in (read_document, read_bitext, read_glossary):
-            start = time.perf_counter()
-            with suppress(InputError):
-                read(path)
-            if time.perf_counter() - start > MOST_S:
-                slow.append((run, read.__name__))
+            many = seconds(read, path, FILES[name].replace("RUN", run * (MANY // len(run))))
+            if many > MUCH_S:
+                few = seconds(read, path, FILES[name].replace("RUN", run * (FEW // len(run))))
+                slow += [(run, read.__name__, few, many)] if many > MOST_TIMES * few else []
     assert not slow
+
+
+def seconds(read, path, text: str) -> float:
+    path.write_text(text, encoding="utf-8")
+    start = time.process_time()
+    with suppress(InputError):
+        read(path)
+    return time.process_time() - start

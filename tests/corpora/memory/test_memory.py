@@ -478,3 +478,28 @@ def test_invisible_characters_are_mended(tmp_path):
     done = clean_bitexts([tmp_path / "a.jsonl"], tmp_path / "b.jsonl")
     assert done.mended == 1
     assert read_bitext(tmp_path / "b.jsonl").units[0].source == "甲乙"
+
+
+@pytest.mark.parametrize("wrong", [b"no database", b"", b"SQLite format 3\0" + bytes(200)])
+def test_a_damaged_index_is_made_anew(wrong, tmp_path):
+    from corpora.memory.concordance import find_in_bitexts
+
+    write_bitext(bitext(*RIVALS), tmp_path / "a.tmx")
+    first = find_in_bitexts("甲", [tmp_path / "a.tmx"])
+    place = tmp_path / ".a.tmx.duizhao"
+    assert place.is_file()
+    place.write_bytes(wrong)
+    assert find_in_bitexts("甲", [tmp_path / "a.tmx"]) == first
+
+
+def test_an_index_with_rows_of_somebody_else_is_made_anew(tmp_path):
+    import sqlite3
+
+    from corpora.memory.concordance import find_in_bitexts
+
+    write_bitext(bitext(*RIVALS), tmp_path / "a.tmx")
+    first = find_in_bitexts("甲", [tmp_path / "a.tmx"])
+    with sqlite3.connect(tmp_path / ".a.tmx.duizhao") as index:
+        index.execute("UPDATE units SET more = '{not json'")
+    index.close()
+    assert find_in_bitexts("甲", [tmp_path / "a.tmx"]) == first
