@@ -17,7 +17,7 @@ from review.commands import shared
     "-o",
     "--output",
     type=shared.PATH,
-    help=f"{listed(suffixes_written('glossary'))}; of a project, its own glossary.csv otherwise.",
+    help=f"{listed(suffixes_written('glossary'))}; of a project, its own glossary.xlsx otherwise.",
 )
 @click.option(
     "--view",
@@ -103,7 +103,7 @@ def terms(
             force=force,
             progress=progress,
         )
-    show_glossary(found, output or Path(bitexts[0]) / "glossary.csv", as_json=as_json, quiet=quiet)
+    show_glossary(found, output or Path(bitexts[0]) / "glossary.xlsx", as_json=as_json, quiet=quiet)
 
 
 @click.group()

@@ -125,14 +125,16 @@ def _header(sheet: object, column: Column) -> WriteOnlyCell:
     return cell
 
 
-def _cell(sheet: object, column: Column, value: Value) -> WriteOnlyCell:
+def _cell(sheet: object, column: Column, value: Value) -> WriteOnlyCell | None:
+    if value is None or not str(value):
+        return None
     cell = WriteOnlyCell(sheet)
     cell.alignment = _WRAPPED if column.wraps else _TOP
     if isinstance(value, (int, float)):
         cell.value = value
         if column.form:
             cell.number_format = column.form
-    elif value is not None and str(value):
+    else:
         cell.value = _rich(value) if isinstance(value, Marked) else shown(value)
         # openpyxl makes a formula of "=…"; the data type makes it a text again.
         cell.data_type = "s"
