@@ -26,7 +26,7 @@ from glossary import (
     write_glossary,
 )
 from glossary.record.evidence import Evidence
-from glossary.record.roundtrip import apply_decisions
+from glossary.record.roundtrip import apply_decisions, in_known_order
 
 pytestmark = pytest.mark.slow
 
@@ -266,3 +266,38 @@ def test_diff_names_what_changed() -> None:
     assert diff_glossaries(before, before) == dataclasses.replace(
         diff, added=(), removed=(), changed=()
     )
+
+
+def test_diff_tells_what_people_wrote_before_what_was_found() -> None:
+    before = of(entry("市场", "market", count=3), entry("风险", "risk", count=2))
+    after = of(entry("市场", "market", count=4), entry("风险", "risk", count=5, decision="approve"))
+    assert [(c.source_term, c.field) for c in diff_glossaries(before, after).changed] == [
+        ("风险", "decision"),
+        ("市场", "count"),
+        ("风险", "count"),
+    ]
+
+
+def test_rows_stay_where_they_were_and_new_ones_stand_behind() -> None:
+    known = of(entry("市场", "market", decision="approve"), entry("风险", "risk"), entry("甲", "A"))
+    fresh = of(
+        entry("新词", "new"), entry("風險", "risk"), entry("乙", "B"), entry("市场", "market")
+    )
+    ordered = in_known_order(fresh, known)
+    assert [e.source_term for e in ordered.entries] == ["市场", "風險", "新词", "乙"]
+    assert in_known_order(ordered, ordered) == ordered
+
+
+def test_a_reviewed_glossary_given_back_keeps_its_order(
+    pairs: Bitext, first: Glossary, lexicon: Lexicon
+) -> None:
+    entries = list(first.entries)
+    for at in range(4, len(entries), 3):
+        entries[at] = replace(entries[at], decision="approve")
+    reviewed = first.with_entries(entries)
+    again = extract_terms([pairs], tools=Tools(encoder=None, lexicon=lexicon), known=reviewed)
+    order = {one.id: at for at, one in enumerate(reviewed.entries)}
+    seen = [order[one.id] for one in again.entries if one.id in order]
+    assert seen == sorted(seen)
+    behind = [one.id in order for one in again.entries]
+    assert behind == sorted(behind, reverse=True)
