@@ -21,13 +21,14 @@ import io
 import random
 import resource
 import signal
+import sqlite3
 import sys
 import tempfile
 import time
 import traceback
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -38,6 +39,7 @@ from corpora.errors import InputError
 from corpora.formats import read_bitext, write_bitext
 from corpora.reading.document import read_document
 from corpora.registry import suffixes_read, suffixes_written
+from corpora.registry.formats import SDLTM
 from corpora.units import Bitext, TranslationUnit
 from glossary import read_glossary, write_glossary
 from glossary.record.entries import ConceptEntry, Context, Glossary, Rendering
@@ -70,6 +72,19 @@ TEXTS = {
     "\\section{One}甲。 $x$ \\textbf{B}\\end{document}",
     ".tab": "甲\tA\tcomment\n乙\tB\n",
     ".tsv": "source\ttarget\n甲\tA\n乙\tB\n",
+    ".properties": "# n\nsave = 保存\\\n  文件\nopen=\\u6253\\u5f00 {0}\n",
+    ".strings": '/* n */ "save" = "保存 \\"%@\\"";\nopen = "打开\\U4f60";\n',
+    ".yml": 'zh-CN:\n  a: &x 保存\n  b: [一, *x]\nen:\n  a: "Save"\n  b: |\n    One\n    two\n',
+    ".resx": "<root><data name='a'><value>保存 &amp; 关</value><comment>n</comment></data></root>",
+    ".ts": "<TS language='zh_CN'><context><name>M</name><message numerus='yes'><source>%n</source>"
+    "<translation><numerusform>%n 个<byte value='x7'/></numerusform></translation></message>"
+    "</context></TS>",
+    ".mtf": "<mtf><conceptGrp><languageGrp><language lang='ZH'/><termGrp><term>云</term></termGrp>"
+    "</languageGrp><languageGrp><language lang='EN'/><termGrp><term>cloud</term></termGrp>"
+    "</languageGrp></conceptGrp></mtf>",
+    ".json": '{"zh": {"a": "保存", "b": ["一", 1]}, "en": {"a": "Save", "b": ["One", 1]}}',
+    ".po": '#: a.c\n#, fuzzy\nmsgctxt "m"\nmsgid "%d file"\nmsgid_plural "%d files"\n'
+    'msgstr[0] "%d 个文件\\n"\n',
     ".csv": 'Chinese,English,Note\n甲,"A, a",x\n乙,B,\n',
 }
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
@@ -124,6 +139,7 @@ def seeds(folder: Path) -> Iterator[tuple[str, bytes]]:
             for name, text in members.items():
                 archive.writestr(name, text)
         yield suffix, out.getvalue()
+    yield SDLTM.suffixes[0], memory(folder / "seed")
     pairs = Bitext(
         name="m",
         source_language="zh-Hans",
@@ -142,6 +158,19 @@ def seeds(folder: Path) -> Iterator[tuple[str, bytes]]:
         path = folder / f"glossary{suffix}"
         write_glossary(odd_glossary(), path, force=True)
         yield suffix, path.read_bytes()
+
+
+def memory(path: Path) -> bytes:
+    """A memory of Trados."""
+    path.unlink(missing_ok=True)
+    segment = "<Segment><Elements><Text><Value>{}</Value></Text></Elements></Segment>"
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("CREATE TABLE translation_units (id INTEGER PRIMARY KEY, source_segment, "
+                     "target_segment, creation_date)")  # fmt: skip
+        row = segment.format("甲"), segment.format("A"), "2024-02-29 23:59:59"
+        base.execute("INSERT INTO translation_units VALUES (1, ?, ?, ?)", row)
+        base.commit()
+    return path.read_bytes()
 
 
 def odd_glossary() -> Glossary:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from corpora.formats.codes import language_of_code, primary
 from corpora.formats.streams import Origin
+from corpora.formats.xml.xml_repair import as_input_error
 from corpora.formats.xml.xmltext import PARSER, Node, local
 from glossary.formats.tbx import entries_from
 from glossary.record.entries import ConceptEntry, Glossary
@@ -30,9 +31,7 @@ def load(origin: Origin) -> Glossary:
         try:
             root = etree.parse(file, etree.XMLParser(**PARSER)).getroot()
         except etree.XMLSyntaxError as error:
-            raise origin.error(
-                f"is not well-formed XML ({error.msg})", line=error.lineno, hint="export it again"
-            ) from error
+            raise as_input_error(origin, error, recoverable=False) from error
     concepts = list(root.iter("{*}conceptGrp"))
     codes = list(dict.fromkeys(_language(one) for node in concepts for one in _sections(node)))
     if len(codes) < 2:

@@ -16,6 +16,7 @@ from corpora.errors import InputError
 from corpora.formats.codes import code_for_language, language_of_code
 from corpora.formats.decoding import Utf8Reader, find_encoding
 from corpora.formats.streams import Origin
+from corpora.formats.xml.xml_repair import as_input_error
 from corpora.formats.xml.xmltext import PARSER, UNWRITABLE, Node, attribute, content
 from corpora.registry.formats import CSV
 from glossary.formats.deliver import Delivery, deliveries
@@ -158,9 +159,7 @@ def load(origin: Origin) -> Glossary:
             cast(IO[bytes], reader), etree.XMLParser(encoding="utf-8", **PARSER)
         ).getroot()
     except etree.XMLSyntaxError as error:
-        raise origin.error(
-            f"is not well-formed XML ({error.msg})", line=error.lineno, hint="export it again"
-        ) from error
+        raise as_input_error(origin, error, recoverable=False) from error
     finally:
         reader.close()
     entries = [node for node in root.iter() if _local(node) in ("termEntry", "conceptEntry")]

@@ -22,6 +22,7 @@ from corpora.formats.streams import (
     origin_of,
 )
 from corpora.formats.strings.partners import find_partner, language_of_file
+from corpora.formats.xml.xml_repair import as_input_error
 from corpora.formats.xml.xmltext import PARSER, Node
 from corpora.units import TranslationUnit
 
@@ -153,9 +154,7 @@ def xml_root(origin: Origin, options: ReadOptions, name: str, what: str) -> Node
         parser = etree.XMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, **PARSER)
         root = etree.parse(cast(BinaryIO, reader), parser).getroot()
     except etree.XMLSyntaxError as error:
-        raise origin.error(
-            f"is not well-formed XML ({error.msg})", line=error.lineno, hint="export it again"
-        ) from error
+        raise as_input_error(origin, error, recoverable=False) from error
     finally:
         reader.close()
     if etree.QName(root).localname.lower() != name:

@@ -44,7 +44,7 @@ def read(origin: Origin, options: ReadOptions) -> UnitStream:
     """
     catalog = _parsed(origin, whole_text(origin, options))
     entries = [entry for entry in catalog if not entry.obsolete]
-    if not entries:
+    if not entries and not catalog.metadata:
         raise origin.error("holds no messages", hint="choose a PO file that has some")
     units = [unit for entry in entries for unit in _units(entry)]
     source = guess_language(unit.source for unit in units[:500])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Literal
 
 from lxml import etree
@@ -19,6 +20,7 @@ _BLOCK = 1 << 18
 # Bounds of memory: what is longer is no unit and no prolog.
 _LONGEST_UNIT = 5_000_000
 _LONGEST_PROLOG = 100_000
+_LONGEST_COMPLAINT = 200
 _LONE_AMPERSAND = re.compile(r"&(?!#\d+;|#x[0-9A-Fa-f]+;|[A-Za-z]\w*;)")
 _REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]+)|(\d+));")
 _ENTITY = re.compile(r"""<!ENTITY\s+(\w+)\s+("[^"%<]{0,200}"|'[^'%<]{0,200}')\s*>""")
@@ -84,9 +86,17 @@ XLIFF = Shape(
 )
 
 
-def as_input_error(origin: Origin, error: etree.XMLSyntaxError) -> InputError:
-    """A parser's complaint as a sentence with its line."""
-    message = error.msg or "broken XML"
+def as_input_error(
+    origin: Origin, error: etree.XMLSyntaxError, *, recoverable: bool = True
+) -> InputError:
+    """A parser's complaint as a sentence with its line.
+
+    Args:
+        origin: the file.
+        error: what the parser said.
+        recoverable: whether there is a way to read what can be read of such a file.
+    """
+    message = shorten(error.msg or "broken XML", _LONGEST_COMPLAINT, placeholder=" …")
     if "Start tag expected" in message and (error.lineno or 1) == 1:
         return origin.error("is not XML", hint="check the suffix, or export it again")
     if "amplification" in message:
@@ -97,7 +107,9 @@ def as_input_error(origin: Origin, error: etree.XMLSyntaxError) -> InputError:
     return origin.error(
         f"is damaged XML ({message.split(', line ')[0].strip()})",
         line=error.lineno or None,
-        hint=f"mend it there, or let {Option.RECOVER} read what can be read",
+        hint=f"mend it there, or let {Option.RECOVER} read what can be read"
+        if recoverable
+        else "mend it there, or export it again",
     )
 
 
