@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from corpora.numbers.en.numerals import (
@@ -137,9 +138,14 @@ def _read_digits(match: re.Match[str], folded: str) -> list[Quantity]:
         return [quantity(*code, value, "code", is_digits=True, is_optional=True)]
     for word in re.findall(r"[A-Za-z]+", magnitudes.lower()):
         value *= MAGNITUDES[word if word in MAGNITUDES else word.rstrip("s")]
-    return finish(
+    found = finish(
         start, end, value, folded, is_digits=True, sign=sign, is_year=_is_year(form, magnitudes)
     )
+    if magnitudes in ("k", "K"):
+        # 16k is a size of paper, 10K of a file: left as it is in Chinese.
+        plain = Fraction(re.sub(r"[, ]", "", form))
+        found = [replace(one, also=(*one.also, ("cardinal", plain))) for one in found]
+    return found
 
 
 def _is_year(form: str, magnitudes: str) -> bool:

@@ -121,7 +121,8 @@ def read_atom(folded: str, atom: Atom) -> Quantity | None:
         is_digits=atom.is_digits,
         is_optional=_is_optional(atom, kind, folded)
         or _is_marker(folded, start, end)
-        or _is_heading(folded, start, atom),
+        or _is_heading(folded, start, atom)
+        or folded[end : end + 2] in _BASES,
         also=_other_readings(folded, end, value, kind, unit),
     )
 
@@ -240,6 +241,8 @@ def _is_marker(folded: str, start: int, end: int) -> bool:
     )
 
 
+# 16进制 is hexadecimal.
+_BASES = frozenset(["进制", "進制", "进位", "進位"])
 _MARKER_ENDS = frozenset(".、)）．")
 
 
