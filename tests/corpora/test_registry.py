@@ -16,12 +16,13 @@ from corpora.reading.document import read_document
 from corpora.registry import (
     FORMATS,
     find_format,
+    formats,
     identify,
     refusal,
     suffixes_read,
     suffixes_written,
 )
-from corpora.registry.format import PACKED
+from corpora.registry.format import PACKED, Format
 from corpora.registry.formats import TSV
 from corpora.registry.recognising import root_name
 from corpora.registry.tables import TABLES, fill
@@ -56,6 +57,12 @@ def test_every_reader_and_writer_that_is_declared_is_there(kind):
     for content in kind.writes:
         assert callable(kind.writer(content))
     assert kind.reads or kind.writes or kind.instead
+
+
+def test_every_declaration_is_in_the_list():
+    declared = [kind for kind in vars(formats).values() if isinstance(kind, Format)]
+    assert declared
+    assert all(any(kind is listed for listed in FORMATS) for kind in declared)
 
 
 def test_a_suffix_names_one_kind_of_file():
