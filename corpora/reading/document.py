@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 from corpora.errors import InputError
 from corpora.files import find_mode, note_inputs
 from corpora.formats.damage import damage_told
-from corpora.formats.documents.draft import Draft
+from corpora.formats.documents.draft import Draft, without_characters
 from corpora.language.languages import detect_language
 from corpora.reading.headings import find_headings
 from corpora.reading.turns import build_turns, find_labels
@@ -84,7 +84,21 @@ def read_draft(
         raise
     if not draft.paragraphs:
         raise InputError("holds no text", path=path, hint="choose the file that holds the text")
-    return draft, path
+    return draft if segmented else _without_stray_blanks(draft, name), path
+
+
+def _without_stray_blanks(draft: Draft, name: str) -> Draft:
+    """Text that was taken out of pages brings blanks into any format; in cues they are commas."""
+    from corpora.formats.documents.blanks import mend_blanks
+    from corpora.formats.documents.text import blanks_left_out
+
+    if draft.paragraphs[0].kind == "cue":
+        return draft
+    text, count, between_all = mend_blanks(draft.text)
+    if not count:
+        return draft
+    (note,) = blanks_left_out(count, name, between_all=between_all)
+    return without_characters(draft, text, note=note)
 
 
 def document_from_draft(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpora.units import Paragraph, ParagraphKind, Span, Timing
 
@@ -54,3 +54,29 @@ def draft_from_blocks(blocks: Iterable[Block], *, notes: Iterable[str] = ()) -> 
         notes=tuple(notes),
         times=tuple(times),
     )
+
+
+def without_characters(draft: Draft, text: str, *, note: str) -> Draft:
+    """A draft from whose text some blanks were taken out, everything in it at its new place.
+
+    Args:
+        draft: as its reader gave it.
+        text: its text without them.
+        note: what to say of it.
+    """
+    places = [0]
+    for character in draft.text:
+        at = places[-1]
+        places.append(at + (at < len(text) and text[at] == character))
+    paragraphs = tuple(
+        replace(
+            part,
+            start=places[part.start],
+            end=places[part.end],
+            bold=tuple((places[a], places[b]) for a, b in part.bold),
+        )
+        for part in draft.paragraphs
+    )
+    times = tuple((places[a], places[b], start, end) for a, b, start, end in draft.times)
+    notes = (*draft.notes, note)
+    return replace(draft, text=text, paragraphs=paragraphs, times=times, notes=notes)
