@@ -30,6 +30,7 @@ from corpora.formats.streams import (
 )
 from corpora.registry import (
     PACKED,
+    Format,
     find_writer,
     identify,
     refusal,
@@ -43,6 +44,7 @@ __all__ = [
     "WriteOptions",
     "Written",
     "dump_bitext",
+    "kind_of",
     "load_bitext",
     "open_units",
     "read_bitext",
@@ -84,6 +86,19 @@ def _with_damage(
     """The units, and at their end the damage that showed while the file was unpacked."""
     yield from units
     damage.extend(origin.damage)
+
+
+def kind_of(path: str | Path) -> Format | None:
+    """What a file is; ``None`` where neither its contents nor its name say so.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    if str(path) == STANDARD:
+        return None  # it can be read only once
+    origin = origin_of(path)
+    with origin.open() as file:
+        return identify(file, origin.suffix)
 
 
 def _reader(origin: Origin) -> Reader:

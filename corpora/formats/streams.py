@@ -37,12 +37,15 @@ class ReadOptions:
             and keeps the words; ``placeholders`` leaves ``{1}`` … ``{/1}`` where they stood;
             ``keep`` flattens too, and carries the codes along so that a TMX gets them back.
         recover: read what can be read of a damaged file, and say where it was damaged.
+        partner: of texts under keys in one language, the file in the other; ``None`` looks for
+            one named alike beside it.
     """
 
     source_language: str | None = None
     target_language: str | None = None
     markup: Markup = "flatten"
     recover: bool = False
+    partner: str | Path | None = None
 
     def __post_init__(self) -> None:
         check_name(self.markup, get_args(Markup), "a way with inline codes")

@@ -64,6 +64,7 @@ class Format:
         instead: what to do with it where it is not read, in plain words.
         needs: the extra of the installation without which its modules cannot be imported.
         options: the command's options that concern it.
+        is_keyed: whether it may hold one language, and two such files are joined by their keys.
         remark: what its reader of documents takes and leaves, for the documentation.
         as_pairs: what it holds of pairs, likewise.
     """
@@ -82,6 +83,7 @@ class Format:
     instead: str = ""
     needs: str = ""
     options: tuple[str, ...] = ()
+    is_keyed: bool = False
     remark: str = ""
     as_pairs: str = ""
 

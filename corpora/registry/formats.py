@@ -277,6 +277,7 @@ ANDROID = Format(
     name="Android's texts",
     roots=("resources",),
     reads={"pairs": "corpora.formats.strings.xml_strings:read_android"},
+    is_keyed=True,
     as_pairs="`strings.xml`, joined by key with that of the other language: `values/` beside "
     "`values-zh-rCN/`; marks and placeholders stay as written",
 )
@@ -284,6 +285,7 @@ RESX = Format(
     name="texts of .NET",
     suffixes=(".resx",),
     reads={"pairs": "corpora.formats.strings.xml_strings:read_resx"},
+    is_keyed=True,
     as_pairs="joined by key: `A.resx` beside `A.zh-CN.resx`; pictures and other objects are left "
     "out",
 )
@@ -298,12 +300,14 @@ PROPERTIES = Format(
     name="properties of Java",
     suffixes=(".properties",),
     reads={"pairs": "corpora.formats.strings.properties:read"},
+    is_keyed=True,
     as_pairs="joined by key: `a.properties` or `a_en.properties` beside `a_zh_CN.properties`",
 )
 STRINGS = Format(
     name="texts of Apple's programs",
     suffixes=(".strings",),
     reads={"pairs": "corpora.formats.strings.apple:read"},
+    is_keyed=True,
     as_pairs="joined by key: `en.lproj/` beside `zh-Hans.lproj/`",
 )
 YAML = Format(
@@ -311,6 +315,7 @@ YAML = Format(
     suffixes=(".yml",),
     also=(".yaml",),
     reads={"pairs": "corpora.formats.strings.yaml_pairs:read"},
+    is_keyed=True,
     as_pairs="the shapes of `.json`; aliases stand for nothing, tags are not followed",
 )
 SDLTM = Format(
@@ -367,6 +372,7 @@ JSON = Format(
         "findings": "quality.check.write:write_json",
         "scores": "quality.score.write:write_json",
     },
+    is_keyed=True,
     as_pairs="a list of objects or of pairs; texts under keys in both languages; `zh.json` beside "
     "`en.json`, `en/a.json` beside `zh-CN/a.json`; keys that are texts (`.arb`, Chrome's "
     "`messages.json` too); a list of objects written",

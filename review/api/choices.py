@@ -32,6 +32,7 @@ class ReadChoices(TypedDict, total=False):
     target_language: str | None
     markup: Markup
     recover: bool
+    partner: str | Path | None
 
 
 class AlignChoices(TypedDict, total=False):

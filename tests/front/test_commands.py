@@ -408,3 +408,12 @@ def test_without_a_folder_named_it_is_named_after_the_source(tmp_path, run, monk
     shutil.copy(SAMPLE.target, tmp_path / "speech.en.txt")
     run("run", "speech.zh.txt", "speech.en.txt", "--encoder", "none", "-q")
     assert (tmp_path / "speech" / "project.db").is_file()
+
+
+def test_check_joins_two_files_of_texts_by_their_keys(tmp_path, run):
+    ours, theirs = tmp_path / "one.json", tmp_path / "two.json"
+    ours.write_text('{"n": "共有12个文件", "s": "保存"}', encoding="utf-8")
+    theirs.write_text('{"s": "Save", "n": "There are 21 files"}', encoding="utf-8")
+    said = run("check", ours, theirs, "--encoder", "none")
+    assert "21" in said
+    assert "numbers" in said

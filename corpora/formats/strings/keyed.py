@@ -52,15 +52,17 @@ def read_keyed(origin: Origin, options: ReadOptions, parse: Parse) -> UnitStream
         InputError: there is no such file beside it, or one of the two cannot be read.
     """
     ours = parse(origin, options)
-    partner = partner_of(origin, ours)
+    partner = partner_of(origin, ours, options)
     if partner is None:
         raise no_partner(origin)
     other = origin_of(partner)
     return join((origin, ours), (other, parse(other, options)), options)
 
 
-def partner_of(origin: Origin, texts: Sequence[Text]) -> Path | None:
-    """The file beside one with the same keys in the other language."""
+def partner_of(origin: Origin, texts: Sequence[Text], options: ReadOptions) -> Path | None:
+    """The file with the same keys in the other language: the one given, or the one beside."""
+    if options.partner is not None:
+        return Path(options.partner)
     if origin.path is None:
         return None
     path = Path(origin.path)

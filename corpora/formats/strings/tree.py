@@ -190,7 +190,7 @@ def _of_one_language(
     if not texts:
         raise origin.error("holds no texts", hint="choose a file that holds pairs")
     is_chinese_key = _are_texts(leaves)
-    partner = None if is_chinese_key else partner_of(origin, texts)
+    partner = None if is_chinese_key else partner_of(origin, texts, options)
     if partner is not None:
         other = origin_of(partner)
         theirs = _keyed(_leaves(other, parse(other, options)))

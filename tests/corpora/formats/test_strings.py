@@ -147,3 +147,13 @@ def test_nesting_without_end_is_refused(name, text, tmp_path):
     (tmp_path / name).write_text(text)
     with pytest.raises(InputError, match="nest"):
         read_bitext(tmp_path / name)
+
+
+def test_any_two_files_are_joined_if_both_are_named(tmp_path):
+    placed(tmp_path, {"new/ui.yml": "a: 保存\nb: 打开\n", "old/texts.yml": "b: Open\na: Save\n"})
+    options = ReadOptions(partner=tmp_path / "old" / "texts.yml")
+    units = read_bitext(tmp_path / "new" / "ui.yml", options).units
+    assert [(unit.id, unit.source, unit.target) for unit in units] == [
+        ("a", "保存", "Save"),
+        ("b", "打开", "Open"),
+    ]
