@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
-from glossary import TermOptions, extract_terms
+from glossary import Glossary, TermOptions, extract_terms
+from glossary.record.entries import term_key
 from glossary.record.roundtrip import in_known_order
 from quality.check import CheckOptions, check_bitext
 from review.project import Project
@@ -45,9 +47,33 @@ def find_project_terms(
         progress=progress,
     )
     if options is None or options.view == "glossary":
-        glossary = in_known_order(glossary, project.glossary())
+        glossary = _with_rejected(glossary, project.glossary())
     project.put_glossary(glossary)
     return True
+
+
+def _with_rejected(fresh: Glossary, known: Glossary) -> Glossary:
+    """What was found anew, its rows where they were, and the rejected terms among them.
+
+    Rejected terms are not looked for: so they keep their row, and come back where that is undone.
+    """
+    terms = {term_key(entry.source_term) for entry in fresh.entries}
+    kept = [
+        replace(
+            entry,
+            decision="",
+            status="",
+            is_forbidden=False,
+            definition="",
+            domain="",
+            note="",
+            reviewer="",
+            reviewed_at="",
+        )
+        for entry in known.entries
+        if entry.decision == "reject" and entry.count and term_key(entry.source_term) not in terms
+    ]
+    return in_known_order(fresh.with_entries([*fresh.entries, *kept]), known)
 
 
 def check_project(

@@ -28,13 +28,12 @@ _KINDS: Mapping[Literal["pairs", "findings"], frozenset[str]] = {
 class PairRow:
     """A row of a pairs sheet in which something is written.
 
-    ``cells`` are its texts by column; ``word`` is what it says, as it was written.
+    ``cells`` are its texts by column.
     """
 
     file: str
     row: int
     cells: Mapping[str, str]
-    word: str
     decisions: tuple[op.Decision, ...]
 
 
@@ -103,10 +102,7 @@ def _pair_rows(path: Path, listed: Listed) -> tuple[PairRow, ...]:
             continue
         said = (cells.get(name) for name in ("corrected_source", "corrected_target", "note"))
         if decisions or any(said):
-            word = cells["decision"]
-            rows.append(
-                PairRow(file=path.name, row=number, cells=cells, word=word, decisions=decisions)
-            )
+            rows.append(PairRow(file=path.name, row=number, cells=cells, decisions=decisions))
     words = [word.name for word in PAIR_WORDS] + [word for word, _about, _also in TYPED_WORDS]
     _refuse(path, problems, f"choose one of {', '.join(words)}, or leave the cell empty")
     return tuple(rows)

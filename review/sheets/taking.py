@@ -183,8 +183,10 @@ def _pairs(
 def _said(row: PairRow) -> str:
     """The word that a row is counted by."""
     if row.decisions:
-        verb = row.decisions[0].verb
-        return {"confirm": "ok", "reopen": "undecided", "merge": row.word.strip()}.get(verb, verb)
+        first = row.decisions[0]
+        if isinstance(first, op.Merge):
+            return f"merge with {first.direction}"
+        return {"confirm": "ok", "reopen": "undecided"}.get(first.verb, first.verb)
     corrected = row.cells.get("corrected_source") or row.cells.get("corrected_target")
     return "corrected" if corrected else "note"
 
@@ -390,7 +392,7 @@ def _decide(project: Project, steps: list[_Step], missed: list[Missed], seen: in
     """Make the decisions; a step that cannot be made is named, and the others are made.
 
     Returns:
-        How many steps changed anything.
+        How many rows changed anything.
     """
     while steps:
         batch = _Batch(project, steps)
@@ -416,18 +418,21 @@ class _Batch:
     def __init__(self, project: Project, steps: Sequence[_Step]) -> None:
         self._project, self._steps = project, steps
         self.at: _Step | None = None
-        self.made = 0
+        self._rows: set[int] = set()
+
+    @property
+    def made(self) -> int:
+        """How many rows came to anything."""
+        return len(self._rows)
 
     def __iter__(self) -> Iterator[tuple[Pair | ProjectFinding, op.Decision]]:
         for step in self._steps:
             self.at = step
-            is_made = False
             for decision in step.decisions:
                 target = step.finding or self._target(step, decision)
                 if target is not None:
-                    is_made = True
+                    self._rows.add(id(step.row))
                     yield target, decision
-            self.made += is_made
         self.at = None
 
     def _target(self, step: _Step, decision: op.Decision) -> Pair | None:

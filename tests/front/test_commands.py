@@ -146,9 +146,18 @@ def test_decisions_in_a_sheet_come_in_and_a_missed_one_is_said(made, tmp_path, r
     sheet.cell(3, columns["decision"]).value = "ok"
     sheet.cell(5, columns["decision"]).value = "merge with next"
     book.save(folder / "pairs.xlsx")
-    give = ("run", "--sample", "-d", folder, "--decisions", folder / "pairs.xlsx")
+    terms = [row["source_term"] for row in _sheet(folder / "glossary.xlsx")]
+    book = openpyxl.load_workbook(folder / "glossary.xlsx")
+    book["glossary"]["A3"] = "拒绝"
+    book.save(folder / "glossary.xlsx")
+    give = ["run", "--sample", "-d", folder]
+    for name in ("pairs.xlsx", "glossary.xlsx"):
+        give += ["--decisions", folder / name]
     said = " ".join(run(*give).split())
-    assert "2 decisions: 1 ok, 1 merge with next; 2 new" in said
+    assert "3 decisions: 1 ok, 1 merge with next, 1 rejected; 3 new" in said
+    found = {row["source_term"]: row["decision"] for row in _sheet(folder / "glossary.xlsx")}
+    assert [term for term in found if term in terms] == [term for term in terms if term in found]
+    assert found[terms[1]] == "reject"
     after = {row["pair"]: row for row in _sheet(folder / "pairs.xlsx")}
     assert before.keys() - after.keys() == {"5"}
     assert [number for number, row in after.items() if row["decision"]] == ["2", "4"]
