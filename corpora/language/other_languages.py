@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from corpora.language.english import stop_words
@@ -46,25 +47,31 @@ def other_language(text: str) -> str:
             found = len(script.findall(text))
             if found >= _FEW_LETTERS and found >= _LETTER_SHARE * letters:
                 return name
-    if 2 * count_han(text) >= len(_WORD.findall(text)):
-        return ""
+        if 2 * count_han(text) >= len(_WORD.findall(text)):
+            return ""
     return _by_words(text)
 
 
 def _by_words(text: str) -> str:
     written = _WORD.findall(text)
-    if 2 * sum(word.islower() for word in written) < len(written):
+    if 2 * sum(map(str.islower, written)) < len(written):
         return ""  # names are full of de, la and van
     words = [word.lower().replace("’", "'") for word in written]
-    english = sum(word in stop_words() for word in words)
-    hits = {name: sum(word in some for word in words) for name, some in _short_words().items()}
-    name = max(hits, key=lambda one: (hits[one], one))
-    enough = hits[name] >= _FEW_WORDS and hits[name] >= _WORD_SHARE * len(words)
-    return name.title() if enough and hits[name] > 2 * english else ""
+    english = sum(map(stop_words().__contains__, words))
+    known = _short_words()
+    hits = Counter(name for word in words if word in known for name in known[word])
+    if not hits:
+        return ""
+    name, most = max(hits.items(), key=lambda one: (one[1], one[0]))
+    enough = most >= _FEW_WORDS and most >= _WORD_SHARE * len(words)
+    return name.title() if enough and most > 2 * english else ""
 
 
 @cache
-def _short_words() -> dict[str, frozenset[str]]:
-    return {
-        name: some - stop_words() for name, some in word_groups("other_languages").items() if name
-    }
+def _short_words() -> dict[str, list[str]]:
+    """The languages that have each short word; those of English are left out."""
+    known: dict[str, list[str]] = {}
+    for name, some in word_groups("other_languages").items():
+        for word in some - stop_words():
+            known.setdefault(word, []).append(name)
+    return known
