@@ -339,11 +339,11 @@ def _answers(
         if not row.answer:
             missed.append(_missed(row, said, "it has a note and no answer"))
             continue
+        gone = 0
         for name in row.ids or ("",):
             found = _find(by_id, findings, name, row)
             if found is None:
-                if not held.has(("finding", name, row.answer), 0):
-                    missed.append(_missed(row, said, "its finding is not there any more"))
+                gone += not held.has(("finding", name, row.answer), 0)
                 continue
             place = found.document, found.pair
             if text and place in corrected and corrected[place][0] != text:
@@ -358,6 +358,14 @@ def _answers(
             ):
                 answer = op.AnswerFinding(row.answer, text, note or found.note)
                 yield _Step(row=row, said=said, decisions=[answer], finding=found)
+        if gone:
+            missed.append(_missed(row, said, _gone(gone, len(row.ids))))
+
+
+def _gone(gone: int, ids: int) -> str:
+    if ids < 2:
+        return "its finding is not there any more"
+    return f"{gone} of its {ids} findings are not there any more"
 
 
 def _target_of(project: Project, finding: ProjectFinding) -> str:

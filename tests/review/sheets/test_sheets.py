@@ -211,11 +211,22 @@ def test_findings_alike_are_one_row_and_answered_at_once(make, tmp_path) -> None
 def test_an_answer_whose_finding_is_gone_is_named(checked, tmp_path) -> None:
     path = tmp_path / "findings.csv"
     write_check_report(checked.check_report(), path)
-    fill(path, {"1": {"answer": "right", "id": "no such", "message": "another"}}, key="unit")
+    fill(path, {"1": {"answer": "right", "id": "none", "message": "another"}}, key="unit")
     taken = give(checked, path)
     assert str(taken.missed[0]) == (
         "findings.csv, row 2: right (pair 1) was not taken in: its finding is not there any more"
     )
+
+
+def test_a_row_of_several_findings_of_which_some_are_gone_is_named_once(make, tmp_path) -> None:
+    project = make([f"你好{n}，世界。 = Hello,world." for n in "一二三"])
+    project.put_findings(check_bitext(project.bitext(), options=CheckOptions(checks=("form",))))
+    path = tmp_path / "findings.csv"
+    ids = [one.finding.id for one in project.findings()]
+    path.write_text(f"id,answer\n{ids[0]} gone {ids[2]} lost,later\n", encoding="utf-8")
+    taken = give(project, path)
+    assert [one.reason for one in taken.missed] == ["2 of its 4 findings are not there any more"]
+    assert [one.answer for one in project.findings()] == ["later", "", "later"]
 
 
 def test_a_reviewed_glossary_comes_in_beside_the_others(checked, tmp_path) -> None:
