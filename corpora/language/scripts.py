@@ -68,14 +68,17 @@ def mixed_characters(text: str, language: str) -> str:
     '庫復'
     """
     own = "big5hkscs" if language == "zh-Hant" else "gb2312"
-    found = dict.fromkeys(char for char in text if not char.isascii() and not _is_in(char, own))
+    if text.isascii() or _is_in(text, own):
+        return ""
+    # Most texts fit whole: the others alone are looked at one by one.
+    found = dict.fromkeys(char for char in text if not _is_in(char, own))
     direction: Direction = "s2t" if language == "zh-Hant" else "t2s"
     return "".join(char for char in found if convert(char, direction) != char)
 
 
-def _is_in(character: str, encoding: str) -> bool:
+def _is_in(text: str, encoding: str) -> bool:
     try:
-        character.encode(encoding)
+        text.encode(encoding)
     except UnicodeEncodeError:
         return False
     return True
