@@ -11,7 +11,7 @@ import corpora.formats
 from corpora.errors import InputError, OptionError, check_name
 from corpora.formats.streams import ReadOptions, WriteOptions, Written, origin_of
 from corpora.registry import identify, refusal
-from corpora.registry.formats import CSV, TAB, TSV, XLSX
+from corpora.registry.formats import CSV, JSON, MULTITERM, TAB, TBX, TSV, XLSX
 from corpora.units import Alignment, Bitext, Document
 from corpora.values import brief
 from review.api.choices import chosen
@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # who reads a document should not wait for reports
 Held = Literal["document", "pairs", "glossary"]
 _TERM_COLUMN = "source_term"
 _HEAD_BYTES = 4096
+_OURS = b'"format": "duizhao glossary'
 
 
 def read(
@@ -37,7 +38,7 @@ def read(
     """Read any file: a document, pairs, or a glossary, whichever it is.
 
     What could be several is taken for a document, then for pairs; a table with a column
-    ``source_term`` is a glossary.
+    ``source_term`` is a glossary, and so is a termbase.
 
     Args:
         path: the file; ``-`` is standard input, as a table of pairs.
@@ -76,11 +77,19 @@ def _held(path: str | Path) -> Held:
         raise refusal(None, "document", path=path, suffix=origin.suffix)
     if {"pairs", "glossary"} <= kind.reads.keys() and kind in (CSV, TSV, TAB, XLSX):
         return "glossary" if _has_term_column(Path(path)) else "pairs"
+    if kind in (TBX, MULTITERM) or (kind is JSON and _is_glossary_of_ours(Path(path))):
+        return "glossary"
     order: tuple[Held, ...] = ("document", "pairs", "glossary")
     held = next((one for one in order if one in kind.reads), None)
     if held is None:
         raise refusal(kind, "document", path=path, suffix=origin.suffix)
     return held
+
+
+def _is_glossary_of_ours(path: Path) -> bool:
+    """Whether the head of a JSON file says so."""
+    with path.open("rb") as file:
+        return _OURS in file.read(_HEAD_BYTES)
 
 
 def _has_term_column(path: Path) -> bool:

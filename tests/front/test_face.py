@@ -321,3 +321,21 @@ def test_the_page_of_examples_is_true(monkeypatch: pytest.MonkeyPatch, tmp_path:
     runner.run(examples, out=told.append)
     assert not told, "".join(told)
     assert len(examples.examples) > 40
+
+
+@pytest.mark.parametrize("name", ["a.tbx", "a.json", "a.csv"])
+def test_a_glossary_is_read_as_one_though_pairs_could_be_had_of_it(name: str, tmp_path) -> None:
+    entry = duizhao.ConceptEntry(
+        id="c1", source_term="云计算", target_term="cloud computing", decision="approve"
+    )
+    glossary = duizhao.Glossary(source_language="zh-Hans", target_language="en", entries=(entry,))
+    duizhao.write(glossary, tmp_path / name)
+    read = duizhao.read(tmp_path / name)
+    assert isinstance(read, duizhao.Glossary)
+    assert [one.source_term for one in read.entries] == ["云计算"]
+
+
+def test_pairs_in_json_are_pairs(tmp_path) -> None:
+    (tmp_path / "a.json").write_text('[{"zh": "保存", "en": "Save"}]', encoding="utf-8")
+    read = duizhao.read(tmp_path / "a.json")
+    assert [(unit.source, unit.target) for unit in read.units] == [("保存", "Save")]
