@@ -49,6 +49,7 @@ class Option(Enum):
 
 
 _LONGEST_QUOTE, _LONGEST = 80, 1_000
+_ENDLESS = re.compile(r"[^\s“”]{200,}")
 _QUOTED = re.compile(rf"(['\"“][^'\"”]{{{_LONGEST_QUOTE},}})(['\"”])")
 _PLACEHOLDER = re.compile(rf"\{{option:({'|'.join(Option.__members__)})\}}")
 _as_flags = False
@@ -136,6 +137,7 @@ def _printable(text: str) -> str:
 
 def _clipped(text: str) -> str:
     """A sentence without the length of what a file happens to hold."""
+    text = _ENDLESS.sub(lambda found: f"{found[0][:_LONGEST_QUOTE]}…", text)
     text = _QUOTED.sub(lambda found: f"{found[1][:_LONGEST_QUOTE]}…{found[2]}", text)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 

@@ -42,6 +42,7 @@ from corpora.registry import suffixes_read, suffixes_written
 from corpora.registry.formats import SDLTM
 from corpora.units import Bitext, TranslationUnit
 from glossary import read_glossary, write_glossary
+from glossary.formats.deliver import deliveries
 from glossary.record.entries import ConceptEntry, Context, Glossary, Rendering
 
 LONGEST_S, MOST_BYTES, LONGEST_SENTENCE = 10, 1 << 30, 1_000
@@ -293,8 +294,9 @@ def try_outputs(
         if not out.exists():
             continue  # it could not hold this, and said so
         try:
-            units = value.units if isinstance(value, Bitext) else value.entries
-            if units:
+            held = value.units if isinstance(value, Bitext) else deliveries(value)
+            # A term that has lost its characters is refused wherever it is read from.
+            if held and "\ufffd" not in str(held):
                 READERS[content](out)
         except InputError as error:
             place = f"own output {suffix} → {other}"
@@ -309,8 +311,9 @@ def watched(
     do: Callable[[], object], suffix: str, data: bytes
 ) -> tuple[object | None, Finding | None]:
     """What a function returns, or a finding where it is neither that nor a good refusal."""
-    signal.signal(signal.SIGALRM, _stop)
-    signal.alarm(LONGEST_S)
+    # Of its own time, not of a busy machine's.
+    signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, LONGEST_S)
     try:
         return do(), None
     except InputError as error:
@@ -328,7 +331,7 @@ def watched(
         place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
         return None, Finding(place=place, what=str(error)[:200], suffix=suffix, data=data)
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _stop(*_: object) -> NoReturn:

@@ -14,10 +14,14 @@ from glossary.record.entries import ConceptEntry, Glossary, entry_id
 
 def dump(glossary: Glossary, file: BinaryIO) -> None:
     """Write one line for every pair of terms; forbidden ones say so in the comment."""
+    is_first = True
     for delivery in deliveries(glossary):
         for source in delivery.source_terms:
             for target, status in delivery.target_terms:
                 cells = (source, target, comment_of(delivery, status))
+                if is_first and "source_term" in map(column_name, cells):
+                    file.write(b"# terms, no header\n")  # else "source" would be taken for one
+                is_first = False
                 line = "\t".join(" ".join(cell.split()) for cell in cells)
                 file.write(f"{line}\n".encode(errors="replace"))
 

@@ -514,3 +514,11 @@ def test_the_page_escapes_and_marks(tmp_path: Path) -> None:
     assert "<small>" not in page
     assert 'type="search"' in page
     assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+def test_a_first_term_that_reads_like_a_header_is_a_term(tmp_path: Path) -> None:
+    entry = ConceptEntry(id="t1", source_term="source", target_term="来源")
+    glossary = Glossary(source_language="en", target_language="zh-Hans", entries=(entry,))
+    write_glossary(glossary, tmp_path / "g.utf8")
+    read = read_glossary(tmp_path / "g.utf8")
+    assert [(one.source_term, one.target_term) for one in read.entries] == [("source", "来源")]
