@@ -79,6 +79,8 @@ _FORM = Form(
         ('{why}<>""', LOOK),
     ),
 )
+Place = tuple[tuple[int, int, int, int], int]
+"""Offsets of a pair in both documents, and the last operation that was taken into account."""
 _PLACE = re.compile(r"s(\d+)-(\d+) t(\d+)-(\d+) @(\d+)")
 
 
@@ -165,7 +167,7 @@ def place_of(pair: Pair, last: int) -> str:
     return "s{}-{} t{}-{} @{}".format(*spans, last)
 
 
-def read_place(text: str) -> tuple[tuple[int, int, int, int], int] | None:
+def read_place(text: str) -> Place | None:
     """What ``place_of`` wrote: four offsets and the operation; ``None`` where it is another.
 
     >>> read_place("s0-3 t0-2 @7"), read_place("3 Dec")

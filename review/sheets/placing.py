@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from review.project import Pair
-from review.sheets.pairs import BORDER, read_place
+from review.sheets.pairs import BORDER, Place, read_place
 
 # What programs that correct while one types put in the place of what was there.
 _TYPED = str.maketrans(
@@ -60,13 +60,19 @@ class Places:
             if index is not None and self._agree(index, cells, texts):
                 return index
         same = self._by_texts.get(texts, [])
-        if len(same) == 1:
+        if len(same) == 1 and not self._was_decided(at_number, place):
             return same[0]
-        if same:
+        if len(same) > 1:
             return Unplaced(f"its texts stand {len(same)} times, and none of them is pair {number}")
         if at_number is None:
             return Unplaced(f"there is no pair {number or 'without a number'}")
         return Unplaced(f"its texts are not those of pair {number}")
+
+    def _was_decided(self, index: int | None, place: Place | None) -> bool:
+        """Whether a row's pair is another because a person made it so."""
+        outer = None if place is None else self.around(place[0])
+        by_number = index is not None and self.pairs[index].is_decided
+        return by_number or (outer is not None and outer.is_decided)
 
     def around(self, place: Sequence[int]) -> Pair | None:
         """The pair that holds a stretch of both texts."""

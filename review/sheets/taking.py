@@ -417,6 +417,11 @@ def _decide(project: Project, steps: list[_Step], missed: list[Missed], seen: in
     return 0
 
 
+def _is_as_shown(pair: Pair, shown: Pair) -> bool:
+    """Whether a pair still holds what the sheet showed."""
+    return (pair.source_span, pair.target_span) == (shown.source_span, shown.target_span)
+
+
 class _Batch:
     """Decisions one after the other; each as the pairs stand when its turn comes.
 
@@ -434,13 +439,17 @@ class _Batch:
         return len(self._rows)
 
     def __iter__(self) -> Iterator[tuple[Pair | ProjectFinding, op.Decision]]:
-        for step in self._steps:
-            self.at = step
-            for decision in step.decisions:
-                target = step.finding or self._target(step, decision)
-                if target is not None:
-                    self._rows.add(id(step.row))
-                    yield target, decision
+        # Texts first: a corrected side is that of the pair as the sheet showed it.
+        for are_texts in (True, False):
+            for step in self._steps:
+                self.at = step
+                for decision in step.decisions:
+                    if isinstance(decision, op.CorrectText) is not are_texts:
+                        continue
+                    target = step.finding or self._target(step, decision)
+                    if target is not None:
+                        self._rows.add(id(step.row))
+                        yield target, decision
         self.at = None
 
     def _target(self, step: _Step, decision: op.Decision) -> Pair | None:
@@ -453,6 +462,8 @@ class _Batch:
                 raise InputError("there is no pair to merge with")
             if self._now(step.partner).number == pair.number:
                 return None  # the other's row has said so too
+        elif isinstance(decision, (op.CorrectText, *_SHAPES)) and not _is_as_shown(pair, step.pair):
+            raise InputError("another row has changed the pair; do one, then the other")
         is_mark = isinstance(decision, (op.Confirm, op.KeepIn))
         return None if is_mark and _stands(pair, decision) else pair
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from corpora.errors import InputError
 from corpora.language.tools import Tools
@@ -22,6 +24,7 @@ from review.project import operations as op
 from review.sheets.pairs import write_pairs_sheet
 from review.sheets.reading import read_reviewed
 from review.sheets.taking import take_reviewed
+from review.sheets.words import PAIR_WORDS
 
 CASES = [
     json.loads(line)
@@ -29,6 +32,12 @@ CASES = [
     .read_text(encoding="utf-8")
     .splitlines()
 ]
+
+
+LINES = ["甲。 = A.", "甲。乙。 = A. B.", "丙。 = ", " = C."]
+SOME = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def rows_of(path: Path) -> list[list[str]]:
@@ -130,6 +139,27 @@ def test_a_sheet_of_before_an_undo_decides_again(make, told, tmp_path) -> None:
     project.undo()
     assert give(project, path).new == 1
     assert told(project) == ["1 甲。乙。 = A. B."]
+
+
+@SOME
+@given(
+    st.lists(st.sampled_from(LINES), min_size=1, max_size=6),
+    st.lists(st.sampled_from(["", *(word.name for word in PAIR_WORDS)]), min_size=6, max_size=6),
+)
+def test_any_words_in_any_rows_lose_no_sentence_and_are_decided_once(
+    make, told, tmp_path, lines, words
+) -> None:
+    project = make(lines)
+    path = tmp_path / "any.csv"
+    write_pairs_sheet(project, path, force=True)
+    fill(path, {str(n): {"decision": word} for n, word in enumerate(words, 1)})
+    before = sorted(s for pair in project.pairs() for s in pair.source_sentences)
+    taken = give(project, path)
+    assert sorted(s for pair in project.pairs() for s in pair.source_sentences) == before
+    found, last = told(project), project.last
+    again = give(project, path)
+    # What had no place may have one by then.
+    assert taken.missed or (told(project), project.last, again.missed) == (found, last, ())
 
 
 def test_words_that_are_not_understood_are_named_with_their_rows(make, tmp_path) -> None:
