@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import corpora
 from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
-from corpora.units import Bitext, Document
+from corpora.units import Bitext, Document, is_chinese
 from corpora.values import expect
 from glossary.bank import choose_bank
 from glossary.record.entries import Glossary
@@ -33,6 +33,8 @@ __all__ = [
 ]
 
 DEFAULT_OPTIONS = CheckOptions()
+# Of a text in which a term can stand twice.
+_FEWEST_UNITS = 2
 
 
 def check_bitext(
@@ -114,7 +116,9 @@ def _extracted(
     """A glossary with renderings found in this bitext, where one is given or wished for."""
     if isinstance(glossary, Glossary) and any(entry.renderings for entry in glossary.entries):
         return glossary
-    if not options.find_terms:
+    is_pair = is_chinese(bitext.source_language) != is_chinese(bitext.target_language)
+    # What stands once cannot vary.
+    if not options.find_terms or not is_pair or len(bitext.units) < _FEWEST_UNITS:
         return None
     # Extraction loads models that most runs do not need.
     from glossary.extract import extract_terms

@@ -82,7 +82,7 @@ def _parsed(origin: Origin, text: str) -> polib.POFile:
             raise origin.error(
                 "is not a PO file here",
                 line=int(found[1]) if found else None,
-                hint="msgfmt --check tells what is wrong with it",
+                hint="msgfmt tells what is wrong with it",
             ) from error
 
 
