@@ -120,6 +120,11 @@ class _Held:
         for record in project.held():
             self._last[_key_of(record)] = record.operation
 
+    @property
+    def last(self) -> int:
+        """The last operation that holds."""
+        return max(self._last.values(), default=0)
+
     def has(self, key: tuple[str, ...], since: int) -> bool:
         """Whether something was decided after an operation."""
         return self._last.get(key, 0) > since
@@ -166,7 +171,11 @@ def _pairs(
         pair = places[name].pairs[found]
         if not pair.source or not pair.target:
             wanted = [op.Confirm() if one == op.Unlink() else one for one in wanted]
-        fresh = [one for one in wanted if not _stands(pair, one) and not _was_given(held, row, one)]
+        fresh = [
+            one
+            for one in wanted
+            if not (_stands(pair, one) or _is_outrun(pair, row, one) or _was_given(held, row, one))
+        ]
         problem = _contradiction(fresh)
         if problem:
             missed.append(_missed(row, said, problem))
@@ -259,6 +268,13 @@ def _stands(pair: Pair, decision: op.Decision) -> bool:
             return False
 
 
+def _is_outrun(pair: Pair, row: PairRow, decision: op.Decision) -> bool:
+    """Whether what a row takes back was decided after its sheet was written."""
+    place = read_place(row.cells.get("place", ""))
+    takes_back = isinstance(decision, (op.Reopen, op.KeepIn))
+    return takes_back and place is not None and pair.operation > place[1]
+
+
 def _was_given(held: _Held, row: PairRow, decision: op.Decision) -> bool:
     """Whether a decision of a sheet was taken in since the sheet was written."""
     place = read_place(row.cells.get("place", ""))
@@ -274,6 +290,8 @@ def _is_done(places: Places, held: _Held, row: PairRow, wanted: Sequence[op.Deci
     outer = None if place is None else places.around(place[0])
     return place is not None and all(
         isinstance(one, op.KeepIn)
+        # What was made of the pair since is not what the row would take back.
+        or (isinstance(one, op.Reopen) and held.last > place[1])
         or _was_given(held, row, one)
         or (outer is not None and outer.is_decided and _comes_to(outer, place[0], one))
         for one in wanted
@@ -417,6 +435,14 @@ def _decide(project: Project, steps: list[_Step], missed: list[Missed], seen: in
     return 0
 
 
+def _is_of_its_shape(pair: Pair, decision: op.Decision) -> bool:
+    """Whether a decision means a pair as it was shown; that a side is empty, too."""
+    is_gap = not pair.source or not pair.target
+    return isinstance(decision, (op.CorrectText, *_SHAPES)) or (
+        is_gap and isinstance(decision, op.Confirm)
+    )
+
+
 def _is_as_shown(pair: Pair, shown: Pair) -> bool:
     """Whether a pair still holds what the sheet showed."""
     return (pair.source_span, pair.target_span) == (shown.source_span, shown.target_span)
@@ -462,7 +488,7 @@ class _Batch:
                 raise InputError("there is no pair to merge with")
             if self._now(step.partner).number == pair.number:
                 return None  # the other's row has said so too
-        elif isinstance(decision, (op.CorrectText, *_SHAPES)) and not _is_as_shown(pair, step.pair):
+        elif _is_of_its_shape(step.pair, decision) and not _is_as_shown(pair, step.pair):
             raise InputError("another row has changed the pair; do one, then the other")
         is_mark = isinstance(decision, (op.Confirm, op.KeepIn))
         return None if is_mark and _stands(pair, decision) else pair
