@@ -435,6 +435,12 @@ def _decide(project: Project, steps: list[_Step], missed: list[Missed], seen: in
     return 0
 
 
+def _rank(decision: op.Decision) -> int:
+    if isinstance(decision, (op.CorrectText, op.AnswerFinding)):
+        return 0
+    return 1 if isinstance(decision, _SHAPES) else 2
+
+
 def _is_of_its_shape(pair: Pair, decision: op.Decision) -> bool:
     """Whether a decision means a pair as it was shown; that a side is empty, too."""
     is_gap = not pair.source or not pair.target
@@ -465,12 +471,13 @@ class _Batch:
         return len(self._rows)
 
     def __iter__(self) -> Iterator[tuple[Pair | ProjectFinding, op.Decision]]:
-        # Texts first: a corrected side is that of the pair as the sheet showed it.
-        for are_texts in (True, False):
+        # Texts first: a corrected side is that of the pair as the sheet showed it. Marks last: they
+        # are put on the pair that all rows together make.
+        for rank in range(3):
             for step in self._steps:
                 self.at = step
                 for decision in step.decisions:
-                    if isinstance(decision, op.CorrectText) is not are_texts:
+                    if _rank(decision) != rank:
                         continue
                     target = step.finding or self._target(step, decision)
                     if target is not None:
