@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from corpora.spans import Span as Span
 from corpora.values import FrozenDict, Table, Value, brief, counted, freeze, hold
 
-Span = tuple[int, int]
 Timing = tuple[int, int, int, int]
 """A stretch of a document and when it is shown: start, end, and the same in milliseconds."""
 

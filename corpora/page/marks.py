@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from corpora.page.shell import text
-from corpora.units import Span
+from corpora.spans import Span
 
 
 def marked(whole: str, spans: Iterable[Span | None], *, empty: str = "", most: int = 0) -> str:

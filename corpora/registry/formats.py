@@ -65,7 +65,7 @@ HTML = Format(
     writes={
         "pairs": "corpora.formats.tables.two_column_html:write",
         "glossary": "glossary.formats.html:dump",
-        "findings": "quality.check.write:write_html",
+        "findings": "quality.check.output.write:write_html",
         "scores": "quality.score.write:write_html",
     },
     remark="the one `main` or `article` if it holds the text; navigation, scripts, forms, "
@@ -229,7 +229,7 @@ CSV = Format(
     },
     writes={
         "glossary": "glossary.formats.csvs:dump",
-        "findings": "quality.check.write:write_csv",
+        "findings": "quality.check.output.write:write_csv",
         "scores": "quality.score.write:write_csv",
     },
     as_pairs="columns by their names, or by which of them is Chinese",
@@ -251,7 +251,7 @@ XLSX = Format(
     writes={
         "pairs": "corpora.formats.tables.xlsx:write",
         "glossary": "glossary.formats.sheets:dump",
-        "findings": "quality.check.write:write_xlsx",
+        "findings": "quality.check.output.write:write_xlsx",
         "scores": "quality.score.write:write_xlsx",
     },
     as_pairs="the columns of `.tsv`; read from the first sheet with anything on it",
@@ -369,7 +369,7 @@ JSON = Format(
     writes={
         "pairs": "corpora.formats.strings.json_pairs:write",
         "glossary": "glossary.formats.json:dump",
-        "findings": "quality.check.write:write_json",
+        "findings": "quality.check.output.write:write_json",
         "scores": "quality.score.write:write_json",
     },
     is_keyed=True,
@@ -380,7 +380,7 @@ JSON = Format(
 SARIF = Format(
     name="findings for code tools (SARIF)",
     suffixes=(".sarif",),
-    writes={"findings": "quality.check.write:write_sarif"},
+    writes={"findings": "quality.check.output.write:write_sarif"},
 )
 # ------------------------------------------------------------------------- not read
 

@@ -18,7 +18,7 @@ from quality.check.declaration import Check, Need, Rule
 from quality.check.options import CheckOptions, read_profile
 from quality.check.pasting import is_inside, without_pasted
 from quality.check.registry import CHECKS
-from quality.check.terms import read_rules
+from quality.check.terms.check import read_rules
 from quality.check.untranslated import PASTED
 from quality.findings import CheckReport, Draft, Severity, number_findings
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from quality.check.consistency import CONSISTENCY
 from quality.check.coverage.omission import OMISSION
 from quality.check.declaration import Check
-from quality.check.form import FORM
+from quality.check.form.check import FORM
 from quality.check.names import NAMES
 from quality.check.numbers.check import NUMBERS
 from quality.check.placeholders import PLACEHOLDERS
-from quality.check.terms import TERMS
+from quality.check.terms.check import TERMS
+from quality.check.terms.wording import WORDING
 from quality.check.untranslated import UNTRANSLATED
-from quality.check.wording import WORDING
 
 CHECKS: dict[str, Check] = {
     "numbers": NUMBERS,

@@ -13,7 +13,7 @@ from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
 from corpora.units import is_chinese
 from glossary.record.entries import Glossary
-from quality.check.terms import read_rules
+from quality.check.terms.check import read_rules
 from quality.score.inputs import Cut, Faced, face_references, face_source
 from quality.score.learned import LEARNED, learned_scores
 from quality.score.marking import differing_spans

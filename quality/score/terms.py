@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from corpora.units import Span
 from quality.check.context import TermRule
-from quality.check.rules import RuleFinder, Ruling
+from quality.check.terms.rules import RuleFinder, Ruling
 from quality.score.report import TermUse
 
 

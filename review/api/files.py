@@ -200,7 +200,7 @@ def _writer(value: object) -> tuple[Any, tuple[str, ...]]:
     if isinstance(value, Glossary):
         return write_glossary, ("tool", "tbx")
     if isinstance(value, CheckReport):
-        from quality.check.write import write_check_report
+        from quality.check.output.write import write_check_report
 
         return write_check_report, ()
     if isinstance(value, ScoreReport):

@@ -13,7 +13,7 @@ from corpora.progress import Progress, silent
 from glossary import read_glossary
 from glossary.bank import choose_bank
 from quality.check import CheckOptions, check_bitext, read_profile
-from quality.check.write import write_check_report
+from quality.check.output.write import write_check_report
 from quality.findings import CheckReport
 from review.jobs.aligning import PairOptions, align_files
 from review.jobs.parted import are_keyed, read_joined, read_pairs

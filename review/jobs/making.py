@@ -21,7 +21,6 @@ from quality.findings import CheckReport
 from review.jobs.aligning import PairOptions, align_read, read_files
 from review.jobs.updating import check_project, find_project_terms
 from review.project import Project, create_project, open_project
-from review.project.database import FILE
 from review.project.exporting import (
     DEFAULT_CHOICES,
     FINDINGS,
@@ -33,6 +32,7 @@ from review.project.exporting import (
     tool_files,
 )
 from review.project.reviewed import take_glossary
+from review.project.store.database import FILE
 from review.sheets.reading import read_reviewed
 from review.sheets.taking import Taken, take_reviewed
 

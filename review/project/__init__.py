@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from review.project.answers import ProjectFinding
 from review.project.lexis import Term, TermPlace
+from review.project.pairs.replay import Unplaced
+from review.project.pairs.views import Pair
 from review.project.project import (
     Decided,
     Project,
@@ -15,9 +17,7 @@ from review.project.project import (
     is_project,
     open_project,
 )
-from review.project.replay import Unplaced
 from review.project.standing import DocumentPair
-from review.project.views import Pair
 
 __all__ = [
     "Decided",

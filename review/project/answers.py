@@ -14,9 +14,9 @@ from typing import Any
 
 from corpora.values import Value
 from quality.findings import CheckReport, Finding
-from review.project.marks import Mark, mark_from
 from review.project.operations import Answer, Record
-from review.project.packing import dumps
+from review.project.pairs.marks import Mark, mark_from
+from review.project.store.packing import dumps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

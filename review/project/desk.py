@@ -17,14 +17,14 @@ from review.project.answers import (
     answered,
     record_answer,
 )
-from review.project.marks import Mark, Texts
 from review.project.operations import Record
-from review.project.recording import record_pair
-from review.project.replay import PairReplay, PairState, TextOf, Unplaced
-from review.project.rows import Row
-from review.project.store import NewDecision
+from review.project.pairs.marks import Mark, Texts
+from review.project.pairs.recording import record_pair
+from review.project.pairs.replay import PairReplay, PairState, TextOf, Unplaced
+from review.project.pairs.rows import Row
+from review.project.pairs.views import Pair, View, lost_corrections
+from review.project.store.records import NewDecision
 from review.project.terms import MarkedPlace
-from review.project.views import Pair, View, lost_corrections
 
 
 class Desk:

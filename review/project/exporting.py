@@ -26,7 +26,7 @@ from corpora.units import Alignment, Bead
 from corpora.values import Value
 from glossary import write_glossary
 from glossary.formats import TOOLS as GLOSSARY_TOOLS
-from quality.check.write import write_check_report
+from quality.check.output.write import write_check_report
 from quality.findings import SEVERITIES, CheckReport, Severity
 from review.page.report import write_report
 from review.page.sections import findings_section, memory_section, terms_section

@@ -10,8 +10,8 @@ from corpora.units import Alignment, Document
 from glossary.record.entries import Glossary, Place
 from quality.findings import CheckReport
 from review.project.answers import pack_findings
-from review.project.packing import pack_alignment
 from review.project.standing import Standing
+from review.project.store.packing import pack_alignment
 from review.project.terms import MarkedPlace, pack_terms
 
 

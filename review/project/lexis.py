@@ -12,11 +12,11 @@ from corpora.values import Value
 from glossary.record.entries import ConceptEntry, Glossary, Place
 from review.project import operations as op
 from review.project.desk import Desk
-from review.project.marks import Mark, mark_from
 from review.project.operations import Record
-from review.project.replay import Unplaced
-from review.project.sentences import Misplaced
-from review.project.store import NewDecision
+from review.project.pairs.marks import Mark, mark_from
+from review.project.pairs.replay import Unplaced
+from review.project.pairs.sentences import Misplaced
+from review.project.store.records import NewDecision
 from review.project.terms import (
     FoundTerm,
     FoundTerms,

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from corpora.errors import InputError
 from review.project.operations import Operation, Record
-from review.project.replay import effective
-from review.project.store import NewDecision, Store
+from review.project.pairs.replay import effective
+from review.project.store.records import NewDecision, Store
 
 
 class Log:

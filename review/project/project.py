@@ -16,14 +16,14 @@ from corpora.errors import InputError
 from corpora.values import Value
 from review.project import operations as op
 from review.project.answers import ProjectFinding
-from review.project.database import FILE
 from review.project.desk import Desk
 from review.project.found import Found
 from review.project.lexis import Term
 from review.project.operations import Operation, Record
-from review.project.rows import Row
-from review.project.store import NewDecision, Store
-from review.project.views import Pair
+from review.project.pairs.rows import Row
+from review.project.pairs.views import Pair
+from review.project.store.database import FILE
+from review.project.store.records import NewDecision, Store
 
 Target = Pair | Term | ProjectFinding | str
 """What a decision is about: a thing the project gave, or its number or id."""

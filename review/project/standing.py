@@ -19,10 +19,10 @@ from review.project.answers import ProjectFinding, unpack_findings
 from review.project.desk import Desk
 from review.project.lexis import Lexis, Term
 from review.project.log import Log
-from review.project.replay import Unplaced
-from review.project.store import Generations, Store, StoredPair
+from review.project.pairs.replay import Unplaced
+from review.project.pairs.views import Pair
+from review.project.store.records import Generations, Store, StoredPair
 from review.project.terms import FoundTerms, unpack_terms
-from review.project.views import Pair
 
 
 def now() -> str:

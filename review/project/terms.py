@@ -26,9 +26,9 @@ from glossary.record.entries import (
 )
 from glossary.record.roundtrip import apply_decisions
 from review.project import operations as op
-from review.project.marks import Mark, mark_from
 from review.project.operations import Record
-from review.project.packing import dumps
+from review.project.pairs.marks import Mark, mark_from
+from review.project.store.packing import dumps
 
 
 @dataclass(frozen=True, slots=True)

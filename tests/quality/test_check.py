@@ -18,7 +18,7 @@ from glossary.bank import load_bank
 from quality.check import CHECKS, CheckOptions, check_bitext, read_profile
 from quality.check.context import Context
 from quality.check.pasting import without_pasted
-from quality.check.terms import read_rules
+from quality.check.terms.check import read_rules
 
 CHECKS_WITH_CASES = sorted(path.stem for path in FOLDER.glob("check_*.jsonl"))
 

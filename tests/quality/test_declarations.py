@@ -9,7 +9,7 @@ import pytest
 
 from corpora.units import Bitext, TranslationUnit
 from quality.check import CHECKS, Check, CheckOptions, Rule, check_bitext
-from quality.check.write import write_check_report
+from quality.check.output.write import write_check_report
 from quality.findings import Draft
 from scripts.doc_tables import TABLES, renewed
 

@@ -11,7 +11,7 @@ import pytest
 
 from corpora.units import Alignment, Bead, Document, Paragraph, Segment, Turn
 from review.project.project import Project
-from review.project.store import Store
+from review.project.store.records import Store
 
 _ZH = re.compile(r"[^。！？]+[。！？]")
 _EN = re.compile(r"\S[^.!?]*[.!?]")

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from corpora.errors import InputError
 from review.project import operations as op
-from review.project import replay
 from review.project.operations import decision_from
+from review.project.pairs import replay
+from review.project.pairs.replay import replay_pairs
 from review.project.project import Project
-from review.project.replay import replay_pairs
-from review.project.store import Store
+from review.project.store.records import Store
 
 pytestmark = pytest.mark.slow
 

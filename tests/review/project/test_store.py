@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from corpora.errors import InputError
-from review.project import create_project, database, open_project, schema
+from review.project import create_project, open_project
 from review.project import operations as op
-from review.project.database import FILE
+from review.project.store.database import FILE
+from review.project.store.records import database, schema
 
 pytestmark = pytest.mark.slow
 

@@ -19,7 +19,7 @@ from corpora.errors import InputError
 from corpora.language.tools import Tools
 from glossary import ConceptEntry, Glossary, entry_id, write_glossary
 from quality.check import CheckOptions, check_bitext
-from quality.check.write import write_check_report
+from quality.check.output.write import write_check_report
 from review.project import operations as op
 from review.sheets.pairs import write_pairs_sheet
 from review.sheets.reading import read_reviewed

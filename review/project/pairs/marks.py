@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpora.units import Document, Span
-from review.project.replay import PairState
-from review.project.rows import Row
-from review.project.views import Piece, pieces, text_of
+from review.project.pairs.replay import PairState
+from review.project.pairs.rows import Row
+from review.project.pairs.views import Piece, pieces, text_of
 
 
 class Mark(NamedTuple):

@@ -14,10 +14,10 @@ from typing import Any
 from corpora.units import Alignment, Span
 from corpora.values import Value
 from review.project.operations import Operation, Record
-from review.project.packing import text_hash
-from review.project.placing import TextMap
-from review.project.rows import Row, Rows, Shape, rows_of
-from review.project.sentences import Misplaced
+from review.project.pairs.placing import TextMap
+from review.project.pairs.rows import Row, Rows, Shape, rows_of
+from review.project.pairs.sentences import Misplaced
+from review.project.store.packing import text_hash
 
 # Records between two states that are kept to go back to, and how many such states are near.
 _APART, _NEAR = 64, 4

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpora.errors import InputError
 from review import PROJECT_FILE
-from review.project import schema
+from review.project.store import schema
 
 FILE = PROJECT_FILE
 _WRITER = ".project.writer"

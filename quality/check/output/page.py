@@ -14,7 +14,7 @@ from quality.findings import SEVERITIES, CheckReport, Finding, group_alike
 
 def check_page(report: CheckReport) -> str:
     """A report as a page that needs no network; everything from the texts is escaped."""
-    folder = files("quality.check")
+    folder = files("quality.check.output")
     body = "\n".join([_head(report), _filters(report), _table(report), _foot(report)])
     return page(
         f"Findings: {report.name}",

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from corpora.units import Alignment, Document
-from review.project.database import FILE, create_file, open_file, told, writing
 from review.project.operations import Operation, Record
-from review.project.packing import (
+from review.project.store.database import FILE, create_file, open_file, told, writing
+from review.project.store.packing import (
     dumps,
     has_surrogates,
     pack_alignment,

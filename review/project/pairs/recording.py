@@ -13,9 +13,9 @@ from corpora.errors import InputError
 from corpora.segment.spans import trimmed
 from corpora.units import Document, Span, joiner
 from review.project import operations as op
-from review.project.replay import PairState
-from review.project.rows import Row, Rows
-from review.project.sentences import Sentences
+from review.project.pairs.replay import PairState
+from review.project.pairs.rows import Row, Rows
+from review.project.pairs.sentences import Sentences
 
 Values = list[Any]
 """A row in a record: source start and end, target start and end, and what it fills."""

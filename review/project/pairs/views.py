@@ -14,8 +14,8 @@ from corpora.memory.splitting import KEEP_OUT_PROP, NEEDS_REVIEW
 from corpora.segment import segment
 from corpora.units import Alignment, Bead, Document, Paragraph, Segment, Span, Turn
 from corpora.values import FrozenDict, Value, freeze
-from review.project.replay import Correction, PairState
-from review.project.rows import Origin, Row, Rows
+from review.project.pairs.replay import Correction, PairState
+from review.project.pairs.rows import Origin, Row, Rows
 
 EDITED_PROPS = ("x-original-source", "x-original-target")
 

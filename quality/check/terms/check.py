@@ -18,7 +18,7 @@ from glossary.record.entries import (
 )
 from quality.check.context import Context, TermRule
 from quality.check.declaration import Check, Rule
-from quality.check.rules import RuleFinder
+from quality.check.terms.rules import RuleFinder
 from quality.findings import Draft
 
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*", re.UNICODE)

@@ -27,7 +27,7 @@ from corpora.formats.tables.guarding import guarded
 from corpora.registry import find_writer
 from corpora.units import Span
 from corpora.values import counted
-from quality.check.page import check_page
+from quality.check.output.page import check_page
 from quality.check.registry import CHECKS
 from quality.findings import CheckReport, Finding, group_alike
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from corpora.units import Span, is_chinese
 from quality.check.context import Context
 from quality.check.declaration import Check, Languages, Rule
-from quality.check.form_patterns import find_patterns, is_abbreviated
-from quality.check.vocabulary import find_glued_words
+from quality.check.form.patterns import find_patterns, is_abbreviated
+from quality.check.form.vocabulary import find_glued_words
 from quality.findings import Draft, Severity
 
 _MARKS = {

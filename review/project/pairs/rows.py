@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from corpora.units import Alignment, Bead, Document, Span
-from review.project.numbering import Part, number_beside, number_parts
-from review.project.sentences import Misplaced, Sentences
+from review.project.pairs.numbering import Part, number_beside, number_parts
+from review.project.pairs.sentences import Misplaced, Sentences
 
 _FORMS = itertools.count(1)
 

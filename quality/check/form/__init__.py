@@ -1,0 +1,1 @@
+"""Form: spaces, brackets, quotation marks, capitals, and words run together."""

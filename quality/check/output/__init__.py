@@ -1,0 +1,1 @@
+"""Findings as files and as a page."""

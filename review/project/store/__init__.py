@@ -1,0 +1,1 @@
+"""What a project's file holds: opened safely, read and written."""
