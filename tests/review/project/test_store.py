@@ -16,8 +16,8 @@ import pytest
 from corpora.errors import InputError
 from review.project import create_project, open_project
 from review.project import operations as op
-from review.project.store.database import FILE
 from review.project.store import database, schema
+from review.project.store.database import FILE
 
 pytestmark = pytest.mark.slow
 
