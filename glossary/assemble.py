@@ -92,15 +92,35 @@ def _as_source(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
 def _as_target(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
     """The same from the English side; a sighting without English has no place here."""
     seen = _as_source(units, sighting)
+    english = units[sighting.unit].english
+    spans = list(seen.target_spans)
+    spans[-1] = _with_whole_brackets(english, spans[-1])
     return _Seen(
-        term=seen.rendering,
+        term=GAP.join(english[a:b] for a, b in spans),
         rendering=seen.term,
         key=term_key(seen.term),
         unit=seen.unit,
-        source_span=(seen.target_spans[0][0], seen.target_spans[-1][1]),
+        source_span=(spans[0][0], spans[-1][1]),
         target_spans=(seen.source_span,),
         evidence=seen.evidence,
     )
+
+
+def _with_whole_brackets(text: str, span: Span) -> Span:
+    """A stretch with the bracket that closes its last one, or without what that opens.
+
+    >>> text = "cross-site scripting (XSS) is"
+    >>> _with_whole_brackets(text, (0, 25)), _with_whole_brackets(text, (0, 22))
+    ((0, 26), (0, 20))
+    """
+    start, end = span
+    open_at = [start + at for at, one in enumerate(text[start:end]) if one == "("]
+    if len(open_at) <= text.count(")", start, end):
+        return span
+    if text[end : end + 1] == ")":
+        return start, end + 1
+    shorter = len(text[: open_at[-1]].rstrip())
+    return (start, shorter) if shorter > start else span
 
 
 def _usual_text(found: Found, term: int) -> str:
@@ -123,17 +143,27 @@ def _english_entries(
                 key = _close_up(sighting.key)
                 groups.setdefault(key, []).append(_as_target(found.units, sighting))
                 leader.setdefault(key, term)
-    return [
-        _entry(
+    places = {
+        term: Counter(_close_up(sighting.key) for sighting in by_term[term] if sighting.target)
+        for term in terms
+    }
+    usual: list[ConceptEntry] = []
+    others: list[ConceptEntry] = []
+    for key, seen in groups.items():
+        counts = places[leader[key]]
+        # What renders a Chinese term here and there is as likely its English as that happens.
+        is_usual = counts[key] == max(counts.values())
+        entry = _entry(
             found,
             leader[key],
             seen,
             usual=found.terms[leader[key]],
             contexts=contexts,
             models=models,
+            share=1.0 if is_usual else counts[key] / counts.total(),
         )
-        for key, seen in groups.items()
-    ]
+        (usual if is_usual else others).append(entry)
+    return usual + sorted(others, key=lambda entry: -(entry.confidence or 0.0))
 
 
 def _entry(
@@ -144,6 +174,7 @@ def _entry(
     usual: str,
     contexts: int,
     models: ranking.Models,
+    share: float = 1.0,
 ) -> ConceptEntry:
     surfaces = Counter(one.term for one in seen)
     shown = _commonest(surfaces) or found.terms[term]
@@ -156,7 +187,7 @@ def _entry(
     reasons = models.term.reasons(found.features[term])
     # Rounded once: rounded anew from what was rounded, a file read back would differ.
     termhood = round(float(found.termhood[term]), 4)
-    pair = round(float(found.pair_probability[term]), 4)
+    pair = round(share * float(found.pair_probability[term]), 4)
     return ConceptEntry(
         id=entry_id(shown),
         source_term=shown,

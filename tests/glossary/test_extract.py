@@ -229,3 +229,25 @@ def test_a_bank_of_ones_own_or_none(tmp_path: Path) -> None:
 
     assert "market oversight" in usual(str(own))
     assert usual("none") == {""}
+
+
+def test_another_english_of_a_chinese_term_is_not_as_sure_as_its_own(lexicon: Lexicon) -> None:
+    """From English: what renders a Chinese term once counts by that once, and stands behind."""
+    pairs = [
+        ("鼠标指针显示在窗口中。", "The mouse cursor is shown in the window."),
+        ("按键时鼠标指针会改变。", "The mouse cursor changes when a key is pressed."),
+        ("用此选项隐藏鼠标指针。", "Hide the mouse cursor with this option."),
+        ("将鼠标指针向左移动。", "Move the mouse button to the left."),
+        ("防止跨站脚本攻击 (XSS) 的指南。", "A guide against cross-site scripting (XSS)."),
+        ("跨站脚本攻击 (XSS) 很常见。", "Cross-site scripting (XSS) is common."),
+    ]
+    turned = bitext([(en, zh) for zh, en in pairs], source="en", target="zh-Hans")
+    glossary = extract_terms([turned], tools=Tools(lexicon=lexicon))
+    found = by_term(glossary)
+    order = [entry.source_term for entry in glossary.entries]
+    assert found["mouse cursor"].target_term == "鼠标指针"
+    for term, entry in found.items():
+        assert term.count("(") == term.count(")"), term
+        if "button" in term and entry.target_term == "鼠标指针":
+            assert entry.confidence < found["mouse cursor"].confidence / 2
+            assert order.index(term) > order.index("mouse cursor")
