@@ -1,9 +1,9 @@
-"""The tables of docs that tell what the code declares; a test compares them.
+"""The tables of README and docs that tell what the code declares; tests compare them.
 
     python scripts/doc_tables.py            # rewrites them where they differ
 
-A table stands between ``<!-- table: NAME -->`` and ``<!-- end of table -->``; ``TABLES`` has the
-function that makes it.
+A table of checks stands between ``<!-- table: NAME -->`` and ``<!-- end of table -->``; ``TABLES`` has
+the function that makes it. Those of formats end in ``<!-- end -->``: ``corpora.registry.tables``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from corpora.registry.tables import fill  # noqa: E402
 from quality.check import CHECKS, Check, Rule  # noqa: E402
 
 _PLACE = re.compile(r"(<!-- table: (?P<name>[\w ]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
@@ -72,8 +73,9 @@ def main() -> None:
     """Rewrite the tables that differ."""
     for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
         text = path.read_text("utf-8")
-        if renewed(text) != text:
-            path.write_text(renewed(text), "utf-8")
+        written = fill(renewed(text))
+        if written != text:
+            path.write_text(written, "utf-8")
             print(path.relative_to(ROOT))
 
 

@@ -1,6 +1,6 @@
 """The tables of README and documentation, from what the formats say of themselves.
 
-``scripts/write_tables`` puts them between their markers; a test sees that they are there.
+``scripts/doc_tables.py`` puts them between their markers; a test sees that they are there.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_the_tables_of_the_pages_are_those_of_the_registry(path):
     page = path.read_text(encoding="utf-8")
-    assert page == fill(page), "run scripts/write_tables"
+    assert page == fill(page), "run scripts/doc_tables.py"
 
 
 def test_every_table_has_a_place():
