@@ -3,7 +3,8 @@
     python scripts/doc_tables.py            # rewrites them where they differ
 
 A table of checks stands between ``<!-- table: NAME -->`` and ``<!-- end of table -->``; ``TABLES``
-has the function that makes it. Those of formats end in ``<!-- end -->``: ``corpora.registry.tables``.
+has the function that makes it. Those of formats end in ``<!-- end -->`` and are made in
+``corpora.registry.tables``.
 """
 
 from __future__ import annotations
