@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
@@ -84,3 +85,27 @@ def test_nothing_is_turned_round_where_that_is_not_wanted() -> None:
     found = aligned([zh for zh, _ in PAIRS], [PAIRS[i][1] for i in order], crossings=False)
     assert not any(bead.is_crossing for bead in found.beads)
     assert "shuffled" in found.warnings[0]
+
+
+def test_without_an_encoder_nothing_is_said() -> None:
+    order = [7, 2, 9, 0, 11, 5, 3, 8, 1, 10, 4, 6]
+    found = align_documents(
+        document_from_segments([zh for zh, _ in PAIRS], language="zh-Hans"),
+        document_from_segments([PAIRS[i][1] for i in order], language="en"),
+        tools=load_tools("none"),
+    )
+    assert not any("shuffled" in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize("encoder", ["use", "none"])
+@pytest.mark.parametrize("name", ["dev.002", "dev.003"])
+def test_free_translations_of_novels_keep_their_order(
+    name: str, encoder: str, shared_data: Path
+) -> None:
+    sides = []
+    for language, tag in (("zh", "zh-Hans"), ("en", "en")):
+        text = (shared_data / "literary" / f"{name}.{language}").read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if line.strip()]
+        sides.append(document_from_segments(lines, language=tag))
+    found = align_documents(*sides, tools=load_tools(encoder))
+    assert not any("shuffled" in warning for warning in found.warnings)
