@@ -15,8 +15,8 @@ from align.lattice.regions import PairedSpan, Task
 # Fewer segments tell too little; so many of the shorter side must have a partner of their own, and
 # a plain one on average; at most this share of the partners' weight may run forward, and at most
 # this share of neighbours may have neighbours for partners. Shuffled lists reach .27 to .48 forward
-# at a mean weight of .4; of 76 translations only chapters of a very free one come near (.73 forward,
-# .3 of neighbours), and their partners weigh .13 to .17; two swapped halves have neighbours.
+# at a mean weight of .4; of 76 translations only chapters of a very free one come near (.73
+# forward, .3 of neighbours), and their partners weigh .13 to .17; swapped halves have neighbours.
 _ENOUGH, _PARTNERED, _PLAIN, _FORWARD, _NEIGHBOURS = 6, 0.6, 0.25, 0.55, 0.34
 # A partner's weight, about 0 to .6, as a probability: by eye, on the careful side.
 _LEAST, _MOST = 0.35, 0.95
