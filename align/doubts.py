@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from align.lattice.coarse import heaviest_chain
 from align.lattice.regions import Task
-from align.repairs.shuffled import is_shuffled
-from corpora.units import Bead
+from align.repairs.shuffled import Order
 
 # Below this, a user should look; with the dictionary alone.
 _UNLIKE, _UNLIKE_ALONE = 0.05, 0.02
@@ -28,15 +25,23 @@ def likeness(task: Task) -> float:
     return float(task.matches.weights[chain].sum()) / shorter if shorter else 0.0
 
 
-def doubts(task: Task, beads: Sequence[Bead]) -> list[str]:
-    """Sentences for ``Alignment.warnings``."""
+def doubts(task: Task, order: Order, *, by_content: bool) -> list[str]:
+    """Sentences for ``Alignment.warnings``.
+
+    ``by_content`` says that lines were paired whatever their order.
+    """
     z, e = task.pair.z, task.pair.e
     if not len(z) or not len(e):
         return ["One side has no text, so that nothing could be paired."]
-    if is_shuffled(task):
+    if order == "lost":
+        made = (
+            "Pairs were made by what the lines say, one to one; look at them before use."
+            if by_content
+            else "They were paired in order all the same, so that few pairs will be right."
+        )
         return [
             "Most lines find their partner elsewhere than in order: one text seems to be sorted or "
-            "shuffled. Pairs were made by what the lines say, one to one; look at them before use."
+            f"shuffled. {made}"
         ]
     if likeness(task) < (_UNLIKE_ALONE if z.encoded is None else _UNLIKE):
         return [

@@ -20,7 +20,7 @@ from align.repairs.courtesies import split_courtesies
 from align.repairs.crossings import pair_crossings
 from align.repairs.headlines import split_headlines
 from align.repairs.lists import join_lists
-from align.repairs.shuffled import is_shuffled, pair_shuffled
+from align.repairs.shuffled import find_order, pair_shuffled
 from corpora.arrays import one_blas_thread
 from corpora.language.encoders.base import Encoder, SpanEncoder
 from corpora.language.lexicon import load_lexicon
@@ -79,7 +79,9 @@ def align_documents(
     # How many threads multiply changes the last bits of sums, and with them the bytes we write.
     with one_blas_thread():
         task = _prepare(z, e, options, spans, reader, progress)
-        beads = _pair(task, fixed, progress)
+        order = find_order(task)
+        by_content = order == "lost" and options.crossings and not fixed
+        beads = _pair_by_content(task) if by_content else _pair(task, fixed, progress)
     alignment = Alignment(
         source=source,
         target=target,
@@ -88,7 +90,7 @@ def align_documents(
         warnings=(
             *task.model.warnings,
             *tell_missed(missed, len(fixed) + len(missed)),
-            *doubts(task, beads),
+            *doubts(task, order, by_content=by_content),
         ),
         is_translation=not are_strangers(task),
     )
@@ -137,10 +139,6 @@ def _pair(task: Task, anchors: list[Anchor], progress: Progress) -> list[Bead]:
     for anchor in anchors:
         task.absent_z[slice(*anchor.z)] = True
         task.absent_e[slice(*anchor.e)] = True
-    if task.options.crossings and not anchors and is_shuffled(task):
-        ordered, scattered = pair_shuffled(task)
-        beads = [_bead(span, task.model) for span in ordered]
-        return beads + [_bead(span, task.model, is_crossing=True) for span in scattered]
     fixed = [_anchored(anchor) for anchor in in_order]
     whole = (0, len(task.pair.z), 0, len(task.pair.e))
     found = align_between(task, whole, fixed, progress)
@@ -151,6 +149,13 @@ def _pair(task: Task, anchors: list[Anchor], progress: Progress) -> list[Bead]:
     beads = [_bead(span, task.model) for span in found]
     beads += [_bead(span, task.model, is_crossing=True) for span in moved]
     return beads + [_bead(_anchored(anchor), task.model, is_crossing=True) for anchor in crossing]
+
+
+def _pair_by_content(task: Task) -> list[Bead]:
+    """All beads of two documents whose lines have lost their order."""
+    in_order, scattered = pair_shuffled(task)
+    beads = [_bead(span, task.model) for span in in_order]
+    return beads + [_bead(span, task.model, is_crossing=True) for span in scattered]
 
 
 def _anchored(anchor: Anchor) -> PairedSpan:

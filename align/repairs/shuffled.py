@@ -7,10 +7,14 @@ the partners alone decide, one to one, whatever the order.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from align.lattice.coarse import Matches, heaviest_chain
 from align.lattice.regions import PairedSpan, Task
+
+Order = Literal["kept", "lost"]
 
 # Fewer segments tell too little; so many of the shorter side must have a partner of their own, and
 # a plain one on average; at most this share of the partners' weight may run forward, and at most
@@ -40,25 +44,25 @@ def find_partners(matches: Matches) -> Matches:
     )
 
 
-def is_shuffled(task: Task) -> bool:
-    """Whether the segments of one side find their partners, but in no order.
+def find_order(task: Task) -> Order:
+    """Whether the segments of one side find their partners in order: ``lost`` where in none.
 
     Without an encoder the evidence is too thin to say so.
     """
     if task.pair.z.encoded is None or task.pair.e.encoded is None:
-        return False
+        return "kept"
     shorter = min(len(task.pair.z), len(task.pair.e))
     partners = find_partners(task.matches)
     if shorter < _ENOUGH or len(partners) < _PARTNERED * shorter:
-        return False
+        return "kept"
     if float(partners.weights.mean()) < _PLAIN:
-        return False
+        return "kept"
     forward = float(partners.weights[heaviest_chain(partners)].sum())
     if forward > _FORWARD * float(partners.weights.sum()):
-        return False
+        return "kept"
     steps = np.diff(partners.columns)
     beside = (steps >= 1) & (steps <= 2) & (np.diff(partners.rows) <= 2)
-    return float(beside.mean()) <= _NEIGHBOURS
+    return "lost" if float(beside.mean()) <= _NEIGHBOURS else "kept"
 
 
 def pair_shuffled(task: Task) -> tuple[list[PairedSpan], list[PairedSpan]]:

@@ -85,6 +85,7 @@ def test_nothing_is_turned_round_where_that_is_not_wanted() -> None:
     found = aligned([zh for zh, _ in PAIRS], [PAIRS[i][1] for i in order], crossings=False)
     assert not any(bead.is_crossing for bead in found.beads)
     assert "shuffled" in found.warnings[0]
+    assert "paired in order all the same" in found.warnings[0]
 
 
 def test_without_an_encoder_nothing_is_said() -> None:
