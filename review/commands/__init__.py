@@ -12,6 +12,7 @@ from corpora.registry import listed, suffixes_read
 from review.commands.judging import check, score
 from review.commands.memories import clean, convert, find
 from review.commands.pairing import align, evaluate, run
+from review.commands.reviewing import review
 from review.commands.terms import glossary, terms
 
 _HELP = f"""Pair a Chinese text with its English translation, and see what the pairing shows.
@@ -33,5 +34,5 @@ def cli() -> None:
     """The command line."""
 
 
-for _command in (align, check, clean, convert, evaluate, find, glossary, run, score, terms):
+for _command in (align, check, clean, convert, evaluate, find, glossary, review, run, score, terms):
     cli.add_command(_command)

@@ -35,8 +35,15 @@ def worth_a_look(alignment: Alignment) -> list[Look]:
     return sorted(looks, key=lambda look: (-look.urgency, look.bead))
 
 
+def is_worth_a_look(*, is_gap: bool, is_crossing: bool, confidence: float | None) -> bool:
+    """Whether an undecided pair may be wrong, or says something about the translation."""
+    return is_gap or is_crossing or (confidence is not None and confidence < _DOUBTFUL)
+
+
 def _look(alignment: Alignment, number: int, bead: Bead) -> Look | None:
-    if bead.is_anchor:
+    if bead.is_anchor or not is_worth_a_look(
+        is_gap=bead.is_null, is_crossing=bead.is_crossing, confidence=bead.confidence
+    ):
         return None
     if bead.is_null:
         in_source = bead.source[0] < bead.source[1]
@@ -47,10 +54,8 @@ def _look(alignment: Alignment, number: int, bead: Bead) -> Look | None:
         return Look(bead=number, reason=reason, urgency=0.5 + 0.5 * chars / (chars + total))
     if bead.is_crossing:
         return Look(bead=number, reason="stands in another place", urgency=0.6)
-    if bead.confidence is not None and bead.confidence < _DOUBTFUL:
-        reason = f"only {bead.confidence:.0%} sure"
-        return Look(bead=number, reason=reason, urgency=1 - bead.confidence)
-    return None
+    confidence = bead.confidence or 0.0
+    return Look(bead=number, reason=f"only {confidence:.0%} sure", urgency=1 - confidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

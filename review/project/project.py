@@ -25,8 +25,9 @@ from review.project.pairs.views import Pair
 from review.project.store.database import FILE
 from review.project.store.records import NewDecision, Store
 
-Target = Pair | Term | ProjectFinding | str
-"""What a decision is about: a thing the project gave, or its number or id."""
+Target = Pair | Term | ProjectFinding | str | tuple[str, str]
+"""What a decision is about: a thing the project gave, or its number or id, or the name of a
+document pair with the number or id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -153,6 +154,21 @@ class Project(Found):
         """
         return self._turn("redo", operation, self._log.to_redo)
 
+    def can_undo(self, reviewer: str | None = None) -> bool:
+        """Whether there is something of a reviewer's to undo; of this one's where ``None``."""
+        return self._can(self._log.to_undo, reviewer)
+
+    def can_redo(self, reviewer: str | None = None) -> bool:
+        """Whether there is something of a reviewer's to redo; of this one's where ``None``."""
+        return self._can(self._log.to_redo, reviewer)
+
+    def _can(self, find: Callable[[int | None, str], int], reviewer: str | None) -> bool:
+        try:
+            find(None, reviewer or self.reviewer)
+        except InputError:
+            return False
+        return True
+
     def _turn(
         self, kind: str, operation: int | None, find: Callable[[int | None, str], int]
     ) -> Decided:
@@ -216,6 +232,8 @@ class Project(Found):
         before: dict[str, dict[str, Row]],
     ) -> list[NewDecision]:
         """A decision as the log takes it."""
+        if isinstance(target, tuple):
+            document, target = target
         if isinstance(decision, op.TERM_DECISIONS):
             name = target.id if isinstance(target, Term) else str(target)
             return [self._terms().record(name, decision)]

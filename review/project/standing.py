@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from corpora.errors import InputError
-from corpora.units import Alignment, Bitext
+from corpora.units import Alignment, Bitext, Document
 from corpora.values import Value
 from glossary.record.entries import Glossary
 from quality.findings import CheckReport
@@ -144,6 +144,20 @@ class Standing:
                 )
             )
         return tuple(found)
+
+    def texts(self, document: str | None = None) -> tuple[Document, Document]:
+        """The source and the target of a document pair, as they were read."""
+        self.refresh()
+        found = self._desk(document).found
+        return found.source, found.target
+
+    def looked_for_terms(self) -> bool:
+        """Whether terms were ever looked for; ``has_terms`` says whether that is up to date."""
+        return self._store.has_found_terms()
+
+    def was_checked(self) -> bool:
+        """Whether any document pair was checked; ``has_findings`` says what is up to date."""
+        return self._store.has_found_findings()
 
     def _desk(self, name: str | None) -> Desk:
         """A document pair; the only one where none is named."""

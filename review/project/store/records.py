@@ -186,6 +186,14 @@ class Store:
         rows = self._rows("SELECT signature, basis, data FROM terms")
         return rows[0] if rows else None
 
+    def has_found_terms(self) -> bool:
+        """Whether anybody looked for terms."""
+        return bool(self._rows("SELECT 1 FROM terms"))
+
+    def has_found_findings(self) -> bool:
+        """Whether any document pair was checked."""
+        return bool(self._rows("SELECT 1 FROM findings LIMIT 1"))
+
     def put_terms(self, signature: str, basis: str, data: str) -> None:
         """Write what was found; inside ``changing``."""
         self._run("INSERT OR REPLACE INTO terms VALUES (1, ?, ?, ?)", (signature, basis, data))

@@ -1,0 +1,99 @@
+"""The addresses of the page and what answers them."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from corpora.errors import InputError
+from review.server import deciding, reading
+from review.server.guard import Guard, Keys
+from review.server.home import Home
+from review.server.session import default_reviewer
+from review.server.wire import Json, NotFoundError, NotUnderstoodError, error_body, told
+
+WEB = Path(__file__).parent / "web"
+_log = logging.getLogger("duizhao.review")
+
+
+def make_app(
+    home: Home, keys: Keys, *, reviewer: str | None = None, cookie: str = "duizhao"
+) -> Guard:
+    """The application, with its guard in front.
+
+    Args:
+        home: what is served.
+        keys: the token of this start, and what signs cookies.
+        reviewer: who decides where a browser session has not said.
+        cookie: the cookie's name: cookies of one machine are shared by its ports.
+    """
+    project = "/api/p/{project}"
+    app = Starlette(
+        routes=[
+            Route("/api/home", reading.home),
+            Route("/api/home/reviewer", deciding.name_reviewer, methods=["POST"]),
+            Route("/api/events", reading.events),
+            Route(project, reading.project),
+            Route(f"{project}/pairs", reading.pairs),
+            Route(f"{project}/terms", reading.terms),
+            Route(f"{project}/term/{{term:path}}", reading.term),
+            Route(f"{project}/findings", reading.findings),
+            Route(f"{project}/history", reading.history),
+            Route(f"{project}/unplaced", reading.unplaced),
+            Route(f"{project}/conflicts", reading.conflicts),
+            Route(f"{project}/decide", deciding.decide, methods=["POST"]),
+            Route(f"{project}/undo", deciding.undo, methods=["POST"]),
+            Route(f"{project}/redo", deciding.redo, methods=["POST"]),
+            Route(f"{project}/confirm", deciding.confirm, methods=["POST"]),
+            Route(f"{project}/place", deciding.put_place, methods=["PUT"]),
+            Mount("/", StaticFiles(directory=WEB, html=True)),
+        ],
+        exception_handlers={
+            InputError: _refused,
+            NotFoundError: _not_found,
+            NotUnderstoodError: _not_understood,
+            HTTPException: _http,
+            Exception: _bug,
+        },
+    )
+    app.state.home = home
+    app.state.reviewer = reviewer or default_reviewer()
+    guard = Guard(app, keys, cookie_name=cookie)
+    app.state.guard = guard
+    return guard
+
+
+def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, InputError)  # noqa: S101 - for the type checker
+    return Json(told(error), 409)
+
+
+def _not_found(_request: Request, error: Exception) -> Response:
+    return Json(error_body(str(error)), 404)
+
+
+def _not_understood(_request: Request, error: Exception) -> Response:
+    return Json(error_body(str(error)), 400)
+
+
+def _http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - for the type checker
+    return Json(error_body("there is nothing at this address"), error.status_code)
+
+
+def _bug(_request: Request, _error: Exception) -> Response:
+    """A fault of ours: what it was stands in the terminal, and not in the answer."""
+    return Json(
+        error_body(
+            "something went wrong in duizhao; nothing was written",
+            "the terminal says more; please report it",
+        ),
+        500,
+    )

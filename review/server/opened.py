@@ -1,0 +1,129 @@
+"""A project that pages look at, on a thread of its own: one ``Project`` is for one thread."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from corpora.errors import InputError
+from review.project import Project, open_project
+from review.server.changes import Known
+from review.server.events import Hub
+from review.server.shown import Json
+
+Result = TypeVar("Result")
+LOOK_S = 0.25
+"""How often it is looked for what other processes decided."""
+
+
+class Opened:
+    """A project by its folder, opened when it is first asked for.
+
+    ``name`` is what addresses call it. Work runs on the project's thread one after the other; a
+    change, whoever made it, is told to all pages in the order in which it came.
+    """
+
+    def __init__(self, name: str, folder: Path, hub: Hub) -> None:
+        self.name = name
+        self.folder = folder
+        self._hub = hub
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"project-{name}")
+        self._project: Project | None = None
+        self._known: Known | None = None
+        self._watch: asyncio.Task[None] | None = None
+
+    async def read(self, work: Callable[[Project, Known], Result]) -> Result:
+        """Do what only reads."""
+
+        def run() -> tuple[Result, Json | None]:
+            project, known = self._open()
+            # What others did in the meantime is told before an answer that counts on it.
+            news = self._news(project, known)
+            return work(project, known), news
+
+        result, news = await self._on_thread(run)
+        if news is not None:
+            self._hub.tell(self.name, "changed", news)
+        return result
+
+    async def change(self, reviewer: str, work: Callable[[Project], object]) -> Json:
+        """Do what decides, tell all pages what it changed, and say it.
+
+        Raises:
+            InputError: it cannot be done; nothing is written then.
+        """
+
+        def run() -> tuple[Json, Json | None]:
+            project, known = self._open()
+            news = self._news(project, known)
+            project.reviewer = reviewer
+            work(project)
+            return self._told(project, known), news
+
+        told, news = await self._on_thread(run)
+        if news is not None:
+            self._hub.tell(self.name, "changed", news)
+        self._hub.tell(self.name, "changed", told)
+        return told
+
+    def _news(self, project: Project, known: Known) -> Json | None:
+        """What others changed since the pages were told."""
+        if not project.refresh() and project.last == known.last:
+            return None
+        return self._told(project, known)
+
+    def _told(self, project: Project, known: Known) -> Json:
+        told = known.changed()
+        log = project.history()
+        by = log[-1].reviewer if log else ""
+        return {**told, "by": by, **turns(project, by)}
+
+    def _open(self) -> tuple[Project, Known]:
+        if self._project is None or self._known is None:
+            self._project = open_project(self.folder)
+            self._known = Known(self._project)
+        return self._project, self._known
+
+    async def _on_thread(self, run: Callable[[], Result]) -> Result:
+        loop = asyncio.get_running_loop()
+        if self._watch is None:
+            self._watch = loop.create_task(self._look())
+        return await loop.run_in_executor(self._thread, run)
+
+    async def _look(self) -> None:
+        """Tell open pages what other processes decide."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(LOOK_S)
+            if not self._hub.listens(self.name):
+                continue
+            # A file that is held for long is looked at again next time.
+            with contextlib.suppress(InputError):
+                news = await loop.run_in_executor(self._thread, self._look_once)
+                if news is not None:
+                    self._hub.tell(self.name, "changed", news)
+
+    def _look_once(self) -> Json | None:
+        project, known = self._open()
+        return self._news(project, known)
+
+    async def close(self) -> None:
+        """Let go of the file."""
+        if self._watch is not None:
+            self._watch.cancel()
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        self._thread.shutdown(wait=False)
+
+    def _close(self) -> None:
+        if self._project is not None:
+            self._project.close()
+            self._project = self._known = None
+
+
+def turns(project: Project, reviewer: str) -> Json:
+    """Whether a reviewer can undo and redo; of the one who did the last operation, a page knows."""
+    return {"can_undo": project.can_undo(reviewer), "can_redo": project.can_redo(reviewer)}
