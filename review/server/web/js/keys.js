@@ -117,3 +117,12 @@ function isOwn(event, name) {
     element.closest("button, a[href], summary, input[type=checkbox], [role=menuitem]") !== null
   );
 }
+
+/** @type {Keys | undefined} */
+let page;
+
+/** @returns {Keys} those of this page */
+export function pageKeys() {
+  page ??= new Keys();
+  return page;
+}

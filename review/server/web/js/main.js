@@ -5,7 +5,7 @@
 import * as api from "./api.js";
 import { button, fill, h } from "./dom.js";
 import { chooseLanguage, currentLanguage, has, LANGUAGES, loadLanguage, t } from "./i18n.js";
-import { Keys } from "./keys.js";
+import { pageKeys } from "./keys.js";
 import { Store } from "./store.js";
 
 /** @typedef {import("./types.js").App} App */
@@ -27,7 +27,7 @@ const THEME_KEPT = "duizhao.theme";
 const TOAST_MS = 6000;
 
 const store = new Store();
-const keys = new Keys();
+const keys = pageKeys();
 /** @type {Home} */
 let home;
 /** @type {View | null} */
@@ -82,7 +82,7 @@ function go(path) {
 async function show() {
   const mine = ++turn;
   let { project, view, params } = address();
-  if (project === null && view === "" && home.projects.length === 1) {
+  if (project === null && view === "" && home.is_project) {
     project = home.projects[0].id;
   }
   try {
@@ -155,7 +155,7 @@ function drawHead() {
   document.title = project ? `${project.name} – ${t("page.title")}` : t("page.title");
   fill(
     head,
-    h("a.brand", { href: home.projects.length === 1 ? "#/" : "#/start", title: t("page.start") },
+    h("a.brand", { href: home.is_project ? "#/" : "#/start", title: t("page.start") },
       h("span.mark", { lang: "zh-Hans", "aria-hidden": "true" }, "对照"),
       h("span.word", {}, "duizhao")),
     project && h("span.project", { title: project.name }, project.name),
@@ -363,7 +363,7 @@ function hearConnection() {
   });
 }
 
-function pageKeys() {
+function bindPage() {
   keys.push([
     { keys: ["?"], label: "keys.title", run: showKeys },
     ...TABS.map((name, at) => ({
@@ -376,7 +376,7 @@ function pageKeys() {
 
 async function begin() {
   applyTheme();
-  pageKeys();
+  bindPage();
   home = await api.get("/api/home");
   await loadLanguage(home.language || navigator.language);
   skip();

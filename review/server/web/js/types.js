@@ -95,6 +95,7 @@
  * @property {{id: string, name: string, pairs: number, decided: number, documents: number}[]} projects
  * @property {{name: string, label: string}[]} tools
  * @property {number} max_upload
+ * @property {boolean} is_project whether a project's folder is served, not a working folder
  *
  * @typedef {object} Changed
  * @property {number} operation

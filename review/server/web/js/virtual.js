@@ -57,6 +57,7 @@ export class Heights {
  * @property {(index: number, width: number) => number} guess a height in pixels
  * @property {(index: number) => HTMLElement} draw
  * @property {(first: number, last: number) => void} [shown] which rows are drawn now
+ * @property {() => void} [lost] the row with the focus is drawn no more
  */
 
 export class VirtualList {
@@ -213,6 +214,7 @@ export class VirtualList {
     // What goes goes first, so that nothing that stays (and may have the focus) is moved.
     for (const [key, element] of this.drawn) {
       if (wanted.has(key)) continue;
+      if (element.contains(document.activeElement)) this.source.lost?.();
       element.remove();
       this.drawn.delete(key);
     }
