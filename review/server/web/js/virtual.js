@@ -95,6 +95,7 @@ export class VirtualList {
   }
 
   resized() {
+    if (!this.scroller.clientWidth) return;
     if (this.scroller.clientWidth !== this.width) {
       this.width = this.scroller.clientWidth;
       this.measured.clear();
@@ -265,6 +266,7 @@ export class VirtualList {
       else if (where === "start" || top < wanted + edge) wanted = top - edge;
       else if (top + height > wanted + view - edge)
         wanted = Math.min(top - edge, top + height - view + edge);
+      wanted = Math.max(0, wanted);
       if (Math.abs(wanted - this.scroller.scrollTop) >= 1) this.scroller.scrollTop = wanted;
       this.draw(null);
     }

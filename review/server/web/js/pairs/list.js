@@ -99,7 +99,7 @@ export class PairList {
     const pair = this.at(index);
     if (!pair) return 34;
     const isNarrow = width < 760;
-    const column = isNarrow ? width - 50 : (width - 90) / 2 - 26;
+    const column = isNarrow ? width - 50 : (width - 105) / 2 - 26;
     const lines = SIDES.map((side) => {
       const letter = this.languages[side].startsWith("zh") ? 15.5 : 7.3;
       const speaker = pair[`${side}_paragraphs`][0] === 0 && pair[`${side}_speaker`] ? 1 : 0;

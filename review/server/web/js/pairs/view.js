@@ -34,6 +34,10 @@ class Desk {
     this.kept = "";
     this.onLeave = () => this.keepPlace(true);
     const grid = h("div.list");
+    const middle = h("div.middle", {}, grid);
+    const shell = h("div.pairs", {}, h("h1.unseen", {}, t("page.view_pairs")), middle);
+    // Rows are measured as soon as they are drawn: they need a place in the page.
+    fill(root, shell);
     this.list = new PairList(grid, app, info, pairs);
     this.queues = new Queues(this.list, () => this.drawTop());
     const say = (/** @type {string} */ text) => this.say(text);
@@ -47,12 +51,13 @@ class Desk {
     this.realigning = new Realigning(app, this.list, say);
     this.said = h("span.said", { "aria-hidden": "true" });
     this.queueBar = h("div.queues", { role: "group", "aria-label": t("pairs.queues") });
-    this.top = h("div.top", {}, this.documents(), this.queueBar, h("span.grow"), this.search.root,
+    this.turns = h("div.turns", { role: "group", "aria-label": t("pairs.turns") });
+    this.top = h("div.top", {}, this.documents(), this.queueBar, h("span.grow"), this.turns, this.search.root,
       (this.filterButton = button(t("pairs.filter"), () => this.filter.toggle(), { pressed: false })));
     this.actions = drawActions(this.actionGroups(), () => this.list.focus());
-    fill(root, h("div.pairs", {}, h("h1.unseen", {}, t("page.view_pairs")), this.top, this.filter.root,
-      h("div.middle", {}, grid, this.map.root, this.whys.root),
-      h("footer.foot", {}, this.actions, this.said)));
+    middle.before(this.top, this.filter.root);
+    middle.append(this.map.root, this.whys.root);
+    shell.append(h("div.foot", {}, this.actions, this.said));
     this.listen();
     this.drawTop();
   }
@@ -66,6 +71,7 @@ class Desk {
         this.later();
       }),
       store.on("terms", () => this.filter.draw()),
+      store.on("project", () => this.drawTurns()),
     ];
     this.list.moved.add(() => this.moved());
     this.list.content.addEventListener("mousedown", (event) => this.clicked(event));
@@ -136,9 +142,24 @@ class Desk {
 
   drawTop() {
     drawQueues(this.queueBar, this.queues, this.list.pairs.isWhole);
+    this.drawTurns();
     this.filterButton.setAttribute("aria-pressed", String(this.filter.isOpen || this.filter.isOn));
     const count = this.filter.root.querySelector(".count");
     if (count) count.textContent = t("pairs.shown", { n: this.list.count(), all: this.list.pairs.count() });
+  }
+
+  /** Undo and redo. */
+  drawTurns() {
+    const { project } = this.app.store;
+    const had = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.turn;
+    fill(this.turns,
+      button("↶", () => this.deciding.undo(), {
+        class: "quiet", title: `${t("page.undo")} (Ctrl+Z)`, disabled: !project?.can_undo, data: { turn: "undo" },
+      }),
+      button("↷", () => this.deciding.redo(), {
+        class: "quiet", title: `${t("pairs.redo")} (Ctrl+Y)`, disabled: !project?.can_redo, data: { turn: "redo" },
+      }));
+    if (had) /** @type {HTMLElement | null} */ (this.turns.querySelector(`[data-turn=${had}]`))?.focus();
   }
 
   moved() {
@@ -246,10 +267,6 @@ class Desk {
         { keys: "C", label: "pairs.a_above", title: "pairs.confirm_above", run: () => deciding.confirmAbove(), class: "wide" },
         { keys: "Ctrl+Shift+A", label: "pairs.a_sure", title: "pairs.confirm_sure", run: () => deciding.confirmSure(), class: "wide" },
         { keys: "Alt+R", label: "pairs.a_realign", title: "pairs.realign_title", run: () => this.realigning.start(), class: "wide" },
-      ],
-      [
-        { keys: "Ctrl+Z", label: "page.undo", run: () => deciding.undo() },
-        { keys: "Ctrl+Y", label: "pairs.redo", run: () => deciding.redo() },
       ],
     ];
   }
