@@ -29,7 +29,7 @@ from corpora.values import Table, Value
 
 # Of the index: one more whenever its tables change.
 # More than anybody reads, and less than SQLite counts to.
-_MOST = 1_000_000_000
+MOST = 1_000_000_000
 _VERSION = 2
 # Bounds memory.
 _BATCH = 2_000
@@ -69,8 +69,8 @@ class FindOptions:
         check_share(self.min_score, "min_score")
         check_least(self.limit, 1, "limit")
         check_least(self.context, 0, "context")
-        check_most(self.limit, _MOST, "limit")
-        check_most(self.context, _MOST, "context")
+        check_most(self.limit, MOST, "limit")
+        check_most(self.context, MOST, "context")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

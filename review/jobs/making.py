@@ -44,7 +44,8 @@ _LANGUAGE = re.compile(r"[._-](zh|en|cn|zh[-_](hans|hant|cn|tw|hk))$", re.IGNORE
 class Made(Value):
     """What ``make_all`` made: the results themselves and the files they are in.
 
-    ``taken`` is what was read from reviewed sheets, where some were given.
+    ``taken`` is what was read from reviewed sheets, where some were given; ``tool`` the CAT tool
+    that the files are for.
     """
 
     folder: Path
@@ -54,6 +55,7 @@ class Made(Value):
     findings: CheckReport
     files: tuple[Path, ...]
     taken: Taken | None = None
+    tool: str = "any"
 
 
 @inputs_guarded()
@@ -65,6 +67,7 @@ def make_all(
     options: PairOptions,
     choices: ExportChoices = DEFAULT_CHOICES,
     decisions: Sequence[str | Path] = (),
+    reviewer: str | None = None,
     force: bool = False,
     progress: Progress = silent,
 ) -> Made:
@@ -80,6 +83,7 @@ def make_all(
         options: how the documents become an alignment.
         choices: how the files are written.
         decisions: reviewed sheets of pairs, terms or findings, whose decisions are taken in.
+        reviewer: who decided; the name of the user where ``None``.
         force: write over files that people have changed.
         progress: hears of every stage.
 
@@ -96,13 +100,13 @@ def make_all(
     _check_folder(folder, files, force=force, given=given)
     documents = read_files(source, target, options)
     recipe = _recipe(options)
-    with _opened(folder) as known:
+    with _opened(folder, reviewer) as known:
         name = documents[0].name
         is_known = known is not None and known.is_made_as(name, *documents, recipe)
         alignment = None
         if not is_known:
             alignment = align_read(documents, target or source, options=options, progress=progress)
-        with known or create_project(folder) as project:
+        with known or create_project(folder, reviewer=reviewer) as project:
             if alignment is not None:
                 name = project.put_alignment(alignment, recipe=recipe)
             if options.glossary:
@@ -112,6 +116,7 @@ def make_all(
                 update()
             taken = take_reviewed(project, reviewed) if reviewed else None
             update()
+            progress("writing files", 0, 0)
             kept = () if taken is None else _names_in(folder, _with_missed(decisions, taken))
             exported = export_folder(
                 project,
@@ -128,6 +133,7 @@ def make_all(
                 findings=project.check_report(name),
                 files=exported.files,
                 taken=taken,
+                tool=choices.tool,
             )
 
 
@@ -173,8 +179,9 @@ def project_folder(source: str | Path) -> Path:
 class _opened:  # noqa: N801 - reads as the verb it is used as
     """The project of a folder where there is one, open while the block runs."""
 
-    def __init__(self, folder: Path) -> None:
-        self._project = open_project(folder) if (folder / FILE).is_file() else None
+    def __init__(self, folder: Path, reviewer: str | None) -> None:
+        is_there = (folder / FILE).is_file()
+        self._project = open_project(folder, reviewer=reviewer) if is_there else None
 
     def __enter__(self) -> Project | None:
         return self._project
