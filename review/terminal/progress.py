@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
 _FIRST = "starting"
 
@@ -23,13 +23,11 @@ class ProgressBar:
     def __init__(self, *, quiet: bool = False) -> None:
         self._wanted = not quiet and sys.stderr.isatty()
         self._line: Progress | None = None
-        self._task: TaskID | None = None
-        self._stage = ""
 
     def __enter__(self) -> ProgressBar:
         if self._wanted:
             self._line = _line()
-            self._task = self._line.add_task(_FIRST, total=None)
+            self._line.add_task(_FIRST, total=None)
             self._line.start()
         return self
 
@@ -44,14 +42,13 @@ class ProgressBar:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show ``stage`` at ``done`` of ``total``; see ``corpora.progress.Progress``."""
-        if self._line is None or self._task is None:
+        if self._line is None:
             return
+        (line,) = self._line.tasks
+        line.description = stage
         # Nobody knows how long a stream is, nor what comes after the last step of a stage.
-        known = total if 0 < done < total else None
-        if stage != self._stage:
-            self._line.reset(self._task, description=stage, total=known)
-            self._stage = stage
-        self._line.update(self._task, completed=done, total=known)
+        line.total = total if 0 < done < total else None
+        line.completed = done
 
 
 def _line() -> Progress:
