@@ -259,7 +259,7 @@ def moved(before: Sequence[str], now: Sequence[str]) -> list[tuple[str, str | No
     from that of before without the rows that went.
 
     >>> moved(["1", "2", "3", "4"], ["1", "3", "2", "2b", "4"])
-    [('2', '3'), ('2b', '2')]
+    [('3', '1'), ('2b', '2')]
     """
     if before == now:
         return []
