@@ -27,10 +27,10 @@ from corpora.progress import Progress, silent
 from corpora.units import Span, TranslationUnit
 from corpora.values import Table, Value
 
-# Of the index: one more whenever its tables change.
 # More than anybody reads, and less than SQLite counts to.
 MOST = 1_000_000_000
-_VERSION = 2
+# Of the index: one more whenever its tables or its tokens change.
+_VERSION = 3
 # Bounds memory.
 _BATCH = 2_000
 # Candidates that are compared whole: bounds time.

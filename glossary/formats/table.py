@@ -18,6 +18,7 @@ from corpora.formats.tables.naming import (
     ColumnName,
     choose_by_text,
     choose_columns,
+    is_row_of_codes,
     read_columns,
     read_name,
     say_columns,
@@ -152,9 +153,7 @@ def _columns(header: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[lis
             else read_name(cell)
             for name, cell in zip(names, header, strict=True)
         ]
-        repeats = below and any(
-            name and cell in below[0] for name, cell in zip(told, header, strict=True)
-        )
+        repeats = is_row_of_codes(header, below)
         chosen = None if repeats else choose_columns(told, read_columns(below, len(header)))
         if chosen is None:
             return ["" if name in ("source_term", "target_term") else name for name in names], []

@@ -18,7 +18,7 @@ from corpora.units import Alignment
 from corpora.values import Value
 from glossary import Glossary, read_glossary
 from quality.findings import CheckReport
-from review.jobs.aligning import PairOptions, align_read, read_files
+from review.jobs.aligning import PairOptions, align_read, join_files, read_files
 from review.jobs.updating import check_project, find_project_terms
 from review.project import Project, create_project, open_project
 from review.project.exporting import (
@@ -98,14 +98,17 @@ def make_all(
     reviewed = [Context().run(read_reviewed, path) for path in decisions]
     given = _names_in(folder, decisions)
     _check_folder(folder, files, force=force, given=given)
-    documents = read_files(source, target, options)
-    recipe = _recipe(options)
+    joined = join_files(source, target, options)
+    documents = (joined.source, joined.target) if joined else read_files(source, target, options)
+    recipe = joined.signature if joined else _recipe(options)
     with _opened(folder, reviewer) as known:
         name = documents[0].name
         is_known = known is not None and known.is_made_as(name, *documents, recipe)
         alignment = None
         if not is_known:
-            alignment = align_read(documents, target or source, options=options, progress=progress)
+            alignment = joined or align_read(
+                documents, target or source, options=options, progress=progress
+            )
         with known or create_project(folder, reviewer=reviewer) as project:
             if alignment is not None:
                 name = project.put_alignment(alignment, recipe=recipe)

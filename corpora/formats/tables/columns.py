@@ -12,6 +12,7 @@ from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream
 from corpora.formats.tables.naming import (
     choose_by_text,
     choose_columns,
+    is_row_of_codes,
     read_columns,
     read_name,
     say_columns,
@@ -132,8 +133,8 @@ def find_layout(top: Sequence[Sequence[str]]) -> Layout | None:
 
 def _by_name(header: Sequence[str], below: Sequence[Sequence[str]]) -> Layout | None:
     names = [read_name(cell) for cell in header]
-    if below and any(name and cell in below[0] for name, cell in zip(names, header, strict=True)):
-        return None  # a code that every row repeats
+    if is_row_of_codes(header, below):
+        return None
     chosen = choose_columns(names, read_columns(below, len(header)))
     if chosen is None:
         return None

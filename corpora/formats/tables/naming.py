@@ -169,6 +169,19 @@ def read_columns(rows: Sequence[Sequence[str]], width: int) -> list[ColumnText]:
     return [read_column([cells[i] for cells in rows if i < len(cells)]) for i in range(width)]
 
 
+def is_row_of_codes(header: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether what looks like a header is a row that has codes of languages, as all rows have.
+
+    >>> is_row_of_codes(["云", "cloud", "ZH", "EN"], [["网", "net", "ZH", "EN"]])
+    True
+    """
+    return any(
+        text.is_code and cell == below[0][i]
+        for i, (cell, text) in enumerate(zip(header, read_columns(below, len(header)), strict=True))
+        if below and i < len(below[0])
+    )
+
+
 def choose_columns(
     names: Sequence[ColumnName], texts: Sequence[ColumnText]
 ) -> tuple[int, int] | None:

@@ -223,7 +223,9 @@ def line(text: str) -> str:
 def test_training_text_keeps_a_line_for_each_pair(tmp_path_factory, bitext):
     """Of files of a few bytes (``º``) the encoding is a guess, so these begin with a sentence."""
     path = tmp_path_factory.mktemp("moses") / "c.moses"
-    begun = TranslationUnit(source="这一行说明文件的编码。", target="So that no encoding is guessed.")
+    begun = TranslationUnit(
+        source="这一行说明文件的编码。", target="So that no encoding is guessed."
+    )
     bitext = replace(bitext, units=(begun, *bitext.units))
     done = write_bitext(bitext, path)
     wanted = [(line(unit.source), line(unit.target)) for unit in bitext.units]
