@@ -20,8 +20,9 @@ const VIEWS = {
   terms: "./terms/view.js",
   findings: "./findings/view.js",
   log: "./log.js",
+  files: "./files.js",
 };
-const TABS = ["pairs", "terms", "findings", "log"];
+const TABS = ["pairs", "terms", "findings", "log", "files"];
 const THEMES = ["auto", "light", "dark"];
 const THEME_KEPT = "duizhao.theme";
 const TOAST_MS = 6000;
@@ -366,12 +367,25 @@ function hearConnection() {
 function bindPage() {
   keys.push([
     { keys: ["?"], label: "keys.title", run: showKeys },
+    { keys: ["Ctrl+Z"], label: "page.undo", run: () => turnBack("undo") },
+    { keys: ["Ctrl+Y", "Ctrl+Shift+Z"], label: "page.redo", run: () => turnBack("redo") },
     ...TABS.map((name, at) => ({
       keys: [`Alt+${at + 1}`],
       label: `page.go_${name}`,
       run: () => (store.project ? go(`#/p/${store.project.id}/${name}`) : false),
     })),
   ]);
+}
+
+/**
+ * Undo or redo one's own last operation, whatever it was about.
+ *
+ * @param {"undo" | "redo"} how
+ */
+function turnBack(how) {
+  if (!store.project) return false;
+  store[how]().then(() => announce(t(`page.${how}_done`)), fail);
+  return true;
 }
 
 async function begin() {
