@@ -268,7 +268,7 @@ def export_folder(
     for name in names:
         stem = Path(name).name.partition(".")[0]
         if stem == "glossary":
-            writers[name] = partial(write_glossary, project.glossary(), tool=_dialect(name))
+            writers[name] = partial(write_glossary, project.glossary(), tool=glossary_dialect(name))
         elif stem == "findings":
             writers[name] = lambda path: write_check_report(all_findings(project), path)
         elif name == PAIRS_SHEET:
@@ -292,7 +292,7 @@ def export_folder(
     return Exported(files=tuple(written[name] for name in files), memory=kept)
 
 
-def _dialect(name: str) -> str | None:
+def glossary_dialect(name: str) -> str | None:
     """The tool whose table ``glossary.memoq.csv`` is; ``None`` for the glossary of our own."""
     parts = Path(name).name.split(".")
     return parts[1] if len(parts) > 2 else None
@@ -339,19 +339,23 @@ def all_findings(project: Project) -> CheckReport:
     )
 
 
+def write_document_report(
+    project: Project, document: str, path: Path, memories: Sequence[AlignmentWritten] = ()
+) -> None:
+    """Write the report on a document pair; with what became of its memory's units, where known."""
+    findings = project.check_report(document)
+    sections = [terms_section(project.glossary()), findings_section(findings)]
+    sections += [memory_section(one) for one in memories]
+    write_report(project.alignment(document), path, sections=sections)
+
+
 def _reports(
     project: Project, name: str, memories: Sequence[AlignmentWritten]
 ) -> dict[str, Writer]:
     documents = project.document_names()
 
     def writer(document: str) -> Writer:
-        def write(path: Path) -> None:
-            findings = project.check_report(document)
-            sections = [terms_section(project.glossary()), findings_section(findings)]
-            sections += [memory_section(one) for one in memories]
-            write_report(project.alignment(document), path, sections=sections)
-
-        return write
+        return lambda path: write_document_report(project, document, path, memories)
 
     if len(documents) == 1:
         return {name: writer(documents[0])}

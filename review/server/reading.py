@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from corpora import __version__
 from corpora.errors import InputError
 from corpora.language.scripts import simplify
+from corpora.memory.tools import TOOLS
 from quality.check.registry import CHECKS
 from review.project import Project, Term
 from review.server.changes import Known
@@ -47,29 +48,21 @@ async def home(request: Request) -> Response:
             "version": __version__,
             "reviewer": reviewer_of(request),
             "has_named_reviewer": "reviewer" in session_of(request),
-            "language": _language(request),
+            "language": language_of(request),
             "folder": found.folder.name,
             "is_project": found.is_project,
             "projects": projects,
-            "tools": [{"name": name, "label": label} for name, label in TOOLS],
+            "tools": [{"name": name, "label": one.title} for name, one in TOOLS.items()],
             "max_upload": MAX_UPLOAD,
         }
     )
 
 
-TOOLS = (
-    ("any", "any tool"),
-    ("omegat", "OmegaT"),
-    ("memoq", "memoQ"),
-    ("trados", "Trados"),
-    ("multiterm", "MultiTerm"),
-    ("deepl", "DeepL"),
-    ("excel", "Excel"),
-)
-
-
-def _language(request: Request) -> str:
-    """The interface's language that a browser prefers: ``zh`` or ``en``."""
+def language_of(request: Request) -> str:
+    """The interface's language: as the page says, else as the browser prefers, ``zh`` or ``en``."""
+    said = request.query_params.get("language", "")
+    if said in ("zh", "en"):
+        return said
     for part in request.headers.get("accept-language", "").lower().split(","):
         for language in ("zh", "en"):
             if part.strip().startswith(language):
