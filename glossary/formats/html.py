@@ -4,66 +4,69 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.resources import files
 from typing import BinaryIO
 
-from corpora.page import marked, page, search_box, text
-from corpora.units import Span
-from glossary.record.entries import ConceptEntry, Context, Glossary, Rendering
+from corpora.page import Choice, Part, asset, chunked, language, marked, page, sieve, text
+from corpora.units import Span, is_chinese
+from glossary.record.entries import ConceptEntry, Context, Glossary, Place, Rendering
 from glossary.record.evidence import RECHECK
 
-# As many colours as the style has; characters of an example. By eye.
+# As many colours as the style has; places told; characters of an example. By eye.
 _SHADES = 6
+_MOST_PLACES = 24
 _LONGEST = 260
 
 
 def dump(glossary: Glossary, file: BinaryIO) -> None:
     """Write the page: a searchable card for every entry, a bar of its renderings on it."""
-    folder = files("glossary").joinpath("data")
-    body = "\n".join(_body(glossary))
+    languages = (glossary.source_language, glossary.target_language)
+    part = Part(id="terms", heading="Terms", body="".join(_body(glossary)))
     html = page(
         "Glossary",
-        body,
-        style=folder.joinpath("glossary.css").read_text(encoding="utf-8"),
-        script=folder.joinpath("glossary.js").read_text(encoding="utf-8"),
+        [part],
+        head="".join(_head(glossary)),
+        style=asset("glossary", "data/glossary.css"),
+        chinese=next(filter(is_chinese, languages), "zh-Hans"),
     )
     file.write(html.encode("utf-8", errors="replace"))
 
 
-def _body(glossary: Glossary) -> Iterator[str]:
-    varied = sum(len(entry.renderings) > 1 for entry in glossary.entries)
+def _head(glossary: Glossary) -> Iterator[str]:
     yield "<h1>Glossary</h1>"
     yield (
-        f'<p class="faint">{len(glossary.entries)} terms, {varied} of them with more than one '
-        "rendering. The number after a rendering is how often it stands in the translation.</p>"
-    )
-    yield search_box(
-        "Search terms, renderings, contexts",
-        told="shown",
-        more=' <label><input type="checkbox" id="varied"> only with several renderings</label>',
+        f'<p class="faint">{len(glossary.entries)} terms, {_varied(glossary)} of them with more '
+        "than one rendering. The number after a rendering is how often it stands in the "
+        "translation.</p>"
     )
     for note in glossary.notes:
         yield f'<p class="small">{text(note)}</p>'
-    yield '<div id="entries">'
-    for entry in glossary.entries:
-        yield from _card(entry, glossary)
-    yield "</div>"
+
+
+def _varied(glossary: Glossary) -> int:
+    return sum(len(entry.renderings) > 1 for entry in glossary.entries)
+
+
+def _body(glossary: Glossary) -> Iterator[str]:
+    varied = Choice(value="varied", label="only with several renderings", count=_varied(glossary))
+    yield sieve("article", hint="Search terms, renderings, contexts", only=[varied])
+    yield from chunked("".join(_card(entry, glossary)) for entry in glossary.entries)
 
 
 def _card(entry: ConceptEntry, glossary: Glossary) -> Iterator[str]:
-    kinds = "varied" if len(entry.renderings) > 1 else "steady"
-    yield f'<article class="{kinds}" id="{text(entry.id)}">'
+    varied = " data-varied" if len(entry.renderings) > 1 else ""
+    source, target = language(glossary.source_language), language(glossary.target_language)
+    yield f'<article id="{text(entry.id)}"{varied}>'
     yield (
-        f'<h2><span lang="{text(glossary.source_language)}">{text(entry.source_term)}</span> '
-        f'<span class="target" lang="{text(glossary.target_language)}">'
-        f"{text(entry.target_term)}</span></h2>"
+        f"<h3><span{source}>{text(entry.source_term)}</span> "
+        f'<span class="target"{target}>{text(entry.target_term)}</span></h3>'
     )
     yield f'<p class="small">{" ".join(_chips(entry))}</p>'
     if entry.renderings:
         yield _bar(entry.renderings)
-        yield "<ol>" + "".join(_line(n, r) for n, r in enumerate(entry.renderings)) + "</ol>"
+        lines = "".join(_line(n, one, target) for n, one in enumerate(entry.renderings))
+        yield f"<ol>{lines}</ol>"
     for context in entry.contexts:
-        yield _context(context, entry)
+        yield _context(context, entry, source, target)
     said = ("Usual", entry.usual), ("Definition", entry.definition), ("Note", entry.note)
     for label, value in said:
         if value:
@@ -105,22 +108,33 @@ def _bar(renderings: Sequence[Rendering]) -> str:
     )
 
 
-def _line(number: int, rendering: Rendering) -> str:
+def _line(number: int, rendering: Rendering, target: str) -> str:
     kind = "gap" if rendering.kind == "omission" else f"s{min(number, _SHADES - 1)}"
     marks: list[str] = [] if rendering.kind in ("rendering", "omission") else [rendering.kind]
     marks += ["new"] if rendering.is_new else []
-    places = ", ".join(f"{place.document} {place.unit}" for place in rendering.places[:12])
-    more = len(rendering.places) - 12
-    if more > 0:
-        places += f" and {more} more"
+    places = _told_places(rendering.places)
     chips = "".join(f' <span class="chip">{text(mark)}</span>' for mark in marks)
     return (
-        f'<li><i class="{kind}"></i>{text(rendering.text)} ({rendering.count}){chips} '
+        f'<li><i class="{kind}"></i><span{target}>{text(rendering.text)}</span> '
+        f"({rendering.count}){chips} "
         f'<span class="faint small">{text(places)}</span></li>'
     )
 
 
-def _context(context: Context, entry: ConceptEntry) -> str:
+def _told_places(places: Sequence[Place]) -> str:
+    """The pairs of each document, its name once: “a.txt 3, 7; b.txt 2”."""
+    numbers: dict[str, list[str]] = {}
+    for place in places[:_MOST_PLACES]:
+        known = numbers.setdefault(place.document, [])
+        number = place.pair or str(place.unit)
+        if number not in known:
+            known.append(number)
+    told = "; ".join(f"{name} {', '.join(known)}" for name, known in numbers.items())
+    more = len(places) - _MOST_PLACES
+    return f"{told} and {more} more" if more > 0 else told
+
+
+def _context(context: Context, entry: ConceptEntry, source: str, target: str) -> str:
     spans = [context.source_span] if context.source_span is not None else []
     # A table keeps the texts and not the places: there the first match is marked.
     spans = spans or _find(context.source, (entry.source_term, *entry.source_variants))
@@ -128,8 +142,8 @@ def _context(context: Context, entry: ConceptEntry) -> str:
     target_spans = context.target_spans or _find(context.target, wordings)
     return (
         '<blockquote class="small">'
-        f"<div>{marked(context.source, spans, most=_LONGEST)}</div>"
-        f"<div>{marked(context.target, target_spans, most=_LONGEST)}</div>"
+        f"<div{source}>{marked(context.source, spans, most=_LONGEST)}</div>"
+        f"<div{target}>{marked(context.target, target_spans, most=_LONGEST)}</div>"
         f'<div class="faint">{text(context.place)}</div></blockquote>'
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from importlib.resources import files
 
-from corpora.page import Frame, marked, page, text
+from corpora.language.languages import detect_language
+from corpora.page import Frame, Part, asset, language, marked, page, sieve, text
 from quality.score.marking import differing_spans
 from quality.score.report import (
     LOWER_SEGMENT_SCORES,
@@ -22,25 +22,38 @@ _SEGMENTS_SHOWN = 300
 _DIFFERENCES_SHOWN = 30
 _BINS = 24
 _FRAME = Frame(width=420, height=260, left=44, bottom=34, right=8, top=10)
-_COLOURS = ("var(--sure)", "var(--cross)", "var(--doubt)", "var(--anchor)", "var(--unsure)")
+_SERIES = 5  # as many as the style sheet has looks for
 
 
 def score_page(report: ScoreReport) -> str:
     """The report as one HTML page that needs nothing else, and works when printed."""
     ranking = report.ranking_name()
     plotted = next((n for n in ("chrF++", "chrF", ranking) if n in _names(report)), "")
-    parts = ["<h1>Scores</h1>", _scores_table(report), _notes(report)]
+    parts = [Part(id="scores", heading="Scores", body=_scores_table(report))]
     if plotted:
         parts.append(_charts(report, plotted))
-    parts += [_unaligned(one) for one in report.hypotheses if one.unaligned]
-    parts += [_terms(one) for one in report.hypotheses if one.terms]
+    numbered = list(enumerate(report.hypotheses, 1))
+    parts += [_unaligned(number, one) for number, one in numbered if one.unaligned]
+    parts += [_terms(number, one, report) for number, one in numbered if one.terms]
     if len(report.hypotheses) > 1 and ranking and _comparable(report):
         parts.append(_differences(report, plotted))
     if ranking:
-        parts += [_worst(one, ranking) for one in report.hypotheses]
-    style = files("quality.score").joinpath("score.css").read_text(encoding="utf-8")
-    script = files("quality.score").joinpath("score.js").read_text(encoding="utf-8")
-    return page("Scores", "\n".join(parts), style=style, script=script)
+        parts += [_worst(number, one, report, ranking) for number, one in numbered]
+    parts.append(Part(id="scored", heading="How this was scored", body=_notes(report)))
+    names = ", ".join(one.name for one in report.hypotheses)
+    return page(
+        f"Scores: {names}",
+        parts,
+        head=f"<h1>Scores: {text(names)}</h1>",
+        style=asset("quality.score", "score.css"),
+        chinese=_source_language(report.hypotheses[0])
+        if report.language == "en"
+        else report.language,
+    )
+
+
+def _source_language(one: HypothesisScores) -> str:
+    return detect_language("\n".join(one.sources[:50])) if one.sources else ""
 
 
 def _names(report: ScoreReport) -> Sequence[str]:
@@ -57,15 +70,16 @@ def _scores_table(report: ScoreReport) -> str:
         f'<th class="{"number" if k else ""}">{text(cell)}</th>' for k, cell in enumerate(header)
     )
     body = "".join(
-        "<tr>"
+        f'<tr><th scope="row">{text(row[0])}</th>'
         + "".join(
-            f'<td class="{"number" if k else ""}">{text(cell)}</td>' for k, cell in enumerate(row)
+            f'<td class="number" data-label="{text(label)}">{text(cell)}</td>'
+            for label, cell in zip(header[1:], row[1:], strict=True)
         )
         + "</tr>"
         for row in rows
     )
     return (
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f'<table class="scores stack"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
         f'<p class="faint small">{_legend(report)}</p>'
     )
 
@@ -98,21 +112,19 @@ def _notes(report: ScoreReport) -> str:
     ]
     lines.append(report.signature)
     items = "".join(f"<li>{text(line)}</li>" for line in lines)
-    return (
-        "<details open><summary>How this was scored</summary>"
-        f'<ul class="small">{items}</ul></details>'
-    )
+    return f'<ul class="small">{items}</ul>'
 
 
-def _charts(report: ScoreReport, name: str) -> str:
+def _charts(report: ScoreReport, name: str) -> Part:
     drawn = [_histogram(report, name)]
     if len(report.hypotheses) > 1 and _comparable(report):
         drawn.append(_scatter(report, name))
-    return f'<h2>Segments by {text(name)}</h2><div class="charts">{"".join(drawn)}</div>'
+    body = f'<div class="charts">{"".join(drawn)}</div>'
+    return Part(id="segments", heading=f"Segments by {name}", body=body)
 
 
 def _histogram(report: ScoreReport, name: str) -> str:
-    series = [one.segment_scores[name] for one in report.hypotheses[: len(_COLOURS)]]
+    series = [one.segment_scores[name] for one in report.hypotheses[:_SERIES]]
     low, high = _range([value for scores in series for value in scores])
     counts = [_counts(scores, low, high) for scores in series]
     top = max(max(row) for row in counts) or 1
@@ -125,13 +137,10 @@ def _histogram(report: ScoreReport, name: str) -> str:
         )
         floor = f"{_FRAME.y(0):.1f}"
         base = f"{_FRAME.x(1):.1f},{floor} {_FRAME.x(0):.1f},{floor}"
-        shapes.append(
-            f'<polygon points="{points} {base}" fill="{_COLOURS[number]}" fill-opacity=".3" '
-            f'stroke="{_COLOURS[number]}"/>'
-        )
+        shapes.append(f'<polygon class="series s{number}" points="{points} {base}"/>')
     keys = "".join(
-        f'<span class="chip"><span style="color:{_COLOURS[k]}">■</span> {text(one.name)}</span> '
-        for k, one in enumerate(report.hypotheses[: len(_COLOURS)])
+        f'<span class="chip"><i class="key s{k}"></i>{text(one.name)}</span> '
+        for k, one in enumerate(report.hypotheses[:_SERIES])
     )
     axes = _FRAME.axes((low, high), (0, top), name, "segments")
     drawing = _FRAME.picture(axes + "".join(shapes), "histogram")
@@ -143,19 +152,20 @@ def _scatter(report: ScoreReport, name: str) -> str:
     xs, ys = one.segment_scores[name], other.segment_scores[name]
     low, high = _range([*xs, *ys])
     size = (high - low) or 1.0
-    dots = "".join(
+    circles = "".join(
         f'<circle cx="{_FRAME.x((x - low) / size):.1f}" '
         f'cy="{_FRAME.y((y - low) / size):.1f}" r="2.4">'
         f"<title>{index + 1}: {x:.1f} / {y:.1f}</title></circle>"
         for index, (x, y) in enumerate(zip(xs, ys, strict=True))
     )
+    dots = f'<g class="dots">{circles}</g>'
     diagonal = (
         f'<line x1="{_FRAME.x(0):.1f}" y1="{_FRAME.y(0):.1f}" x2="{_FRAME.x(1):.1f}" '
         f'y2="{_FRAME.y(1):.1f}" class="axis" stroke-dasharray="4"/>'
     )
     axes = _FRAME.axes((low, high), (low, high), one.name, other.name)
     return (
-        f"<figure>{_FRAME.picture(axes + diagonal + f'<g class=dots>{dots}</g>', 'scatter')}"
+        f"<figure>{_FRAME.picture(axes + diagonal + dots, 'scatter')}"
         f'<figcaption class="small faint">each dot is a segment; above the line {text(other.name)} '
         f"has the higher {text(name)}</figcaption></figure>"
     )
@@ -174,61 +184,73 @@ def _counts(scores: Sequence[float], low: float, high: float) -> list[int]:
     return counts
 
 
-def _unaligned(one: HypothesisScores) -> str:
+def _unaligned(number: int, one: HypothesisScores) -> Part:
     rows = "".join(
         f'<tr><td class="number">{index + 1}</td><td>{text(problem)}</td><td>{text(what)}</td></tr>'
         for index, problem, what in one.unaligned
     )
-    return (
-        f"<h2>{text(one.name)}: what could not be aligned</h2>"
+    body = (
         '<p class="faint small">Missing: nothing in the translation faces it. Surplus: it faces '
         "nothing. Both count against the translation.</p>"
-        f"<table><thead><tr><th>segment</th><th></th><th>text</th></tr></thead>"
+        '<table class="stack"><thead><tr><th>segment</th><th>problem</th><th>text</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
+    heading = f"{one.name}: what could not be aligned"
+    return Part(id=f"unaligned-{number}", heading=heading, body=body, count=len(one.unaligned))
 
 
-def _terms(one: HypothesisScores) -> str:
+def _terms(number: int, one: HypothesisScores, report: ScoreReport) -> Part:
     wrong = [use for use in one.terms or () if use.verdict != "approved"]
     share = one.term_share or 0.0
+    source, target = language(_source_language(one)), language(report.language)
     rows = "".join(
-        f'<tr><td class="number">{use.segment + 1}</td><td>{text(use.term)}</td>'
-        f"<td>{text(' | '.join(use.approved))}</td><td>{text(use.verdict)} {text(use.found)}</td>"
-        f"<td>{text(one.segments[use.segment])}</td></tr>"
+        f'<tr><td class="number">{use.segment + 1}</td><td{source}>{text(use.term)}</td>'
+        f"<td{target}>{text(' | '.join(use.approved))}</td>"
+        f"<td>{text(use.verdict)} {text(use.found)}</td>"
+        f"<td{target}>{text(one.segments[use.segment])}</td></tr>"
         for use in wrong
     )
-    return (
-        f"<h2>{text(one.name)}: {100 * share:.1f}% of {len(one.terms or ())} term occurrences as "
-        f"approved</h2><table><thead><tr><th>segment</th><th>term</th><th>approved</th>"
+    body = (
+        '<table class="stack"><thead><tr><th>segment</th><th>term</th><th>approved</th>'
         f"<th>found</th><th>translation</th></tr></thead><tbody>{rows}</tbody></table>"
     )
+    heading = (
+        f"{one.name}: {100 * share:.1f}% of {len(one.terms or ())} term occurrences as approved"
+    )
+    return Part(id=f"terms-{number}", heading=heading, body=body)
 
 
-def _differences(report: ScoreReport, name: str) -> str:
+def _differences(report: ScoreReport, name: str) -> Part:
+    target = language(report.language)
+    faced = (
+        target
+        if report.hypotheses[0].references
+        else language(_source_language(report.hypotheses[0]))
+    )
     one, other = report.hypotheses[:2]
     xs, ys = one.segment_scores[name], other.segment_scores[name]
     order = sorted(range(len(xs)), key=lambda index: (-abs(xs[index] - ys[index]), index))
     rows = "".join(
         f'<tr><td class="number">{index + 1}</td>'
-        f"{_beside(one.segments[index], other.segments[index], xs[index])}"
-        f"{_beside(other.segments[index], one.segments[index], ys[index])}"
-        f'<td class="faint">{text(_faced(one, index))}</td></tr>'
+        f"{_beside(one.segments[index], other.segments[index], xs[index], target)}"
+        f"{_beside(other.segments[index], one.segments[index], ys[index], target)}"
+        f'<td class="faint"{faced}>{text(_faced(one, index))}</td></tr>'
         for index in order[:_DIFFERENCES_SHOWN]
         if xs[index] != ys[index]
     )
-    return (
-        f"<h2>Where they differ most ({text(name)})</h2>"
+    body = (
         '<p class="faint small">Marked is where the two differ.</p>'
-        f'<table class="differences"><thead><tr><th class="number">segment</th>'
+        f'<table class="differences stack"><thead><tr><th class="number">segment</th>'
         f"<th>{text(one.name)}</th><th>{text(other.name)}</th>"
         f"<th>{'reference' if one.references else 'source'}</th></tr>"
         f"</thead><tbody>{rows}</tbody></table>"
     )
+    return Part(id="differences", heading=f"Where they differ most ({name})", body=body)
 
 
-def _beside(ours: str, theirs: str, score: float) -> str:
+def _beside(ours: str, theirs: str, score: float, target: str) -> str:
     shown = marked(ours, differing_spans(ours, theirs)[0])
-    return f'<td><span class="faint small">{score:.1f}</span><br>{shown}</td>'
+    return f'<td{target}><span class="faint small">{score:.1f}</span><br>{shown}</td>'
 
 
 def _faced(one: HypothesisScores, index: int) -> str:
@@ -237,39 +259,50 @@ def _faced(one: HypothesisScores, index: int) -> str:
     return one.sources[index] if one.sources else ""
 
 
-def _worst(one: HypothesisScores, ranking: str) -> str:
+def _worst(number: int, one: HypothesisScores, report: ScoreReport, ranking: str) -> Part:
     order = order_worst_first(one.segment_scores[ranking], ranking)[:_SEGMENTS_SHOWN]
     names = list(one.segment_scores)
-    head = "".join(
-        f'<th class="number">{text(name)}{" ↓" if name in LOWER_SEGMENT_SCORES else ""}</th>'
-        for name in names
+    head = "".join(f'<th class="number">{text(_arrowed(name))}</th>' for name in names)
+    source = language(_source_language(one))
+    rows = "".join(
+        _segment_row(one, index, names, source, language(report.language)) for index in order
     )
-    rows = "".join(_segment_row(one, index, names) for index in order)
     more = len(one.segments) - len(order)
     rest = f'<p class="faint small">and {more} better ones</p>' if more else ""
     meaning = f'<p class="faint small">{text(MEND_MEANS)}</p>' if ranking == MEND else ""
-    return (
-        f"<h2>{text(one.name)}: worst segments first (by {text(ranking)})</h2>{meaning}"
-        f'<p class="screen-only"><input type="search" placeholder="filter segments" '
-        f'aria-label="filter segments"></p>'
-        f'<table class="segments"><thead><tr><th class="number">segment</th>{head}'
+    id_ = f"worst-{number}"
+    body = (
+        f"{meaning}{sieve(f'#{id_} tbody tr', hint=f'Find in segments of {one.name}')}"
+        f'<table class="segments stack"><thead><tr><th class="number">segment</th>{head}'
         f"<th>texts</th></tr></thead><tbody>{rows}</tbody></table>{rest}"
     )
+    heading = f"{one.name}: worst segments first (by {ranking})"
+    return Part(id=id_, heading=heading, body=body, count=len(order))
 
 
-def _segment_row(one: HypothesisScores, index: int, names: Sequence[str]) -> str:
+def _arrowed(name: str) -> str:
+    return f"{name} ↓" if name in LOWER_SEGMENT_SCORES else name
+
+
+def _segment_row(
+    one: HypothesisScores, index: int, names: Sequence[str], source: str, target: str
+) -> str:
+    scores = {name: _score(one.segment_scores[name][index]) for name in names}
     cells = "".join(
-        f'<td class="number">{one.segment_scores[name][index]:.1f}</td>'
-        if abs(one.segment_scores[name][index]) > 1
-        else f'<td class="number">{one.segment_scores[name][index]:.2f}</td>'
-        for name in names
+        f'<td class="number" data-label="{text(name)}">{score}</td>'
+        for name, score in scores.items()
     )
     texts = []
     if one.sources and one.sources[index]:
-        texts.append(f'<p class="faint">{text(one.sources[index])}</p>')
+        texts.append(f'<p class="faint"{source}>{text(one.sources[index])}</p>')
     reference = one.references[0][index] if one.references else ""
     ours, theirs = differing_spans(one.segments[index], reference) if one.references else ((), ())
-    texts.append(f"<p>{marked(one.segments[index], ours) or '<em>nothing</em>'}</p>")
+    shown = marked(one.segments[index], ours)
+    texts.append(f"<p{target}>{shown}</p>" if shown else "<p><em>nothing</em></p>")
     if one.references:
-        texts.append(f'<p class="reference">{marked(reference, theirs)}</p>')
+        texts.append(f'<p class="reference"{target}>{marked(reference, theirs)}</p>')
     return f'<tr><td class="number">{index + 1}</td>{cells}<td>{"".join(texts)}</td></tr>'
+
+
+def _score(value: float) -> str:
+    return f"{value:.1f}" if abs(value) > 1 else f"{value:.2f}"

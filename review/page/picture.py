@@ -2,7 +2,7 @@
 
 Two of them, as SVG text: the overview shows the whole documents to scale, so that a lost
 page or a moved block is a slant or a hole; the detail shows every segment in rows, like a
-score, so that merges and gaps can be counted.
+score, so that merges and gaps can be counted. Every place in them is a link to its pair.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from corpora.page import text
 from corpora.units import Alignment, Bead, Document, Span, is_chinese
+from review.page.states import STATES, state_of
 
 # In pixels: by eye.
 WIDTH = 1180.0
@@ -19,21 +20,21 @@ _ROW_UNITS = 270.0  # how much text a row of the detail holds, in typical Englis
 _MOST_BEADS = 1500  # a longer document shows only the rows with something to see
 _MOST_ROWS = 80
 _MOST_RIBBONS = 800  # of the overview; neighbours are drawn as one above that
+_TOPS = (4.0, 102.0)  # of the two strips of the overview
+PATTERNS = (
+    '<svg class="patterns" aria-hidden="true"><defs>'
+    '<pattern id="doubtful" width="8" height="8" patternUnits="userSpaceOnUse">'
+    '<rect class="doubt" width="8" height="8"/><path d="M-2 2l4-4M0 8l8-8M6 10l4-4" '
+    'stroke-width="1.6"/></pattern>'
+    '<pattern id="unsure" width="8" height="8" patternUnits="userSpaceOnUse">'
+    '<rect class="unsure" width="8" height="8"/><path d="M-2 2l4-4M0 8l8-8M6 10l4-4M-2 6l4 4'
+    'M0 0l8 8M6-2l4 4" stroke-width="1.4"/></pattern>'
+    '<pattern id="crossing" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<rect class="cross" width="6" height="6"/><path d="M0 3h6" stroke-width="1.4"/></pattern>'
+    "</defs></svg>"
+)
+"""What shapes are filled with that are doubtful or out of order, once on a page with pictures."""
 _CHARS_PER_UNIT = {True: 1.6, False: 6.0}  # Chinese or not: characters that take one unit
-
-
-def shade(bead: Bead) -> str:
-    """The CSS class of a bead: what kind of trust it deserves."""
-    if bead.is_null:
-        return "gap"
-    if bead.is_anchor:
-        return "anchor"
-    if bead.is_crossing:
-        return "cross"
-    if bead.confidence is None:
-        return "unknown"
-    bounds = ((0.95, "sure"), (0.8, "likely"), (0.5, "doubt"))
-    return next((name for bound, name in bounds if bead.confidence >= bound), "unsure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +61,48 @@ class _Strip:
 
 def overview(alignment: Alignment) -> str:
     """The whole documents to scale, source above, target below; SVG, 120 px high."""
-    source, target = _Strip.of(alignment.source), _Strip.of(alignment.target)
     if not alignment.beads:
         return ""
-    source_scale, target_scale = _scales(alignment, source, target)
+    strips = _Strip.of(alignment.source), _Strip.of(alignment.target)
+    scales = _scales(alignment, *strips)
     parts = [_svg_open(WIDTH, 120, "The whole alignment: source above, target below")]
-    for strip, scale, top in ((source, source_scale, 4.0), (target, target_scale, 102.0)):
+    for strip, scale, top in zip(strips, scales, _TOPS, strict=True):
         parts.append(
             f'<rect class="strip" x="0" y="{top:g}" width="{strip.edges[-1] * scale:.1f}" '
-            'height="14" rx="3"/>'
+            'height="14"/>'
         )
-    for first, last, name in _runs(alignment.beads):
-        above = _scaled(source.extent((first.source[0], last.source[1])), source_scale)
-        below = _scaled(target.extent((first.target[0], last.target[1])), target_scale)
-        if name == "gap":
-            # A hole is shown on the side that has text; the other side has nothing to show.
-            on_source = first.source[0] < last.source[1]
-            left, right = above if on_source else below
-            parts.append(_box(left, 4.0 if on_source else 102.0, right - left, 14, name))
-        else:
-            parts.append(_ribbon(above, below, 18.0, 102.0, name))
+    for place, (first, last) in enumerate(_runs(alignment.beads)):
+        parts.append(_link(alignment.beads, first, last, is_first=place == 0))
+        parts += [_run(alignment.beads[first], alignment.beads[last], strips, scales), "</a>"]
     parts.append("</svg>")
     return "".join(parts)
+
+
+def _run(
+    first: Bead, last: Bead, strips: tuple[_Strip, _Strip], scales: tuple[float, float]
+) -> str:
+    """Beads from ``first`` to ``last`` as one shape."""
+    state = state_of(first)
+    above = _scaled(strips[0].extent((first.source[0], last.source[1])), scales[0])
+    below = _scaled(strips[1].extent((first.target[0], last.target[1])), scales[1])
+    if state != "gap":
+        return _ribbon(above, below, 18.0, 102.0, state)
+    # A hole is shown on the side that has text; the other side has nothing to show.
+    on_source = first.source[0] < last.source[1]
+    left, right = above if on_source else below
+    # Wide enough to be hit.
+    return _box(left, _TOPS[0 if on_source else 1], max(right - left, 4.0), 14, state)
+
+
+def _link(beads: Sequence[Bead], first: int, last: int, *, is_first: bool) -> str:
+    """The start of a link to the first of some pairs; arrow keys go from one to the next."""
+    one, other = beads[first].number_at(first), beads[last].number_at(last)
+    label = f"Pair {one}" if first == last else f"Pairs {one} to {other}"
+    told = f"{label}: {STATES[state_of(beads[first])]}"
+    return (
+        f'<a href="#pair-{text(one)}" tabindex="{0 if is_first else -1}" '
+        f'aria-label="{text(told)}"><title>{text(told)}</title>'
+    )
 
 
 def _scaled(extent: tuple[float, float], scale: float) -> tuple[float, float]:
@@ -101,38 +122,40 @@ def _scales(alignment: Alignment, source: _Strip, target: _Strip) -> tuple[float
     return scale, scale * ratio
 
 
-def _runs(beads: Sequence[Bead]) -> Iterator[tuple[Bead, Bead, str]]:
-    """Beads one by one, or runs of like neighbours where there are too many to see."""
+def _runs(beads: Sequence[Bead]) -> Iterator[Span]:
+    """First and last of beads one by one, or of like neighbours where there are too many to see."""
     most = max(1, -(-len(beads) // _MOST_RIBBONS))
     start = 0
     while start < len(beads):
-        name = shade(beads[start])
+        name = state_of(beads[start])
         end = start + 1
         while (
             end < len(beads)
             and end - start < most
-            and shade(beads[end]) == name
+            and state_of(beads[end]) == name
             and beads[end].source[0] == beads[end - 1].source[1]
             and beads[end].target[0] == beads[end - 1].target[1]
         ):
             end += 1
-        yield beads[start], beads[end - 1], name
+        yield start, end - 1
         start = end
 
 
-def detail(alignment: Alignment) -> tuple[str, int]:
+def detail(alignment: Alignment) -> tuple[list[str], int]:
     """Every segment in rows; of a long document only the rows with something to see.
 
     Returns:
-        HTML of the rows, and the number of rows left out.
+        SVG of each row, and the number of rows left out.
     """
     source, target = _Strip.of(alignment.source), _Strip.of(alignment.target)
     rows = list(_rows(alignment.beads, source, target))
     shown = rows
     if len(alignment.beads) > _MOST_BEADS:
-        shown = [row for row in rows if any(shade(bead) != "sure" for _, bead in row)][:_MOST_ROWS]
+        shown = [row for row in rows if any(state_of(bead) != "sure" for _, bead in row)][
+            :_MOST_ROWS
+        ]
     pictures = [_row(row, source, target, is_last=row is rows[-1]) for row in shown]
-    return "\n".join(pictures), len(rows) - len(shown)
+    return pictures, len(rows) - len(shown)
 
 
 _Row = list[tuple[int, Bead]]
@@ -161,19 +184,22 @@ def _row(row: _Row, source: _Strip, target: _Strip, *, is_last: bool) -> str:
     scale = (WIDTH - 3 * len(row)) / (max(_ROW_UNITS, filled) if is_last else filled)
     parts = [_svg_open(WIDTH, 64, _pairs_of(row))]
     x = 0.0
-    for number, bead in row:
+    for place, (number, bead) in enumerate(row):
         width = _column(bead, source, target) * scale
         pair = text(bead.number_at(number))
-        parts.append(f'<a href="#pair-{pair}"><title>{_hint(number, bead, source, target)}')
-        parts.append("</title>")
-        name = shade(bead)
+        name = f"Pair {bead.number_at(number)}: {bead.kind}, {STATES[state_of(bead)]}"
+        parts.append(
+            f'<a href="#pair-{pair}" tabindex="{-1 if place else 0}" '
+            f'aria-label="{text(name)}"><title>{_hint(name, bead, source, target)}</title>'
+        )
+        state = state_of(bead)
         extents = []
         for strip, span, y in ((source, bead.source, 2.0), (target, bead.target, 46.0)):
             left = x + (width - strip.size(span) * scale) / 2
             extents.append((left, left + strip.size(span) * scale))
-            parts += _segments(strip, span, left, y, scale, name)
+            parts += _segments(strip, span, left, y, scale, state)
         if not bead.is_null:
-            parts.append(_ribbon(extents[0], extents[1], 18.0, 46.0, name))
+            parts.append(_ribbon(extents[0], extents[1], 18.0, 46.0, state))
         parts.append("</a>")
         x += width + 3
     parts.append("</svg>")
@@ -194,28 +220,27 @@ def _segments(
         left += (end - start) * scale
 
 
-def _hint(number: int, bead: Bead, source: _Strip, target: _Strip) -> str:
-    sure = "" if bead.confidence is None else f", {bead.confidence:.0%} sure"
+def _hint(name: str, bead: Bead, source: _Strip, target: _Strip) -> str:
+    """What a place says when pointed at: its name and both texts."""
     sides = (
         (source.document.slice_text(bead.source), "nothing in the source"),
         (target.document.slice_text(bead.target), "nothing in the target"),
     )
-    lines = [f"Pair {bead.number_at(number)}: {bead.kind}{sure}"]
-    lines += [(side[:140] + "…" if len(side) > 140 else side) or nothing for side, nothing in sides]
-    return text("\n".join(lines))
+    lines = [(side[:140] + "…" if len(side) > 140 else side) or nothing for side, nothing in sides]
+    return text("\n".join([name, *lines]))
 
 
 def _svg_open(width: float, height: float, label: str) -> str:
     return (
-        f'<svg class="picture" viewBox="0 0 {width:g} {height:g}" role="img" '
-        f'aria-label="{text(label)}" xmlns="http://www.w3.org/2000/svg">'
+        f'<svg class="picture h{height:g}" viewBox="0 0 {width:g} {height:g}" role="group" '
+        f'data-picture preserveAspectRatio="none" aria-label="{text(label)}">'
     )
 
 
 def _box(x: float, y: float, width: float, height: float, name: str) -> str:
     return (
         f'<rect class="box {name}" x="{x:.1f}" y="{y:g}" width="{max(width, 0.6):.1f}" '
-        f'height="{height:g}" rx="2"/>'
+        f'height="{height:g}"/>'
     )
 
 

@@ -1,93 +1,92 @@
-"""Parts of the report beside the alignment: terms, findings, what the memory will do."""
+"""Parts of the report beside the alignment: terms, what the memory will do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from corpora.memory.exporting import AlignmentWritten
 from corpora.memory.forecast import Forecast
-from corpora.page import marked, text
-from glossary import ConceptEntry, Glossary
-from quality.findings import CheckReport, Finding
+from corpora.page import Part, folded, language, text
+from glossary import ConceptEntry, Glossary, Rendering
 
-Section = tuple[str, str]
+Links = Mapping[str, str]
+"""Where the pairs of each document stand, by its name: a page's address, empty for this one."""
 
 # What a page shows: by eye.
-_MOST_TERMS = 150
-_MOST_FINDINGS = 60
+_TERMS_SHOWN = 20
+_MOST_TERMS = 300
+_MOST_PLACES = 12
 
 
-def terms_section(glossary: Glossary) -> Section:
-    """The terms with a bar for every rendering."""
-    entries = glossary.entries
+def terms_part(glossary: Glossary, links: Links) -> Part:
+    """The terms of some documents, with a bar and the places of every rendering.
+
+    Args:
+        glossary: the terms; those that have places in other documents alone are left out.
+        links: the documents.
+    """
+    entries = [entry for entry in glossary.entries if _stands_in(entry, links)]
     if not entries:
-        return "Terms", "<p>No terms were found.</p>"
-    rows = "".join("".join(_term(entry)) for entry in entries[:_MOST_TERMS])
+        return Part(id="terms", heading="Terms", body="<p>No terms were found.</p>", count=0)
+    rows = ["".join(_term(entry, glossary, links)) for entry in entries[:_MOST_TERMS]]
+    table = (
+        '<table class="terms stack"><thead><tr><th>Term</th><th>Renderings, how often, in which '
+        'pairs</th><th class="number">Times</th><th class="number">Confidence</th></tr></thead>'
+        "<tbody>{}</tbody></table>"
+    )
     rest = len(entries) - _MOST_TERMS
     more = f'<p class="faint small">{rest} more are in the glossary.</p>' if rest > 0 else ""
-    return (
-        "Terms",
-        '<div class="scroll"><table><thead><tr><th>Term</th><th>Renderings</th>'
-        '<th class="number">Times</th><th class="number">Confidence</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>{more}",
-    )
+    body = folded(rows, _TERMS_SHOWN, "term", table) + more
+    return Part(id="terms", heading="Terms", body=body, count=len(entries))
 
 
-def _term(entry: ConceptEntry) -> Iterator[str]:
+def _stands_in(entry: ConceptEntry, links: Links) -> bool:
+    places = [place.document for rendering in entry.renderings for place in rendering.places]
+    return not places or any(document in links for document in places)
+
+
+def _term(entry: ConceptEntry, glossary: Glossary, links: Links) -> Iterator[str]:
     category = f'<span class="speaker">{text(entry.category)}</span>' if entry.category else ""
-    yield f'<tr><td>{text(entry.source_term)}{category}</td><td class="renderings">'
+    yield (
+        f'<tr><th scope="row"><span{language(glossary.source_language)}>{text(entry.source_term)}'
+        f'</span>{category}</th><td class="renderings">'
+    )
+    target = language(glossary.target_language)
     for rendering in entry.renderings:
-        width = max(0.3, rendering.share * 6)
         yield (
-            f'<div><span class="bar" style="width:{width:.2f}em"></span>'
-            f'{text(rendering.text)} <span class="faint">{rendering.count}</span></div>'
+            f"<div>{_bar(rendering.share)}<span{target}>{text(rendering.text)}</span> "
+            f'<b>{rendering.count}</b> <span class="small faint">{_places(rendering, links)}'
+            "</span></div>"
         )
     if not entry.renderings:
-        yield f"<div>{text(entry.target_term)}</div>"
+        yield f"<div{target}>{text(entry.target_term)}</div>"
     sure = "–" if entry.confidence is None else f"{entry.confidence:.2f}"
-    yield f'</td><td class="number">{entry.count}</td><td class="number">{sure}</td></tr>'
-
-
-def findings_section(report: CheckReport) -> Section:
-    """The gravest findings, the places marked."""
-    shown = [finding for finding in report.findings if finding.severity != "minor"]
-    shown.sort(key=lambda finding: (finding.severity != "error", finding.unit))
-    if not shown:
-        return "Findings", "<p>The checks found nothing that deserves a correction.</p>"
-    rows = "".join(_finding(finding) for finding in shown[:_MOST_FINDINGS])
-    rest = len(report.findings) - len(shown[:_MOST_FINDINGS])
-    more = (
-        f'<p class="faint small">{rest} more, minor ones among them: duizhao check lists all.</p>'
-        if rest > 0
-        else ""
-    )
-    errors = sum(finding.severity == "error" for finding in shown)
-    return (
-        "Findings",
-        f"<p>{errors} errors, then {len(shown) - errors} warnings.</p>"
-        '<div class="scroll"><table class="findings"><thead><tr><th class="number">Pair</th>'
-        "<th>What</th><th>Source</th><th>Target</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>{more}",
+    yield (
+        f'</td><td class="number" data-label="times">{entry.count}</td>'
+        f'<td class="number" data-label="confidence">{sure}</td></tr>'
     )
 
 
-def _finding(finding: Finding) -> str:
-    number = text(finding.number)
-    expected = (
-        f'<span class="speaker">expected: {text(finding.expected)}</span>'
-        if finding.expected
-        else ""
-    )
-    return (
-        f'<tr><td class="number"><a href="#pair-{number}">{number}</a></td>'
-        f'<td><span class="chip">{text(finding.check)}</span> {text(finding.message)}'
-        f"{expected}</td>"
-        f'<td class="text">{marked(finding.source, [finding.source_span], empty="—")}</td>'
-        f'<td class="text">{marked(finding.target, [finding.target_span], empty="—")}</td></tr>'
-    )
+def _bar(share: float) -> str:
+    return f'<svg class="bar" aria-hidden="true"><rect width="{share:.0%}" height="100%"/></svg>'
 
 
-def memory_section(memory: AlignmentWritten) -> Section:
+def _places(rendering: Rendering, links: Links) -> str:
+    """The pairs in which a rendering stands, as links."""
+    known = dict.fromkeys(
+        (place.document, place.pair or str(place.unit))
+        for place in rendering.places
+        if place.document in links
+    )
+    shown = [
+        f'<a href="{text(links[document])}#pair-{text(number)}">{text(number)}</a>'
+        for document, number in list(known)[:_MOST_PLACES]
+    ]
+    rest = len(known) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest > 0 else "")
+
+
+def memory_part(memory: AlignmentWritten) -> Part:
     """How much of the memory will match in a translator's tool, and why the rest will not."""
     lines = [f"<p>{memory.units} units are in the memory."]
     if memory.review_units:
@@ -98,23 +97,17 @@ def memory_section(memory: AlignmentWritten) -> Section:
     lines.append("</p>")
     for forecast in memory.forecasts:
         lines += _forecast(forecast)
-    return "Will the memory match?", " ".join(lines)
+    return Part(id="memory", heading="Will the memory match?", body=" ".join(lines))
 
 
 def _forecast(forecast: Forecast) -> Sequence[str]:
     reasons = "".join(
-        f'<tr><td class="number">{count}</td><td>{text(reason)}</td></tr>'
-        for reason, count in forecast.reasons.items()
+        f"<li><b>{count}</b> {text(reason)}</li>" for reason, count in forecast.reasons.items()
     )
-    table = (
-        f'<table><thead><tr><th class="number">Units</th><th>that cannot match, because'
-        f"</th></tr></thead><tbody>{reasons}</tbody></table>"
-        if reasons
-        else ""
-    )
+    told = f'<p>The others cannot, because:</p><ul class="plain">{reasons}</ul>' if reasons else ""
     return [
         f"<p>In {text(forecast.tool)}, in a project cut into {text(forecast.level)}s, "
         f"{forecast.matchable} of the {forecast.units} units can match "
         f"({forecast.unit_share:.0%}); they fill {forecast.share:.0%} of this document.</p>",
-        table,
+        told,
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from contextvars import Context
 from dataclasses import dataclass, replace
 from functools import partial
@@ -28,15 +28,13 @@ from glossary import write_glossary
 from glossary.formats import TOOLS as GLOSSARY_TOOLS
 from quality.check.output.write import write_check_report
 from quality.findings import SEVERITIES, CheckReport, Severity
-from review.page.report import write_report
-from review.page.sections import findings_section, memory_section, terms_section
 from review.project.project import Project, open_project
+from review.project.reporting import Writer, report_writers
 from review.sheets.pairs import write_pairs_sheet
 
 PAIRS, GLOSSARY, FINDINGS = "pairs.jsonl", "glossary.xlsx", "findings.xlsx"
 PAIRS_SHEET = "pairs.xlsx"
 FINDING_PROP = "x-finding"
-Writer = Callable[[Path], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,13 +266,13 @@ def export_folder(
     for name in names:
         stem = Path(name).name.partition(".")[0]
         if stem == "glossary":
-            writers[name] = partial(write_glossary, project.glossary(), tool=glossary_dialect(name))
+            writers[name] = partial(write_glossary, project.glossary(), tool=_dialect(name))
         elif stem == "findings":
             writers[name] = lambda path: write_check_report(all_findings(project), path)
         elif name == PAIRS_SHEET:
             writers[name] = partial(write_pairs_sheet, project)
         elif stem == "report":
-            writers |= _reports(project, name, memories)
+            writers |= report_writers(project, name, memories)
         else:
             writers[name] = memory
     written = folder.write(writers)
@@ -292,7 +290,7 @@ def export_folder(
     return Exported(files=tuple(written[name] for name in files), memory=kept)
 
 
-def glossary_dialect(name: str) -> str | None:
+def _dialect(name: str) -> str | None:
     """The tool whose table ``glossary.memoq.csv`` is; ``None`` for the glossary of our own."""
     parts = Path(name).name.split(".")
     return parts[1] if len(parts) > 2 else None
@@ -337,33 +335,6 @@ def all_findings(project: Project) -> CheckReport:
         findings=tuple(findings),
         ignored=sum(report.ignored for report in reports),
     )
-
-
-def write_document_report(
-    project: Project, document: str, path: Path, memories: Sequence[AlignmentWritten] = ()
-) -> None:
-    """Write the report on a document pair; with what became of its memory's units, where known."""
-    findings = project.check_report(document)
-    sections = [terms_section(project.glossary()), findings_section(findings)]
-    sections += [memory_section(one) for one in memories]
-    write_report(project.alignment(document), path, sections=sections)
-
-
-def _reports(
-    project: Project, name: str, memories: Sequence[AlignmentWritten]
-) -> dict[str, Writer]:
-    documents = project.document_names()
-
-    def writer(document: str) -> Writer:
-        return lambda path: write_document_report(project, document, path, memories)
-
-    if len(documents) == 1:
-        return {name: writer(documents[0])}
-    suffix = Path(name).suffix
-    return {
-        f"reports/{number:04d}{suffix}": writer(document)
-        for number, document in enumerate(documents, 1)
-    }
 
 
 def _hash(path: Path) -> str:

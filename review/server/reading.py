@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from typing import Any
 
@@ -11,10 +10,8 @@ from starlette.responses import Response, StreamingResponse
 
 from corpora import __version__
 from corpora.errors import InputError
-from corpora.language.scripts import simplify
-from corpora.memory.tools import TOOLS
 from quality.check.registry import CHECKS
-from review.project import Project, Term
+from review.project import Project
 from review.server.changes import Known
 from review.server.guard import MAX_UPLOAD
 from review.server.opened import turns
@@ -48,21 +45,29 @@ async def home(request: Request) -> Response:
             "version": __version__,
             "reviewer": reviewer_of(request),
             "has_named_reviewer": "reviewer" in session_of(request),
-            "language": language_of(request),
+            "language": _language(request),
             "folder": found.folder.name,
             "is_project": found.is_project,
             "projects": projects,
-            "tools": [{"name": name, "label": one.title} for name, one in TOOLS.items()],
+            "tools": [{"name": name, "label": label} for name, label in TOOLS],
             "max_upload": MAX_UPLOAD,
         }
     )
 
 
-def language_of(request: Request) -> str:
-    """The interface's language: as the page says, else as the browser prefers, ``zh`` or ``en``."""
-    said = request.query_params.get("language", "")
-    if said in ("zh", "en"):
-        return said
+TOOLS = (
+    ("any", "any tool"),
+    ("omegat", "OmegaT"),
+    ("memoq", "memoQ"),
+    ("trados", "Trados"),
+    ("multiterm", "MultiTerm"),
+    ("deepl", "DeepL"),
+    ("excel", "Excel"),
+)
+
+
+def _language(request: Request) -> str:
+    """The interface's language that a browser prefers: ``zh`` or ``en``."""
     for part in request.headers.get("accept-language", "").lower().split(","):
         for language in ("zh", "en"):
             if part.strip().startswith(language):
@@ -142,31 +147,15 @@ async def pairs(request: Request) -> Response:
 
 
 async def terms(request: Request) -> Response:
-    """All terms, without their places; with ``q``, those that hold it, scripts folded."""
-    query = _folded(request.query_params.get("q", "").strip())
+    """All terms, without their places."""
     return JsonResponse(
         await opened_of(request).read(
             lambda _project, known: {
-                "terms": [
-                    term_json(one) for one in known.terms() if not query or _holds(one, query)
-                ],
+                "terms": [term_json(one) for one in known.terms()],
                 "last": known.last,
             }
         )
     )
-
-
-def _folded(text: str) -> str:
-    return simplify(unicodedata.normalize("NFKC", text)).casefold()
-
-
-def _holds(term: Term, query: str) -> bool:
-    entry = term.entry
-    renderings = (one.text for one in entry.renderings)
-    texts = (
-        entry.source_term, entry.target_term, entry.usual, *entry.source_variants, *renderings,
-    )  # fmt: skip
-    return any(query in _folded(text) for text in texts)
 
 
 async def term(request: Request) -> Response:
@@ -189,13 +178,10 @@ async def term(request: Request) -> Response:
 
 
 def _changes(entry: Any, places: list[Json]) -> list[Json]:  # noqa: ANN401
-    """The places that read otherwise than the term wants, or as a forbidden one.
-
-    Of a term that nobody decided about, those that would if it were approved.
-    """
+    """The places that read otherwise than an approved term wants, or as a forbidden one."""
     if entry.is_forbidden:
         wrong = [one for one in places if one["rendering"] in entry.wordings]
-    elif entry.is_approved or not entry.is_reviewed:
+    elif entry.is_approved:
         right = {*entry.wordings} | {
             one.text for one in entry.renderings if one.kind in ("inflection", "abbreviation")
         }

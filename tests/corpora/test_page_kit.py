@@ -1,25 +1,30 @@
-"""What pages are made of: marks, the search box, the frame of a chart."""
+"""What pages are made of: the shell, marks, filters, the frame of a chart."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+import base64
+import hashlib
+import re
 
 import pytest
 
-from corpora.page import Frame, marked, page, search_box
+from corpora.page import (
+    Choice,
+    Choices,
+    Frame,
+    Part,
+    chunked,
+    folded,
+    marked,
+    page,
+    sieve,
+)
+from corpora.page.folds import fold_table
 
-DRIVER = """
-const texts = ["一 one", "二 two", "三 three"];
-const rows = texts.map((textContent) => ({ textContent, hidden: false }));
-let listener, told;
-const box = { value: "", addEventListener: (name, does) => { listener = does; } };
-const apply = narrow(box, rows, (count, wanted) => { told = [count, wanted]; }, (row) => !row.off);
-box.value = " T"; listener();
-const first = [...told, ...rows.map((row) => row.hidden)];
-rows[1].off = true; apply();
-console.log(JSON.stringify([first, told[0]]));
-"""
+TWO = [
+    Part(id="first", heading="First & last", body="<p>一</p>", count=1200),
+    Part(id="second", heading="Second", body="<p>二</p>"),
+]
 
 
 @pytest.mark.parametrize(
@@ -43,19 +48,70 @@ def test_a_long_text_is_cut_around_its_first_mark():
     assert marked("一二三", [(1, 2)], most=20) == "一<mark>二</mark>三"
 
 
-def test_a_page_holds_the_script_of_the_search_once_and_only_with_a_script():
-    box = search_box("Find “this”", told="found")
-    assert 'placeholder="Find “this”"' in box
-    assert page("a", box, script="x();\n").count("function narrow(") == 1
-    assert "<script>" not in page("a", box)
+def test_a_page_lists_its_parts_and_has_landmarks():
+    whole = page("a", TWO, head="<h1>a</h1>", foot="<p>b</p>")
+    assert re.findall(r"<(header|nav|main|footer|section)\b", whole) == [
+        "header", "nav", "main", "section", "section", "footer",
+    ]  # fmt: skip
+    assert '<a href="#first">First &amp; last <span class="count">1,200</span></a>' in whole
+    assert '<h2 id="first-heading">First &amp; last</h2>' in whole
+    assert "<nav" not in page("a", TWO[:1])
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
-def test_what_is_typed_narrows_the_rows():
-    whole = page("a", "", script=DRIVER)
-    script = whole.partition("<script>\n")[2].partition("</script>")[0]
-    run = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == '[[2,"t",true,false,false],1]'
+def test_nothing_runs_and_nothing_is_fetched_but_what_the_page_carries():
+    whole = page("a", TWO, style="p { color: red; }", script="x();")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', whole)
+    assert policy is not None
+    assert "default-src 'none'" in policy[1]
+    assert "unsafe" not in policy[1]
+    for name in ("style", "script"):
+        (content,) = re.findall(rf"<{name}>(.*?)</{name}>", whole, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{name}-src 'sha256-{digest}'" in policy[1]
+    assert not re.search(r"\s(style|on\w+)=", whole)
+
+
+def test_the_search_folds_the_scripts_of_what_the_page_holds():
+    pairs = re.findall("..", fold_table("头发, hair"))
+    assert {"發发", "髮发", "頭头"} <= set(pairs)
+    assert "國国" not in pairs
+    assert {"發发", "髮发"} <= set(re.findall("..", fold_table("發")))
+    assert fold_table("hair 𠮷") == ""
+    whole = page("a", TWO)
+    assert 'data-fold=""' in whole
+
+
+def test_a_form_offers_what_there_is():
+    choices = [
+        Choice(value="1-1", label="1-1", count=7, about="<b>"),
+        Choice(value="1-2", label="1-2", count=1000),
+    ]
+    form = sieve(
+        "#pairs tr",
+        hint="Find “this”",
+        groups=[Choices(name="kind", legend="Kind", choices=choices)],
+        only=[Choice(value="look", label="worth a look", count=0)],
+    )
+    assert 'placeholder="Find “this”"' in form
+    assert 'name="kind" value="1-2" checked' in form
+    assert 'title="&lt;b&gt;"' in form
+    assert "data-only" not in form
+    listed = sieve(
+        "tr",
+        hint="Find",
+        groups=[Choices(name="kind", legend="Kind", choices=choices, is_list=True)],
+    )
+    assert '<option value="1-2">1-2 (1,000)</option>' in listed
+
+
+def test_rows_come_in_stretches_and_the_rest_of_a_list_is_folded():
+    stretches = list(chunked(map(str, range(120)), "<ol>", "</ol>"))
+    assert len(stretches) == 3
+    assert "".join(re.findall(r"\d", "".join(stretches))) == "".join(map(str, range(120)))
+    assert folded(["a", "b", "c"], 2, "term", "<ol>{}</ol>") == (
+        "<ol>ab</ol><details><summary>1 more term</summary><ol>c</ol></details>"
+    )
+    assert folded(["{}"], 2, "term") == "{}"
 
 
 def test_a_frame_puts_values_between_its_margins():

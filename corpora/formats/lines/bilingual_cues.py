@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -19,9 +18,6 @@ from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, Write
 from corpora.formats.xml.xmltext import UNWRITABLE
 from corpora.registry.formats import SRT
 from corpora.units import TIME_PROPS, TranslationUnit
-
-# Two of them on a line of text would begin a new cue.
-_TIME = re.compile(r"(?<=\d:\d\d:\d\d)[.,](?=\d)")
 
 
 def read(origin: Origin, options: ReadOptions) -> UnitStream:
@@ -80,15 +76,12 @@ def write_srt(
     Raises:
         InputError: a unit has no times, since it does not come from subtitles.
     """
-    number = changed = 0
+    number = 0
     for number, (start, end, lines) in enumerate(_cues_of(units), 1):
-        given = "\n".join(lines)
-        body = _TIME.sub("，", given)
-        changed += body != given
+        body = "\n".join(lines)
         times = f"{_clock(start, ',', 3)} --> {_clock(end, ',', 3)}"
         file.write(f"{number}\n{times}\n{body}\n\n".encode())
-    reason = "times, which begin a cue, made full-width"
-    return Written(units=number, changed={reason: changed} if changed else {})
+    return Written(units=number)
 
 
 def write_ass(

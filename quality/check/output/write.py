@@ -6,7 +6,7 @@ import csv
 import dataclasses
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -29,7 +29,7 @@ from corpora.units import Span
 from corpora.values import counted
 from quality.check.output.page import check_page
 from quality.check.registry import CHECKS
-from quality.findings import CheckReport, Finding, group_alike
+from quality.findings import CheckReport, Finding, group_alike, group_answered_alike
 
 _HEADER = (
     "id", "check", "severity", "unit", "source", "target", "marked in source",
@@ -158,19 +158,10 @@ def write_xlsx(report: CheckReport, file: BinaryIO) -> None:
     )
     rows = (
         _group_row(group[start : start + _MOST_ALIKE])
-        for group in _answered_alike(report.findings)
+        for group in group_answered_alike(report.findings)
         for start in range(0, len(group), _MOST_ALIKE)
     )
     write_form(dataclasses.replace(_FORM, about=about), rows, file)
-
-
-def _answered_alike(findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
-    """Groups of findings that say the same and to which people said the same."""
-    for group in group_alike(findings):
-        answers: dict[str, list[Finding]] = {}
-        for finding in group:
-            answers.setdefault(finding.answer, []).append(finding)
-        yield from map(tuple, answers.values())
 
 
 def _group_row(group: Sequence[Finding]) -> tuple[Value, ...]:

@@ -130,6 +130,10 @@ def test_a_project_of_several_document_pairs(project, aligned):
     assert len(ids) == len(set(ids))
     reports = [path.name for path in exported.files if path.parent.name == "reports"]
     assert reports == ["0001.html", "0002.html"]
+    index = (project.folder / "report.html").read_text(encoding="utf-8")
+    assert all(f'href="reports/{one}"' in index for one in reports)
+    assert "Will the memory match?" in index
+    assert 'href="../report.html"' in exported.files[-1].read_text(encoding="utf-8")
     lines = pairs_file(project.folder).read_text(encoding="utf-8").splitlines()
     assert len(lines) >= 7
     assert [document.decided for document in project.documents()] == [0, 2]
