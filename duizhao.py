@@ -213,10 +213,17 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
         _abandon_output()
         return 0
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
         _abandon_output()
-        return _complain("No space is left on the disk; free some and try again.")
+        return _complain(_told(error))
+
+
+def _told(error: OSError) -> str:
+    """What the system has against a file, in a sentence: nobody who reads it wants a traceback."""
+    if error.errno == errno.ENOSPC:
+        return "No space is left on the disk; free some and try again."
+    reason = error.strerror or str(error) or type(error).__name__
+    what = error.filename if isinstance(error.filename, str) else "a file"
+    return f"{what}: cannot be used ({reason}). Check that it is there and may be used."
 
 
 def _stop_when_told() -> None:

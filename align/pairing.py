@@ -115,9 +115,9 @@ def _prepare(
     """Read both documents and take the first look."""
     sides = []
     for number, document in enumerate((z_document, e_document)):
-        progress("reading", number, 2)
+        progress("reading words", number, 2)
         sides.append(read_document_side(document, reader, spans))
-    progress("reading", 2, 2)
+    progress("reading words", 2, 2)
     z, e = sides
     matches = find_matches(z, e)
     z, e = forget_vectors(z), forget_vectors(e)

@@ -16,7 +16,7 @@ import mmap
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,8 @@ def table_made_once(name: str, source: bytes, make: Callable[[], Any]) -> Any:  
     """What ``make`` gives: texts, numbers, and lists, tuples and dictionaries of them.
 
     Args:
-        name: of the file in the cache, without its ending.
+        name: of the file in the cache, without its ending; another one once ``make`` gives
+            something of another shape.
         source: what it is made from, whole.
         make: makes it where it is not there.
     """
@@ -87,6 +88,40 @@ def arrays_made_once(name: str, source: bytes, make: Callable[[], Arrays]) -> Ar
     layout, parts = _lay_out(made)
     _write(place, key, b"".join(parts), {"arrays": layout})
     return made
+
+
+class Parts:
+    """A large table in parts, of which a text needs few: each is unpacked when first asked for.
+
+    ``taken`` are the names that were asked for.
+
+    Args:
+        packed: what ``pack_parts`` made.
+    """
+
+    def __init__(self, packed: tuple[Mapping[str, tuple[int, int]], bytes]) -> None:
+        self._places = dict(packed[0])
+        self._packed = memoryview(packed[1])
+        self.taken: set[str] = set()
+
+    def take(self, names: Iterable[str] | None = None) -> Iterator[Any]:
+        """The parts of some names, or all, that were not taken yet; names without one have none."""
+        new = set(self._places if names is None else names) - self.taken
+        self.taken |= new
+        for name in new & self._places.keys():
+            start, end = self._places.pop(name)
+            yield marshal.loads(self._packed[start:end])  # noqa: S302 - our own, see above
+
+
+def pack_parts(parts: Mapping[str, Any]) -> tuple[dict[str, tuple[int, int]], bytes]:
+    """A table's parts by name, ready for ``table_made_once``, and from there for ``Parts``."""
+    places: dict[str, tuple[int, int]] = {}
+    packed = bytearray()
+    for name, part in parts.items():
+        body = marshal.dumps(part)
+        places[name] = (len(packed), len(packed) + len(body))
+        packed += body
+    return places, bytes(packed)
 
 
 def _lay_out(arrays: Arrays) -> tuple[dict[str, tuple[str, list[int], int]], list[bytes]]:

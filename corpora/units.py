@@ -205,26 +205,42 @@ class Document(Value):
 
 
 def document_from_segments(
-    texts: Sequence[str], *, language: str, name: str = "segments"
+    texts: Sequence[str],
+    *,
+    language: str,
+    name: str = "segments",
+    apart: bool = False,
+    notes: tuple[str, ...] = (),
 ) -> Document:
     """A document whose segments are given: one a line, all in one paragraph and turn.
+
+    Args:
+        texts: the segments, none of them empty.
+        language: BCP 47 tag.
+        name: what to call it.
+        apart: each is a paragraph of its own.
+        notes: what the user should hear of it.
 
     Raises:
         ValueError: a text is empty.
     """
     segments = []
     start = 0
-    for text in texts:
-        segments.append(Segment(text=text, start=start, end=start + len(text)))
-        start += len(text) + 1
+    for number, text in enumerate(texts):
+        paragraph = number if apart else 0
+        end = start + len(text)
+        segments.append(Segment(text=text, start=start, end=end, paragraph=paragraph))
+        start = end + 1
     whole = "\n".join(texts)
+    spans = [(one.start, one.end) for one in segments] if apart else [(0, len(whole))]
     return Document(
         name=name,
         language=language,
         text=whole,
-        paragraphs=(Paragraph(start=0, end=len(whole)),),
+        paragraphs=tuple(Paragraph(start=start, end=end) for start, end in spans),
         turns=(Turn(start=0, end=len(whole)),),
         segments=tuple(segments),
+        notes=notes,
     )
 
 

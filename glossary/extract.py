@@ -135,6 +135,7 @@ def extract_terms(
     encoder, lexicon = tools.encoder, tools.lexicon
     knowledge = Knowledge.of(known)
     segmenter = _segmenter(knowledge, options, tools)
+    progress("looking for terms", 0, 0)
     models = ranking.load_models(tools.encoder_name)
     rows = rows_of(bitexts)
     first = list(itertools.islice(rows, LARGE_UNITS + 1))
@@ -180,7 +181,6 @@ def extract_terms(
     sightings = sight(found, terms, models, progress)
     if text is not None:
         found, sightings = with_seen_units(found, sightings)
-    progress("writing", len(terms), len(terms))
     entries = assemble(
         found,
         terms.tolist(),

@@ -141,7 +141,7 @@ def find(
                 parts = [_worthiest(parts, sampled, sizes)]
         links += [] if is_short else block_links
         del block_links
-        progress("pairing", min(first + block_units, len(units)), len(units))
+        progress("pairing terms", min(first + block_units, len(units)), len(units))
     counts = np.bincount(sampled.term, minlength=len(terms))
     pairs = describe_pairs(
         merge_sums(parts) if parts else no_pairs(),

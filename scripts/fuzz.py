@@ -303,6 +303,10 @@ def try_outputs(
             yield Finding(place=place, what=str(error), suffix=suffix, data=data)
 
 
+# How long what took longest took, in seconds of its own time, and of which kind the file was.
+slowest = [(0.0, "")]
+
+
 class TooLong(BaseException):
     """Ten seconds are over."""
 
@@ -314,6 +318,7 @@ def watched(
     # Of its own time, not of a busy machine's.
     signal.signal(signal.SIGPROF, _stop)
     signal.setitimer(signal.ITIMER_PROF, LONGEST_S)
+    begun_s = time.process_time()
     try:
         return do(), None
     except InputError as error:
@@ -332,6 +337,8 @@ def watched(
         return None, Finding(place=place, what=str(error)[:200], suffix=suffix, data=data)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+        slowest.append((time.process_time() - begun_s, suffix))
+        slowest[:] = [max(slowest)]
 
 
 def _stop(*_: object) -> NoReturn:
@@ -390,7 +397,11 @@ def main() -> int:
             safe = "".join(c if c.isalnum() else "_" for c in one.place)
             (given.keep / f"{safe}{one.suffix}").write_bytes(one.data)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{tried:,} files, {len(findings)} findings, peak {peak:,.0f} MB")
+    ((longest_s, suffix),) = slowest
+    print(
+        f"{tried:,} files, {len(findings)} findings, peak {peak:,.0f} MB, "
+        f"longest {longest_s:.1f} s ({suffix})"
+    )
     return 1 if findings or peak * (1 << 20) > MOST_BYTES else 0
 
 

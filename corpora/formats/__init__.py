@@ -44,6 +44,7 @@ __all__ = [
     "WriteOptions",
     "Written",
     "dump_bitext",
+    "dump_units",
     "kind_of",
     "load_bitext",
     "open_units",
@@ -191,6 +192,17 @@ def dump_bitext(
     options: WriteOptions = WriteOptions(),  # noqa: B008
 ) -> Written:
     """Write pairs to an open binary file, such as standard output (a table there)."""
-    return cast(Writer, find_writer("pairs", f"pairs{suffix}"))(
-        bitext.units, head_of(bitext), file, options
-    )
+    return dump_units(bitext.units, head_of(bitext), file, suffix=suffix, options=options)
+
+
+def dump_units(
+    units: Iterable[TranslationUnit],
+    head: Head,
+    file: BinaryIO,
+    *,
+    suffix: str = str(TSV),
+    options: WriteOptions = WriteOptions(),  # noqa: B008
+) -> Written:
+    """``dump_bitext`` for units that are read or made while they are written."""
+    writer = cast(Writer, find_writer("pairs", f"pairs{suffix}"))
+    return writer(units, head, file, options)

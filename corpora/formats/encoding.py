@@ -43,8 +43,18 @@ def decode(data: bytes, name: str) -> tuple[str, str | None]:
     return text, _note(encoding, name)
 
 
+def encoding_name(codec: str) -> str:
+    """What people call an encoding.
+
+    >>> encoding_name("gb18030"), encoding_name("utf-8-sig")
+    ('GB18030', 'UTF-8')
+    """
+    plain = codec.removesuffix("-sig")
+    return _NAMES.get(codec, plain.upper() if plain.startswith("utf") else plain)
+
+
 def _note(encoding: Encoding, name: str) -> str | None:
-    label = _NAMES.get(encoding.codec, encoding.codec)
+    label = encoding_name(encoding.codec)
     if encoding.codec in ("utf-16", "utf-32"):
         return f"{name} was read as {label}"
     if encoding.codec in ("utf-8", "utf-8-sig") or not encoding.note:

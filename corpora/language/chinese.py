@@ -5,10 +5,13 @@ jieba is used here and nowhere else.
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import math
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.cached import table_made_once
+from corpora.cached import Parts, pack_parts, table_made_once
 from corpora.errors import InputError
 
 FloatArray = NDArray[np.float32]
@@ -70,21 +73,31 @@ class Segmenter:
     def __init__(
         self, user_words: Sequence[str] = (), user_dictionary: str | Path | None = None
     ) -> None:
-        import jieba
-
+        jieba = _load_jieba()
         jieba.setLogLevel(60)
-        dictionary = _read_dictionary()
+        self._parts, total = _read_dictionary()
         self._tokenizer = jieba.Tokenizer()
-        self._tokenizer.FREQ = dictionary.frequencies.copy()
-        self._tokenizer.total = dictionary.total
+        self._tokenizer.FREQ, self._tokenizer.total = {}, total
         self._tokenizer.initialized = True
+        self._tags: dict[str, str] = {}
+        if user_words or user_dictionary is not None:
+            self._learn()
         if user_dictionary is not None:
             _load_user_words(self._tokenizer, Path(user_dictionary))
         for word in user_words:
             self._tokenizer.add_word(word)
-        self._tags = dictionary.tags
         self._total = math.log(self._tokenizer.total)
         self._guessed: dict[str, tuple[int, ...]] = {}
+
+    def _learn(self, characters: Iterable[str] | None = None) -> None:
+        """Take in the dictionary's words that begin with some characters, or all."""
+        for frequencies, tags in self._parts.take(characters):
+            self._tokenizer.FREQ.update(frequencies)
+            self._tags.update(tags)
+
+    def _learn_for(self, word: str) -> None:
+        if word[:1] not in self._parts.taken:
+            self._learn(word[:1])
 
     def words(self, text: str) -> Words:
         """Where the words of a simplified text lie, and how strong every border is."""
@@ -109,8 +122,8 @@ class Segmenter:
         Both follow from the likeliest path through the dictionary, which jieba would look for
         twice: that was most of the time that reading a text takes.
         """
-        import jieba
-
+        jieba = _load_jieba()
+        self._learn(text)
         guessed, known = [0], [0]
         start = 0
         for number, block in enumerate(jieba.re_han_default.split(text)):
@@ -169,8 +182,7 @@ class Segmenter:
             return
         known = self._guessed.get(run)
         if known is None:
-            from jieba import finalseg
-
+            finalseg = importlib.import_module("jieba.finalseg")
             known = tuple(itertools.accumulate(map(len, finalseg.cut(run))))
             if len(self._guessed) < _RUNS_KEPT:
                 self._guessed[run] = known
@@ -179,14 +191,17 @@ class Segmenter:
 
     def tag(self, word: str) -> str:
         """The part of speech the dictionary gives a word; ``x`` where it has none."""
+        self._learn_for(word)
         return self._tags.get(word, "x")
 
     def is_known(self, word: str) -> bool:
         """Whether the dictionary (or the user) has the word."""
+        self._learn_for(word)
         return bool(self._tokenizer.FREQ.get(word))
 
     def log_frequency(self, word: str) -> float:
         """Log of the word's share in general Chinese, in nats; a floor for unknown words."""
+        self._learn_for(word)
         return math.log(self._tokenizer.FREQ.get(word) or 0.5) - self._total
 
 
@@ -206,37 +221,59 @@ def _joined_latin(text: str, path: Sequence[int]) -> Iterator[int]:
 
 
 @lru_cache(maxsize=1)
+def _load_jieba() -> Any:  # noqa: ANN401 - the package has no types
+    """jieba, which asks an old package where its own files lie if it is installed.
+
+    Importing that takes longer than all else; without it, jieba looks beside itself.
+    """
+    with _without("pkg_resources"):
+        return importlib.import_module("jieba")
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """A module is not to be had while the block runs, unless it was imported before."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+@lru_cache(maxsize=1)
 def load_segmenter() -> Segmenter:
     """The segmenter without a user's words, loaded once."""
     return Segmenter()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Dictionary:
-    """jieba's dictionary: ``frequencies`` has every beginning of a word too, with 0."""
-
-    frequencies: dict[str, int]
-    total: int
-    tags: dict[str, str]
-
-
 @lru_cache(maxsize=1)
-def _read_dictionary() -> _Dictionary:
+def _read_table() -> tuple[tuple[dict[str, tuple[int, int]], bytes], int]:
     """The dictionary as jieba would read it, tags and all, in half the time.
 
     jieba keeps what it read in a file of the shared temporary folder, where anyone may have
     put another; and reads that more slowly than its own dictionary is read here.
     """
-    import jieba
-
+    jieba = _load_jieba()
     with jieba.get_module_res("dict.txt") as file:
         text = file.read()
-    frequencies, total, tags = table_made_once("jieba-words", text, lambda: _list_words(text))
-    return _Dictionary(frequencies=frequencies, total=total, tags=tags)
+    packed, total = table_made_once("jieba-parts", text, lambda: _list_words(text))
+    return packed, total
 
 
-def _list_words(text: bytes) -> tuple[dict[str, int], int, dict[str, str]]:
-    """Frequencies, their sum, and tags, from the lines of jieba's dictionary."""
+def _read_dictionary() -> tuple[Parts, int]:
+    """By first character, the frequencies and tags of the words; and the sum of all frequencies.
+
+    The frequencies have every beginning of a word too, with 0.
+    """
+    packed, total = _read_table()
+    return Parts(packed), total
+
+
+def _list_words(text: bytes) -> tuple[tuple[dict[str, tuple[int, int]], bytes], int]:
+    """Frequencies and tags from the lines of jieba's dictionary, packed; and their sum."""
     fields = text.decode("utf-8").split()
     words = fields[::3]
     counts = list(map(int, fields[1::3]))
@@ -245,5 +282,10 @@ def _list_words(text: bytes) -> tuple[dict[str, int], int, dict[str, str]]:
     while new:
         new = {word[:-1] for word in new}.difference(frequencies)
         new.discard("")
-        frequencies.update(dict.fromkeys(new, 0))
-    return frequencies, sum(counts), dict(zip(words, fields[2::3], strict=True))
+        frequencies.update(dict.fromkeys(sorted(new), 0))
+    parts: dict[str, tuple[dict[str, int], dict[str, str]]] = {}
+    for word, count in frequencies.items():
+        parts.setdefault(word[0], ({}, {}))[0][word] = count
+    for word, tag in zip(words, fields[2::3], strict=True):
+        parts[word[0]][1][word] = tag
+    return pack_parts(parts), sum(counts)

@@ -14,7 +14,11 @@ from corpora.language.scripts import simplify
 from corpora.language.stems import american, stem
 from corpora.language.wordlists import word_lines
 
-_TOKEN = re.compile(rf"[{HAN_RANGES}]|[^\W_{HAN_RANGES}]+(?:['’](?=[A-Za-z])[^\W_{HAN_RANGES}]+)?")
+# Names of programming languages: signs that make another word of a letter or two.
+_SIGNED = r"(?<![A-Za-z0-9])[A-Za-z]{1,2}(?:\+\+|#)(?![\w#+])"
+_TOKEN = re.compile(
+    rf"[{HAN_RANGES}]|{_SIGNED}|[^\W_{HAN_RANGES}]+(?:['’](?=[A-Za-z])[^\W_{HAN_RANGES}]+)?"
+)
 
 
 def tokens(text: str) -> list[str]:
@@ -22,6 +26,8 @@ def tokens(text: str) -> list[str]:
 
     >>> tokens("發展新質生產力，Industries grew")
     ['发', '展', '新', '质', '生', '产', '力', 'industry', 'grow']
+    >>> tokens("C++或c#") == tokens("C or c"), tokens("C++") == tokens("c++")
+    (False, True)
     """
     return [_key(word) for word in _TOKEN.findall(simplify(text))]
 
@@ -39,6 +45,9 @@ def _key(token: str) -> str:
     if not token.isascii():
         # The index's own tables of letters end before the later extensions of Unicode.
         return token if len(token) > 1 or ord(token) < 0x20000 else f"u{ord(token):x}"
+    if token[-1] in "+#":
+        # The index knows letters and digits only.
+        return token.lower().replace("+", "plus").replace("#", "sharp")
     return english_key(token)
 
 

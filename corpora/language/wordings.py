@@ -67,6 +67,7 @@ def wording_units(text: str) -> list[Unit]:
     return units
 
 
+@lru_cache(maxsize=50_000)
 def wording_key(text: str) -> str:
     """What equal wordings share; empty only where a text has no word, number or character.
 

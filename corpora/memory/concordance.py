@@ -27,10 +27,10 @@ from corpora.progress import Progress, silent
 from corpora.units import Span, TranslationUnit
 from corpora.values import Table, Value
 
-# Of the index: one more whenever its tables change.
 # More than anybody reads, and less than SQLite counts to.
-_MOST = 1_000_000_000
-_VERSION = 2
+MOST = 1_000_000_000
+# Of the index: one more whenever its tables or its tokens change.
+_VERSION = 3
 # Bounds memory.
 _BATCH = 2_000
 # Candidates that are compared whole: bounds time.
@@ -69,8 +69,8 @@ class FindOptions:
         check_share(self.min_score, "min_score")
         check_least(self.limit, 1, "limit")
         check_least(self.context, 0, "context")
-        check_most(self.limit, _MOST, "limit")
-        check_most(self.context, _MOST, "context")
+        check_most(self.limit, MOST, "limit")
+        check_most(self.context, MOST, "context")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

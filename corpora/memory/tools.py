@@ -11,12 +11,14 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from corpora.errors import OptionError
-from corpora.formats.streams import Context
 from corpora.units import Span, is_chinese
+
+if TYPE_CHECKING:  # whoever wants the tools' names alone waits for no format
+    from corpora.formats.streams import Context
 
 # The longest stretch before a place that a rule looks at.
 _LOOK_BACK = 40
@@ -39,6 +41,7 @@ class Tool:
         codes: ``regions`` where a language must be named by a region (``zh-CN``, not
             ``zh-Hans-CN``), else ``as given``.
         source: where all this comes from.
+        next: what is done with the files there, in plain words; empty where none is meant.
     """
 
     title: str
@@ -50,6 +53,7 @@ class Tool:
     context: Context
     codes: Literal["as given", "regions"]
     source: str
+    next: str = ""
 
     def rule_for(self, duplicates: str) -> str:
         """The rule for duplicates it needs: ``best`` in place of ``keep`` for one target."""
@@ -67,8 +71,7 @@ class Rule:
 
 
 def _table(name: str) -> Any:  # noqa: ANN401
-    text = resources.files("corpora.memory").joinpath(name).read_text(encoding="utf-8")
-    return json.loads(text)
+    return json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
 TOOLS: dict[str, Tool] = {name: Tool(**entry) for name, entry in _table("tools.json").items()}

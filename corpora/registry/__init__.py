@@ -109,6 +109,6 @@ def refusal(
     if content == "document" and held == "pairs":
         hint = f"give the source and its translation as two documents; {hint}"
         if kind.is_keyed:
-            hint = f"two such files are joined by their keys, not aligned: {_READERS[held]}"
+            hint = f"give the source and its translation, which are joined by key; {hint}"
     error = NotPairsError if content == "pairs" and held == "document" else InputError
     return error(f"is {kind.name}: {_HELD[held]}, not {wanted}", path=path, hint=hint)

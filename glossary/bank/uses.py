@@ -49,9 +49,6 @@ class UseFinder:
 
     def __init__(self, bank: Bank) -> None:
         self._bank = bank
-        wordings = (w for entry in bank.entries for w in (*entry.wordings, *entry.wrong))
-        self._numbers = {wording: number for number, wording in enumerate(dict.fromkeys(wordings))}
-        self._finder = WordingFinder(list(self._numbers))
 
     def find(self, chinese: str, english: str) -> Iterator[Use]:
         """What the Chinese has of the bank, with the English that renders it.
@@ -62,10 +59,14 @@ class UseFinder:
         found = list(self._bank.find(chinese))
         if not found:
             return
-        places = self._finder.find(english)
+        # Few entries stand in one text: the wordings of all others need not be known.
+        wordings = dict.fromkeys(w for _, entry in found for w in (*entry.wordings, *entry.wrong))
+        numbers = {wording: number for number, wording in enumerate(wordings)}
+        by_number = WordingFinder(list(numbers)).find(english)
+        places = {wording: by_number.get(number, []) for wording, number in numbers.items()}
         words: Words | None = None
         for span, entry in found:
-            right, share = self._first(entry.wordings, places), 1.0
+            right, share = _first(entry.wordings, places), 1.0
             if right is None:
                 # Most texts have the usual wordings and need not be looked at again.
                 words = Words(english) if words is None else words
@@ -74,15 +75,15 @@ class UseFinder:
             yield Use(
                 entry=entry,
                 source_span=span,
-                target_span=right or self._first(entry.wrong, places),
+                target_span=right or _first(entry.wrong, places),
                 is_usual=right is not None,
                 share=share,
             )
 
-    def _first(self, wordings: Sequence[str], places: dict[int, list[Span]]) -> Span | None:
-        """Where the first of some wordings stands that stands there at all."""
-        spans = (places.get(self._numbers[wording]) for wording in wordings)
-        return next((found[0] for found in spans if found), None)
+
+def _first(wordings: Sequence[str], places: dict[str, list[Span]]) -> Span | None:
+    """Where the first of some wordings stands that stands there at all."""
+    return next((places[wording][0] for wording in wordings if places[wording]), None)
 
 
 class Words:

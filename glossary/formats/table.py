@@ -18,7 +18,8 @@ from corpora.formats.tables.naming import (
     ColumnName,
     choose_by_text,
     choose_columns,
-    read_column,
+    is_row_of_codes,
+    read_columns,
     read_name,
     say_columns,
 )
@@ -109,21 +110,21 @@ def _layout(
                 )
             above = [f"{at} row{'s' * (at > 1)} above the header left out"] if at else []
             return names, at + 1, above + said
-    rows = [cells for _, cells in numbered[:_PEEK]]
-    texts = [
-        read_column([cells[i] for cells in rows if i < len(cells)])
-        for i in range(max(map(len, rows)))
-    ]
-    chosen = choose_by_text(texts)
-    if chosen is None or texts[chosen[0]].is_chinese == texts[chosen[1]].is_chinese:
+    chosen = choose_by_text([cells for _, cells in numbered[:_PEEK]])
+    if chosen is None or not chosen.is_bilingual:
         raise origin.error(
             "has no column source_term in its first row, and no two columns of terms",
             line=numbered[0][0],
             hint="name the two columns source_term and target_term",
         )
-    names = [""] * len(texts)
-    names[chosen[0]], names[chosen[1]] = "source_term", "target_term"
-    return names, 0, []
+    header = numbered[0][1]
+    width = max(len(cells) for _, cells in numbered[:_PEEK])
+    names = [column_name(cell) if chosen.has_header else "" for cell in header]
+    names = [name if name in COLUMNS else "" for name in names] + [""] * (width - len(header))
+    names[chosen.source], names[chosen.target] = "source_term", "target_term"
+    if not chosen.has_header:
+        return names, 0, []
+    return names, 1, [say_columns(header, chosen.source, chosen.target, "left aside")]
 
 
 def _all_of(origin: Origin, problems: Sequence[InputError]) -> InputError:
@@ -152,13 +153,8 @@ def _columns(header: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[lis
             else read_name(cell)
             for name, cell in zip(names, header, strict=True)
         ]
-        repeats = below and any(
-            name and cell in below[0] for name, cell in zip(told, header, strict=True)
-        )
-        texts = [
-            read_column([cells[i] for cells in below if i < len(cells)]) for i in range(len(header))
-        ]
-        chosen = None if repeats else choose_columns(told, texts)
+        repeats = is_row_of_codes(header, below)
+        chosen = None if repeats else choose_columns(told, read_columns(below, len(header)))
         if chosen is None:
             return ["" if name in ("source_term", "target_term") else name for name in names], []
         source, target = chosen

@@ -130,7 +130,7 @@ def read_text(
     for block in _packed_blocks(noted(), segmenter, settings, workers):
         spool.add(block)
         counts.add(block.keys)
-        progress("reading", len(spool), 0)
+        progress("reading pairs", len(spool), 0)
     numbers = np.concatenate(document) if document else np.zeros(0, np.int64)
     return LargeText(spool=spool, counts=counts, document=numbers, documents=len(names))
 

@@ -181,7 +181,7 @@ def sight(
         table = _described(found, few, list(_sum_block(found, block, few, own)))
         choices += _choose(block, few, table, usual, names, models, found.prior)
         del block, table
-        progress("renderings", len(choices), len(chosen))
+        progress("finding renderings", len(choices), len(chosen))
     crossings = Crossings(found)
     return [
         _sighting(chosen, place, choice, crossings) for place, choice in enumerate(settle(choices))

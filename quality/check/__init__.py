@@ -86,7 +86,6 @@ def check_bitext(
     for done, name in enumerate(names):
         progress(f"checking {name}", done, len(names))
         drafts += _graded(CHECKS[name], context, options)
-    progress("checking", len(names), len(names))
     findings = number_findings(bitext, drafts)
     kept = tuple(finding for finding in findings if finding.id not in options.ignore)
     return CheckReport(

@@ -91,12 +91,17 @@ def align(
     """
     from corpora.reading.pair import check_pair, read_pair
     from review.jobs.aligning import align_texts
+    from review.jobs.keyed import align_joined, are_keyed
 
     how = chosen(AlignOptions, options, choices)
     languages = source_language, target_language
     if isinstance(source, (str, Path)) and (target is None or isinstance(target, (str, Path))):
         for path in (source, target or source):
             refuse_text(path)
+        if target is not None and are_keyed(source, target):
+            return align_joined(
+                source, target, source_language=source_language, target_language=target_language
+            )
         documents = read_pair(
             source,
             target,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import click
 
-from corpora import __version__
 from corpora.registry import listed, suffixes_read
 from review.commands.judging import check, score
 from review.commands.memories import clean, convert, find
@@ -26,10 +25,25 @@ BITEXT is any file that holds pairs: {listed(suffixes_read("pairs"))}. Documents
 """
 
 
+def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from review.terminal.versions import versions
+
+        click.echo(versions())
+        context.exit()
+
+
 @click.group(
     help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(__version__, prog_name="duizhao")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version, and what is installed.",
+)
 def cli() -> None:
     """The command line."""
 

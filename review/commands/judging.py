@@ -33,7 +33,12 @@ _FINDINGS = _ONE_OR_MORE.format("findings", listed(suffixes_written("findings"))
     type=click.Choice(["BLEU", "chrF", "chrF++", "TER"], case_sensitive=False),
     help="Several are allowed.  [default: all]",
 )
-@click.option("--learned", multiple=True, help="comet or comet-qe, with duizhao[comet].")
+@click.option(
+    "--learned",
+    multiple=True,
+    type=click.Choice(["comet", "comet-qe"]),
+    help="A learned score, with duizhao[comet].",
+)
 @click.option(
     "--lang", type=shared.LANGUAGES, help="Language of the translation; detected otherwise."
 )
@@ -113,8 +118,8 @@ def score(
 
 
 @click.command()
-@click.argument("bitext", metavar="BITEXT|SOURCE")
-@click.argument("target", required=False)
+@click.argument("bitext", metavar="BITEXT|SOURCE", type=shared.TEXT)
+@click.argument("target", required=False, type=shared.TEXT)
 @click.option(
     "--glossary", type=shared.PATH, help="Terms that must be, or must not be, rendered so."
 )

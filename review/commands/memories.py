@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpora.errors import NotPairsError, OneLanguageError
+from corpora.registry import listed, suffixes_written
 from corpora.registry.formats import TSV
 from review import PROJECT_FILE
 from review.commands import shared
 
 if TYPE_CHECKING:
     from corpora.memory.converting import ConvertOptions
+
+# As many hits as one reads on a screen: by eye.
+MOST_SHOWN = 50
 
 
 @click.command()
@@ -143,6 +148,12 @@ def _convert_project(
     return 0
 
 
+def _checks() -> Sequence[str]:
+    from corpora.memory.cleaning import CHECKS
+
+    return [*CHECKS]
+
+
 @click.command()
 @click.argument("bitexts", nargs=-1, required=True, type=shared.PATH, metavar="BITEXT...")
 @click.option(
@@ -150,7 +161,12 @@ def _convert_project(
 )
 @click.option("--removed", type=shared.PATH, help=f"A {TSV} of all that went, with the reason.")
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
-@click.option("--skip", multiple=True, help="A check not to make; several are allowed.")
+@click.option(
+    "--skip",
+    multiple=True,
+    type=shared.Names(_checks),
+    help="A check not to make; several are allowed.",
+)
 @click.option(
     "--duplicates",
     type=click.Choice(["keep", "best", "latest", "first"]),
@@ -191,11 +207,6 @@ def clean(
 
     if not dry_run and output is None:
         raise click.UsageError("name the clean memory with -o, or say --dry-run")
-    unknown = set(skip) - set(CHECKS)
-    if unknown:
-        raise click.UsageError(
-            f"no check {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}"
-        )
     options = CleanOptions(
         checks=tuple(name for name in CHECKS if name not in skip), **shared.without_none(choices)
     )
@@ -223,34 +234,55 @@ def clean(
 )
 @click.option("--fuzzy", is_flag=True, help="Also what is only like it, the likest first.")
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Most hits shown."
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=f"Most hits.  [default: {MOST_SHOWN}; all of them with -o]",
 )
 @click.option("--context", type=click.IntRange(min=0), default=0, help="Units before and after.")
-@click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
+@click.option(
+    "-o",
+    "--output",
+    type=shared.TEXT,
+    help=f"A file for the units found: {listed(suffixes_written('pairs'))}; - is a table on "
+    "standard output.",
+)
+@shared.talking
 def find(
     query: str,
     bitexts: tuple[Path, ...],
-    side: str,
-    fuzzy: bool,
-    limit: int,
-    context: int,
+    output: str | None,
+    force: bool,
     as_json: bool,
-) -> None:
+    quiet: bool,
+    **choices: Any,
+) -> int:
     """Every unit with a phrase on either side: a concordance.
 
     Simplified finds Traditional, English words are found in all their forms. The first search
-    makes an index beside the file.
+    makes an index beside the file. As with grep, the exit code is 0 when something was found, 1
+    when nothing was, and 2 when a file cannot be used.
 
     \b
     Example:
         duizhao find 专精特新 memory.tmx --context 1
+        duizhao find 制造 old.tmx new.tmx -o found.xlsx
     """
-    from corpora.memory.concordance import FindOptions, find_in_bitexts
+    from corpora.memory.concordance import MOST, FindOptions
+    from review.jobs.finding import find_and_write
     from review.terminal.progress import ProgressBar
     from review.terminal.summary import show_found
 
-    options = FindOptions(side=side, fuzzy=fuzzy, limit=limit, context=context)
-    with ProgressBar() as progress:
-        paths = [shared.pairs(path) for path in bitexts]
-        found = find_in_bitexts(query, paths, options, progress=progress)
-    show_found(found, as_json=as_json)
+    limit = choices.pop("limit") or (MOST if output else MOST_SHOWN)
+    with ProgressBar(quiet=quiet) as progress:
+        found = find_and_write(
+            query,
+            [shared.pairs(path) for path in bitexts],
+            output,
+            options=FindOptions(limit=limit, **choices),
+            standard_output=sys.stdout.buffer,
+            force=force,
+            progress=progress,
+        )
+    show_found(found, output, as_json=as_json, quiet=quiet)
+    return int(not found.total)

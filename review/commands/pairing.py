@@ -12,7 +12,10 @@ from corpora.registry import listed, suffixes_written
 from corpora.registry.formats import MOSES
 from review.commands import shared
 
-_LABELS = "Also write first sentences with their speaker's label, as a CAT tool sees them."
+_LABELS = (
+    "Also write first sentences with their speaker's label, as a CAT tool sees them.  "
+    "[default: with --for]"
+)
 _MOSES_HELP = "Also plain parallel text for training machine translation: PREFIX.zh and PREFIX.en."
 
 
@@ -23,12 +26,12 @@ _level = click.option(
     show_default=True,
     help="What a unit of the file is.",
 )
-_labels = click.option("--labels", is_flag=True, help=_LABELS)
+_labels = click.option("--labels/--no-labels", default=None, help=_LABELS)
 
 
 @click.command()
-@click.argument("source", required=False)
-@click.argument("target", required=False)
+@click.argument("source", required=False, type=shared.TEXT)
+@click.argument("target", required=False, type=shared.TEXT)
 @click.option(
     "-d",
     "--directory",
@@ -49,6 +52,8 @@ _labels = click.option("--labels", is_flag=True, help=_LABELS)
     help="A reviewed sheet of pairs, terms or findings, whose decisions are taken in; several are "
     "allowed.",
 )
+@click.option("--reviewer", metavar="NAME", help="Who decided.  [default: the user's name]")
+@shared.fail_under
 @_level
 @_labels
 @shared.writing
@@ -62,6 +67,8 @@ def run(
     sample: bool,
     withhold: Literal["error", "warning", "minor"] | None,
     decisions: tuple[Path, ...],
+    reviewer: str | None,
+    fail_under: float | None,
     force: bool,
     as_json: bool,
     quiet: bool,
@@ -73,18 +80,20 @@ def run(
     both languages is given alone. The folder gets project.db, and from it memory.tmx,
     pairs.xlsx, glossary.xlsx, findings.xlsx and report.html; run again, it is brought up to date,
     and what people decided stays. Write into the three sheets and give them back with
-    --decisions; the exit code is 1 when a row in them has no place any more.
+    --decisions; the exit code is 1 when a row in them has no place any more. With --for, what
+    the tool needs is there too.
 
     \b
     Example:
         duizhao run speech.zh.docx speech.en.docx -d out
         duizhao run speech.zh.docx speech.en.docx -d out --decisions out/pairs.xlsx
+        duizhao run speech.zh.docx speech.en.docx -d out --for omegat
     """
     from corpora.samples import sample_paths
     from review.jobs.making import make_all
     from review.project.exporting import ExportChoices
     from review.terminal.progress import ProgressBar
-    from review.terminal.summary import show_made
+    from review.terminal.summary import is_too_little, show_made
 
     if sample == bool(source):
         raise click.UsageError("give SOURCE and TARGET, or --sample and neither of them")
@@ -98,7 +107,7 @@ def run(
             options=shared.pair_options(choices),
             choices=ExportChoices(
                 level=choices["level"],
-                labels=choices["labels"],
+                labels=shared.with_labels(choices),
                 duplicates=choices["duplicates"],
                 tool=choices["tool"],
                 withhold=withhold,
@@ -107,26 +116,29 @@ def run(
                 **shared.least(choices),
             ),
             decisions=decisions,
+            reviewer=reviewer,
             force=force,
             progress=progress,
         )
     show_made(made, as_json=as_json, quiet=quiet)
-    return int(made.taken is not None and bool(made.taken.missed))
+    is_missed = made.taken is not None and bool(made.taken.missed)
+    return int(is_too_little(made.alignment, fail_under) or is_missed)
 
 
 @click.command()
-@click.argument("source")
-@click.argument("target", required=False)
+@click.argument("source", type=shared.TEXT)
+@click.argument("target", required=False, type=shared.TEXT)
 @click.option(
     "-o",
     "--output",
     "outputs",
     multiple=True,
-    default=("-",),
+    type=shared.TEXT,
     metavar="FILE",
     help=f"The suffix decides: {listed(suffixes_written('pairs'))}; several are allowed; - is a "
-    "table on standard output.  [default: -]",
+    "table on standard output.  [default: -, without --json]",
 )
+@shared.fail_under
 @shared.writing
 @_level
 @_labels
@@ -138,11 +150,12 @@ def align(
     source: str,
     target: str | None,
     outputs: tuple[str, ...],
+    fail_under: float | None,
     force: bool,
     as_json: bool,
     quiet: bool,
     **choices: Any,
-) -> None:
+) -> int:
     """Pair the sentences of SOURCE with those of its translation TARGET.
 
     A document in both languages is given alone: it is parted first.
@@ -154,10 +167,12 @@ def align(
     """
     from review.jobs.aligning import WriteChoices, align_and_write
     from review.terminal.progress import ProgressBar
-    from review.terminal.summary import show_alignment
+    from review.terminal.summary import is_too_little, show_alignment
 
     if choices["moses"]:
-        outputs = (*(out for out in outputs if out != "-"), f"{choices['moses']}{MOSES}")
+        outputs = (*outputs, f"{choices['moses']}{MOSES}")
+    elif not outputs and not as_json:
+        outputs = ("-",)
     with ProgressBar(quiet=quiet) as progress:
         alignment, written = align_and_write(
             source,
@@ -169,7 +184,7 @@ def align(
                 **shared.least(choices),
                 duplicates=choices["duplicates"],
                 tool=choices["tool"],
-                labels=choices["labels"],
+                labels=shared.with_labels(choices),
                 created_at=shared.stamp(choices["dated"]),
                 created_by=choices["created_by"],
             ),
@@ -178,6 +193,7 @@ def align(
             progress=progress,
         )
     show_alignment(alignment, written, as_json=as_json, quiet=quiet, to_stderr="-" in outputs)
+    return int(is_too_little(alignment, fail_under))
 
 
 @click.command()

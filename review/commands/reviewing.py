@@ -36,10 +36,12 @@ def review(
 
     if len(paths) > 2:
         raise click.UsageError("give a folder, or SOURCE and TARGET")
+    is_start = len(paths) == 2
     serve(
-        paths[0] if paths else Path(),
+        paths[0] if len(paths) == 1 else Path(),
         port=port,
         reviewer=reviewer,
         open_browser=not no_browser,
+        begin=(paths[0], paths[1]) if is_start else None,
         tell=click.echo,
     )

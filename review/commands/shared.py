@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +21,29 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 LANGUAGES = click.Choice(["zh-Hans", "zh-Hant", "en"])
 
 
+class Names(click.Choice[str]):
+    """A choice among names that are read when they are needed: for help, a value, the shell."""
+
+    def __init__(self, read: Callable[[], Sequence[str]]) -> None:
+        self._read = read
+        super().__init__(())
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The names."""
+        return tuple(self._read())
+
+    @choices.setter
+    def choices(self, _: object) -> None:
+        """Nothing is kept."""
+
+
+def _memory_tools() -> Sequence[str]:
+    from corpora.memory.tools import TOOLS
+
+    return [*TOOLS]
+
+
 class _Path(click.Path):
     """A path; an empty one, which would be the current folder, is none."""
 
@@ -31,6 +54,8 @@ class _Path(click.Path):
 
 
 PATH = _Path(path_type=Path)
+TEXT = _Path(path_type=str, allow_dash=True)
+"""A document or a file of pairs; ``-`` is standard input or output."""
 
 
 def _options(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
@@ -99,14 +124,34 @@ writing = _options(
         show_default=True,
         help="Which targets of a source that occurs again a memory keeps.",
     ),
-    click.option("--for", "tool", default="any", help="The CAT tool the file is for."),
+    click.option(
+        "--for",
+        "tool",
+        type=Names(_memory_tools),
+        default="any",
+        show_default=True,
+        help="The CAT tool the file is for.",
+    ),
     click.option("--dated", is_flag=True, help="Put today's date on the units."),
     click.option("--by", "created_by", metavar="NAME", help="Who the units are by."),
+)
+glossary_tool = click.option(
+    "--for",
+    "tool",
+    # As ``glossary.formats.TOOLS`` has them, for which no help should wait; a test compares.
+    type=click.Choice(["deepl", "excel", "memoq", "multiterm", "omegat", "trados"]),
+    help="The program whose own table to write.",
+)
+fail_under = click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 1),
+    metavar="P",
+    help="Exit with code 1 when a smaller share of the sentences has a counterpart.",
 )
 talking = _options(
     click.option("--force", is_flag=True, help="Overwrite files that exist."),
     click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON."),
-    click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
+    click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and --json."),
 )
 
 
@@ -144,6 +189,12 @@ def least(choices: dict[str, Any]) -> dict[str, Any]:
     """``--min-confidence`` where it was said; the library knows the default."""
     given = choices["min_confidence"]
     return {} if given is None else {"min_confidence": given}
+
+
+def with_labels(choices: dict[str, Any]) -> bool:
+    """``--labels``, which who names a tool has unless told otherwise."""
+    given: bool | None = choices["labels"]
+    return choices["tool"] != "any" if given is None else given
 
 
 def without_none(choices: dict[str, Any]) -> dict[str, Any]:

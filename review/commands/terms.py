@@ -12,7 +12,7 @@ from review.commands import shared
 
 
 @click.command()
-@click.argument("bitexts", nargs=-1, required=True, metavar="BITEXT...")
+@click.argument("bitexts", nargs=-1, required=True, type=shared.TEXT, metavar="BITEXT...")
 @click.option(
     "-o",
     "--output",
@@ -49,7 +49,7 @@ from review.commands import shared
 @click.option(
     "--jieba-dictionary", type=shared.PATH, help="Words that must stay whole, as jieba has it."
 )
-@click.option("--for", "tool", help="As memoq, multiterm, trados, deepl, excel or omegat takes it.")
+@shared.glossary_tool
 @click.option("--tbx", type=click.Choice(["2", "3"]), default="2", help="Which TBX.")
 @shared.bank
 @shared.encoder
@@ -116,7 +116,7 @@ def glossary() -> None:
 @click.option(
     "-o", "--output", type=shared.PATH, required=True, help=listed(suffixes_written("glossary"))
 )
-@click.option("--for", "tool", help="As memoq, multiterm, trados, deepl, excel or omegat takes it.")
+@shared.glossary_tool
 @click.option("--tbx", type=click.Choice(["2", "3"]), default="2", help="Which TBX.")
 @shared.talking
 def merge(
@@ -152,7 +152,8 @@ def merge(
 @click.argument("before", type=shared.PATH)
 @click.argument("after", type=shared.PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
-def diff(before: Path, after: Path, as_json: bool) -> None:
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and --json.")
+def diff(before: Path, after: Path, as_json: bool, quiet: bool) -> None:
     """What changed from one version of a glossary to another.
 
     \b
@@ -162,4 +163,6 @@ def diff(before: Path, after: Path, as_json: bool) -> None:
     from glossary import diff_glossaries, read_glossary
     from review.terminal.summary import show_diff
 
-    show_diff(diff_glossaries(read_glossary(before), read_glossary(after)), as_json=as_json)
+    show_diff(
+        diff_glossaries(read_glossary(before), read_glossary(after)), as_json=as_json, quiet=quiet
+    )

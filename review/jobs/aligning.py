@@ -20,6 +20,7 @@ from corpora.progress import Progress, silent
 from corpora.reading.pair import read_pair
 from corpora.registry import find_writer
 from corpora.units import Alignment, Bitext, Document
+from review.jobs.keyed import align_joined, are_keyed
 
 if TYPE_CHECKING:
     from glossary import Glossary
@@ -58,14 +59,35 @@ def align_files(
     options: PairOptions,
     progress: Progress = silent,
 ) -> Alignment:
-    """Read two documents and align them.
+    """Read two documents and align them; files of texts under keys are joined by these.
 
     Raises:
         InputError: a file cannot be used, or the two are no translations of each other and
             ``options.anyway`` is off.
     """
+    joined = join_files(source, target, options)
+    if joined is not None:
+        return joined
     documents = read_files(source, target, options)
     return align_read(documents, target or source, options=options, progress=progress)
+
+
+def join_files(
+    source: str | Path, target: str | Path | None, options: PairOptions
+) -> Alignment | None:
+    """Two files of texts under keys as an alignment; ``None`` where the files are no such.
+
+    Raises:
+        InputError: a file cannot be used.
+    """
+    if target is None or not are_keyed(source, target):
+        return None
+    return align_joined(
+        source,
+        target,
+        source_language=options.source_language,
+        target_language=options.target_language,
+    )
 
 
 def read_files(

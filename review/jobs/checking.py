@@ -16,7 +16,8 @@ from quality.check import CheckOptions, check_bitext, read_profile
 from quality.check.output.write import write_check_report
 from quality.findings import CheckReport
 from review.jobs.aligning import PairOptions, align_files
-from review.jobs.parted import are_keyed, read_joined, read_pairs
+from review.jobs.keyed import are_keyed, read_joined
+from review.jobs.parted import read_pairs
 from review.jobs.updating import check_project
 from review.project import is_project, open_project
 from review.project.exporting import FINDINGS, all_findings, write_own
@@ -70,7 +71,11 @@ def check_and_write(
     if target is None:
         pairs, alignment = read_pairs(bitext, options=pair, progress=progress)
     elif are_keyed(bitext, target):
-        pairs, alignment = read_joined(bitext, target, options=pair), None
+        pairs = read_joined(
+            bitext, target, source_language=pair.source_language,
+            target_language=pair.target_language,
+        )  # fmt: skip
+        alignment = None
     else:
         alignment = align_files(bitext, target, options=pair, progress=progress)
         pairs = alignment.to_bitext()

@@ -18,7 +18,7 @@ from corpora.units import Alignment
 from corpora.values import Value
 from glossary import Glossary, read_glossary
 from quality.findings import CheckReport
-from review.jobs.aligning import PairOptions, align_read, read_files
+from review.jobs.aligning import PairOptions, align_read, join_files, read_files
 from review.jobs.updating import check_project, find_project_terms
 from review.project import Project, create_project, open_project
 from review.project.exporting import (
@@ -44,7 +44,8 @@ _LANGUAGE = re.compile(r"[._-](zh|en|cn|zh[-_](hans|hant|cn|tw|hk))$", re.IGNORE
 class Made(Value):
     """What ``make_all`` made: the results themselves and the files they are in.
 
-    ``taken`` is what was read from reviewed sheets, where some were given.
+    ``taken`` is what was read from reviewed sheets, where some were given; ``tool`` the CAT tool
+    that the files are for.
     """
 
     folder: Path
@@ -54,6 +55,7 @@ class Made(Value):
     findings: CheckReport
     files: tuple[Path, ...]
     taken: Taken | None = None
+    tool: str = "any"
 
 
 @inputs_guarded()
@@ -65,6 +67,7 @@ def make_all(
     options: PairOptions,
     choices: ExportChoices = DEFAULT_CHOICES,
     decisions: Sequence[str | Path] = (),
+    reviewer: str | None = None,
     force: bool = False,
     progress: Progress = silent,
 ) -> Made:
@@ -80,6 +83,7 @@ def make_all(
         options: how the documents become an alignment.
         choices: how the files are written.
         decisions: reviewed sheets of pairs, terms or findings, whose decisions are taken in.
+        reviewer: who decided; the name of the user where ``None``.
         force: write over files that people have changed.
         progress: hears of every stage.
 
@@ -94,15 +98,18 @@ def make_all(
     reviewed = [Context().run(read_reviewed, path) for path in decisions]
     given = _names_in(folder, decisions)
     _check_folder(folder, files, force=force, given=given)
-    documents = read_files(source, target, options)
-    recipe = _recipe(options)
-    with _opened(folder) as known:
+    joined = join_files(source, target, options)
+    documents = (joined.source, joined.target) if joined else read_files(source, target, options)
+    recipe = joined.signature if joined else _recipe(options)
+    with _opened(folder, reviewer) as known:
         name = documents[0].name
         is_known = known is not None and known.is_made_as(name, *documents, recipe)
         alignment = None
         if not is_known:
-            alignment = align_read(documents, target or source, options=options, progress=progress)
-        with known or create_project(folder) as project:
+            alignment = joined or align_read(
+                documents, target or source, options=options, progress=progress
+            )
+        with known or create_project(folder, reviewer=reviewer) as project:
             if alignment is not None:
                 name = project.put_alignment(alignment, recipe=recipe)
             if options.glossary:
@@ -112,6 +119,7 @@ def make_all(
                 update()
             taken = take_reviewed(project, reviewed) if reviewed else None
             update()
+            progress("writing files", 0, 0)
             kept = () if taken is None else _names_in(folder, _with_missed(decisions, taken))
             exported = export_folder(
                 project,
@@ -128,6 +136,7 @@ def make_all(
                 findings=project.check_report(name),
                 files=exported.files,
                 taken=taken,
+                tool=choices.tool,
             )
 
 
@@ -173,8 +182,9 @@ def project_folder(source: str | Path) -> Path:
 class _opened:  # noqa: N801 - reads as the verb it is used as
     """The project of a folder where there is one, open while the block runs."""
 
-    def __init__(self, folder: Path) -> None:
-        self._project = open_project(folder) if (folder / FILE).is_file() else None
+    def __init__(self, folder: Path, reviewer: str | None) -> None:
+        is_there = (folder / FILE).is_file()
+        self._project = open_project(folder, reviewer=reviewer) if is_there else None
 
     def __enter__(self) -> Project | None:
         return self._project

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from corpora.errors import NotPairsError, OneLanguageError
-from corpora.formats import ReadOptions, kind_of, open_units, read_bitext
+from corpora.formats import open_units, read_bitext
 from corpora.formats.streams import UnitStream
 from corpora.progress import Progress, silent
 from corpora.registry import find_format, suffix_of
@@ -28,26 +28,6 @@ def read_pairs(
     """
     found = _pairs_or_alignment(lambda: read_bitext(path), path, options, progress)
     return (found.to_bitext(), found) if isinstance(found, Alignment) else (found, None)
-
-
-def are_keyed(source: str | Path, target: str | Path) -> bool:
-    """Whether two files hold texts under keys, so that these tell what belongs together."""
-    kinds = [kind_of(path) for path in (source, target)]
-    return kinds[0] is kinds[1] and kinds[0] is not None and kinds[0].is_keyed
-
-
-def read_joined(source: str | Path, target: str | Path, *, options: PairOptions) -> Bitext:
-    """The pairs of two such files.
-
-    Raises:
-        InputError: one of them cannot be used.
-    """
-    read = ReadOptions(
-        source_language=options.source_language,
-        target_language=options.target_language,
-        partner=target,
-    )
-    return read_bitext(source, read)
 
 
 def open_pairs(

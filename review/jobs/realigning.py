@@ -75,6 +75,18 @@ def realign(
         tools: encoder and dictionary; the default ones where ``None``.
         progress: hears of ``reading`` and ``pairing``.
     """
+    with project.still():
+        return _realign(project, document, which, options, tools, progress)
+
+
+def _realign(
+    project: Project,
+    document: str | None,
+    which: Container[str] | None,
+    options: AlignOptions | None,
+    tools: Tools | None,
+    progress: Progress,
+) -> Realignment:
     pairs = [pair for pair in project.pairs(document) if pair.source or pair.target]
     standing = project.as_cut(document)
     held = [bead.is_anchor or _is_apart(bead, which) for bead in standing.beads]

@@ -37,18 +37,19 @@ def find_project_terms(
     """
     if options is None and not background and project.has_terms():
         return False
-    glossary = extract_terms(
-        [project.bitext(name) for name in project.document_names()],
-        options=options or TermOptions(),
-        tools=load_tools(encoder),
-        known=project.glossary(),
-        lay_over=False,
-        background=background,
-        progress=progress,
-    )
-    if options is None or options.view == "glossary":
-        glossary = _with_rejected(glossary, project.glossary())
-    project.put_glossary(glossary)
+    with project.still():
+        glossary = extract_terms(
+            [project.bitext(name) for name in project.document_names()],
+            options=options or TermOptions(),
+            tools=load_tools(encoder),
+            known=project.glossary(),
+            lay_over=False,
+            background=background,
+            progress=progress,
+        )
+        if options is None or options.view == "glossary":
+            glossary = _with_rejected(glossary, project.glossary())
+        project.put_glossary(glossary)
     return True
 
 
@@ -100,14 +101,15 @@ def check_project(
     for name in project.document_names():
         if options is None and project.has_findings(name):
             continue
-        report = check_bitext(
-            project.bitext(name),
-            target=project.alignment(name).target,
-            options=chosen,
-            glossary=project.glossary(),
-            tools=load_tools(encoder or chosen.encoder),
-            progress=progress,
-        )
-        project.put_findings(report, name)
+        with project.still():
+            report = check_bitext(
+                project.bitext(name),
+                target=project.alignment(name).target,
+                options=chosen,
+                glossary=project.glossary(),
+                tools=load_tools(encoder or chosen.encoder),
+                progress=progress,
+            )
+            project.put_findings(report, name)
         done = True
     return done

@@ -77,6 +77,12 @@ class AlignmentSummary:
         """Share of the beads that are at least .95 sure, 0 to 1."""
         return self.sure / self.beads if self.beads else 0.0
 
+    @property
+    def paired_share(self) -> float:
+        """Share of the segments of both sides that have a counterpart, 0 to 1."""
+        segments = self.source_segments + self.target_segments
+        return 1 - (self.source_gaps + self.target_gaps) / segments if segments else 0.0
+
 
 def summarise(alignment: Alignment) -> AlignmentSummary:
     """Count an alignment; kinds are sorted by frequency, then by name."""

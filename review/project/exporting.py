@@ -266,7 +266,7 @@ def export_folder(
     for name in names:
         stem = Path(name).name.partition(".")[0]
         if stem == "glossary":
-            writers[name] = partial(write_glossary, project.glossary(), tool=_dialect(name))
+            writers[name] = partial(write_glossary, project.glossary(), tool=glossary_dialect(name))
         elif stem == "findings":
             writers[name] = lambda path: write_check_report(all_findings(project), path)
         elif name == PAIRS_SHEET:
@@ -290,7 +290,7 @@ def export_folder(
     return Exported(files=tuple(written[name] for name in files), memory=kept)
 
 
-def _dialect(name: str) -> str | None:
+def glossary_dialect(name: str) -> str | None:
     """The tool whose table ``glossary.memoq.csv`` is; ``None`` for the glossary of our own."""
     parts = Path(name).name.split(".")
     return parts[1] if len(parts) > 2 else None

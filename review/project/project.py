@@ -7,7 +7,7 @@ same project, and each sees what the others decided when it next asks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -153,6 +153,33 @@ class Project(Found):
             InputError: there is nothing to redo.
         """
         return self._turn("redo", operation, self._log.to_redo)
+
+    def append_operations(
+        self, operations: Sequence[tuple[Operation, Sequence[NewDecision]]]
+    ) -> None:
+        """Add operations that were made elsewhere, with their makers and times; as one change.
+
+        Their numbers and what their makers had seen count on from the last one here. Decisions
+        that have no place in the texts of now are kept, and listed by ``unplaced``.
+
+        Raises:
+            InputError: a decision is about a document that the project does not have.
+        """
+        with self._operating():
+            first = self._log.last
+            for operation, decisions in operations:
+                for one in decisions:
+                    if one.subject != "term":
+                        self._desk(one.document)
+                placed = replace(operation, number=self._log.last + 1, seen=first + operation.seen)
+                records = [one.as_record(placed) for one in decisions]
+                self._log.append(self._store, placed, decisions, records)
+            self._hold()
+            # All that is asked of a project is tried while it can still be taken back.
+            for desk in self._desks.values():
+                desk.pairs(), desk.unplaced(), desk.findings(), desk.alignment()
+            self._terms().unplaced()
+            self._terms().terms()
 
     def can_undo(self, reviewer: str | None = None) -> bool:
         """Whether there is something of a reviewer's to undo; of this one's where ``None``."""

@@ -32,26 +32,38 @@ def report_writers(
     """
     documents = project.document_names()
     if len(documents) == 1:
-        return {name: partial(_write_report, project, documents[0], memories=memories)}
+        return {name: partial(write_document_report, project, documents[0], memories=memories)}
     suffix = Path(name).suffix
     pages = {
         document: f"reports/{number:04d}{suffix}" for number, document in enumerate(documents, 1)
     }
     each = {
-        page: partial(_write_report, project, document, index=f"../{name}")
+        page: partial(write_document_report, project, document, index=f"../{name}")
         for document, page in pages.items()
     }
     return {name: partial(_write_index, project, pages, memories=memories), **each}
 
 
-def _write_report(
+def write_document_report(
     project: Project,
     document: str,
     path: Path,
-    *,
     memories: Sequence[AlignmentWritten] = (),
+    *,
     index: str = "",
 ) -> None:
+    """Write the report on a document pair.
+
+    Args:
+        project: where it is from.
+        document: the document pair.
+        path: the file to write.
+        memories: what became of its memory's units, where that is known.
+        index: the address of the page that lists the project's reports; empty for none.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
     write_report(
         project.alignment(document),
         path,

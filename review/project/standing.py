@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -60,6 +61,7 @@ class Standing:
         self._stored: dict[str, StoredPair] = {}
         self._desks: dict[str, Desk] = {}
         self._lexis: Lexis | None = None
+        self._is_still = False
         self.refresh()
 
     @property
@@ -95,6 +97,8 @@ class Standing:
 
         Called by everything that follows, so that nobody needs to.
         """
+        if self._is_still:
+            return False
         found, last = self._store.generations(), self._store.last()
         before = self._generations
         if (found, last) == (before, self._log.last):
@@ -112,6 +116,26 @@ class Standing:
             self._log.take_in(self._store)
             self._hold()
         return True
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Inside, what other processes do is not taken in: for work that takes minutes.
+
+        What is found then is about the pairs as they stood when it began, and is out of date
+        where somebody has decided since.
+        """
+        self.refresh()
+        before, self._is_still = self._is_still, True
+        try:
+            yield
+        finally:
+            self._is_still = before
+            self.refresh()
+
+    @property
+    def found_generations(self) -> Generations:
+        """Numbers that are others when what the machine found is."""
+        return self._generations
 
     def _hold(self) -> None:
         """Bring everything that is open to the decisions that hold."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import mimetypes
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -13,9 +14,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from corpora.errors import InputError
-from review.server import deciding, reading
+from review.server import deciding, looking, reading, working
+from review.server.crew import BrokenWork
 from review.server.guard import Guard, Keys
 from review.server.home import Home
+from review.server.jobs import Crew
 from review.server.session import default_reviewer
 from review.server.wire import Json, NotFoundError, NotUnderstoodError, error_body, told
 
@@ -24,13 +27,14 @@ _log = logging.getLogger("duizhao.review")
 
 
 def make_app(
-    home: Home, keys: Keys, *, reviewer: str | None = None, cookie: str = "duizhao"
+    home: Home, keys: Keys, crew: Crew, *, reviewer: str | None = None, cookie: str = "duizhao"
 ) -> Guard:
     """The application, with its guard in front.
 
     Args:
         home: what is served.
         keys: the token of this start, and what signs cookies.
+        crew: who does long work.
         reviewer: who decides where a browser session has not said.
         cookie: the cookie's name: cookies of one machine are shared by its ports.
     """
@@ -45,6 +49,18 @@ def make_app(
             Route(f"{project}/terms", reading.terms),
             Route(f"{project}/term/{{term:path}}", reading.term),
             Route(f"{project}/findings", reading.findings),
+            Route(f"{project}/pair/{{number}}/why", looking.why),
+            Route(f"{project}/pair/{{number}}/clauses", looking.clauses),
+            Route(f"{project}/search", looking.search),
+            Route(f"{project}/jobs", working.list_jobs),
+            Route(f"{project}/jobs", working.start_job, methods=["POST"]),
+            Route(f"{project}/jobs/{{job}}", working.get_job),
+            Route(f"{project}/jobs/{{job}}", working.cancel_job, methods=["DELETE"]),
+            Route(f"{project}/jobs/{{job}}/take", working.take_job, methods=["POST"]),
+            Route(f"{project}/sheets", working.give_sheets, methods=["POST"]),
+            Route(f"{project}/download/{{name}}", working.download),
+            Route("/api/uploads", working.upload, methods=["POST"]),
+            Route("/api/projects", working.make_project, methods=["POST"]),
             Route(f"{project}/history", reading.history),
             Route(f"{project}/unplaced", reading.unplaced),
             Route(f"{project}/conflicts", reading.conflicts),
@@ -57,6 +73,7 @@ def make_app(
         ],
         exception_handlers={
             InputError: _refused,
+            BrokenWork: _broken,
             NotFoundError: _not_found,
             NotUnderstoodError: _not_understood,
             HTTPException: _http,
@@ -64,9 +81,12 @@ def make_app(
         },
     )
     app.state.home = home
+    app.state.crew = crew
     app.state.reviewer = reviewer or default_reviewer()
     guard = Guard(app, keys, cookie_name=cookie)
     app.state.guard = guard
+    # Browsers run no script whose type is another, whatever this machine's own table says.
+    mimetypes.add_type("text/javascript", ".js")
     return guard
 
 
@@ -86,6 +106,11 @@ def _not_understood(_request: Request, error: Exception) -> Response:
 def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - for the type checker
     return Json(error_body("there is nothing at this address"), error.status_code)
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    _log.error("a worker failed: %s", error)
+    return _bug(request, error)
 
 
 def _bug(_request: Request, _error: Exception) -> Response:

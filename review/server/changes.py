@@ -45,6 +45,7 @@ class Known:
         self._findings: dict[str, ProjectFinding] | None = None
         self._terms: dict[str, Term] | None = None
         self.last = project.last
+        self._generations = project.found_generations
 
     # --- what a page asks for -------------------------------------------------------------------
 
@@ -62,6 +63,38 @@ class Known:
     def findings(self) -> list[ProjectFinding]:
         """The findings as they stand."""
         return list(self._findings_now().values())
+
+    def shown(self, pair: Pair) -> Json:
+        """A pair that may be another one by now, as a page gets it."""
+        told = self._document(pair.document)
+        return self._pair(told, pair, -1)
+
+    def of(self, document: str) -> list[Pair]:
+        """The pairs of a document as they stand."""
+        return list(self._document(document).pairs.values())
+
+    def around(self, document: str, number: str, reach: int) -> list[Pair]:
+        """A pair with some on either side of it."""
+        pairs = self.of(document)
+        at = next(at for at, pair in enumerate(pairs) if pair.number == number)
+        return pairs[max(0, at - reach) : at + reach + 1]
+
+    def terms_in(self, document: str, number: str) -> list[Json]:
+        """The terms that stand in a pair, and where."""
+        return [
+            {
+                "id": term.id,
+                "source_term": term.entry.source_term,
+                "target_term": term.entry.target_term,
+                "decision": term.entry.decision,
+                "source_span": place.source_span,
+                "target_spans": place.target_spans,
+            }
+            for term in self.terms()
+            if term.entry.decision != "reject"
+            for place in term.places
+            if (place.document, place.pair) == (document, number)
+        ]
 
     def counts(self) -> Json:
         """How much there is, and how much of it is open; ``None`` for what is not read yet."""
@@ -82,10 +115,30 @@ class Known:
 
     # --- what is new ----------------------------------------------------------------------------
 
+    def found_anew(self) -> list[str]:
+        """What the machine found anew since the last call: ``pairs``, ``terms``, ``findings``.
+
+        What is known of it is forgotten: pages are told to read it again.
+        """
+        before, now = self._generations, self._project.found_generations
+        if before == now:
+            return []
+        self._generations = now
+        if before.pairs != now.pairs:
+            self._documents = {}
+        if before.terms != now.terms:
+            self._terms = None
+        if before.findings != now.findings:
+            self._findings = None
+            for name, told in self._documents.items():
+                told.findings = _of_document(self._findings_now().values(), name)
+        self.last = self._project.last
+        kinds = ("pairs", "terms", "findings")
+        return [kind for kind, a, b in zip(kinds, before, now, strict=True) if a != b]
+
     def changed(self) -> Json:
         """What is other than at the last call, as the pages take it in."""
         project = self._project
-        project.refresh()
         pairs: list[Json] = []
         removed: list[Json] = []
         orders: list[Json] = []
@@ -206,7 +259,7 @@ def moved(before: Sequence[str], now: Sequence[str]) -> list[tuple[str, str | No
     from that of before without the rows that went.
 
     >>> moved(["1", "2", "3", "4"], ["1", "3", "2", "2b", "4"])
-    [('2', '3'), ('2b', '2')]
+    [('3', '1'), ('2b', '2')]
     """
     if before == now:
         return []

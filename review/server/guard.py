@@ -34,6 +34,7 @@ MAX_BODY = 4 * 2**20
 """Bytes of a request; decisions are small. Uploads have a bound of their own."""
 MAX_UPLOAD = 100 * 2**20
 _UPLOADS = ("/api/uploads", "/sheets")
+"""How the addresses end that take files."""
 _SAFE = ("GET", "HEAD")
 _SECRET_BYTES = 32
 _LONGEST_NAME = 100

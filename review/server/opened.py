@@ -13,9 +13,11 @@ from corpora.errors import InputError
 from review.project import Project, open_project
 from review.server.changes import Known
 from review.server.events import Hub
+from review.server.links import Links
 from review.server.shown import Json
 
 Result = TypeVar("Result")
+_News = list[tuple[str, Json]]
 LOOK_S = 0.25
 """How often it is looked for what other processes decided."""
 
@@ -30,6 +32,7 @@ class Opened:
     def __init__(self, name: str, folder: Path, hub: Hub) -> None:
         self.name = name
         self.folder = folder
+        self.links = Links()
         self._hub = hub
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"project-{name}")
         self._project: Project | None = None
@@ -39,15 +42,14 @@ class Opened:
     async def read(self, work: Callable[[Project, Known], Result]) -> Result:
         """Do what only reads."""
 
-        def run() -> tuple[Result, Json | None]:
+        def run() -> tuple[Result, _News]:
             project, known = self._open()
             # What others did in the meantime is told before an answer that counts on it.
             news = self._news(project, known)
             return work(project, known), news
 
         result, news = await self._on_thread(run)
-        if news is not None:
-            self._hub.tell(self.name, "changed", news)
+        self._tell(news)
         return result
 
     async def change(self, reviewer: str, work: Callable[[Project], object]) -> Json:
@@ -57,30 +59,43 @@ class Opened:
             InputError: it cannot be done; nothing is written then.
         """
 
-        def run() -> tuple[Json, Json | None]:
+        def run() -> tuple[Json, _News]:
             project, known = self._open()
             news = self._news(project, known)
             project.reviewer = reviewer
             work(project)
-            return self._told(project, known), news
+            found = known.found_anew()
+            told = self._changed(project, known)
+            return told, [*news, *([self._found(found, known)] if found else []),
+                          ("changed", told)]  # fmt: skip
 
         told, news = await self._on_thread(run)
-        if news is not None:
-            self._hub.tell(self.name, "changed", news)
-        self._hub.tell(self.name, "changed", told)
+        self._tell(news)
         return told
 
-    def _news(self, project: Project, known: Known) -> Json | None:
+    def _tell(self, news: _News) -> None:
+        for name, data in news:
+            self._hub.tell(self.name, name, data)
+
+    def _news(self, project: Project, known: Known) -> _News:
         """What others changed since the pages were told."""
         if not project.refresh() and project.last == known.last:
-            return None
-        return self._told(project, known)
+            return []
+        last = known.last
+        found = known.found_anew()
+        news: _News = [self._found(found, known)] if found else []
+        if project.last != last:
+            news.append(("changed", self._changed(project, known)))
+        return news
 
-    def _told(self, project: Project, known: Known) -> Json:
+    def _found(self, kinds: list[str], known: Known) -> tuple[str, Json]:
+        return "found", {"project": self.name, "found": kinds, "counts": known.counts()}
+
+    def _changed(self, project: Project, known: Known) -> Json:
         told = known.changed()
         log = project.history()
         by = log[-1].reviewer if log else ""
-        return {**told, "by": by, **turns(project, by)}
+        return {"project": self.name, **told, "by": by, **turns(project, by)}
 
     def _open(self) -> tuple[Project, Known]:
         if self._project is None or self._known is None:
@@ -103,13 +118,10 @@ class Opened:
                 continue
             # A file that is held for long is looked at again next time.
             with contextlib.suppress(InputError):
-                news = await loop.run_in_executor(self._thread, self._look_once)
-                if news is not None:
-                    self._hub.tell(self.name, "changed", news)
+                self._tell(await loop.run_in_executor(self._thread, self._look_once))
 
-    def _look_once(self) -> Json | None:
-        project, known = self._open()
-        return self._news(project, known)
+    def _look_once(self) -> _News:
+        return self._news(*self._open())
 
     async def close(self) -> None:
         """Let go of the file."""

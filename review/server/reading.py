@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from typing import Any
 
@@ -10,8 +11,10 @@ from starlette.responses import Response, StreamingResponse
 
 from corpora import __version__
 from corpora.errors import InputError
+from corpora.language.scripts import simplify
+from corpora.memory.tools import TOOLS
 from quality.check.registry import CHECKS
-from review.project import Project
+from review.project import Project, Term
 from review.server.changes import Known
 from review.server.guard import MAX_UPLOAD
 from review.server.opened import turns
@@ -45,29 +48,21 @@ async def home(request: Request) -> Response:
             "version": __version__,
             "reviewer": reviewer_of(request),
             "has_named_reviewer": "reviewer" in session_of(request),
-            "language": _language(request),
+            "language": language_of(request),
             "folder": found.folder.name,
             "is_project": found.is_project,
             "projects": projects,
-            "tools": [{"name": name, "label": label} for name, label in TOOLS],
+            "tools": [{"name": name, "label": one.title} for name, one in TOOLS.items()],
             "max_upload": MAX_UPLOAD,
         }
     )
 
 
-TOOLS = (
-    ("any", "any tool"),
-    ("omegat", "OmegaT"),
-    ("memoq", "memoQ"),
-    ("trados", "Trados"),
-    ("multiterm", "MultiTerm"),
-    ("deepl", "DeepL"),
-    ("excel", "Excel"),
-)
-
-
-def _language(request: Request) -> str:
-    """The interface's language that a browser prefers: ``zh`` or ``en``."""
+def language_of(request: Request) -> str:
+    """The interface's language: as the page says, else as the browser prefers, ``zh`` or ``en``."""
+    said = request.query_params.get("language", "")
+    if said in ("zh", "en"):
+        return said
     for part in request.headers.get("accept-language", "").lower().split(","):
         for language in ("zh", "en"):
             if part.strip().startswith(language):
@@ -147,15 +142,31 @@ async def pairs(request: Request) -> Response:
 
 
 async def terms(request: Request) -> Response:
-    """All terms, without their places."""
+    """All terms, without their places; with ``q``, those that hold it, scripts folded."""
+    query = _folded(request.query_params.get("q", "").strip())
     return JsonResponse(
         await opened_of(request).read(
             lambda _project, known: {
-                "terms": [term_json(one) for one in known.terms()],
+                "terms": [
+                    term_json(one) for one in known.terms() if not query or _holds(one, query)
+                ],
                 "last": known.last,
             }
         )
     )
+
+
+def _folded(text: str) -> str:
+    return simplify(unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _holds(term: Term, query: str) -> bool:
+    entry = term.entry
+    renderings = (one.text for one in entry.renderings)
+    texts = (
+        entry.source_term, entry.target_term, entry.usual, *entry.source_variants, *renderings,
+    )  # fmt: skip
+    return any(query in _folded(text) for text in texts)
 
 
 async def term(request: Request) -> Response:
@@ -178,10 +189,13 @@ async def term(request: Request) -> Response:
 
 
 def _changes(entry: Any, places: list[Json]) -> list[Json]:  # noqa: ANN401
-    """The places that read otherwise than an approved term wants, or as a forbidden one."""
+    """The places that read otherwise than the term wants, or as a forbidden one.
+
+    Of a term that nobody decided about, those that would if it were approved.
+    """
     if entry.is_forbidden:
         wrong = [one for one in places if one["rendering"] in entry.wordings]
-    elif entry.is_approved:
+    elif entry.is_approved or not entry.is_reviewed:
         right = {*entry.wordings} | {
             one.text for one in entry.renderings if one.kind in ("inflection", "abbreviation")
         }

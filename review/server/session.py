@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 
 from review.server.home import Home
+from review.server.jobs import Crew
 from review.server.opened import Opened
 
 
@@ -16,6 +17,13 @@ def home_of(request: Request) -> Home:
     home = request.app.state.home
     assert isinstance(home, Home)  # noqa: S101 - for the type checker
     return home
+
+
+def crew_of(request: Request) -> Crew:
+    """The workers of the server."""
+    crew = request.app.state.crew
+    assert isinstance(crew, Crew)  # noqa: S101 - for the type checker
+    return crew
 
 
 def opened_of(request: Request) -> Opened:

@@ -162,6 +162,7 @@ def term_json(term: Term) -> Json:
         "reviewer": entry.reviewer,
         "reviewed_at": entry.reviewed_at,
         "is_new": any(one.is_new for one in entry.renderings),
+        "wants_check": bool(entry.evidence.recheck),
         "operation": term.operation,
         "conflict": list(term.conflict),
     }

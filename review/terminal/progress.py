@@ -1,33 +1,34 @@
-"""A progress bar that keeps quiet about what is quick."""
+"""One line that says what is being done, for whoever is looking."""
 
 from __future__ import annotations
 
 import sys
-import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
-# What takes less needs no bar.
-_PATIENCE_S = 2.0
+_FIRST = "starting"
 
 
 class ProgressBar:
-    """Listens to stages and draws one bar each on standard error, from two seconds on.
+    """Listens to stages and shows the one that runs, on one line of standard error.
 
     Use it as a context manager and hand it to a stage as ``progress``. It draws only where
-    a person is looking (a terminal), and never when ``quiet``.
+    a person is looking (a terminal), and never when ``quiet``. What is done leaves the line: no
+    stage is shown twice or stands there full.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self._started = time.monotonic()
         self._wanted = not quiet and sys.stderr.isatty()
-        self._bars: Progress | None = None
-        self._tasks: dict[str, TaskID] = {}
+        self._line: Progress | None = None
 
     def __enter__(self) -> ProgressBar:
+        if self._wanted:
+            self._line = _line()
+            self._line.add_task(_FIRST, total=None)
+            self._line.start()
         return self
 
     def __exit__(
@@ -36,38 +37,31 @@ class ProgressBar:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._bars is not None:
-            self._bars.stop()
+        if self._line is not None:
+            self._line.stop()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show ``stage`` at ``done`` of ``total``; see ``corpora.progress.Progress``."""
-        if not self._wanted or time.monotonic() - self._started < _PATIENCE_S:
+        if self._line is None:
             return
-        if self._bars is None:
-            self._bars = _bars()
-            self._bars.start()
-        known = total or None  # a stream does not know how long it is
-        if stage not in self._tasks:
-            self._tasks[stage] = self._bars.add_task(stage, total=known)
-        self._bars.update(self._tasks[stage], completed=done, total=known)
+        (line,) = self._line.tasks
+        line.description = stage
+        # Nobody knows how long a stream is, nor what comes after the last step of a stage.
+        line.total = total if 0 < done < total else None
+        line.completed = done
 
 
-def _bars() -> Progress:
+def _line() -> Progress:
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     return Progress(
-        TextColumn("{task.description:>12}"),
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.percentage:>3.0f}%"),
         TimeElapsedColumn(),
-        TimeRemainingColumn(),
         console=Console(stderr=True),
+        # Results go to standard output as they are.
+        redirect_stdout=False,
         transient=True,
     )

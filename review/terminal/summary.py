@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from corpora.errors import InputError
 from corpora.files import written_whole
+from corpora.formats.streams import STANDARD
 from corpora.registry.formats import JSONL, TSV
 from corpora.units import Alignment, Document
 from corpora.values import counted
 from review.page.looks import Look, summarise, worth_a_look
+from review.terminal.output import Out, print_json
+from review.terminal.steps import (
+    say_next,
+    steps_after_align,
+    steps_after_check,
+    steps_after_run,
+    steps_after_terms,
+)
 
 if TYPE_CHECKING:  # a command should not wait for stages it does not run
     from align.judging.report import Evaluation
@@ -39,17 +46,6 @@ _MOST_TERMS = 12
 _MOST_FINDINGS = 20
 
 
-def print_json(value: object) -> None:
-    """One JSON value on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-    sys.stdout.flush()
-
-
-def console(*, to_stderr: bool = False) -> Console:
-    """Where tables go: plain when it is no terminal."""
-    return Console(stderr=to_stderr, highlight=False, soft_wrap=False)
-
-
 def alignment_summary(
     alignment: Alignment, written: Sequence[AlignmentWritten] = ()
 ) -> dict[str, Any]:
@@ -58,6 +54,8 @@ def alignment_summary(
     return {
         "source": _document_summary(alignment.source),
         "target": _document_summary(alignment.target),
+        "is_translation": alignment.is_translation,
+        "paired": round(summary.paired_share, 4),
         "beads": summary.beads,
         "kinds": summary.kinds,
         "sure": summary.sure,
@@ -93,12 +91,11 @@ def show_alignment(
     to_stderr: bool,
 ) -> None:
     """What ``duizhao align`` says; on standard error where the pairs are on standard output."""
-    if quiet:
+    if as_json:
+        print_json(alignment_summary(alignment, written), to_stderr=to_stderr)
+    if as_json or quiet:
         return
-    if as_json and not to_stderr:
-        print_json(alignment_summary(alignment, written))
-        return
-    out = console(to_stderr=to_stderr)
+    out = Out(to_stderr=to_stderr)
     for part in _alignment_parts(alignment):
         out.print(part)
     for one in written:
@@ -109,6 +106,18 @@ def show_alignment(
             out.print(Text.assemble("wrote ", (one.review_path, "bold"), f"  {_review(one)}"))
     for source in dict.fromkeys(one.tool_source for one in written if one.tool_source):
         out.print(f"What is known of the tool: {source}", style="dim")
+    if not to_stderr:
+        say_next(out, steps_after_align(written))
+
+
+def is_too_little(alignment: Alignment, least: float | None) -> bool:
+    """Whether less has a counterpart than was asked for; if so, that is said, quiet or not."""
+    share = summarise(alignment).paired_share
+    if least is None or share >= least:
+        return False
+    told = f"{share:.1%} of the sentences have a counterpart; {least:.1%} were asked for"
+    Out(to_stderr=True).print(Text(told, style="bold red"))
+    return True
 
 
 def show_made(made: Made, *, as_json: bool, quiet: bool) -> None:
@@ -116,9 +125,7 @@ def show_made(made: Made, *, as_json: bool, quiet: bool) -> None:
     taken = made.taken
     if taken is not None:
         for missed in taken.missed:
-            console(to_stderr=True).print(Text(str(missed), style="bold red"), soft_wrap=True)
-    if quiet:
-        return
+            Out(to_stderr=True).print(Text(str(missed), style="bold red"), whole=True)
     if as_json:
         print_json(
             {
@@ -130,8 +137,9 @@ def show_made(made: Made, *, as_json: bool, quiet: bool) -> None:
                 **({} if taken is None else {"decisions": _taken_as_dict(taken, made.glossary)}),
             }
         )
+    if as_json or quiet:
         return
-    out = console()
+    out = Out()
     for part in _alignment_parts(made.alignment):
         out.print(part)
     if taken is not None:
@@ -144,8 +152,8 @@ def show_made(made: Made, *, as_json: bool, quiet: bool) -> None:
         f"{counts.get('warning', 0)} warnings, {counts.get('minor', 0)} minor"
     )
     out.print(f"memory: {_what(made.memory)}")
-    for path in made.files:
-        out.print(Text.assemble("wrote ", (str(path), "bold")))
+    out.say_written(made.files)
+    say_next(out, steps_after_run(made))
 
 
 def decisions_read(taken: Taken, glossary: Glossary) -> str:
@@ -255,8 +263,6 @@ def _review(written: AlignmentWritten) -> str:
 
 def show_glossary(glossary: Glossary, output: Path, *, as_json: bool, quiet: bool) -> None:
     """What ``duizhao terms`` says."""
-    if quiet:
-        return
     if as_json:
         print_json(
             {
@@ -266,8 +272,9 @@ def show_glossary(glossary: Glossary, output: Path, *, as_json: bool, quiet: boo
                 "file": str(output),
             }
         )
+    if as_json or quiet:
         return
-    out = console()
+    out = Out()
     for note in glossary.notes:
         out.print(Text(note, style="yellow"))
     table = Table(box=None, padding=(0, 2, 0, 0), expand=True)
@@ -283,14 +290,16 @@ def show_glossary(glossary: Glossary, output: Path, *, as_json: bool, quiet: boo
         )
     out.print(table)
     out.print(Text.assemble(f"{len(glossary.entries)} terms; wrote ", (str(output), "bold")))
+    say_next(out, steps_after_terms(output))
 
 
 def show_converted(converted: Converted, *, as_json: bool, quiet: bool) -> None:
     """What ``duizhao convert`` says."""
-    if as_json and not quiet:
-        print_json(converted.to_dict())
+    to_stderr = converted.path == STANDARD
+    if as_json:
+        print_json(converted.to_dict(), to_stderr=to_stderr)
         return
-    out = console(to_stderr=bool(converted.damage) and quiet)
+    out = Out(to_stderr=to_stderr or (bool(converted.damage) and quiet))
     for damage in converted.damage:
         out.print(Text(damage, style="bold red"))
     if quiet:
@@ -325,22 +334,19 @@ def show_evaluation(
             )
         with written_whole(picture, force=force) as file:
             file.write(calibration_svg(calibration).encode("utf-8"))
-    if quiet:
-        return
     if as_json:
         print_json(evaluation.to_dict())
-    else:
-        console().print(Text(report_as_text(evaluation)))
+    elif not quiet:
+        Out().print(Text(report_as_text(evaluation)))
 
 
 def show_cleaned(cleaned: Cleaned, *, as_json: bool, quiet: bool) -> None:
     """What ``duizhao clean`` says."""
-    if quiet:
-        return
     if as_json:
         print_json(cleaned.to_dict())
+    if as_json or quiet:
         return
-    out = console()
+    out = Out()
     for note in cleaned.notes:
         out.print(Text(note, style="yellow"))
     for reason, count in cleaned.reasons.items():
@@ -352,12 +358,17 @@ def show_cleaned(cleaned: Cleaned, *, as_json: bool, quiet: bool) -> None:
     out.print(Text(verdict + where))
 
 
-def show_found(found: Found, *, as_json: bool) -> None:
-    """What ``duizhao find`` says."""
+def show_found(found: Found, output: str | None, *, as_json: bool, quiet: bool) -> None:
+    """What ``duizhao find`` says; where the hits went to a file, how many there are."""
     if as_json:
-        print_json({"total": found.total, "hits": [hit.to_dict() for hit in found.hits]})
+        hits = [hit.to_dict() for hit in found.hits]
+        print_json({"total": found.total, "hits": hits}, to_stderr=output == STANDARD)
+    if as_json or quiet or output == STANDARD:
         return
-    out = console()
+    out = Out()
+    if output is not None:
+        out.print(Text.assemble(f"{_units(found.total)}; wrote ", (output, "bold")))
+        return
     for hit in found.hits:
         speaker = f"  {hit.speaker}" if hit.speaker else ""
         out.print(Text(f"{hit.path} {hit.number}{speaker}", style="dim"))
@@ -374,7 +385,7 @@ def show_found(found: Found, *, as_json: bool) -> None:
     out.print(Text(f"{_units(found.total)}{shown}"))
 
 
-def show_diff(diff: GlossaryDiff, *, as_json: bool) -> None:
+def show_diff(diff: GlossaryDiff, *, as_json: bool, quiet: bool) -> None:
     """What ``duizhao glossary diff`` says."""
     if as_json:
         print_json(
@@ -384,8 +395,9 @@ def show_diff(diff: GlossaryDiff, *, as_json: bool) -> None:
                 "changed": [dataclasses.asdict(change) for change in diff.changed],
             }
         )
+    if as_json or quiet:
         return
-    out = console()
+    out = Out()
     for sign, entries, style in (("+", diff.added, "green"), ("-", diff.removed, "red")):
         for entry in entries:
             out.print(Text(f"{sign} {entry.source_term}  {entry.target_term}", style=style))
@@ -411,27 +423,25 @@ def show_scores(
     from quality.score import worst_segments
     from review.terminal.tables import score_signatures, score_table, term_table, worst_list
 
-    if quiet:
-        return
     if as_json:
         print_json(report.to_dict())
-        return
-    if as_csv:
+    elif as_csv:
         from quality.score.write import dump_scores_csv
 
         sys.stdout.write(dump_scores_csv(report).replace("\r\n", "\n"))
+    if as_json or as_csv or quiet:
         return
-    out = console()
+    out = Out()
     out.print(score_table(report))
     for line in score_signatures(report):
         # Whole, so that it can be copied: folding is left to the terminal.
-        out.print(line, soft_wrap=True)
+        out.print(line, whole=True)
     for one in report.hypotheses:
         if one.terms is not None:
             out.print(term_table(one))
     if worst:
         out.print(worst_list(worst_segments(report, worst), brackets=not out.is_terminal))
-    _say_written(out, outputs)
+    out.say_written(outputs)
 
 
 def show_findings(
@@ -440,19 +450,14 @@ def show_findings(
     """What ``duizhao check`` says; all findings where no file takes them."""
     from review.terminal.tables import findings_counts, findings_list
 
-    if quiet:
-        return
     if as_json:
         print_json(report.to_dict())
+    if as_json or quiet:
         return
-    out = console()
+    out = Out()
     for warning in report.warnings:
         out.print(Text(warning, style="bold red"))
     out.print(findings_list(report.findings, limit=_MOST_FINDINGS if outputs else None))
     out.print(findings_counts(report))
-    _say_written(out, outputs)
-
-
-def _say_written(out: Console, paths: Sequence[Path]) -> None:
-    for path in paths:
-        out.print(Text.assemble("wrote ", (str(path), "bold")))
+    out.say_written(outputs)
+    say_next(out, steps_after_check(report, outputs))

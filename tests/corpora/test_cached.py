@@ -10,7 +10,13 @@ import numpy as np
 import pytest
 
 from corpora import cached
-from corpora.cached import arrays_made_once, cache_folder, table_made_once
+from corpora.cached import (
+    Parts,
+    arrays_made_once,
+    cache_folder,
+    pack_parts,
+    table_made_once,
+)
 
 TABLE = (["𠮷", "「好」"], {"上": 0, "上海": 3}, 2.5)
 
@@ -35,6 +41,14 @@ def test_a_table_is_made_once(folder: Path) -> None:
     assert [table_made_once("t", b"source", make) for _ in range(3)] == [TABLE] * 3
     assert make.times == 1
     assert [one.name for one in folder.iterdir()] == ["t.made"]
+
+
+def test_parts_are_unpacked_once_when_they_are_asked_for() -> None:
+    parts = Parts(pack_parts({"𠮷": {"𠮷野家": 1}, "「": ["『"], "a": None}))
+    assert list(parts.take("「x")) == [["『"]]
+    assert list(parts.take("「「")) == []
+    assert sorted(map(str, parts.take())) == ["None", "{'𠮷野家': 1}"]
+    assert list(parts.take()) == []
 
 
 def test_arrays_come_back_as_they_were(folder: Path) -> None:

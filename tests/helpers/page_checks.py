@@ -10,6 +10,14 @@ import pytest
 SERIOUS = ("serious", "critical")
 
 
+def expect(what: Any) -> Any:
+    """Playwright's ``expect``: waits until it is so."""
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="no Playwright here: install the extra dev"
+    )
+    return sync_api.expect(what)
+
+
 def axe_source() -> str:
     """axe-core, as its package carries it."""
     pytest.importorskip("axe_playwright_python", reason="no axe here: install the extra dev")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -18,6 +19,9 @@ from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, Write
 from corpora.formats.xml.xmltext import UNWRITABLE
 from corpora.registry.formats import SRT
 from corpora.units import TIME_PROPS, TranslationUnit
+
+# Two of them on a line of text would begin a new cue.
+_TIME = re.compile(r"(?<=\d:\d\d:\d\d)[.,](?=\d)")
 
 
 def read(origin: Origin, options: ReadOptions) -> UnitStream:
@@ -76,12 +80,15 @@ def write_srt(
     Raises:
         InputError: a unit has no times, since it does not come from subtitles.
     """
-    number = 0
+    number = changed = 0
     for number, (start, end, lines) in enumerate(_cues_of(units), 1):
-        body = "\n".join(lines)
+        given = "\n".join(lines)
+        body = _TIME.sub("，", given)
+        changed += body != given
         times = f"{_clock(start, ',', 3)} --> {_clock(end, ',', 3)}"
         file.write(f"{number}\n{times}\n{body}\n\n".encode())
-    return Written(units=number)
+    reason = "times, which begin a cue, made full-width"
+    return Written(units=number, changed={reason: changed} if changed else {})
 
 
 def write_ass(

@@ -52,13 +52,23 @@ def read_tree(origin: Origin, options: ReadOptions, parse: Parse) -> UnitStream:
     tree = parse(origin, options)
     records = _records(tree)
     if records is not None:
+        _refuse_partner(origin, options)
         return _of_records(origin, records, options)
     leaves = _leaves(origin, tree)
     for at in (0, -1):
         sides = _by_language(leaves, at, options)
         if sides is not None:
+            _refuse_partner(origin, options)
             return _of_sides(origin, *sides, options)
     return _of_one_language(origin, leaves, options, parse)
+
+
+def _refuse_partner(origin: Origin, options: ReadOptions) -> None:
+    if options.partner is not None:
+        raise origin.error(
+            "holds pairs by itself, so that nothing can be joined with it by key",
+            hint="give this file alone to a command that takes pairs",
+        )
 
 
 def _records(tree: Tree) -> list[Tree] | None:

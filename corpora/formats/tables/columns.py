@@ -10,10 +10,10 @@ from corpora.errors import InputError, Option
 from corpora.formats.codes import guess_language
 from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream
 from corpora.formats.tables.naming import (
-    ColumnText,
     choose_by_text,
     choose_columns,
-    read_column,
+    is_row_of_codes,
+    read_columns,
     read_name,
     say_columns,
 )
@@ -133,9 +133,9 @@ def find_layout(top: Sequence[Sequence[str]]) -> Layout | None:
 
 def _by_name(header: Sequence[str], below: Sequence[Sequence[str]]) -> Layout | None:
     names = [read_name(cell) for cell in header]
-    if below and any(name and cell in below[0] for name, cell in zip(names, header, strict=True)):
-        return None  # a code that every row repeats
-    chosen = choose_columns(names, _texts_of(below, len(header)))
+    if is_row_of_codes(header, below):
+        return None
+    chosen = choose_columns(names, read_columns(below, len(header)))
     if chosen is None:
         return None
     source, target = chosen
@@ -144,7 +144,7 @@ def _by_name(header: Sequence[str], below: Sequence[Sequence[str]]) -> Layout | 
         target=target,
         source_language=names[source].language,
         target_language=names[target].language,
-        names=tuple(cell.strip().lower().removeprefix("\ufeff") for cell in header),
+        names=_plain_names(header),
     )
 
 
@@ -152,12 +152,20 @@ def _by_text(top: Sequence[Sequence[str]]) -> Layout | None:
     # A remark or a title, which has one cell, may stand above the rows.
     first = next((i for i, cells in enumerate(top) if sum(map(bool, cells)) > 1), 0)
     first = first if first < _DEEPEST_HEADER else 0
-    chosen = choose_by_text(_texts_of(top[first:], max(len(cells) for cells in top)))
-    return None if chosen is None else Layout(source=chosen[0], target=chosen[1], first=first)
+    chosen = choose_by_text(top[first:])
+    if chosen is None:
+        return None
+    names = _plain_names(top[first]) if chosen.has_header else ()
+    return Layout(
+        source=chosen.source,
+        target=chosen.target,
+        names=names,
+        first=first + chosen.has_header,
+    )
 
 
-def _texts_of(rows: Sequence[Sequence[str]], width: int) -> list[ColumnText]:
-    return [read_column([cells[i] for cells in rows if i < len(cells)]) for i in range(width)]
+def _plain_names(header: Sequence[str]) -> tuple[str, ...]:
+    return tuple(cell.strip().lower().removeprefix("\ufeff") for cell in header)
 
 
 def _language(named: str, body: list[list[str]], column: int, other: int) -> str:

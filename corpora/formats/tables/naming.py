@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -22,19 +22,27 @@ from corpora.language.wordlists import word_groups
 Role = Literal["source", "target", ""]
 
 _SIDES: tuple[Role, ...] = ("source", "target")
-_BESIDE, _TERM = "beside", "term"
+_BESIDE, _TERM, _NEITHER = "beside", "term", "neither"
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _KANA = re.compile("[\u3041-\u30ff]")
 # A cell that is a language's code, as some programs repeat in every row.
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&.\-]*")
+# What no name of a column has.
+_MARK = re.compile(r"[.!?;。！？；，…]|\d(?!$)")
+_LONGEST_NAME = 30
+# Fewer rows below the first do not tell that it is a header.
+_FEW_ROWS = 3
+# A column with that share of the other cells of its kind repeats itself: a remark, a reviewer.
+_LEAST_VARIED = 0.5
 
 
 @cache
 def _groups() -> dict[str, str]:
     """What each word says: a language, a side, or that it decides nothing."""
     groups = word_groups("column_names")
-    order = [*(name for name in groups if name not in (_TERM, _BESIDE)), _BESIDE]
+    order = [*(name for name in groups if name not in (_TERM, _BESIDE, _NEITHER)), _BESIDE]
     return {word: name for name in reversed(order) for word in groups[name]}
 
 
@@ -125,13 +133,17 @@ def _the_one(languages: Sequence[str | None]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnText:
-    """What stands in a column: the share of Chinese, whether it is words, how it varies."""
+    """What stands in a column: the share of Chinese, whether it is words, how it varies.
+
+    ``distinct`` counts its cells that differ.
+    """
 
     is_filled: bool
     is_chinese: bool
     is_wordy: bool
     is_code: bool
     chars: int
+    distinct: int
 
 
 def read_column(cells: Sequence[str]) -> ColumnText:
@@ -148,6 +160,25 @@ def read_column(cells: Sequence[str]) -> ColumnText:
         is_wordy=letters > len(text) / 2 and not has_han(text[:200]) and not kana,
         is_code=is_code and bool(language_of_code(told[0])) and bool(read_name(told[0]).language),
         chars=len(text),
+        distinct=len(set(told)),
+    )
+
+
+def read_columns(rows: Sequence[Sequence[str]], width: int) -> list[ColumnText]:
+    """What each of the first ``width`` columns of some rows holds."""
+    return [read_column([cells[i] for cells in rows if i < len(cells)]) for i in range(width)]
+
+
+def is_row_of_codes(header: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether what looks like a header is a row that has codes of languages, as all rows have.
+
+    >>> is_row_of_codes(["云", "cloud", "ZH", "EN"], [["网", "net", "ZH", "EN"]])
+    True
+    """
+    return any(
+        text.is_code and cell == below[0][i]
+        for i, (cell, text) in enumerate(zip(header, read_columns(below, len(header)), strict=True))
+        if below and i < len(below[0])
     )
 
 
@@ -206,24 +237,95 @@ def _counterpart(one: int, names: Sequence[ColumnName], texts: Sequence[ColumnTe
     return best[0] if best else None
 
 
-def choose_by_text(texts: Sequence[ColumnText]) -> tuple[int, int] | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Source and target among a table's columns, as indices, and whether its first row names them.
+
+    ``is_bilingual`` is whether just one of the two is Chinese.
+    """
+
+    source: int
+    target: int
+    has_header: bool
+    is_bilingual: bool
+
+
+def choose_by_text(rows: Sequence[Sequence[str]]) -> Chosen | None:
     """Source and target where no header names them: the Chinese column and the other one.
 
-    The first two, unless just one of the others makes them Chinese and not.
+    The first two, unless just one of the others makes them Chinese and not. The first row is a
+    header in words that are not known if it is in the other language than all others are, or if
+    one of three columns or more is a remark by its name.
+
+    Args:
+        rows: rows of the table, titles left out.
+
+    Returns:
+        The columns; ``None`` where no two hold any text.
     """
-    filled = [i for i, text in enumerate(texts) if text.is_filled and not text.is_code]
+    width = max(map(len, rows), default=0)
+    texts, below = read_columns(rows, width), read_columns(rows[1:], width)
+    header = _cells(rows[0], width) if rows else []
+    named = [_is_neither(cell) for cell in header]
+    if any(named) and len(texts) > 2 and _is_plain(header):
+        chosen = _choose(below, named)
+        if chosen is not None and chosen.is_bilingual:
+            return replace(chosen, has_header=True)
+    chosen = _choose(texts, [False] * len(texts))
+    if chosen is None or not chosen.is_bilingual or len(rows) <= _FEW_ROWS:
+        return chosen
+    pair = header[chosen.source].strip(), header[chosen.target].strip()
+    return replace(chosen, has_header=_names_by_script(pair, chosen, rows[1:]))
+
+
+def _names_by_script(pair: tuple[str, str], chosen: Chosen, below: Sequence[Sequence[str]]) -> bool:
+    """Whether two cells are both in one language where all below are in two."""
+    if not _is_plain(pair) or len(set(pair)) < 2 or has_han(pair[0]) != has_han(pair[1]):
+        return False
+    if any(_ACRONYM.fullmatch(cell) for cell in pair) and "".join(pair).upper() != "".join(pair):
+        return False  # an abbreviation and what it stands for
+    sides = [
+        (has_han(row[chosen.source]), has_han(row[chosen.target]))
+        for row in below
+        if len(row) > max(chosen.source, chosen.target)
+    ]
+    return len(set(sides)) == 1 and sides[0][0] != sides[0][1]
+
+
+def _is_neither(cell: str) -> bool:
+    return cell.strip().lower().lstrip("\ufeff") in word_groups("column_names")[_NEITHER]
+
+
+def _is_plain(cells: Sequence[str]) -> bool:
+    """Whether cells are as short and plain as names."""
+    return all(len(cell) <= _LONGEST_NAME and not _MARK.search(cell) for cell in cells)
+
+
+def _cells(row: Sequence[str], width: int) -> list[str]:
+    return [row[i] if i < len(row) else "" for i in range(width)]
+
+
+def _choose(texts: Sequence[ColumnText], left_out: Sequence[bool]) -> Chosen | None:
+    filled = [
+        i for i, text in enumerate(texts) if text.is_filled and not text.is_code and not left_out[i]
+    ]
     if len(filled) < 2:
         return None
-    chinese = [i for i in filled if texts[i].is_chinese]
-    wordy = [i for i in filled if i not in chinese and texts[i].is_wordy]
-    if not chinese or not wordy:
-        return filled[0], filled[1]
-    if {filled[0], filled[1]} <= {chinese[0], wordy[0]}:
-        return filled[0], filled[1]
-    longest_chinese = max(chinese, key=lambda i: texts[i].chars)
-    longest_other = max(wordy, key=lambda i: texts[i].chars)
-    first, second = sorted((longest_chinese, longest_other))
-    return first, second
+    chinese = _varied(texts, [i for i in filled if texts[i].is_chinese])
+    wordy = _varied(texts, [i for i in filled if texts[i].is_wordy and not texts[i].is_chinese])
+    is_bilingual = bool(chinese and wordy)
+    first, second = filled[:2]
+    if is_bilingual and {first, second} != {chinese[0], wordy[0]}:
+        longest_chinese = max(chinese, key=lambda i: texts[i].chars)
+        longest_other = max(wordy, key=lambda i: texts[i].chars)
+        first, second = sorted((longest_chinese, longest_other))
+    return Chosen(source=first, target=second, has_header=False, is_bilingual=is_bilingual)
+
+
+def _varied(texts: Sequence[ColumnText], columns: Sequence[int]) -> list[int]:
+    """Those that differ from row to row about as much as the one that does most."""
+    most = max((texts[i].distinct for i in columns), default=0)
+    return [i for i in columns if texts[i].distinct > _LEAST_VARIED * most]
 
 
 def say_columns(header: Sequence[str], source: int, target: int, kept: str) -> str:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from corpora.arrays import Floats, Integers, one_blas_thread, unit_rows
 from corpora.language.encoders.base import PieceSums
 from corpora.language.encoders.use_layout import END, PIECE, REACH, START, Batch
-from corpora.language.encoders.use_tokens import load_tokenizer
+from corpora.language.encoders.use_tokens import SPACE, load_tokenizer
 from corpora.language.encoders.use_weights import load_weights
 
 Task = TypeVar("Task")
@@ -46,7 +46,6 @@ _WORDS_KEPT = 50_000
 # A longer piece is a clause, and does not come again.
 _LONGEST_KEPT = 24
 # How the tokenizer writes a space, and a word with the space before it.
-_SPACE = "▁"
 _WORD = re.compile("▁*[^▁]+|▁+")
 # Characters that normalising (NFKC) leaves alone or replaces whatever stands beside them.
 _PLAIN = re.compile("[ -~\u4e00-\u9fff，。！？：；、“”‘’（）《》—…·]*")
@@ -203,14 +202,14 @@ class UseEncoder:
         """
         clean = self._normalize(piece)
         if clean and not is_start and not piece[:1].isspace():
-            clean = clean.removeprefix(_SPACE)
+            clean = clean.removeprefix(SPACE)
         return list(chain.from_iterable(map(self._segment, _WORD.findall(clean))))
 
     def _normalize(self, text: str) -> str:
         """What the tokenizer makes of a text's characters; the usual ones need no search."""
         if _PLAIN.fullmatch(text):
             words = text.translate(_NARROWED).split(" ")
-            return "".join(_SPACE + word for word in words if word)
+            return "".join(SPACE + word for word in words if word)
         clean: str = self._tokenizer._normalizer.normalize(text)
         return clean
 

@@ -236,7 +236,7 @@ def suspects(context: Context) -> Iterator[list[Suspect]]:
     tables = WordTables([(task.zh, task.en) for task in tasks], context.encoder)
     for number, task in enumerate(tasks):
         if number % 100 == 0:
-            context.progress("looking for omissions", number, len(tasks))
+            context.progress("checking omission", number, len(tasks))
         pair = None if vectors is None else (vectors.of(number, 0), vectors.of(number, 1))
         found = uncovered(task.zh, task.en, pair, rarity, ratio)
         facing = Facing(

@@ -18,6 +18,8 @@ PAIRS = [
     ("政策正在落实，企业增长很快。", "Policies are being implemented; companies grew fast."),
     ("𠮷野家开了一家店。", "Yoshinoya opened a shop in the U.S."),
     ("推进新型工业化。", "Promote new industrialization."),
+    ("C++程序与C程序", "a C++ program"),
+    ("用C#编写", "written in C#."),
 ]
 
 
@@ -37,7 +39,7 @@ def memory(tmp_path):
         ("生产力", [1]), ("生產力", [1]), ("产业链", [2]), ("供應鏈", [2]), ("新", [1, 5]),
         ("policy", [3]), ("company grow", [3]), ("implement", [3]), ("Chain", [2]), ("𠮷", [4]),
         ("supply chain", [2]), ("chain supply", []), ("产力新", []), ("ＮＥＷ", [1, 5]),
-        ("u.s.", [4]),
+        ("u.s.", [4]), ("C++", [6]), ("c#", [7]), ("Ｃ＋＋程序", [6]), ("C程序", [6]),
     ],
 )  # fmt: skip
 def test_a_phrase_is_found(memory, query, numbers):
@@ -50,7 +52,7 @@ def test_a_hit_shows_where_and_what_stands_around_it(memory):
     hit = find_in_bitexts("工業化", [memory]).hits[0]
     assert [hit.source[a:b] for a, b in hit.source_spans] == ["工业化"]
     assert hit.before == (PAIRS[3],)
-    assert (hit.after, hit.document) == ((), "d")
+    assert (hit.after, hit.document) == ((PAIRS[5],), "d")
 
 
 def test_a_side_can_be_asked_for(memory):

@@ -94,7 +94,7 @@ function nodes(children) {
  * @returns {HTMLButtonElement}
  */
 export function button(label, run, options = {}) {
-  const title = [options.title ?? label, options.keys ? `(${options.keys})` : ""];
+  const title = [options.title ?? label, options.keys && `(${options.keys})`];
   return /** @type {HTMLButtonElement} */ (
     h(
       "button",
@@ -102,6 +102,7 @@ export function button(label, run, options = {}) {
         type: "button",
         class: options.class,
         title: title.filter(Boolean).join(" "),
+        "aria-label": /\w|[\u4e00-\u9fff]/.test(label) ? null : title.filter(Boolean).join(" "),
         disabled: options.disabled,
         data: options.data ?? {},
         "aria-pressed": options.pressed === undefined ? null : String(options.pressed),
@@ -110,9 +111,18 @@ export function button(label, run, options = {}) {
       },
       options.icon,
       h("span.label", {}, label),
-      options.keys && h("kbd", { "aria-hidden": "true" }, options.keys),
+      options.keys && h("kbd", { "aria-hidden": "true" }, short(options.keys)),
     )
   );
+}
+
+/**
+ * A key as it is written where there is little room.
+ *
+ * @param {string} keys
+ */
+function short(keys) {
+  return keys.replace("Shift+", "⇧").replace("Backspace", "⌫").replace("Enter", "⏎").replace("+", " ");
 }
 
 /**

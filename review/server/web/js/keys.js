@@ -117,3 +117,30 @@ function isOwn(event, name) {
     element.closest("button, a[href], summary, input[type=checkbox], [role=menuitem]") !== null
   );
 }
+
+/** @type {Keys | undefined} */
+let page;
+
+/** @returns {Keys} those of this page */
+export function pageKeys() {
+  page ??= new Keys();
+  return page;
+}
+
+/**
+ * A listener for a part of a view that has keys of its own while the focus is in it.
+ *
+ * @param {Binding[]} bindings
+ * @returns {(event: KeyboardEvent) => void}
+ */
+export function keysOf(bindings) {
+  const map = new Map(bindings.flatMap((one) => one.keys.map((keys) => [plain(keys), one])));
+  return (event) => {
+    if (event.isComposing || event.defaultPrevented || isTyping(event.target)) return;
+    const name = pressed(event);
+    const binding = map.get(name);
+    if (!binding || isOwn(event, name) || binding.run(event) === false) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}

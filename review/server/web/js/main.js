@@ -5,7 +5,7 @@
 import * as api from "./api.js";
 import { button, fill, h } from "./dom.js";
 import { chooseLanguage, currentLanguage, has, LANGUAGES, loadLanguage, t } from "./i18n.js";
-import { Keys } from "./keys.js";
+import { pageKeys } from "./keys.js";
 import { Store } from "./store.js";
 
 /** @typedef {import("./types.js").App} App */
@@ -20,14 +20,15 @@ const VIEWS = {
   terms: "./terms/view.js",
   findings: "./findings/view.js",
   log: "./log.js",
+  files: "./files.js",
 };
-const TABS = ["pairs", "terms", "findings", "log"];
+const TABS = ["pairs", "terms", "findings", "log", "files"];
 const THEMES = ["auto", "light", "dark"];
 const THEME_KEPT = "duizhao.theme";
 const TOAST_MS = 6000;
 
 const store = new Store();
-const keys = new Keys();
+const keys = pageKeys();
 /** @type {Home} */
 let home;
 /** @type {View | null} */
@@ -82,7 +83,7 @@ function go(path) {
 async function show() {
   const mine = ++turn;
   let { project, view, params } = address();
-  if (project === null && view === "" && home.projects.length === 1) {
+  if (project === null && view === "" && home.is_project) {
     project = home.projects[0].id;
   }
   try {
@@ -155,7 +156,7 @@ function drawHead() {
   document.title = project ? `${project.name} – ${t("page.title")}` : t("page.title");
   fill(
     head,
-    h("a.brand", { href: home.projects.length === 1 ? "#/" : "#/start", title: t("page.start") },
+    h("a.brand", { href: home.is_project ? "#/" : "#/start", title: t("page.start") },
       h("span.mark", { lang: "zh-Hans", "aria-hidden": "true" }, "对照"),
       h("span.word", {}, "duizhao")),
     project && h("span.project", { title: project.name }, project.name),
@@ -363,9 +364,11 @@ function hearConnection() {
   });
 }
 
-function pageKeys() {
+function bindPage() {
   keys.push([
     { keys: ["?"], label: "keys.title", run: showKeys },
+    { keys: ["Ctrl+Z"], label: "page.undo", run: () => turnBack("undo") },
+    { keys: ["Ctrl+Y", "Ctrl+Shift+Z"], label: "page.redo", run: () => turnBack("redo") },
     ...TABS.map((name, at) => ({
       keys: [`Alt+${at + 1}`],
       label: `page.go_${name}`,
@@ -374,9 +377,20 @@ function pageKeys() {
   ]);
 }
 
+/**
+ * Undo or redo one's own last operation, whatever it was about.
+ *
+ * @param {"undo" | "redo"} how
+ */
+function turnBack(how) {
+  if (!store.project) return false;
+  store[how]().then(() => announce(t(`page.${how}_done`)), fail);
+  return true;
+}
+
 async function begin() {
   applyTheme();
-  pageKeys();
+  bindPage();
   home = await api.get("/api/home");
   await loadLanguage(home.language || navigator.language);
   skip();

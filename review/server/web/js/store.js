@@ -329,10 +329,11 @@ export class Store {
    * Decide; one after the other, each answered by what it changed.
    *
    * @param {Decision[]} decisions one operation
+   * @param {number} [seen] the last operation that the person had seen; what is shown now where
+   *   left out
    * @returns {Promise<Changed>}
    */
-  decide(decisions) {
-    const seen = this.last;
+  decide(decisions, seen = this.last) {
     return this.write("decide", { decisions, seen });
   }
 

@@ -36,14 +36,50 @@
  * @property {number[]} conflict
  * @property {string[]} findings
  *
+ * @typedef {object} Rendering
+ * @property {string} text
+ * @property {number} count
+ * @property {number} share from 0 to 1
+ * @property {string} kind `rendering`, `inflection`, `abbreviation` or `omission`
+ * @property {boolean} is_new unseen when a person approved the term
+ * @property {boolean} is_sure
+ *
  * @typedef {object} Term
  * @property {string} id
  * @property {string} source_term
  * @property {string} target_term
- * @property {{text: string, count: number}[]} renderings
+ * @property {Rendering[]} renderings
+ * @property {string[]} source_variants
+ * @property {string} usual
  * @property {string} category
  * @property {number} count
- * @property {string} decision
+ * @property {number} documents
+ * @property {number | null} consistency
+ * @property {number | null} confidence
+ * @property {string} decision empty, `approve`, `reject`, `edit` or `merge:ID`
+ * @property {string} status
+ * @property {boolean} is_forbidden
+ * @property {string} definition
+ * @property {string} domain
+ * @property {string} note
+ * @property {string} reviewer
+ * @property {string} reviewed_at
+ * @property {boolean} is_new
+ * @property {boolean} wants_check it has changed since it was reviewed
+ * @property {number} operation
+ * @property {number[]} conflict
+ *
+ * @typedef {object} TermPlace
+ * @property {number} place
+ * @property {string} document
+ * @property {string} pair
+ * @property {Span} source_span
+ * @property {Span[]} target_spans
+ * @property {string} rendering
+ * @property {string} source
+ * @property {string} target
+ *
+ * @typedef {Term & {places: TermPlace[], changes: {document: string, pair: string}[]}} TermDetail
  *
  * @typedef {object} Finding
  * @property {string} id
@@ -56,7 +92,13 @@
  * @property {string} expected
  * @property {Span | null} source_span
  * @property {Span | null} target_span
- * @property {string} answer
+ * @property {string} source
+ * @property {string} target
+ * @property {string} answer empty, `right`, `false alarm`, `fixed` or `later`
+ * @property {string} note
+ * @property {string} reviewer
+ * @property {boolean} is_outdated the texts are not those that were checked
+ * @property {number[]} conflict
  *
  * @typedef {object} DocumentInfo
  * @property {string} name
@@ -92,9 +134,10 @@
  * @property {string} version
  * @property {string} reviewer
  * @property {string} language
- * @property {{id: string, name: string, pairs: number, decided: number, documents: number}[]} projects
+ * @property {{id: string, name: string, pairs: number, decided: number, error?: string}[]} projects
  * @property {{name: string, label: string}[]} tools
  * @property {number} max_upload
+ * @property {boolean} is_project whether a project's folder is served, not a working folder
  *
  * @typedef {object} Changed
  * @property {number} operation

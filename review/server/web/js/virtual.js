@@ -57,6 +57,7 @@ export class Heights {
  * @property {(index: number, width: number) => number} guess a height in pixels
  * @property {(index: number) => HTMLElement} draw
  * @property {(first: number, last: number) => void} [shown] which rows are drawn now
+ * @property {() => void} [lost] the row with the focus is drawn no more
  */
 
 export class VirtualList {
@@ -94,6 +95,7 @@ export class VirtualList {
   }
 
   resized() {
+    if (!this.scroller.clientWidth) return;
     if (this.scroller.clientWidth !== this.width) {
       this.width = this.scroller.clientWidth;
       this.measured.clear();
@@ -213,6 +215,7 @@ export class VirtualList {
     // What goes goes first, so that nothing that stays (and may have the focus) is moved.
     for (const [key, element] of this.drawn) {
       if (wanted.has(key)) continue;
+      if (element.contains(document.activeElement)) this.source.lost?.();
       element.remove();
       this.drawn.delete(key);
     }
@@ -263,6 +266,7 @@ export class VirtualList {
       else if (where === "start" || top < wanted + edge) wanted = top - edge;
       else if (top + height > wanted + view - edge)
         wanted = Math.min(top - edge, top + height - view + edge);
+      wanted = Math.max(0, wanted);
       if (Math.abs(wanted - this.scroller.scrollTop) >= 1) this.scroller.scrollTop = wanted;
       this.draw(null);
     }

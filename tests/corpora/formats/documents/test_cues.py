@@ -8,6 +8,7 @@ from case_files import cases
 from corpora.errors import InputError
 from corpora.formats import read_bitext, write_bitext
 from corpora.reading.document import read_document
+from corpora.units import Bitext, TranslationUnit
 
 
 @pytest.mark.parametrize("case", cases("cues"))
@@ -96,3 +97,19 @@ def test_without_times_there_are_no_subtitles(tmp_path):
         write_bitext(read_bitext(path), tmp_path / "a.srt")
     assert caught.value.hint
     assert not (tmp_path / "a.srt").exists()
+
+
+def test_times_in_a_text_begin_no_cue(tmp_path):
+    target = tmp_path / "written.srt"
+    times = (("x-start-ms", "1000"), ("x-end-ms", "2500"))
+    unit = TranslationUnit(
+        source="门开了 00:00:03,000 --> 00:00:04,000 请坐",
+        target="The door opens at 00:00:03.000.",
+        props=times,
+    )
+    bitext = Bitext(name="b", source_language="zh-Hans", target_language="en", units=(unit,))
+    done = write_bitext(bitext, target)
+    assert sum(done.changed.values()) == 1
+    assert [(one.source, one.target) for one in read_bitext(target).units] == [
+        ("门开了 00:00:03，000 --> 00:00:04，000 请坐", "The door opens at 00:00:03，000.")
+    ]

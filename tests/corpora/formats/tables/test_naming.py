@@ -25,7 +25,11 @@ HEADERS = [
     ("msgid", "msgstr"),
     ("英", "中"), ("英文原文", "中文译文"), ("English Name", "Chinese Name"), ("sl", "tl"),
     ("From", "To"), ("Source language", "Target language"), ("Source term", "Target term"),
+    ("enu", "cht"), ("Yingwen", "Zhongwen"), ("Input", "Output"), ("L1", "L2"),
+    ("美式英语(en-US)", "简体中文(zh-CN)"), ("英文", "華文"), ("key_en", "key_zh"),
+    ("Text", "Übersetzung"), ("American English", "普通话"), ("来料", "成品"),
 ]  # fmt: skip
+REPEATED = "reviewed by the legal department"
 
 
 @pytest.mark.parametrize("case", cases("column_names"))
@@ -47,6 +51,27 @@ def test_two_columns_by_any_name(header, between, tmp_path: Path) -> None:
     found = read_glossary(path)
     assert [(one.source_term, one.target_term) for one in found.entries] == ROWS
     assert [(one.source, one.target) for one in read_bitext(path).units] == ROWS
+
+
+def test_a_header_in_unknown_words_is_no_row_of_terms(tmp_path: Path) -> None:
+    """Told by the script, and columns that repeat themselves or are named as remarks are none."""
+    path = tmp_path / "g.csv"
+    lines = [["Vorlage", "Prüfer", "Zieltext", "备注"]]
+    lines += [[en, REPEATED, zh, "说明"] for en, zh in ROWS]
+    path.write_text("\n".join(",".join(line) for line in lines) + "\n", encoding="utf-8")
+    assert [(o.source_term, o.target_term) for o in read_glossary(path).entries] == ROWS
+    assert [(o.source, o.target) for o in read_bitext(path).units] == ROWS
+    assert any("“Vorlage” (source)" in note for note in read_bitext(path).notes)
+
+
+@pytest.mark.parametrize(
+    "first", [("WHO", "World Health Organization"), ("Windows", "Windows"), ("OK.", "Fine.")]
+)
+def test_a_first_row_in_one_script_may_be_a_pair(first, tmp_path: Path) -> None:
+    path = tmp_path / "g.tsv"
+    rows = [first, *((zh, en) for en, zh in ROWS)]
+    path.write_text("".join(f"{zh}\t{en}\n" for zh, en in rows), encoding="utf-8")
+    assert [(o.source, o.target) for o in read_bitext(path).units] == rows
 
 
 def test_a_title_above_the_header(tmp_path: Path) -> None:

@@ -1,0 +1,72 @@
+"""From a phrase to the units that hold it, in a file where one is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from corpora.files import check_outputs, note_inputs, outputs_together
+from corpora.formats import WriteOptions, dump_units, open_units, write_units
+from corpora.formats.streams import STANDARD
+from corpora.memory.concordance import FindOptions, Found, Hit, find_in_bitexts
+from corpora.progress import Progress, silent
+from corpora.registry import find_writer
+from corpora.units import TranslationUnit
+
+FOUND_PROP, SCORE_PROP = "x-found-in", "x-found-score"
+
+
+@outputs_together()
+def find_and_write(
+    query: str,
+    paths: Sequence[Path],
+    output: str | None,
+    *,
+    options: FindOptions,
+    standard_output: BinaryIO,
+    force: bool = False,
+    progress: Progress = silent,
+) -> Found:
+    """Find a phrase in files of pairs, and write the units that hold it.
+
+    Args:
+        query: a word or a phrase.
+        paths: files of pairs.
+        output: a file of pairs for the units; ``-`` is TSV on ``standard_output``, ``None`` none.
+        options: how the pairs are searched.
+        standard_output: where ``-`` goes.
+        force: overwrite what is there.
+        progress: hears how far an index is.
+
+    Raises:
+        InputError: the query holds nothing, a file cannot be used or written.
+    """
+    if output is not None and output != STANDARD:
+        find_writer("pairs", output)
+        note_inputs(*paths)
+        check_outputs(output, force=force)
+    found = find_in_bitexts(query, paths, options, progress=progress)
+    if output is None:
+        return found
+    head = open_units(paths[0], options.read).head
+    units = map(_as_unit, found.hits)
+    if output == STANDARD:
+        dump_units(units, head, standard_output)
+        standard_output.flush()
+    else:
+        how = WriteOptions(gaps=True, context="none")
+        write_units(units, head, output, options=how, force=force)
+    return found
+
+
+def _as_unit(hit: Hit) -> TranslationUnit:
+    place = f"{Path(hit.path).name} {hit.number}"
+    props = [(FOUND_PROP, place)] + ([(SCORE_PROP, str(hit.score))] if hit.score < 1 else [])
+    return TranslationUnit(
+        source=hit.source,
+        target=hit.target,
+        document=hit.document,
+        source_speaker=hit.speaker,
+        props=tuple(props),
+    )

@@ -1,0 +1,153 @@
+"""Files that come in: read and told about, made into a project, or given back with decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from corpora.errors import InputError
+from corpora.formats.decoding import find_encoding
+from corpora.formats.encoding import encoding_name
+from corpora.formats.streams import origin_of
+from corpora.progress import Progress
+from corpora.reading.document import read_document
+from corpora.reading.pair import read_pair
+from corpora.registry import identify
+from corpora.units import Document
+from review.jobs.aligning import PairOptions
+from review.jobs.making import make_all
+from review.project import open_project
+from review.project.carrying import is_decisions, take_decisions
+from review.project.exporting import ExportChoices
+from review.server.wire import told
+from review.sheets.reading import read_reviewed
+from review.sheets.taking import take_reviewed
+from review.terminal.summary import decisions_read
+
+# Of a document in both languages, each has at least this share of the segments of the other.
+_LEAST_OTHER = 0.25
+_FEW_SEGMENTS = 3
+
+
+# --- read and told about --------------------------------------------------------------------------
+
+
+def read_files(_progress: Progress, *, paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """What some files hold: language, encoding, how much, what looks odd; or what is wrong."""
+    return [_read(path) for path in paths]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        both = _read_both(path)
+        documents = both or (read_document(path),)
+    except InputError as error:
+        return told(error)
+    return {
+        "language": documents[0].language,
+        "languages": [one.language for one in documents],
+        "encoding": _encoding(path),
+        "segments": sum(len(one.segments) for one in documents),
+        "characters": sum(len(one.text) for one in documents),
+        "paragraphs": sum(len(one.paragraphs) for one in documents),
+        "odd": [sentence for one in documents for sentence in _odd(one)],
+        "side": "both" if both else "",
+    }
+
+
+def _read_both(path: Path) -> tuple[Document, Document] | None:
+    """A document in both languages, parted; ``None`` where it is in one."""
+    with suppress(InputError):
+        documents = read_pair(path)
+        few, many = sorted(len(one.segments) for one in documents)
+        if few >= _LEAST_OTHER * many:
+            return documents
+    return None
+
+
+def _encoding(path: Path) -> str | None:
+    """The encoding of a text; ``None`` for a file that is packed or says it itself."""
+    origin = origin_of(path)
+    with origin.open() as file:
+        kind = identify(file, origin.suffix)
+    if kind is not None and (kind.members or kind.starts):
+        return None
+    return encoding_name(find_encoding(origin).codec)
+
+
+def _odd(document: Document) -> list[str]:
+    odd = list(document.notes)
+    if len(document.segments) < _FEW_SEGMENTS:
+        odd.append("There is very little text in it.")
+    return odd
+
+
+# --- made into a project --------------------------------------------------------------------------
+
+
+def start(
+    progress: Progress,
+    *,
+    source: Path,
+    target: Path | None,
+    folder: Path,
+    tool: str,
+    anyway: bool,
+) -> dict[str, Any]:
+    """The whole job, from two files to a project's folder."""
+    made = make_all(
+        source,
+        target,
+        folder,
+        options=PairOptions(anyway=anyway),
+        choices=ExportChoices(tool=tool),
+        progress=progress,
+    )
+    return {
+        "pairs": len(made.alignment.beads),
+        "terms": len(made.glossary.entries),
+        "findings": len(made.findings.findings),
+        "warnings": list(made.alignment.warnings),
+    }
+
+
+# --- given back -----------------------------------------------------------------------------------
+
+
+def take_sheets(
+    _progress: Progress, *, folder: Path, reviewer: str, paths: Sequence[Path]
+) -> dict[str, Any]:
+    """Take in what people decided in sheets, or in a file of decisions."""
+    carried = [path for path in paths if is_decisions(_head(path))]
+    reviewed = [read_reviewed(path) for path in paths if path not in carried]
+    with open_project(folder, reviewer=reviewer) as project:
+        before = project.last
+        sentences = []
+        missed: list[str] = []
+        notes: list[str] = []
+        new = 0
+        for path in carried:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            total, fresh = take_decisions(project, text, name=path.name)
+            new += fresh
+            sentences.append(f"{path.name}: {total} decisions, {fresh} of them new")
+        if reviewed:
+            taken = take_reviewed(project, reviewed)
+            new += taken.new
+            sentences.append(decisions_read(taken, project.glossary()))
+            missed = [str(one) for one in taken.missed]
+            notes = list(taken.notes)
+        return {
+            "taken": "; ".join(sentences),
+            "new": new,
+            "missed": missed,
+            "notes": notes,
+            "operations": project.last - before,
+        }
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(200)

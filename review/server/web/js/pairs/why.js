@@ -1,0 +1,201 @@
+/**
+ * Why two texts are a pair: the evidence in words; and what a word faces, lit while one points at
+ * it. The word links of a pair are asked for when it is first pointed at.
+ */
+
+import { button, fill, h } from "../dom.js";
+import { t } from "../i18n.js";
+import { slicePoints } from "../offsets.js";
+import { SIDES, stateText } from "./row.js";
+import { offsetAt, rangeOf } from "./text.js";
+
+/** @typedef {import("../types.js").Pair} Pair */
+/** @typedef {import("../types.js").Side} Side */
+/** @typedef {import("../types.js").Span} Span */
+
+/**
+ * @typedef {object} Why
+ * @property {{name: string, weight: number, text: string}[]} reasons
+ * @property {[Span, Span, number][]} links
+ * @property {[Span, Span][]} numbers
+ * @property {{id: string, source_span: Span, target_spans: Span[]}[]} terms
+ */
+
+const KEPT = 300;
+const WAIT_MS = 70;
+const KINDS = ["link", "number", "term"];
+
+export class Whys {
+  /** @param {import("../types.js").App} app @param {import("./list.js").PairList} list */
+  constructor(app, list) {
+    this.app = app;
+    this.list = list;
+    /** @type {Map<string, Promise<Why | null>>} */
+    this.known = new Map();
+    this.isOpen = false;
+    this.root = h("aside.why", { hidden: true, "aria-label": t("pairs.why") });
+    this.onMove = (/** @type {MouseEvent} */ event) => this.pointed(event);
+    this.onLeave = () => this.light([]);
+    list.scroller.addEventListener("mousemove", this.onMove, { passive: true });
+    list.scroller.addEventListener("mouseleave", this.onLeave, { passive: true });
+  }
+
+  close() {
+    this.light([]);
+    clearTimeout(this.timer);
+  }
+
+  /** @param {Pair} pair @returns {Promise<Why | null>} */
+  of(pair) {
+    const key = `${pair.number} ${pair.operation} ${pair.source.length} ${pair.target.length} ${pair.kind}`;
+    let asked = this.known.get(key);
+    if (!asked) {
+      const { api, store } = this.app;
+      const path = `${store.path}/pair/${encodeURIComponent(pair.number)}/why`;
+      asked = api.get(`${path}?document=${encodeURIComponent(pair.document)}`).catch(() => null);
+      this.known.set(key, asked);
+      if (this.known.size > KEPT) this.known.delete(this.known.keys().next().value ?? "");
+    }
+    return asked;
+  }
+
+  // --- the panel ---------------------------------------------------------------------------------
+
+  toggle() {
+    this.isOpen = !this.isOpen;
+    this.root.hidden = !this.isOpen;
+    if (this.isOpen) this.draw();
+    else this.light([]);
+  }
+
+  /** The cursor is elsewhere. */
+  moved() {
+    if (!this.isOpen) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.draw(), WAIT_MS);
+  }
+
+  async draw() {
+    const pair = this.list.current;
+    if (!pair) return;
+    const head = h("header", {}, h("h2", {}, t("pairs.why_of", { number: pair.number })),
+      button("×", () => this.toggle(), { class: "quiet", title: t("page.close") }));
+    const why = await this.of(pair);
+    if (pair.number !== this.list.number || !this.isOpen) return;
+    fill(this.root, head,
+      h("p.verdict", {}, stateText(pair)),
+      why && this.reasons(why),
+      why && this.facing(pair, why),
+      !why && h("p.soft", {}, t("pairs.no_why")));
+    if (why) {
+      this.light([...why.numbers.map(([source, target]) => ({ kind: "number", source: [source], target: [target] })),
+        ...why.terms.map((one) => ({ kind: "term", source: [one.source_span], target: one.target_spans }))], pair);
+    }
+  }
+
+  /** @param {Why} why */
+  reasons(why) {
+    if (!why.reasons.length) return h("p.soft", {}, t("pairs.no_reasons"));
+    const most = Math.max(...why.reasons.map((one) => Math.abs(one.weight)), 1e-9);
+    return h("ul.reasons", {}, why.reasons.map((one) => {
+      const bar = h("span.weight", { class: one.weight < 0 ? "against" : "for" });
+      bar.style.width = `${Math.round((Math.abs(one.weight) / most) * 100)}%`;
+      const word = t(one.weight < 0 ? "pairs.against" : "pairs.for");
+      return h("li", {}, h("span.sentence-of", {}, one.text),
+        h("span.track", { title: word }, bar, h("span.unseen", {}, word)));
+    }));
+  }
+
+  /** What faces what, as buttons that light it. @param {Pair} pair @param {Why} why */
+  facing(pair, why) {
+    const lists = [
+      ["number", why.numbers.map(([source, target]) => ({ kind: "number", source: [source], target: [target] }))],
+      ["term", why.terms.map((one) => ({ kind: "term", source: [one.source_span], target: one.target_spans }))],
+      ["link", why.links.map(([source, target]) => ({ kind: "link", source: [source], target: [target] }))],
+    ];
+    return lists.map(([kind, all]) => Array.isArray(all) && all.length > 0 && h("section", {},
+      h("h3", {}, t(`pairs.faces_${kind}`)),
+      h("div.faces", {}, all.map((one) => {
+        const words = SIDES.map((side) => one[side].map((span) => slicePoints(pair[side], span)).join(" … "));
+        const light = () => this.light([one], pair);
+        return h("button.face", { type: "button", class: one.kind, on: { focus: light, mouseenter: light, click: light } },
+          h("span", { lang: this.list.languages.source }, words[0]), " ↔ ",
+          h("span", { lang: this.list.languages.target }, words[1] || "–"));
+      }))));
+  }
+
+  // --- lighting ----------------------------------------------------------------------------------
+
+  /** @param {MouseEvent} event */
+  pointed(event) {
+    clearTimeout(this.pointing);
+    const { clientX: x, clientY: y, target } = event;
+    this.pointing = setTimeout(() => this.look(target, x, y), WAIT_MS);
+  }
+
+  /** @param {EventTarget | null} target @param {number} x @param {number} y */
+  async look(target, x, y) {
+    const cell = target instanceof Element ? target.closest(".cell") : null;
+    const number = /** @type {HTMLElement | null} */ (cell?.closest(".row"))?.dataset.number;
+    const pair = number ? this.list.pairs.get(number) : undefined;
+    const box = cell?.querySelector(".text");
+    if (!pair || !(box instanceof HTMLElement) || !pair.source || !pair.target || this.list.open?.number === number) {
+      this.light([]);
+      return;
+    }
+    const side = /** @type {Side} */ (/** @type {HTMLElement} */ (cell).dataset.side);
+    const at = offsetAt(box, pair[side], x, y);
+    const why = at === null ? null : await this.of(pair);
+    if (!why || at === null) return this.light([]);
+    this.light(facingAt(why, side, at), pair);
+  }
+
+  /**
+   * Light stretches of a pair on both sides.
+   *
+   * @param {{kind: string, source: Span[], target: Span[]}[]} faces
+   * @param {Pair} [pair]
+   */
+  light(faces, pair) {
+    const highlights = /** @type {any} */ (CSS).highlights;
+    if (!highlights) return;
+    for (const kind of KINDS) highlights.delete(kind);
+    const row = pair && this.list.virtual.element(pair.number);
+    if (!row || !pair) return;
+    for (const kind of KINDS) {
+      const ranges = faces.filter((one) => one.kind === kind).flatMap((one) => SIDES.flatMap((side) => {
+        const box = row.querySelector(`.cell.${side} .text`);
+        return one[side].map((span) => box instanceof HTMLElement && rangeOf(box, pair[side], span));
+      })).filter(Boolean);
+      // @ts-ignore: highlights are newer than some descriptions of the browser
+      if (ranges.length) highlights.set(kind, new Highlight(...ranges));
+    }
+  }
+}
+
+/**
+ * What faces the letter at an offset: its term, its number, else the words linked with its word.
+ *
+ * @param {Why} why
+ * @param {Side} side
+ * @param {number} at
+ * @returns {{kind: string, source: Span[], target: Span[]}[]}
+ */
+export function facingAt(why, side, at) {
+  const other = side === "source" ? 1 : 0;
+  const own = 1 - other;
+  const holds = (/** @type {Span} */ [start, end]) => start <= at && at < end;
+  const found = [];
+  for (const one of why.terms) {
+    if ((side === "source" ? [one.source_span] : one.target_spans).some(holds)) {
+      found.push({ kind: "term", source: [one.source_span], target: one.target_spans });
+    }
+  }
+  for (const spans of why.numbers) {
+    if (holds(spans[own])) found.push({ kind: "number", source: [spans[0]], target: [spans[1]] });
+  }
+  for (const [source, target] of why.links) {
+    if (holds([source, target][own])) found.push({ kind: "link", source: [source], target: [target] });
+  }
+  return found;
+}
