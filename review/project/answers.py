@@ -128,10 +128,15 @@ class _Given:
     conflict: tuple[int, ...]
 
 
+Answered = dict[str, tuple[ProjectFinding, _Given, ProjectFinding]]
+"""Findings, the answers given to them, and the two together, by the finding's id."""
+
+
 def answered(
     findings: Sequence[ProjectFinding],
     marks: Mapping[str, FoundFinding],
     records: Iterable[Record],
+    before: Answered | None = None,
 ) -> tuple[list[ProjectFinding], list[Record]]:
     """Findings with the answers given to them, and the answers whose finding is gone.
 
@@ -139,26 +144,33 @@ def answered(
         findings: of one document pair.
         marks: the found finding of each, by its id.
         records: the answers that hold, in order.
+        before: what the last call gave: an answered finding that is the same is the same object.
     """
     given = _last(records)
-    by_words: dict[tuple[str, ...], list[str]] = {}
-    for finding in findings:
-        found = marks[finding.finding.id]
-        key = (finding.finding.check, *_words(found))
-        by_words.setdefault(key, []).append(finding.finding.id)
     known = {finding.finding.id for finding in findings}
     placed: dict[str, _Given] = {name: one for name, one in given.items() if name in known}
     lost = []
-    for name, one in given.items():
-        if name in known:
-            continue
+    astray = {name: one for name, one in given.items() if name not in known}
+    by_words = _by_words(findings, marks) if astray else {}
+    for one in astray.values():
         key = (one.record.data["check"], *one.record.data["marks"])
         free = [other for other in by_words.get(key, ()) if other not in placed]
         if free:
             placed[free[0]] = one
         else:
             lost.append(one.record)
-    return [_with(finding, placed.get(finding.finding.id)) for finding in findings], lost
+    before = {} if before is None else before
+    return [_with(finding, placed.get(finding.finding.id), before) for finding in findings], lost
+
+
+def _by_words(
+    findings: Sequence[ProjectFinding], marks: Mapping[str, FoundFinding]
+) -> Mapping[tuple[str, ...], list[str]]:
+    by_words: dict[tuple[str, ...], list[str]] = {}
+    for finding in findings:
+        key = (finding.finding.check, *_words(marks[finding.finding.id]))
+        by_words.setdefault(key, []).append(finding.finding.id)
+    return by_words
 
 
 def _last(records: Iterable[Record]) -> dict[str, _Given]:
@@ -178,11 +190,15 @@ def _last(records: Iterable[Record]) -> dict[str, _Given]:
     return given
 
 
-def _with(finding: ProjectFinding, given: _Given | None) -> ProjectFinding:
+def _with(finding: ProjectFinding, given: _Given | None, before: Answered) -> ProjectFinding:
     if given is None or not given.record.data["said"]["answer"]:
         return finding
+    name = finding.finding.id
+    known = before.get(name)
+    if known is not None and known[0] is finding and known[1] == given:
+        return known[2]
     said = given.record.data["said"]
-    return replace(
+    made = replace(
         finding,
         answer=said["answer"],
         note=said.get("note", ""),
@@ -190,3 +206,5 @@ def _with(finding: ProjectFinding, given: _Given | None) -> ProjectFinding:
         operation=given.record.operation,
         conflict=given.conflict,
     )
+    before[name] = finding, given, made
+    return made

@@ -11,6 +11,7 @@ from glossary.record.entries import Place
 from quality.findings import CheckReport, Finding
 from review.project import operations as op
 from review.project.answers import (
+    Answered,
     FoundFinding,
     FoundFindings,
     ProjectFinding,
@@ -40,6 +41,8 @@ class Desk:
         self._units: dict[str, int] | None = None
         self._numbers: list[str] = []
         self._findings: tuple[FoundFindings, tuple[Record, ...]] = (FoundFindings(), ())
+        self._standings: dict[str, tuple[Row, ProjectFinding]] = {}
+        self._answers: Answered = {}
         self._applied: list[Record] = []
 
     @property
@@ -97,6 +100,10 @@ class Desk:
     def rows(self) -> dict[str, Row]:
         """The rows by number, to compare with those of later."""
         return dict(self.state.rows.by_number)
+
+    def crossing(self) -> frozenset[str]:
+        """The numbers of the pairs that lie out of order."""
+        return self._view.crossing(self.state.rows)
 
     def row(self, number: str) -> Row:
         """A row by its pair's number.
@@ -252,6 +259,7 @@ class Desk:
 
     def take_findings(self, found: FoundFindings) -> None:
         """What the checks found in this document pair."""
+        self._standings, self._answers = {}, {}
         self._findings = (found, self._findings[1])
 
     def mark_finding(self, finding: Finding) -> FoundFinding | None:
@@ -280,22 +288,31 @@ class Desk:
         found, records = self._findings
         standing = [one for found_one in found.findings if (one := self._standing(found_one))]
         marks = {one.finding.id: one for one in found.findings}
-        findings, lost = answered(standing, marks, records)
+        findings, lost = answered(standing, marks, records, self._answers)
         return sorted(findings, key=lambda one: one.finding.unit), lost
 
     def _standing(self, found: FoundFinding) -> ProjectFinding | None:
-        """A finding in the pair that holds its first sentence now; ``None`` where none does."""
+        """A finding in the pair that holds its first sentence now; ``None`` where none does.
+
+        The same object as before where its pair is the same and stands where it stood.
+        """
         row = self._texts.row_of(self.state, found.side, found.anchor)
         if row is None:
             return None
+        unit = self.unit_of(row.number)
+        known = self._standings.get(found.finding.id)
+        if known is not None and known[0] is row and known[1].finding.unit == unit:
+            return known[1]
         texts = [self._texts.of(self.state, row, side).text for side in (0, 1)]
         is_same = texts == [found.finding.source, found.finding.target]
-        return ProjectFinding(
-            finding=_at_unit(found.finding, self.unit_of(row.number), row.number),
+        standing = ProjectFinding(
+            finding=_at_unit(found.finding, unit, row.number),
             document=self.name,
             pair=row.number,
             is_outdated=not is_same,
         )
+        self._standings[found.finding.id] = row, standing
+        return standing
 
     def record_finding(self, name: str, decision: op.AnswerFinding) -> list[NewDecision]:
         """An answer as the log takes it, with the corrected text where there is one.

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from corpora.errors import InputError
 from corpora.units import Span
 from corpora.values import Value
-from glossary.record.entries import ConceptEntry, Glossary, Place
+from glossary.record.entries import ConceptEntry, Glossary
 from review.project import operations as op
 from review.project.desk import Desk
 from review.project.operations import Record
-from review.project.pairs.marks import Mark, mark_from
 from review.project.pairs.replay import Unplaced
-from review.project.pairs.sentences import Misplaced
+from review.project.placing import DeskOf, Keys, Placing
 from review.project.store.records import NewDecision
 from review.project.terms import (
-    FoundTerm,
     FoundTerms,
     Known,
-    MarkedPlace,
-    PlaceChange,
     added_id,
-    changed_places,
     fold,
     fold_in,
     glossary_of,
-    placed_entry,
     record_term,
 )
 
-DeskOf = Callable[[str], Desk | None]
+# More than this at once are laid over all together.
+_MOST_ALONE = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -48,13 +43,14 @@ class TermPlace(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Term(Value):
-    """An entry of a project with its places in document order.
+    """An entry of a project as it stands.
 
     ``conflict`` holds the operations of two people who decided without having seen each other.
+    The ``unit`` of a place in ``entry`` is that of the last time all places were counted:
+    ``places`` and ``Project.glossary`` tell where they are now.
     """
 
     entry: ConceptEntry
-    places: tuple[TermPlace, ...] = ()
     operation: int = 0
     conflict: tuple[int, ...] = ()
 
@@ -63,98 +59,135 @@ class Term(Value):
         """The entry's."""
         return self.entry.id
 
-
-class Lexis:
-    """The terms with their decisions. ``desk_of`` gives a document pair by name."""
-
-    def __init__(self, found: FoundTerms, desk_of: DeskOf) -> None:
-        self._found = found
-        self._desk_of = desk_of
-        self._records: list[Record] = []
-        self._glossary: Glossary | None = None
-        self._known: dict[str, Known] = {}
-        self._unplaced: list[Unplaced] = []
-        self._placed: dict[str, ConceptEntry] | None = None
-
-    def bring_to(self, records: Sequence[Record]) -> None:
-        """Take in the decisions about terms that hold now, in order."""
-        if _differ(records, self._records):
-            if _differ(_about_places(records), _about_places(self._records)):
-                self._placed = None
-            self._records = list(records)
-            self._known = fold(self._records)
-            self._glossary = None
-
-    def add(self, record: Record) -> None:
-        """Take in one decision more."""
-        self._records.append(record)
-        if record.verb == "correct place":
-            self._placed = None
-        fold_in(self._known, record)
-        self._glossary = None
-
-    def term(self, name: str) -> Term | None:
-        """The entry of an id, ``None`` where there is none."""
-        entry = self.entry(name)
-        return None if entry is None else self._term(entry)
-
-    def pairs_changed(self) -> None:
-        """The pairs are others: places are looked for anew."""
-        self._glossary = self._placed = None
-
-    def glossary(self) -> Glossary:
-        """The house's own type, with what people decided."""
-        if self._glossary is None:
-            placed = self._place_all()
-            self._glossary = glossary_of(self._found, placed.values(), self._known)
-        return self._glossary
-
-    def entry(self, name: str) -> ConceptEntry | None:
-        """The entry of an id as it stands, ``None`` where there is none.
-
-        Found alone where it can be: of thousands, only this one is laid over.
-        """
-        fresh, known = self._place_all().get(name), self._known.get(name)
-        if self._glossary is None and fresh is not None:
-            one = {} if known is None else {name: known}
-            found = glossary_of(self._found, [fresh], one).by_id().get(name)
-            if found is not None:
-                return found
-        return self.glossary().by_id().get(name)
-
-    def terms(self) -> list[Term]:
-        """The entries in the glossary's order."""
-        return [self._term(entry) for entry in self.glossary().entries]
-
-    def _term(self, entry: ConceptEntry) -> Term:
-        known = self._known.get(entry.id)
-        return Term(
-            entry=entry,
-            places=tuple(self._places(entry)),
-            operation=0 if known is None else known.operation,
-            conflict=() if known is None else known.conflict,
-        )
-
-    def _places(self, entry: ConceptEntry) -> list[TermPlace]:
+    @property
+    def places(self) -> tuple[TermPlace, ...]:
+        """Where it stands, in document order."""
         found = [
-            (place, rendering.text) for rendering in entry.renderings for place in rendering.places
+            (place, rendering.text)
+            for rendering in self.entry.renderings
+            for place in rendering.places
         ]
         found.sort(key=lambda one: (one[0].document, one[0].unit, one[0].source_span))
-        return [
+        return tuple(
             TermPlace(
                 document=place.document,
-                pair=self._desk(place.document).number_of(place.unit - 1),
+                pair=place.pair,
                 source_span=place.source_span,
                 target_spans=place.target_spans,
                 rendering=text,
             )
             for place, text in found
-        ]
+        )
+
+
+class Lexis:
+    """The terms with their decisions. ``desk_of`` gives a document pair by name.
+
+    Thousands of terms stand in ten thousands of places: after a decision only those are looked
+    at again that it can have touched.
+    """
+
+    def __init__(self, found: FoundTerms, desk_of: DeskOf) -> None:
+        self._found = found
+        self._desk_of = desk_of
+        self._records: list[Record] = []
+        self._known: dict[str, Known] = {}
+        self._placing = Placing(found, desk_of)
+        self._glossary: Glossary | None = None
+        self._terms: dict[str, Term] | None = None
+        self._dirty: set[str] = set()
+        self._keys = Keys(found)
+
+    def bring_to(self, records: Sequence[Record]) -> None:
+        """Take in the decisions about terms that hold now, in order."""
+        if not _differ(records, self._records):
+            return
+        same = _common(self._records, records)
+        changed = [*self._records[same:], *records[same:]]
+        self._records = list(records)
+        self._known = fold(self._records)
+        self._placing.correct(self._records)
+        self._touch(record.target for record in changed)
+
+    def add(self, record: Record) -> None:
+        """Take in one decision more."""
+        self._records.append(record)
+        fold_in(self._known, record)
+        if record.verb == "correct place":
+            self._placing.correct(self._records)
+        self._touch([record.target])
+
+    def pairs_changed(self) -> None:
+        """The pairs are others: places are looked for anew where they are."""
+        self._placing.pairs_changed()
+        self._glossary = None
+
+    def _touch(self, names: Iterable[str]) -> None:
+        self._dirty.update(names)
+        self._glossary = None
+
+    def glossary(self) -> Glossary:
+        """The house's own type, with what people decided; its places count the units of now."""
+        if self._glossary is None:
+            self._dirty |= self._placing.update()
+            placed = self._placing.counted()
+            self._glossary = glossary_of(self._found, placed.values(), self._known)
+        return self._glossary
+
+    def entry(self, name: str) -> ConceptEntry | None:
+        """The entry of an id as it stands, ``None`` where there is none."""
+        term = self.term(name)
+        return None if term is None else term.entry
+
+    def term(self, name: str) -> Term | None:
+        """The entry of an id with who decided, ``None`` where there is none.
+
+        Found alone where it can be: of thousands, only this one is laid over.
+        """
+        self._dirty |= self._placing.update()
+        return self._alone(name) or self._all().get(name)
+
+    def terms(self) -> list[Term]:
+        """The entries in the glossary's order."""
+        return list(self._all().values())
+
+    def _all(self) -> dict[str, Term]:
+        """All terms, those that were touched laid over again."""
+        self._dirty |= self._placing.update()
+        if self._terms is not None and len(self._dirty) <= _MOST_ALONE:
+            alone = {name: self._alone(name) for name in sorted(self._dirty)}
+            if all(name in self._terms and term is not None for name, term in alone.items()):
+                self._terms |= {name: term for name, term in alone.items() if term is not None}
+                self._dirty = set()
+                return self._terms
+        if self._terms is None or self._dirty:
+            placed = self._placing.placed()
+            entries = glossary_of(self._found, placed.values(), self._known).entries
+            self._terms = {entry.id: self._term(entry) for entry in entries}
+            self._dirty = set()
+        return self._terms
+
+    def _alone(self, name: str) -> Term | None:
+        """A term laid over by itself; ``None`` where others have a say in it, or there is none."""
+        fresh, known = self._placing.placed().get(name), self._known.get(name)
+        if fresh is None or not self._keys.is_apart(fresh, self._known):
+            return None
+        one = {} if known is None else {name: known}
+        found = glossary_of(self._found, [fresh], one).by_id().get(name)
+        return None if found is None else self._term(found)
+
+    def _term(self, entry: ConceptEntry) -> Term:
+        known = self._known.get(entry.id)
+        return Term(
+            entry=entry,
+            operation=0 if known is None else known.operation,
+            conflict=() if known is None else known.conflict,
+        )
 
     def unplaced(self) -> list[Unplaced]:
         """Corrected places whose sentences are gone."""
-        self.glossary()
-        return list(self._unplaced)
+        self._dirty |= self._placing.update()
+        return self._placing.lost()
 
     def record(self, name: str, decision: op.Decision) -> NewDecision:
         """A decision about a term as the log takes it.
@@ -182,16 +215,14 @@ class Lexis:
                 hint="name another entry by its id",
             )
         if isinstance(decision, op.CorrectPlace):
-            document, data = self._place_data(entry, decision)
+            document, data = self._place_data(self._term(entry), decision)
             return replace(_new(name, decision, data), document=document)
         return _new(name, decision, record_term(entry, decision))
 
-    def _place_data(
-        self, entry: ConceptEntry, decision: op.CorrectPlace
-    ) -> tuple[str, dict[str, Any]]:
-        places = self._places(entry)
+    def _place_data(self, term: Term, decision: op.CorrectPlace) -> tuple[str, dict[str, Any]]:
+        places = term.places
         if not 0 <= decision.place < len(places):
-            raise InputError(f"{entry.source_term} has {len(places)} places, from 0")
+            raise InputError(f"{term.entry.source_term} has {len(places)} places, from 0")
         place = places[decision.place]
         desk = self._desk(place.document)
         row = desk.row(place.pair)
@@ -211,71 +242,14 @@ class Lexis:
             raise InputError(f"there is no document {name}")
         return desk
 
-    def _place_all(self) -> dict[str, ConceptEntry]:
-        """The entries as found, by id, their places where they are now."""
-        if self._placed is not None:
-            return self._placed
-        self._unplaced = []
-        changes = self._changes()
-        self._placed = {}
-        for term in self._found.terms:
-            if term.entry.id in changes:
-                term = self._with_changes(term, changes[term.entry.id])
-            self._placed[term.entry.id] = placed_entry(term, self._find)
-        return self._placed
-
-    def _with_changes(
-        self, term: FoundTerm, changes: Sequence[tuple[Record, PlaceChange]]
-    ) -> FoundTerm:
-        changed, lost = changed_places(term, [change for _record, change in changes])
-        self._unplaced += [
-            Unplaced(record=record, reason="the term is not found at this place any more")
-            for record, change in changes
-            if change in lost
-        ]
-        return changed
-
-    def _find(self, marked: MarkedPlace) -> Place | None:
-        desk = self._desk_of(marked.document)
-        return None if desk is None else desk.find_place(marked)
-
-    def _changes(self) -> Mapping[str, list[tuple[Record, PlaceChange]]]:
-        changes: dict[str, list[tuple[Record, PlaceChange]]] = {}
-        for record in self._records:
-            if record.verb != "correct place":
-                continue
-            try:
-                change = self._change(record)
-            except Misplaced as error:
-                self._unplaced.append(Unplaced(record=record, reason=str(error)))
-                continue
-            changes.setdefault(record.target, []).append((record, change))
-        return changes
-
-    def _change(self, record: Record) -> PlaceChange:
-        document = record.document or ""
-        desk = self._desk_of(document)
-        if desk is None:
-            raise Misplaced("its document is not in the project any more")
-        versions = record.data["versions"]
-
-        def moved(side: int, values: Iterable[Any]) -> Mark:
-            return desk.moved_mark(side, mark_from(list(values)), versions[side])
-
-        found = MarkedPlace(document, moved(0, record.data["found"]), ())
-        now = record.data["now"]
-        if now is not None:
-            targets = tuple(moved(1, one) for one in now[1])
-            now = MarkedPlace(document, moved(0, now[0]), targets)
-        return PlaceChange(operation=record.operation, found=found, now=now)
-
-
-def _about_places(records: Iterable[Record]) -> list[Record]:
-    return [record for record in records if record.verb == "correct place"]
-
 
 def _differ(one: Sequence[Record], other: Sequence[Record]) -> bool:
     return len(one) != len(other) or any(a is not b for a, b in zip(one, other, strict=True))
+
+
+def _common(one: Sequence[Record], other: Sequence[Record]) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a is not b), min(len(one), len(other)))
 
 
 def _new(name: str, decision: op.Decision, data: dict[str, Any]) -> NewDecision:

@@ -169,6 +169,15 @@ class Standing:
             )
         return tuple(found)
 
+    def desk(self, document: str | None = None) -> Desk:
+        """A document pair with its decisions, for who looks closer; the only one by default.
+
+        Raises:
+            InputError: there is no such one, or several.
+        """
+        self.refresh()
+        return self._desk(document)
+
     def texts(self, document: str | None = None) -> tuple[Document, Document]:
         """The source and the target of a document pair, as they were read."""
         self.refresh()

@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from review.project import Pair, Project, ProjectFinding, Term
+from corpora.units import Span
+from review.page.looks import is_worth_a_look
+from review.project import Pair, Project, ProjectFinding, Term, TermPlace
+from review.project.pairs.rows import Row
 from review.server.shown import (
     Json,
     Paragraphs,
     by_pair,
     finding_json,
-    is_unsure,
     pair_json,
     term_json,
 )
 
 MOST_TOLD = 2_000
 """More pairs than this are not told one by one: the page reads its document again."""
+COUNTED = ("pairs", "decided", "doubtful", "unsure")
 
 
 @dataclass(slots=True)
 class _Told:
-    """A document pair as the pages know it."""
+    """A document pair as the pages know it: its rows, their order, what they count to."""
 
-    pairs: dict[str, Pair]
     paragraphs: tuple[Paragraphs, Paragraphs]
-    findings: Mapping[str, tuple[str, ...]]
-    counts: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, Row]
+    crossing: frozenset[str]
+    numbers: list[str]
+    counts: dict[str, int]
+    findings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Known:
     """What the pages of a project were told, to say what is new; on the project's own thread.
 
     Documents are taken in when they are first asked for, terms and findings likewise: nobody
-    waits for what no page shows.
+    waits for what no page shows. Of ten thousand pairs only those are looked at that a decision
+    has touched.
     """
 
     def __init__(self, project: Project) -> None:
@@ -44,6 +50,7 @@ class Known:
         self._documents: dict[str, _Told] = {}
         self._findings: dict[str, ProjectFinding] | None = None
         self._terms: dict[str, Term] | None = None
+        self._terms_by_pair: dict[tuple[str, str], list[tuple[Term, TermPlace]]] | None = None
         self.last = project.last
         self._generations = project.found_generations
 
@@ -52,9 +59,8 @@ class Known:
     def pairs(self, document: str, start: int, count: int) -> Json:
         """Some rows of a document pair, by place."""
         told = self._document(document)
-        numbers = list(told.pairs)[start : start + count]
-        shown = [self._pair(told, told.pairs[n], start + at) for at, n in enumerate(numbers)]
-        return {"last": self.last, "total": len(told.pairs), "pairs": shown}
+        shown = self._shown(told, document, told.numbers[start : start + count], start)
+        return {"last": self.last, "total": len(told.numbers), "pairs": shown}
 
     def terms(self) -> list[Term]:
         """The terms as they stand."""
@@ -67,20 +73,22 @@ class Known:
     def shown(self, pair: Pair) -> Json:
         """A pair that may be another one by now, as a page gets it."""
         told = self._document(pair.document)
-        return self._pair(told, pair, -1)
-
-    def of(self, document: str) -> list[Pair]:
-        """The pairs of a document as they stand."""
-        return list(self._document(document).pairs.values())
+        return pair_json(pair, -1, told.paragraphs, told.findings.get(pair.number, ()))
 
     def around(self, document: str, number: str, reach: int) -> list[Pair]:
         """A pair with some on either side of it."""
-        pairs = self.of(document)
-        at = next(at for at, pair in enumerate(pairs) if pair.number == number)
-        return pairs[max(0, at - reach) : at + reach + 1]
+        numbers = self._document(document).numbers
+        at = numbers.index(number)
+        return self._project.desk(document).some(numbers[max(0, at - reach) : at + reach + 1])
 
     def terms_in(self, document: str, number: str) -> list[Json]:
         """The terms that stand in a pair, and where."""
+        if self._terms_by_pair is None:
+            self._terms_by_pair = {}
+            for term in self.terms():
+                for place in term.places:
+                    at = place.document, place.pair
+                    self._terms_by_pair.setdefault(at, []).append((term, place))
         return [
             {
                 "id": term.id,
@@ -90,15 +98,13 @@ class Known:
                 "source_span": place.source_span,
                 "target_spans": place.target_spans,
             }
-            for term in self.terms()
+            for term, place in self._terms_by_pair.get((document, number), ())
             if term.entry.decision != "reject"
-            for place in term.places
-            if (place.document, place.pair) == (document, number)
         ]
 
     def counts(self) -> Json:
         """How much there is, and how much of it is open; ``None`` for what is not read yet."""
-        counts: dict[str, Any] = {"pairs": 0, "decided": 0, "doubtful": 0, "unsure": 0}
+        counts: dict[str, Any] = dict.fromkeys(COUNTED, 0)
         for name in self._project.document_names():
             for kind, number in self._document(name).counts.items():
                 counts[kind] += number
@@ -127,39 +133,36 @@ class Known:
         if before.pairs != now.pairs:
             self._documents = {}
         if before.terms != now.terms:
-            self._terms = None
-        if before.findings != now.findings:
-            self._findings = None
-            for name, told in self._documents.items():
-                told.findings = _of_document(self._findings_now().values(), name)
+            self._terms = self._terms_by_pair = None
+        if before.findings != now.findings and self._findings is not None:
+            self._take_findings({one.finding.id: one for one in self._project.findings()})
         self.last = self._project.last
         kinds = ("pairs", "terms", "findings")
         return [kind for kind, a, b in zip(kinds, before, now, strict=True) if a != b]
 
     def changed(self) -> Json:
         """What is other than at the last call, as the pages take it in."""
-        project = self._project
         pairs: list[Json] = []
         removed: list[Json] = []
         orders: list[Json] = []
         reload: list[str] = []
         findings, removed_findings, marks = self._findings_changed()
-        names = set(project.document_names())
+        names = set(self._project.document_names())
         for name in [name for name in self._documents if name not in names]:
             del self._documents[name]
         for name in list(self._documents):
-            fresh, gone, order = self._document_changed(name, marks)
+            fresh, gone, order = self._document_changed(name, marks.get(name, set()))
+            removed += [{"document": name, "number": number} for number in gone]
             if len(fresh) > MOST_TOLD:
                 reload.append(name)
             else:
-                pairs += fresh
-                removed += [{"document": name, "number": number} for number in gone]
+                pairs += self._shown(self._documents[name], name, fresh)
                 orders += [order] if order else []
         terms, removed_terms = self._terms_changed()
-        self.last = project.last
+        self.last = self._project.last
         return {
-            "operation": project.last,
-            "last": project.last,
+            "operation": self.last,
+            "last": self.last,
             "pairs": pairs,
             "removed": removed,
             "orders": orders,
@@ -173,78 +176,117 @@ class Known:
         }
 
     def _document_changed(
-        self, name: str, marks: set[tuple[str, str]]
-    ) -> tuple[list[Json], list[str], Json | None]:
-        told = self._documents[name]
-        before = told.pairs
-        now = {pair.number: pair for pair in self._project.pairs(name)}
-        told.pairs = now
-        if self._findings is not None:
-            told.findings = _of_document(self._findings.values(), name)
-        fresh = [
-            self._pair(told, pair, at)
-            for at, (number, pair) in enumerate(now.items())
-            if before.get(number) is not pair or (name, number) in marks
-        ]
+        self, name: str, marks: set[str]
+    ) -> tuple[list[str], list[str], Json | None]:
+        """The numbers of the pairs that are others and of those that are gone, and the order."""
+        told, desk = self._documents[name], self._project.desk(name)
+        before, now = told.rows, desk.rows()
+        crossing = desk.crossing()
+        turned = told.crossing ^ crossing
+        changed = {number for number, row in now.items() if before.get(number) is not row}
+        changed = {n for n in changed if before.get(n) != now[n]} | (turned & now.keys())
         gone = [number for number in before if number not in now]
-        if fresh or gone:
-            told.counts = _count(now.values())
-        moves = moved(list(before), list(now))
-        if not moves:
-            return fresh, gone, None
-        return fresh, gone, {"document": name, "after": dict(moves), "moves": moves}
+        for number in (*gone, *changed):
+            _count(told.counts, before.get(number), number in told.crossing, -1)
+            _count(told.counts, now.get(number), number in crossing, 1)
+        told.rows, told.crossing = now, crossing
+        order = None
+        if gone or len(before) != len(now) or any(_spans(before, n) != _spans(now, n)
+                                                  for n in changed):  # fmt: skip
+            numbers = [row.number for row in desk.state.rows]
+            moves = moved(told.numbers, numbers)
+            told.numbers = numbers
+            order = {"document": name, "after": dict(moves), "moves": moves} if moves else None
+        return sorted(changed | (marks & now.keys())), gone, order
 
-    def _findings_changed(self) -> tuple[list[Json], list[str], set[tuple[str, str]]]:
+    def _findings_changed(self) -> tuple[list[Json], list[str], dict[str, set[str]]]:
         """Findings that are others, those that are gone, and the pairs that they stand in."""
         if self._findings is None:
-            return [], [], set()
+            return [], [], {}
         before = self._findings
-        self._findings = now = {one.finding.id: one for one in self._project.findings()}
-        fresh = [one for name, one in now.items() if not _same(before.get(name), one)]
+        now = {one.finding.id: one for one in self._project.findings()}
+        others = [name for name, one in now.items() if before.get(name) is not one]
         gone = [name for name in before if name not in now]
-        moved_marks = {
-            (one.document, one.pair)
-            for known in (before, now)
-            for name, one in known.items()
-            if _place(before.get(name)) != _place(now.get(name))
-        }
-        return [finding_json(one) for one in fresh], gone, moved_marks
+        marks: dict[str, set[str]] = {}
+        for name in (*others, *gone):
+            was, is_now = before.get(name), now.get(name)
+            if _place(was) != _place(is_now):
+                for one in (was, is_now):
+                    if one is not None:
+                        marks.setdefault(one.document, set()).add(one.pair)
+        if marks:
+            self._take_findings(now)
+        self._findings = now
+        fresh = [now[name] for name in others if not _same(before.get(name), now[name])]
+        return [finding_json(one) for one in fresh], gone, marks
 
     def _terms_changed(self) -> tuple[list[Json], list[str]]:
         if self._terms is None:
             return [], []
         before = self._terms
         self._terms = now = {one.id: one for one in self._project.terms()}
+        others = [name for name, one in now.items() if before.get(name) is not one]
+        gone = [name for name in before if name not in now]
+        if others or gone:
+            self._terms_by_pair = None
         fresh = [
-            one
-            for name, one in now.items()
-            if (old := before.get(name)) is not one and (old is None or _said(old) != _said(one))
+            now[name]
+            for name in others
+            if (old := before.get(name)) is None or term_json(old) != term_json(now[name])
         ]
-        return [term_json(one) for one in fresh], [name for name in before if name not in now]
+        return [term_json(one) for one in fresh], gone
 
     # --- what is known --------------------------------------------------------------------------
 
     def _document(self, name: str) -> _Told:
         told = self._documents.get(name)
         if told is None:
+            desk = self._project.desk(name)
             source, target = self._project.texts(name)
-            pairs = {pair.number: pair for pair in self._project.pairs(name)}
+            rows, crossing = desk.rows(), desk.crossing()
+            counts = dict.fromkeys(COUNTED, 0)
+            for number, row in rows.items():
+                _count(counts, row, number in crossing, 1)
             told = _Told(
-                pairs=pairs,
                 paragraphs=(Paragraphs(source), Paragraphs(target)),
-                findings=_of_document(self._findings_now().values(), name),
-                counts=_count(pairs.values()),
+                rows=rows,
+                crossing=crossing,
+                numbers=[row.number for row in desk.state.rows],
+                counts=counts,
             )
             self._documents[name] = told
+            if self._findings is not None:
+                self._take_findings(self._findings)
         return told
 
-    def _pair(self, told: _Told, pair: Pair, position: int) -> Json:
-        return pair_json(pair, position, told.paragraphs, told.findings.get(pair.number, ()))
+    def _shown(
+        self, told: _Told, name: str, numbers: Sequence[str], start: int | None = None
+    ) -> list[Json]:
+        desk = self._project.desk(name)
+        rows = desk.state.rows
+        pairs = desk.some(numbers)
+        places = (
+            [rows.position(told.rows[number]) for number in numbers]
+            if start is None
+            else range(start, start + len(numbers))
+        )
+        return [
+            pair_json(pair, at, told.paragraphs, told.findings.get(pair.number, ()))
+            for pair, at in zip(pairs, places, strict=True)
+        ]
+
+    def _take_findings(self, findings: Mapping[str, ProjectFinding]) -> None:
+        self._findings = dict(findings)
+        by_document: dict[str, dict[str, tuple[str, ...]]] = {}
+        for (document, number), ids in by_pair(findings.values()).items():
+            by_document.setdefault(document, {})[number] = ids
+        for name, told in self._documents.items():
+            told.findings = by_document.get(name, {})
 
     def _findings_now(self) -> dict[str, ProjectFinding]:
         if self._findings is None:
-            self._findings = {one.finding.id: one for one in self._project.findings()}
-        return self._findings
+            self._take_findings({one.finding.id: one for one in self._project.findings()})
+        return self._findings or {}
 
     def _terms_now(self) -> dict[str, Term]:
         if self._terms is None:
@@ -263,11 +305,20 @@ def moved(before: Sequence[str], now: Sequence[str]) -> list[tuple[str, str | No
     """
     if before == now:
         return []
-    places = {number: at for at, number in enumerate(before)}
-    stay = _longest_rising([places.get(number, -1) for number in now])
+    same = _common(before, now)
+    places = {number: at for at, number in enumerate(before[same:])}
+    stay = _longest_rising([places.get(number, -1) for number in now[same:]])
     return [
-        (number, now[at - 1] if at else None) for at, number in enumerate(now) if at not in stay
+        (number, now[at - 1] if at else None)
+        for at, number in enumerate(now[same:], same)
+        if at - same not in stay
     ]
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How long two lists begin alike."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _longest_rising(places: Sequence[int]) -> set[int]:
@@ -295,21 +346,27 @@ def _chain(at_end: Sequence[int], before: Mapping[int, int]) -> set[int]:
     return found
 
 
-def _count(pairs: Iterable[Pair]) -> dict[str, int]:
-    counts = {"pairs": 0, "decided": 0, "doubtful": 0, "unsure": 0}
-    for pair in pairs:
-        if pair.source or pair.target:
-            counts["pairs"] += 1
-            counts["decided"] += pair.is_decided
-            counts["doubtful"] += pair.is_doubtful
-            counts["unsure"] += is_unsure(pair)
-    return counts
+def _count(counts: dict[str, int], row: Row | None, is_crossing: bool, step: int) -> None:
+    """Count a row in (1) or out (-1)."""
+    if row is None or row.is_empty:
+        return
+    counts["pairs"] += step
+    counts["decided"] += step * row.is_decided
+    counts["doubtful"] += step * row.is_doubtful
+    counts["unsure"] += step * (
+        row.is_doubtful
+        or (
+            not row.is_decided
+            and is_worth_a_look(
+                is_gap=row.is_gap, is_crossing=is_crossing, confidence=row.confidence
+            )
+        )
+    )
 
 
-def _of_document(findings: Iterable[ProjectFinding], name: str) -> Mapping[str, tuple[str, ...]]:
-    return {
-        number: ids for (document, number), ids in by_pair(findings).items() if document == name
-    }
+def _spans(rows: Mapping[str, Row], number: str) -> tuple[Span, Span] | None:
+    row = rows.get(number)
+    return None if row is None else (row.source, row.target)
 
 
 def _same(one: ProjectFinding | None, other: ProjectFinding) -> bool:
@@ -319,7 +376,3 @@ def _same(one: ProjectFinding | None, other: ProjectFinding) -> bool:
 
 def _place(one: ProjectFinding | None) -> tuple[str, str] | None:
     return None if one is None else (one.document, one.pair)
-
-
-def _said(term: Term) -> Json:
-    return term_json(term)

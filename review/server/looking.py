@@ -148,12 +148,12 @@ async def search(request: Request) -> Response:
     document = request.query_params.get("document")
     finder = Finder(query)
 
-    def look(project: Project, known: Known) -> Json:
+    def look(project: Project, _known: Known) -> Json:
         names = project.document_names() if document is None else (document_of(project, request),)
         found: list[Json] = []
         total = 0
         for name in names:
-            for pair in known.of(name):
+            for pair in project.pairs(name):
                 spans = finder.find(pair)
                 if spans is not None:
                     found.append(

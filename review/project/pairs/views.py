@@ -150,7 +150,8 @@ class View:
         """All pairs in the order of the source, empty rows included."""
         return [self.pair(state, row) for row in state.rows]
 
-    def _crossing_now(self, rows: Rows) -> frozenset[str]:
+    def crossing(self, rows: Rows) -> frozenset[str]:
+        """The numbers of the rows that lie out of order."""
         if self._crossing[0] != rows.form:
             self._crossing = rows.form, crossing_rows(rows)
         return self._crossing[1]
@@ -158,7 +159,7 @@ class View:
     def pair(self, state: PairState, row: Row) -> Pair:
         """One pair; the same object as before where nothing about it has changed."""
         known = self._pairs.get(row.number)
-        is_crossing = row.number in self._crossing_now(state.rows)
+        is_crossing = row.number in self.crossing(state.rows)
         if known is not None and known[0] is row and known[1].is_crossing == is_crossing:
             return known[1]
         pair = self._pair(state, row, is_crossing)
