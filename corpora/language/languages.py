@@ -12,7 +12,7 @@ from corpora.language.han import BASIC_BLOCK, HAN, WIDE
 # Enough for any document, and quick on the longest.
 _SAMPLE_CHARS = 300_000
 # An English word has about five letters and stands for about two Chinese characters.
-_LETTERS_PER_HAN = 2.5
+LETTERS_PER_HAN = 2.5
 
 # BCP 47's word for several languages: a reader given this keeps what changes language apart.
 BOTH = "mul"
@@ -44,7 +44,7 @@ def detect_language(text: str) -> str:
             han += count
             simplified += count if char in only_simplified else 0
             traditional += count if char in only_traditional else 0
-    if han * _LETTERS_PER_HAN <= latin or not han:
+    if han * LETTERS_PER_HAN <= latin or not han:
         return "en"
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
@@ -61,7 +61,7 @@ def is_chinese_line(text: str) -> bool | None:
     bare = ASIDE.sub(" ", text)
     if not (HAN.search(bare) or _LATIN_WORD.search(bare)):
         bare = text
-    han = len(HAN.findall(bare)) * _LETTERS_PER_HAN
+    han = len(HAN.findall(bare)) * LETTERS_PER_HAN
     words = _LATIN_WORD.findall(bare)
     if not words or not han:
         return True if han else False if words else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 
 from corpora.errors import InputError, Option
@@ -38,12 +39,47 @@ def read_pair(
     """
     if target is None or str(source) == str(target):
         return _read_both(source, source_language or _other(target_language), segmented=segmented)
-    documents = (
-        read_document(source, language=source_language, segmented=segmented),
-        read_document(target, language=target_language, segmented=segmented),
+    return _read_two(
+        [(source, None), (target, None)], source_language, target_language, segmented=segmented
     )
-    check_pair(documents, (source, target), (source_language, target_language))
-    return documents
+
+
+def read_pair_of(
+    files: Sequence[tuple[str, bytes]],
+    *,
+    source_language: str | None = None,
+    target_language: str | None = None,
+) -> tuple[Document, Document]:
+    """The same from files in memory.
+
+    Args:
+        files: names and bytes of a source and its translation, or of one file that holds both.
+        source_language: as ``read_pair``.
+        target_language: likewise.
+
+    Raises:
+        InputError: as ``read_pair``.
+    """
+    if len(files) == 1:
+        ((name, data),) = files
+        return _read_both(name, source_language or _other(target_language), data=data)
+    return _read_two(files, source_language, target_language)
+
+
+def _read_two(
+    files: Sequence[tuple[str | Path, bytes | None]],
+    source_language: str | None,
+    target_language: str | None,
+    *,
+    segmented: bool = False,
+) -> tuple[Document, Document]:
+    languages = source_language, target_language
+    source, target = (
+        read_document(path, language=language, segmented=segmented, data=data)
+        for (path, data), language in zip(files, languages, strict=True)
+    )
+    check_pair((source, target), (files[0][0], files[1][0]), languages)
+    return source, target
 
 
 def check_pair(
@@ -82,10 +118,14 @@ def _other(language: str | None) -> str | None:
 
 
 def _read_both(
-    path: str | Path, source_language: str | None, *, segmented: bool
+    path: str | Path,
+    source_language: str | None,
+    *,
+    segmented: bool = False,
+    data: bytes | None = None,
 ) -> tuple[Document, Document]:
     """A document in both languages, parted; the source is in the language that comes first."""
-    draft, path = read_draft(path, language=BOTH, segmented=segmented)
+    draft, path = read_draft(path, language=BOTH, segmented=segmented, data=data)
     name = Path(path).name
     parted = part_languages(draft, str(path))
     documents = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from corpora.registry import listed, suffixes_read
+from review.commands.corpus import corpus
 from review.commands.judging import check, score
 from review.commands.memories import clean, convert, find
 from review.commands.pairing import align, evaluate, run
@@ -48,5 +49,7 @@ def cli() -> None:
     """The command line."""
 
 
-for _command in (align, check, clean, convert, evaluate, find, glossary, review, run, score, terms):
+for _command in (
+    align, check, clean, convert, corpus, evaluate, find, glossary, review, run, score, terms,
+):  # fmt: skip
     cli.add_command(_command)

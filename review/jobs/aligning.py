@@ -147,6 +147,7 @@ def align_texts(
     tools: Tools,
     glossary: Glossary | None = None,
     glossary_name: str = "the glossary",
+    terms: Sequence[tuple[str, str]] = (),
     anchors: Bitext | None = None,
     anyway: bool = False,
     progress: Progress = silent,
@@ -157,7 +158,7 @@ def align_texts(
         InputError: the two are no translations of each other and ``anyway`` is off.
     """
     warnings = tools.warnings
-    terms = _approved(glossary)
+    terms = terms or _approved(glossary)
     if glossary is not None and not terms:
         warnings += (f"{glossary_name} has no approved terms, so that it changes nothing.",)
     alignment = align_documents(

@@ -1,0 +1,1 @@
+"""Which documents translate which: document alignment, from names to sentences."""

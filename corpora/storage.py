@@ -1,0 +1,240 @@
+"""Where files are: a folder of this machine, a pattern, or an address of a store (``s3://…``).
+
+Addresses are opened by fsspec, which is imported here and only where one is given. Names of files
+are relative to where the listing began, with ``/`` between folders, and sorted, so that the same
+files give the same list everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from glob import has_magic
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from corpora.errors import InputError
+
+_SCHEME = "://"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A file that was found.
+
+    Attributes:
+        name: relative to where the listing began.
+        address: what opens it: a path, or an address with a scheme.
+        size: in bytes.
+        stamp: changes when the file does: its time, or what its store says of the version.
+    """
+
+    name: str
+    address: str
+    size: int
+    stamp: str
+
+
+def is_remote(address: str | Path) -> bool:
+    """Whether an address is of a store rather than of this machine's own files.
+
+    >>> is_remote("s3://bucket/texts"), is_remote("texts"), is_remote("C:/texts")
+    (True, False, False)
+    """
+    return _SCHEME in str(address)
+
+
+def list_files(where: str | Path) -> list[StoredFile]:
+    """All files below a folder or under a pattern, sorted by name; hidden ones are left out.
+
+    Args:
+        where: a folder, a pattern (``jobs/*/*.docx``; ``**`` for any depth), or an address of
+            either kind.
+
+    Raises:
+        InputError: there is no such place, or it cannot be read.
+    """
+    found = _list_store(str(where)) if is_remote(where) else _list_local(Path(where).expanduser())
+    return sorted(found, key=lambda file: file.name)
+
+
+def _list_local(where: Path) -> Iterator[StoredFile]:
+    if has_magic(str(where)) and not where.exists():
+        root = _without_magic(where)
+        # Folders are walked by us: what ``glob`` cannot enter it passes over in silence.
+        paths = [path for path in root.glob(str(where.relative_to(root))) if path.is_file()]
+    elif where.is_dir():
+        root, paths = where, list(_walk(where))
+    elif where.is_file():
+        root, paths = where.parent, [where]
+    else:
+        raise InputError("does not exist", path=where, hint="name a folder, or put a pattern in “”")
+    for path in paths:
+        name = path.relative_to(root)
+        if any(part.startswith(".") for part in name.parts):
+            continue
+        with suppress(FileNotFoundError):  # it went away while we looked
+            state = path.stat()
+            yield StoredFile(
+                name=name.as_posix(),
+                address=str(path.absolute()),
+                size=state.st_size,
+                stamp=str(state.st_mtime_ns),
+            )
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        reason = error.strerror or str(error)
+        raise InputError(f"cannot be read ({reason})", path=error.filename, hint="check it")
+
+    for place, folders, files in os.walk(folder, onerror=refuse):
+        folders[:] = [one for one in folders if not one.startswith(".")]
+        yield from (Path(place, name) for name in files)
+
+
+def _without_magic(where: Path) -> Path:
+    root = Path(where.anchor) if where.is_absolute() else Path()
+    for part in where.parts[len(root.parts) :]:
+        if has_magic(part):
+            return root
+        root /= part
+    return root
+
+
+def _list_store(address: str) -> Iterator[StoredFile]:
+    store, place = _store_of(address)
+    scheme = address.partition(_SCHEME)[0]
+    try:
+        if has_magic(place):
+            root = str(_without_magic(Path(PurePosixPath(place))))
+            details = store.glob(place, detail=True)
+        else:
+            root = place.rstrip("/")
+            details = store.find(place, detail=True)
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot be read ({error})", path=address, hint="check it") from error
+    if not details:
+        raise InputError("holds no files", path=address, hint="check the address")
+    for path, detail in details.items():
+        name = path[len(root) :].lstrip("/") if path.startswith(root) else path.rpartition("/")[2]
+        name = name or path.rpartition("/")[2]
+        if detail.get("type") == "file" and not any(
+            part.startswith(".") for part in name.split("/")
+        ):
+            yield StoredFile(
+                name=name,
+                address=f"{scheme}{_SCHEME}{path.lstrip('/')}",
+                size=int(detail.get("size") or 0),
+                stamp=_stamp(detail),
+            )
+
+
+def _stamp(detail: dict[str, Any]) -> str:
+    for key in ("ETag", "etag", "md5Hash", "LastModified", "mtime", "created"):
+        if detail.get(key):
+            return str(detail[key])
+    return ""
+
+
+def _store_of(address: str) -> tuple[Any, str]:
+    """The store an address is of, and the place in it."""
+    try:
+        import fsspec
+    except ImportError as error:
+        raise InputError(
+            "an address of a store needs fsspec",
+            path=address,
+            hint='install it with pip install "duizhao[stores]"',
+        ) from error
+    try:
+        store, place = fsspec.core.url_to_fs(address)
+    except (ImportError, ValueError) as error:
+        raise InputError(f"cannot be opened ({error})", path=address, hint="check it") from error
+    return store, str(place)
+
+
+def read_file(address: str | Path, *, most: int | None = None) -> bytes:
+    """The bytes of a file, wherever it is.
+
+    Args:
+        address: a path, or an address with a scheme.
+        most: refuse what is larger, in bytes.
+
+    Raises:
+        InputError: there is none, it is too large, or it cannot be read.
+    """
+    try:
+        if is_remote(address):
+            store, place = _store_of(str(address))
+            with store.open(place, "rb") as file:
+                data: bytes = file.read(-1 if most is None else most + 1)
+        else:
+            with Path(address).open("rb") as file:
+                data = file.read(-1 if most is None else most + 1)
+    except FileNotFoundError:
+        raise InputError("does not exist", path=address, hint="plan again") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"cannot be read ({reason})", path=address, hint="check it") from error
+    if most is not None and len(data) > most:
+        raise InputError(
+            f"is larger than {most // 1_000_000} MB", path=address, hint="split it into parts"
+        )
+    return data
+
+
+def put_file(address: str, data: bytes) -> None:
+    """Write a file that nobody sees before it is whole.
+
+    Locally it is written beside its place, flushed to the disk and renamed; stores show an object
+    when all of it has come.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    try:
+        if is_remote(address):
+            store, place = _store_of(address)
+            store.pipe_file(place, data)
+            return
+        path = Path(address)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            with draft.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(draft, path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise InputError(
+            f"could not be written ({error.strerror or error})",
+            path=address,
+            hint="free some space or choose another folder; what is done stays done",
+        ) from error
+
+
+def _flush_folder(folder: Path) -> None:
+    """The renaming itself, on the disk: else a power cut could undo it after it was marked."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def file_exists(address: str) -> bool:
+    """Whether there is a file at an address."""
+    if is_remote(address):
+        store, place = _store_of(address)
+        return bool(store.exists(place))
+    return Path(address).is_file()

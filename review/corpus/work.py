@@ -1,0 +1,359 @@
+"""The unit of work: a pure function of a task, run by whichever engine, on whichever machine.
+
+A task says everything: the bytes it is about by their hash, the options, our version. So its key
+names its output, whoever makes it, and a task that is carried out twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import time
+import traceback
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+import corpora
+from align import AlignOptions, align_documents
+from align.documents.sketch import dump_sketch, sketch
+from corpora.errors import InputError
+from corpora.language.tools import load_tools
+from corpora.language.words import WordReader
+from corpora.memory.splitting import MIN_CONFIDENCE
+from corpora.reading.document import LARGEST_FILE_BYTES, document_from_draft, read_draft
+from corpora.reading.pair import read_pair_of
+from corpora.storage import put_file, read_file
+from corpora.units import Alignment, Document
+from review.jobs.aligning import align_texts
+from review.project.store.packing import (
+    dumps,
+    pack_alignment,
+    pack_document,
+    unpack_alignment,
+    unpack_document,
+)
+
+# Segments of either side that a look at a doubtful pair aligns.
+_BEGINNING = 300
+Kind = Literal["sketch", "share", "align"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A file that a task is about.
+
+    Attributes:
+        name: what errors call it.
+        address: where its bytes are.
+        hash: SHA-256 of the bytes, 32 digits; a file that has another one by now is refused.
+        data: the bytes themselves, where the worker may not reach the address.
+    """
+
+    name: str
+    address: str
+    hash: str
+    data: bytes | None = None
+
+    def read(self) -> bytes:
+        """The bytes.
+
+        Raises:
+            InputError: there are none, or others than were planned.
+        """
+        data = self.data
+        if data is None:
+            data = read_file(self.address, most=LARGEST_FILE_BYTES)
+        if self.hash and hash_of(data) != self.hash:
+            raise InputError("has changed since it was planned", path=self.name, hint="run again")
+        return data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkOptions:
+    """What decides about results, beside the texts.
+
+    Attributes:
+        encoder: a name of ``corpora.language.encoders.ENCODERS``, or ``none``.
+        source_language: BCP 47 tag; detected where ``None``.
+        target_language: likewise.
+        terms: approved pairs of terms, (source, target), that guide the pairing.
+        align: what the aligner is told.
+    """
+
+    encoder: str | None = None
+    source_language: str | None = None
+    target_language: str | None = None
+    terms: tuple[tuple[str, str], ...] = ()
+    align: AlignOptions = field(default_factory=AlignOptions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One unit of work.
+
+    Attributes:
+        kind: what is to be done.
+        name: what it is called in the project and in messages.
+        inputs: a document, or a source and its translation.
+        options: how.
+        place: the address its output is put at; empty gives the output back.
+    """
+
+    kind: Kind
+    name: str
+    inputs: tuple[Given, ...]
+    options: WorkOptions
+    place: str = ""
+
+    @property
+    def key(self) -> str:
+        """Names the output: a hash of all that decides about it."""
+        said = repr((self.kind, corpora.__version__, self.name, dataclasses.astuple(self.options)))
+        parts = [f"{one.name}\0{one.hash}" for one in self.inputs]
+        return hash_of("\0\0".join((said, *parts)).encode("utf-8", "surrogatepass"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a task.
+
+    Attributes:
+        key: the task's.
+        digest: of its output; empty where it failed.
+        data: the output, where the task had no place for it.
+        facts: numbers about it, for the index.
+        error: a sentence where the documents are the reason that it failed.
+        trace: of a fault of our own, for its log.
+        stop: a sentence where no task can go on (a full disk).
+        seconds: the time it took.
+    """
+
+    key: str
+    digest: str = ""
+    data: bytes | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    error: str = ""
+    trace: str = ""
+    stop: str = ""
+    seconds: float = 0.0
+
+
+def hash_of(data: bytes) -> str:
+    """What names bytes: 16 bytes of SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def carry_out(task: Task) -> Outcome:
+    """Do a task, and put its output in its place; whatever goes wrong is in the outcome."""
+    started = time.perf_counter()
+    try:
+        data, facts = _KINDS[task.kind](task)
+    except InputError as error:
+        return Outcome(key=task.key, error=str(error), seconds=_since(started))
+    except MemoryError:
+        said = "needs more memory than there is; split it into parts"
+        return Outcome(key=task.key, error=said, seconds=_since(started))
+    except Exception as error:
+        said = f"a fault of duizhao, not of the file ({type(error).__name__}: {error})"
+        return Outcome(
+            key=task.key, error=said, trace=traceback.format_exc(), seconds=_since(started)
+        )
+    digest = hash_of(data)
+    packed = sealed(data)
+    if not task.place:
+        return Outcome(
+            key=task.key, digest=digest, data=packed, facts=facts, seconds=_since(started)
+        )
+    try:
+        put_file(task.place, packed)
+    except InputError as error:
+        return Outcome(key=task.key, stop=str(error))
+    return Outcome(key=task.key, digest=digest, facts=facts, seconds=_since(started))
+
+
+def _since(started: float) -> float:
+    return time.perf_counter() - started
+
+
+# --- outputs --------------------------------------------------------------------------------------
+
+
+def sealed(data: bytes) -> bytes:
+    """An output as it is stored: packed, with its hash before it."""
+    return hash_of(data).encode() + zlib.compress(data, 6)
+
+
+def unsealed(packed: bytes) -> bytes | None:
+    """The output again; ``None`` where it is not whole."""
+    try:
+        data = zlib.decompress(packed[32:])
+    except zlib.error:
+        return None
+    return data if hash_of(data).encode() == packed[:32] else None
+
+
+def read_output(address: str) -> tuple[str, dict[str, Any]] | None:
+    """Hash and facts of an alignment's output that is whole; ``None`` where there is none."""
+    try:
+        data = unsealed(read_file(address))
+    except InputError:
+        return None
+    return None if data is None else (hash_of(data), json.loads(data)["facts"])
+
+
+def read_alignment(address: str) -> Alignment:
+    """The alignment in an output.
+
+    Raises:
+        InputError: it is gone, or not whole.
+    """
+    data = unsealed(read_file(address))
+    if data is None:
+        raise InputError("is damaged", path=address, hint="remove it and run again")
+    held = json.loads(data)
+    source, target = (
+        unpack_document(one["name"], one["language"], one["text"], one["parts"])
+        for one in held["documents"]
+    )
+    return unpack_alignment(held["alignment"], held["signature"], source, target)
+
+
+# --- the kinds of work ----------------------------------------------------------------------------
+
+
+@cache
+def _reader(encoder: str | None) -> WordReader:
+    return WordReader(load_tools(encoder).lexicon)  # type: ignore[arg-type]
+
+
+def make_sketch(task: Task) -> tuple[bytes, dict[str, Any]]:
+    """What is kept of a document to find its partner.
+
+    Raises:
+        InputError: the document cannot be read.
+    """
+    (given,) = task.inputs
+    draft, path = read_draft(given.name, language=None, segmented=False, data=given.read())
+    document = document_from_draft(draft, path=path, language=None)
+    encoder = task.options.encoder
+    found = sketch(document, load_tools(encoder), _reader(encoder))
+    return dump_sketch(found), {}
+
+
+def make_alignment(task: Task) -> tuple[bytes, dict[str, Any]]:
+    """The alignment of a pair, with both documents, as canonical JSON.
+
+    Texts that do not look like translations are aligned all the same; the facts say so.
+
+    Raises:
+        InputError: a document cannot be read, or the two cannot be a pair.
+    """
+    alignment = align_given(task)
+    named = dataclasses.replace(
+        alignment, source=dataclasses.replace(alignment.source, name=task.name)
+    )
+    facts = facts_of(alignment)
+    held = {
+        "facts": facts,
+        "documents": [_packed(named.source), _packed(named.target)],
+        "alignment": pack_alignment(named),
+        "signature": named.signature,
+    }
+    return dumps(held).encode("utf-8", "surrogatepass"), facts
+
+
+def make_share(task: Task) -> tuple[bytes, dict[str, Any]]:
+    """What share of both texts' beginnings an alignment pairs, as the facts' ``share``.
+
+    Counted are characters, each as much as its pair is likely to be right: even strangers can be
+    paired from end to end, but not with confidence.
+
+    Raises:
+        InputError: as ``make_alignment``.
+    """
+    documents = [_beginning(one) for one in _read(task)]
+    alignment = align_documents(*documents, tools=load_tools(task.options.encoder))
+    paired = whole = 0.0
+    for bead in alignment.beads:
+        for span, document in zip((bead.source, bead.target), documents, strict=True):
+            chars = sum(len(one.text) for one in document.segments[slice(*span)])
+            whole += chars
+            paired += 0.0 if bead.is_null else chars * (bead.confidence or 0.0)
+    return b"", {"share": round(paired / whole, 4) if whole else 0.0}
+
+
+def _beginning(document: Document) -> Document:
+    """A document's first segments."""
+    if len(document.segments) <= _BEGINNING:
+        return document
+    return dataclasses.replace(document, segments=document.segments[:_BEGINNING])
+
+
+def _read(task: Task) -> tuple[Document, Document]:
+    return read_pair_of(
+        [(one.name, one.read()) for one in task.inputs],
+        source_language=task.options.source_language,
+        target_language=task.options.target_language,
+    )
+
+
+def align_given(task: Task) -> Alignment:
+    """A task's documents, read and aligned; each is called as its file is.
+
+    Raises:
+        InputError: as ``make_alignment``.
+    """
+    options = task.options
+    return align_texts(
+        _read(task),
+        task.inputs[-1].name,
+        options=options.align,
+        tools=load_tools(options.encoder),
+        terms=options.terms,
+        anyway=True,
+    )
+
+
+def _packed(document: Document) -> dict[str, Any]:
+    return {
+        "name": document.name,
+        "language": document.language,
+        "text": document.text,
+        "parts": pack_document(document),
+    }
+
+
+def facts_of(alignment: Alignment) -> dict[str, Any]:
+    """What the index tells of a pair.
+
+    ``segments`` and ``chars`` of both sides; ``pairs``; ``sure``, the share of the pairs that
+    goes into a memory as it is; ``left_out``, segments of either side that face nothing;
+    ``is_translation``; ``warnings``.
+    """
+    facing = [bead for bead in alignment.beads if not bead.is_null]
+    sure = sum(bead.confidence is None or bead.confidence >= MIN_CONFIDENCE for bead in facing)
+    beads = alignment.beads
+    return {
+        "segments": [len(alignment.source.segments), len(alignment.target.segments)],
+        "chars": [len(alignment.source.text), len(alignment.target.text)],
+        "languages": [alignment.source.language, alignment.target.language],
+        "pairs": len(facing),
+        "sure": round(sure / len(facing), 4) if facing else 0.0,
+        "left_out": [
+            sum(one.source[1] - one.source[0] for one in beads if one.is_null),
+            sum(one.target[1] - one.target[0] for one in beads if one.is_null),
+        ],
+        "is_translation": alignment.is_translation,
+        "warnings": [*alignment.source.notes, *alignment.target.notes, *alignment.warnings],
+    }
+
+
+_KINDS: dict[Kind, Callable[[Task], tuple[bytes, dict[str, Any]]]] = {
+    "sketch": make_sketch,
+    "share": make_share,
+    "align": make_alignment,
+}
