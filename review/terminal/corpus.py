@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
-from review.terminal.summary import console, print_json
+from review.terminal.output import Out, print_json
 
 if TYPE_CHECKING:
     from review.corpus.planning import Planned
@@ -36,7 +35,7 @@ def show_plan(planned: Planned, *, as_json: bool, quiet: bool) -> None:
     for status, said in _SAID.items():
         if planned.counts.get(status):
             table.add_row(f"{planned.counts[status]:,}", said)
-    out = console()
+    out = Out()
     out.print(table)
     if planned.passed_over:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in planned.passed_over.items())
@@ -48,4 +47,3 @@ def show_plan(planned: Planned, *, as_json: bool, quiet: bool) -> None:
             f"{planned.folder}"
         )
     )
-    sys.stdout.flush()
