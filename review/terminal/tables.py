@@ -219,7 +219,7 @@ def _finding(finding: Finding, alike: Sequence[Finding] = ()) -> RenderableType:
         units = list(dict.fromkeys(str(one.number) for one in alike))
         rest = f", … ({len(units) - _UNITS_SHOWN} more)" if len(units) > _UNITS_SHOWN else ""
         places = ", ".join(units[:_UNITS_SHOWN]) + rest
-        grid.add_row("", Text(f"and {len(alike)} more alike, in unit {places}", style="dim"))
+        grid.add_row("", Text(f"and {len(alike)} more alike, in {kind} {places}", style="dim"))
     return Padding(grid, (0, 0, 0, 1), expand=False)
 
 

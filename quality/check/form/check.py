@@ -239,27 +239,26 @@ FORM = Check(
     rules=(
         *_in(
             "any to en",
-            ("space after stop", "error", "a space lost after the end of a sentence, of a unit "
+            ("space after stop", "minor", "a space lost after the end of a sentence, of a unit "
              "too where two documents are checked", "*planning.Further*"),
-            ("space after mark", "error", "a space lost after a comma, a colon, a speaker's name",
+            ("space after mark", "minor", "a space lost after a comma, a colon, a speaker's name",
              "*Zhuanglong:Thank*"),
-            ("space before number", "error", "a space lost before a number", "*in2023*"),
-            ("space after number", "error", "a space lost after a number", "*12companies*"),
-            ("space at bracket", "error", "a space lost at a bracket", "*plan(draft)*"),
+            ("space before number", "minor", "a space lost before a number", "*in2023*"),
+            ("space after number", "minor", "a space lost after a number", "*12companies*"),
+            ("space at bracket", "minor", "a space lost at a bracket", "*plan(draft)*"),
         ),
         Rule(
             name="space before mark",
-            severity="warning",
-            tells="a space before a mark",
+            severity="minor",
+            tells="a space before a mark, or before it instead of after it",
             example="*the plan .*",
-            else_=(("error", "it belongs after the mark"),),
             languages="any to en",
         ),
         *_in(
             "any to en",
-            ("ordinal", "error", "a space inside an ordinal", "*20 th*"),
+            ("ordinal", "minor", "a space inside an ordinal", "*20 th*"),
             ("ordinal ending", "error", "an ordinal with the wrong ending", "*23th*"),
-            ("full width", "error", "full-width characters in English", "*2023，*"),
+            ("full width", "minor", "full-width characters in English", "*2023，*"),
             ("small letter", "warning", "a sentence that begins with a small letter", ""),
             ("glued words", "warning", "two words run together: they follow each other elsewhere "
              "in the text, or one is *the*, *of*, *and* …", "*theworld*"),

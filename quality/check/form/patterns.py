@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from corpora.language.han import HAN_RANGES
 from corpora.units import Span
-from quality.findings import Draft, Severity
+from quality.findings import Draft
 
 # Addresses, file names and versions may hold any mark without a space.
 _VERBATIM = re.compile(
@@ -33,7 +33,6 @@ class _Pattern:
     pattern: re.Pattern[str]
     message: str
     replacement: str = ""
-    severity: Severity | None = None
 
 
 _ENGLISH_PATTERNS = (
@@ -76,7 +75,6 @@ _ENGLISH_PATTERNS = (
         re.compile(r"(?<=[a-z]{2})[ \u00a0]+(?:[,;!?](?=[A-Za-z]{2})|\.(?=[A-Z][a-z]+ )(?!\.(?:Net|Com)\b))"),
         "The space stands before “{}”, not after it.",
         "{} ",
-        severity="error",
     ),
     _Pattern(
         "ordinal",
@@ -153,7 +151,6 @@ def _apply(
         span = _widened(match.span(), text)
         yield Draft(
             rule=wrong.rule,
-            severity=wrong.severity,
             unit=index,
             message=wrong.message.format(shown),
             expected=_mended(wrong, match, text, span),
