@@ -34,6 +34,7 @@ class Option(Enum):
     NO_CROSSINGS = "--no-crossings", "crossings=False"
     NO_ENCODER = "--encoder none", 'tools="none"'
     OUTPUT = "-o", "output=…"
+    PORT = "--port", "port=…"
     RECOVER = "convert --recover", "recover=True"
     REFERENCE = "--reference FILE", "references=…"
     SOURCE = "--source FILE", "source=…"

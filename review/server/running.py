@@ -13,7 +13,7 @@ from pathlib import Path
 
 import uvicorn
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from review.server.app import make_app
 from review.server.events import Hub
 from review.server.guard import Keys
@@ -166,7 +166,7 @@ def listening(port: int | None) -> contextlib.closing[socket.socket]:
         return contextlib.closing(made)
     is_taken = last is not None and last.errno == errno.EADDRINUSE
     problem = f"port {port} is taken" if is_taken else f"port {port} cannot be used ({last})"
-    raise InputError(problem, hint="leave --port out, or choose another")
+    raise InputError(problem, hint=f"leave {Option.PORT} out, or choose another")
 
 
 def _open(address: str, tell: Callable[[str], None]) -> None:

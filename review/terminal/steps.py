@@ -25,18 +25,18 @@ def say_next(out: Out, steps: Sequence[str]) -> None:
 
 
 def steps_after_run(made: Made) -> list[str]:
-    """Look at the report, take the memory to the tool, decide in the sheets."""
+    """Decide on the page, take the memory to the tool; or decide in the sheets."""
     from corpora.memory.tools import TOOLS
 
     folder = made.folder
     tool = TOOLS[made.tool]
-    steps = [f"open {folder / 'report.html'}: what is worth a look comes first"]
+    steps = [f"duizhao review {folder}: decide in the browser, what is worth a look first"]
     if tool.next:
         steps.append(f"{tool.title}: {tool.next} (docs/cat-tools.md)")
     sheets = [path.name for path in made.files if path.suffix == XLSX.suffixes[0]]
     if sheets:
         steps.append(
-            f"decide in {' or '.join(sheets)}, save, and give it back: "
+            f"or decide in {' or '.join(sheets)}, save, and give it back: "
             f"duizhao run … -d {folder} --decisions {folder / sheets[0]}"
         )
     return steps
