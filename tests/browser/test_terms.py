@@ -81,7 +81,7 @@ def test_one_key_decides_and_is_undone_and_redone(terms, project, key, wanted):
     after = entry(project, COLD_CHAIN)
     assert {name: getattr(after, name) for name in wanted} == wanted
     terms.keyboard.press("Control+z")
-    expect(terms.locator(".list .badge")).to_have_count(0)
+    expect(terms.locator(".walk .badge")).to_have_count(0)
     assert entry(project, COLD_CHAIN) == before
     terms.keyboard.press("Control+y")
     terms.wait_for_selector(".list-row .badge:not(.conflict)")
@@ -94,7 +94,7 @@ def test_the_mouse_does_the_same(terms, project):
     saved(terms, "Rejected 冷链")
     assert entry(project, COLD_CHAIN).decision == "reject"
     terms.locator(".toast button", has_text="Undo").click()
-    expect(terms.locator(".list .badge.rejected")).to_have_count(0)
+    expect(terms.locator(".walk .badge.rejected")).to_have_count(0)
     assert entry(project, COLD_CHAIN).decision == ""
     terms.locator(".list-row", has_text="冷链").click()
     terms.locator(".choice", has_text="refrigeration").click()
@@ -138,7 +138,7 @@ def test_a_selection_is_decided_at_once_and_undone_at_once(terms, project):
         assert sum(one.entry.decision == "approve" for one in opened.terms()) == 3
         assert len(opened.history()) == 1
     terms.keyboard.press("Control+z")
-    expect(terms.locator(".list .badge.approved")).to_have_count(0)
+    expect(terms.locator(".walk .badge.approved")).to_have_count(0)
     with open_project(project.folder) as opened:
         assert not any(one.entry.decision for one in opened.terms())
 
@@ -164,14 +164,14 @@ def test_search_finds_a_term_written_in_the_other_script(terms):
 
 
 def test_filters_have_counts_and_what_is_decided_does_not_jump_away(terms):
-    expect(terms.locator(".filter", has_text="Undecided")).to_have_text("Undecided 7")
-    expect(terms.locator(".filter", has_text="Inconsistent")).to_have_text("Inconsistent 5")
-    terms.locator(".filter", has_text="Undecided").click()
-    terms.locator(".list").focus()
+    expect(terms.locator(".sieve", has_text="Undecided")).to_have_text("Undecided 7")
+    expect(terms.locator(".sieve", has_text="Inconsistent")).to_have_text("Inconsistent 5")
+    terms.locator(".sieve", has_text="Undecided").click()
+    terms.locator(".walk").focus()
     terms.keyboard.press("Enter")
     terms.wait_for_selector(".list-row .badge.approved")
     assert terms.locator(".list-row").count() == 7
-    expect(terms.locator(".filter", has_text="Undecided")).to_have_text("Undecided 6")
+    expect(terms.locator(".sieve", has_text="Undecided")).to_have_text("Undecided 6")
     terms.locator(".list-note button").click()
     expect(terms.locator(".list-row")).to_have_count(6)
     terms.get_by_label("Category").select_option("industry")
@@ -224,14 +224,13 @@ def test_every_place_is_shown_with_the_term_marked_in_both_texts(terms):
     expect(place.locator(".text").first).to_contain_text("周𠮷宁")
     expect(place.locator("mark.term")).to_have_text(["质量追溯", "traceability"])
     terms.keyboard.press("Escape")
-    assert terms.locator(".list").evaluate("(list) => list === document.activeElement")
+    assert terms.locator(".walk").evaluate("(list) => list === document.activeElement")
 
 
 def test_where_it_would_change_the_translation(terms):
     go(terms, "质量追溯")
-    terms.wait_for_selector(".changes")
-    assert "would change 1 place" in terms.locator(".changes h3").inner_text()
-    terms.locator(".changes button", has_text="12").click()
+    expect(terms.locator(".term-changes")).to_contain_text("would change 1 place")
+    terms.locator(".term-changes button", has_text="12").click()
     terms.wait_for_url("**/pairs?*row=12*")
 
 
@@ -294,9 +293,9 @@ def test_a_place_was_left_out_or_does_not_hold_the_term(terms, project, key, wan
 
 
 def test_reload_comes_back_to_the_same_term_and_filter(terms):
-    terms.locator(".filter", has_text="Inconsistent").click()
-    terms.locator(".list").focus()
+    terms.locator(".sieve", has_text="Inconsistent").click()
+    terms.locator(".walk").focus()
     go(terms, "古树茶")
     terms.reload()
     terms.wait_for_selector(".list-row.current:has-text('古树茶')")
-    expect(terms.locator(".filter[aria-pressed=true]")).to_have_text("Inconsistent 5")
+    expect(terms.locator(".sieve[aria-pressed=true]")).to_have_text("Inconsistent 5")

@@ -32,6 +32,7 @@ def serious_troubles(page: Any) -> list[str]:
     """
     if not page.evaluate("() => typeof window.axe === 'object'"):
         page.evaluate(axe_source())
+    page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished))")
     found = page.evaluate("async () => (await axe.run(document)).violations")
     return [
         f"{one['id']} ({one['impact']}): {node['target']}: {node['html'][:160]}: "

@@ -9,17 +9,18 @@ import { toolSelect } from "./start.js";
 
 /** @typedef {import("./types.js").App} App */
 
-/** Those marked are written as the CAT tool wants them. */
 const FILES = [
-  { name: "memory.tmx", isForTool: true },
-  { name: "glossary.xlsx", isForTool: false },
-  { name: "translation.docx", isForTool: false },
-  { name: "translation.txt", isForTool: false },
-  { name: "findings.xlsx", isForTool: false },
-  { name: "pairs.xlsx", isForTool: false },
-  { name: "report.html", isForTool: false },
-  { name: "decisions.json", isForTool: false },
+  "memory.tmx",
+  "glossary.xlsx",
+  "translation.docx",
+  "translation.txt",
+  "findings.xlsx",
+  "pairs.xlsx",
+  "report.html",
+  "decisions.json",
 ];
+/** Those of one document pair. */
+const OF_ONE = ["translation.docx", "translation.txt", "report.html"];
 
 class FilesView {
   /** @param {HTMLElement} root @param {App} app */
@@ -27,6 +28,11 @@ class FilesView {
     this.app = app;
     this.tool = toolSelect(app, "files-tool");
     this.tool.addEventListener("change", () => this.drawLinks());
+    const documents = app.store.project?.documents ?? [];
+    this.document = /** @type {HTMLSelectElement} */ (
+      h("select", { id: "files-document", on: { change: () => this.drawLinks() } },
+        documents.map((one) => h("option", { value: one.name }, one.name)))
+    );
     this.links = h("ul.downloads");
     this.told = h("div.sheet-told", { role: "status" });
     fill(
@@ -38,6 +44,9 @@ class FilesView {
         h("section", {},
           h("h2", {}, t("files.take")),
           h("div.field", {}, h("label", { for: "files-tool" }, t("start.tool")), this.tool),
+          documents.length > 1
+            ? h("div.field", {}, h("label", { for: "files-document" }, t("files.document")), this.document)
+            : null,
           this.links),
         h("section", {},
           h("h2", {}, t("files.give")),
@@ -51,14 +60,16 @@ class FilesView {
 
   drawLinks() {
     const path = `${this.app.store.path}/download`;
-    const tail = `?for=${encodeURIComponent(this.tool.value)}`;
-    const link = (/** @type {string} */ name, /** @type {string} */ about) =>
-      h("li", {}, h("a.button", { href: `${path}/${name}${tail}`, download: "" }, name),
+    const link = (/** @type {string} */ name, /** @type {string} */ about) => {
+      const query = new URLSearchParams({ for: this.tool.value });
+      if (OF_ONE.includes(name)) query.set("document", this.document.value);
+      return h("li", {}, h("a.button", { href: `${path}/${name}?${query}`, download: "" }, name),
         h("span", {}, about));
+    };
     fill(
       this.links,
       link("all.zip", t("files.all")),
-      FILES.map(({ name }) => link(name, t(`files.${name.replace(".", "_")}`))),
+      FILES.map((name) => link(name, t(`files.${name.replace(".", "_")}`))),
     );
   }
 
@@ -70,11 +81,11 @@ class FilesView {
       fill(
         this.told,
         h("p", {}, told.taken),
-        told.missed?.length
+        told.missed?.length || told.notes?.length
           ? h("ul.odd", { "aria-label": t("files.missed") },
-              told.missed.map((/** @type {string} */ one) => h("li", {}, one)))
+              [...told.missed, ...(told.notes ?? [])].map((/** @type {string} */ one) => h("li", {}, one)))
           : null,
-        button(t("page.undo"), () => this.undo(), { keys: "Ctrl+Z" }),
+        told.operations ? button(t("page.undo"), () => this.undo(), { keys: "Ctrl+Z" }) : null,
       );
     } catch (error) {
       fill(this.told);

@@ -36,7 +36,7 @@ export class List {
     this.anchor = null;
     this.content = h("div.list-rows", { role: "rowgroup" });
     this.element = h(
-      "div.list",
+      "div.walk",
       {
         role: "grid",
         tabindex: "0",
@@ -111,7 +111,7 @@ export class List {
     const cells = this.rows
       .cells(id)
       .map((content, at) =>
-        h(`span.cell.${this.rows.cellClasses[at]}`, { role: "gridcell" }, content),
+        h(`span.entry.${this.rows.cellClasses[at]}`, { role: "gridcell" }, content),
       );
     const row = h(
       "div.list-row",
@@ -123,7 +123,7 @@ export class List {
         class: (this.rows.classes?.(id) ?? []).join(" "),
         data: { id },
       },
-      h("span.cell.pick", { role: "gridcell" }, box),
+      h("span.entry.pick", { role: "gridcell" }, box),
       cells,
     );
     if (id === this.current) row.classList.add("current");
@@ -336,7 +336,7 @@ export function showFilters(place, filters, current, chosen) {
     place,
     filters.map(({ name, label, count }) =>
       h(
-        "button.filter",
+        "button.sieve",
         {
           type: "button",
           "aria-pressed": String(name === current),
@@ -345,7 +345,7 @@ export function showFilters(place, filters, current, chosen) {
         },
         label,
         " ",
-        h("span.count", {}, count),
+        h("span.many", {}, count),
       ),
     ),
   );

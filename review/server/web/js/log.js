@@ -37,7 +37,7 @@ class LogView {
     this.total = 0;
     this.isOver = false;
     this.end = () => {};
-    this.tabs = h("div.filters", { role: "group", "aria-label": t("log.tabs") });
+    this.tabs = h("div.sieves", { role: "group", "aria-label": t("log.tabs") });
     this.body = h("div.log-body");
     fill(root, h("div.log", {}, h("h1", {}, t("log.title")), this.tabs, this.body));
   }
@@ -83,11 +83,11 @@ class LogView {
     fill(
       this.tabs,
       Object.entries(counts).map(([name, count]) =>
-        h("button.filter", {
+        h("button.sieve", {
           type: "button",
           "aria-pressed": String(name === this.tab),
           on: { click: () => this.choose(name) },
-        }, t(`log.${name}`), " ", h("span.count", {}, number(count)))),
+        }, t(`log.${name}`), " ", h("span.many", {}, number(count)))),
     );
     const drawn = {
       history: () => this.history(),

@@ -16,12 +16,12 @@ const TOOL_KEPT = "duizhao.tool";
  * @property {string} id
  * @property {string} name
  * @property {string} language
- * @property {string} encoding
+ * @property {string | null} encoding
  * @property {number} segments
  * @property {number} characters
  * @property {string[]} odd what looks odd, in sentences
- * @property {string} [error] why it cannot be read
- * @property {"source" | "target" | "both"} side
+ * @property {{message: string, hint: string}} [error] why it cannot be read
+ * @property {"source" | "target" | "both" | ""} side
  */
 
 class StartView {
@@ -114,10 +114,17 @@ class StartView {
       else if (!this.source) this.source = file;
       else if (!this.target && this.source.side !== "both") this.target = file;
     }
+    // one after the other, in whatever order: mostly the Chinese text is the source
+    const [source, target] = [this.source, this.target];
+    if (target?.language.startsWith("zh") && !source?.language.startsWith("zh")) this.exchange();
+  }
+
+  exchange() {
+    [this.source, this.target] = [this.target, this.source];
   }
 
   swap() {
-    [this.source, this.target] = [this.target, this.source];
+    this.exchange();
     this.drawSides();
   }
 
@@ -177,7 +184,7 @@ class StartView {
         "dl.facts",
         {},
         fact("start.language", languageName(file.language)),
-        fact("start.encoding", file.encoding),
+        fact("start.encoding", file.encoding ?? ""),
         fact("start.segments", t("start.segments_of", { n: file.segments, characters: file.characters })),
       ),
       file.odd.length
@@ -197,7 +204,7 @@ class StartView {
       { class: file.error ? "bad" : "" },
       h("b", {}, file.name),
       " ",
-      file.error ? h("span.error", { role: "alert" }, file.error) : null,
+      file.error ? h("span.refusal", { role: "alert" }, sentence(file.error)) : null,
       file.error ? null : button(t("start.use_source"), use("source")),
       file.error ? null : button(t("start.use_target"), use("target")),
       button("×", () => this.drop(file), { class: "quiet", title: t("start.remove", { name: file.name }) }),
@@ -227,8 +234,8 @@ class StartView {
 
   // --- the work --------------------------------------------------------------------------------
 
-  /** @param {string} name @param {string} tool */
-  async begin(name, tool) {
+  /** @param {string} name @param {string} tool @param {boolean} [isAnyway] doubts or no doubts */
+  async begin(name, tool, isAnyway = false) {
     if (!this.source) return;
     localStorage.setItem(TOOL_KEPT, tool);
     this.fresh.hidden = true;
@@ -240,8 +247,9 @@ class StartView {
         target: this.target?.id ?? null,
         name,
         for: tool,
+        anyway: isAnyway,
       });
-      this.watch(project, job, name);
+      this.watch(project, job, name, () => this.begin(name, tool, true));
     } catch (error) {
       this.fresh.hidden = false;
       this.begun.hidden = true;
@@ -249,14 +257,19 @@ class StartView {
     }
   }
 
-  /** @param {string} project @param {string} job @param {string} name */
-  watch(project, job, name) {
+  /**
+   * @param {string} project
+   * @param {string} job
+   * @param {string} name
+   * @param {() => void} anyway begins once more, whatever speaks against it
+   */
+  watch(project, job, name, anyway) {
     /** @type {{stage: string, text: string, done?: number, total?: number}[]} */
     const stages = [];
     const told = (/** @type {Job} */ now) => {
       if (now.job !== job) return;
       if (now.state === "done") this.finish(project, name);
-      else if (now.state === "failed") this.failed(now.sentence ?? "");
+      else if (now.state === "failed") this.failed(now, anyway);
       else this.progress(name, stages, now);
     };
     const ask = async () => {
@@ -278,7 +291,7 @@ class StartView {
    */
   progress(name, stages, now) {
     const stage = now.stage ?? "";
-    const text = has(`stage.${stage}`) ? t(`stage.${stage}`) : now.sentence || stage;
+    const text = has(stageKey(stage)) ? t(stageKey(stage)) : now.sentence || stage;
     const last = stages.at(-1);
     const told = { stage, text, done: now.done, total: now.total };
     if (last?.stage === stage) stages[stages.length - 1] = told;
@@ -298,17 +311,19 @@ class StartView {
     this.app.go(`#/p/${project}/pairs`);
   }
 
-  /** @param {string} sentence */
-  failed(sentence) {
+  /** @param {Job} job @param {() => void} anyway */
+  failed(job, anyway) {
     this.stop();
     fill(
       this.begun,
       h("h2", {}, t("start.failed")),
-      h("p.error", { role: "alert" }, sentence),
-      button(t("start.back"), () => {
-        this.begun.hidden = true;
-        this.fresh.hidden = false;
-      }),
+      h("p.refusal", { role: "alert" }, job.sentence),
+      h("p.acts", {},
+        button(t("start.back"), () => {
+          this.begun.hidden = true;
+          this.fresh.hidden = false;
+        }),
+        job.can_anyway ? button(t("start.anyway"), anyway) : null),
     );
   }
 
@@ -328,7 +343,7 @@ class StartView {
   /** @param {import("./types.js").Home["projects"][number]} project */
   project(project) {
     if (project.error) {
-      return h("li.bad", {}, h("b", {}, project.name), " ", h("span.error", {}, project.error));
+      return h("li.bad", {}, h("b", {}, project.name), " ", h("span.refusal", {}, project.error));
     }
     const share = project.pairs ? project.decided / project.pairs : 0;
     return h(
@@ -346,6 +361,16 @@ class StartView {
   close() {
     this.stop();
   }
+}
+
+/** @param {string} stage as the work calls it */
+function stageKey(stage) {
+  return `stage.${stage.replaceAll(" ", "_")}`;
+}
+
+/** @param {{message: string, hint: string}} error */
+function sentence({ message, hint }) {
+  return [message, hint].filter(Boolean).join(": ");
 }
 
 /** @param {{text: string, done?: number, total?: number}} stage @param {boolean} isNow */

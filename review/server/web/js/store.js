@@ -152,6 +152,7 @@ export class Store {
     /** @type {Map<string, Set<(data: any) => void>>} */
     this.listeners = new Map();
     this.stop = () => {};
+    this.hasOpened = false;
     /** @type {Promise<unknown>} */
     this.writing = Promise.resolve();
     /** @type {Set<number>} own operations, whose events say nothing new */
@@ -202,6 +203,7 @@ export class Store {
     this.project = null;
     this.documents.clear();
     this.terms = this.findings = null;
+    this.hasOpened = false;
     this.own.clear();
   }
 
@@ -209,7 +211,9 @@ export class Store {
   async catchUp() {
     if (!this.project) return;
     const now = await api.get(this.path);
-    const isBehind = now.last !== this.last;
+    // a server that was away does not know what this page has been told
+    const isBehind = now.last !== this.last || this.hasOpened;
+    this.hasOpened = true;
     this.project = now;
     if (isBehind) await this.reload();
     this.tell("project");

@@ -171,6 +171,7 @@
  * @property {number} [done]
  * @property {number} [total]
  * @property {string} [sentence]
+ * @property {boolean} [can_anyway] it was refused, but can be done all the same
  *
  * @typedef {object} Binding
  * @property {string[]} keys `Ctrl+Shift+A`, `N`, `ArrowDown`, `?`

@@ -53,7 +53,7 @@ class FindingsView {
       pick: t("findings.pick"),
       height: ROW_PX,
     });
-    this.filters = h("div.filters", { role: "group", "aria-label": t("findings.filters") });
+    this.filters = h("div.sieves", { role: "group", "aria-label": t("findings.filters") });
     this.rule = /** @type {HTMLSelectElement} */ (
       h("select", {
         "aria-label": t("findings.rule"),
@@ -79,7 +79,7 @@ class FindingsView {
       "div.findings.split-view",
       {},
       h("h1.unseen", {}, t("page.view_findings")),
-      h("div.bar", {}, this.filters, this.rule, this.query, this.exports()),
+      h("div.toolbar", {}, this.filters, this.rule, this.query, this.exports()),
       this.note,
       this.bulk,
       h("div.split", {}, this.list.element, h("div.side", {}, this.panel, this.tally)),
@@ -347,6 +347,7 @@ class FindingsView {
       this.app.toast(t(`findings.said_${name}`, { n: ids.length }), { undo: true });
     } catch (error) {
       this.app.fail(error);
+      this.list.go(ids[0]);
     }
   }
 

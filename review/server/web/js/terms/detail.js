@@ -108,7 +108,7 @@ function renderings(term, acts) {
             h("kbd", { "aria-hidden": "true" }, at < 9 ? String(at + 1) : ""),
             h("span.wording", {}, wording(one)),
             bar(one.share, ""),
-            h("span.count", {}, `${number(one.count)} · ${percent(one.share)}`),
+            h("span.many", {}, `${number(one.count)} · ${percent(one.share)}`),
             one.kind === "inflection" || one.kind === "abbreviation"
               ? h("span.badge", {}, t(`terms.kind_${one.kind}`))
               : null,
@@ -155,23 +155,20 @@ function facts(term) {
 function changes(detail, acts) {
   const { changes: all, decision, is_forbidden: isForbidden } = detail;
   if (decision === "reject" || decision.startsWith("merge")) return null;
-  if (!all.length) return h("p.changes.soft", {}, t("terms.changes_nothing"));
+  if (!all.length) return h("p.term-changes.soft", {}, t("terms.changes_nothing"));
   const shown = all.slice(0, MOST_PLACES);
   const key = decision || isForbidden ? "terms.changes" : "terms.would_change";
   return h(
-    "section.changes",
+    "p.term-changes",
     {},
-    h("h3", {}, t(key, { n: all.length })),
-    h(
-      "p",
-      {},
-      shown.map((one) =>
-        button(one.pair, () => acts.goToPair(one.document, one.pair), {
-          class: "link",
-          title: t("terms.go_to_pair"),
-        }),
-      ),
-      all.length > shown.length ? ` ${t("terms.more", { n: all.length - shown.length })}` : null,
+    h("b", {}, t(key, { n: all.length })),
+    " ",
+    shown.map((one) =>
+      button(one.pair, () => acts.goToPair(one.document, one.pair), {
+        class: "link",
+        title: t("terms.go_to_pair"),
+      }),
     ),
+    all.length > shown.length ? ` ${t("terms.more", { n: all.length - shown.length })}` : null,
   );
 }

@@ -47,7 +47,7 @@ function renderings(term) {
         "span.rendering",
         { class: one.kind === "omission" ? "left-out" : one.is_new ? "new" : "" },
         bar(one.share, wording(one)),
-        h("span.count", {}, number(one.count)),
+        h("span.many", {}, number(one.count)),
       ),
     ),
     ...(more > 0 ? [h("span.more", {}, t("terms.more_renderings", { n: more }))] : []),

@@ -59,7 +59,7 @@ class TermsView {
     });
     /** @type {ReturnType<typeof editForm> | null} */
     this.form = null;
-    this.filters = h("div.filters", { role: "group", "aria-label": t("terms.filters") });
+    this.filters = h("div.sieves", { role: "group", "aria-label": t("terms.filters") });
     this.category = /** @type {HTMLSelectElement} */ (
       h("select", {
         "aria-label": t("terms.category"),
@@ -88,7 +88,7 @@ class TermsView {
       {},
       h("h1.unseen", {}, t("page.view_terms")),
       h(
-        "div.bar",
+        "div.toolbar",
         {},
         this.filters,
         this.category,
@@ -282,7 +282,8 @@ class TermsView {
       this.detail = found;
       if (!this.form && !this.places.isCorrecting) this.drawDetail();
     } catch (error) {
-      this.app.fail(error);
+      // that the server is gone is said at the top of the page
+      if (/** @type {{status?: number}} */ (error).status !== 0) this.app.fail(error);
     }
   }
 
@@ -342,6 +343,7 @@ class TermsView {
       return true;
     } catch (error) {
       this.app.fail(error);
+      this.list.go(decisions[0].target);
       return false;
     }
   }

@@ -1,0 +1,160 @@
+"""The start page: from two files to their pairs without a command line; files out, sheets in."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+
+import openpyxl
+import pytest
+from made_project import LINES
+from page_checks import expect
+
+from review.project.project import open_project
+
+_DROP = """([files, zone]) => {
+  const transfer = new DataTransfer();
+  for (const [name, bytes] of files) {
+    transfer.items.add(new File([new Uint8Array(bytes)], name));
+  }
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    zone.dispatchEvent(new DragEvent(kind, {
+      dataTransfer: transfer, bubbles: true, cancelable: true,
+    }));
+  }
+}"""
+
+
+def drop(page, *files):
+    """Let files fall on the page as a person's hand would."""
+    zone = page.locator(".drop").first.element_handle()
+    page.evaluate(
+        f"(given) => ({_DROP})([given.files, given.zone])",
+        {"files": [(one.name, list(one.read_bytes())) for one in files], "zone": zone},
+    )
+
+
+@pytest.fixture
+def texts(tmp_path):
+    """The small project's texts as two files, the Chinese one in GB 18030."""
+    zh, en = tmp_path / "春茶.zh.txt", tmp_path / "spring.en.txt"
+    pairs = [(zh, en) for zh, en, *_rest in LINES if zh and en and "<img" not in zh]
+    zh.write_bytes("\n".join(one.replace("|", "") for one, _ in pairs).encode("gb18030"))
+    en.write_text("\n".join(one.replace("|", "") for _, one in pairs), encoding="utf-8")
+    return zh, en
+
+
+@pytest.fixture
+def start(page, house):
+    """The start page."""
+    page.goto(f"{house.root}/#/start")
+    page.wait_for_selector(".drop")
+    return page
+
+
+def test_two_files_are_dropped_read_and_paired(start, texts, house):
+    drop(start, *texts)
+    source, target = (
+        start.locator(f".side-card[data-side={side}]") for side in ("source", "target")
+    )
+    expect(source).to_contain_text("春茶.zh.txt", timeout=60_000)
+    expect(source).to_contain_text("Chinese")
+    expect(source).to_contain_text("GB18030")
+    expect(source).to_contain_text("sentences")
+    expect(target).to_contain_text("English")
+    start.locator(".swap").click()
+    expect(target).to_contain_text("春茶.zh.txt")
+    start.keyboard.press("Enter")
+    expect(source).to_contain_text("春茶.zh.txt")
+    start.get_by_label("Name of the project").fill("Spring tea")
+    start.get_by_label("For which tool").select_option("omegat")
+    start.get_by_role("button", name="Start", exact=True).click()
+    start.wait_for_selector(".stages h2:has-text('Working on Spring tea')")
+    start.wait_for_url("**/pairs*", timeout=120_000)
+    start.wait_for_selector("text=云岭茶叶合作社的春天")
+    with open_project(house.folder / "Spring tea") as project:
+        assert len(project.pairs()) > 15
+        assert project.has_terms()
+    start.goto(f"{house.root}/#/start")
+    expect(start.locator(".project-list a", has_text="Spring tea")).to_have_count(1)
+    assert start.get_by_label("For which tool").count() == 0
+
+
+def test_files_one_after_the_other_and_what_cannot_be_read(start, texts, tmp_path):
+    bad = tmp_path / "photo.png"
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4)
+    drop(start, texts[1])
+    expect(start.locator(".sides")).to_contain_text("One more file is wanted", timeout=60_000)
+    drop(start, bad)
+    expect(start.locator(".other-files .refusal")).to_contain_text("photo.png", timeout=60_000)
+    drop(start, texts[0])
+    expect(start.locator(".side-card[data-side=source]")).to_contain_text(
+        "春茶.zh.txt", timeout=60_000
+    )
+    expect(start.locator(".side-card[data-side=target]")).to_contain_text("spring.en.txt")
+    start.get_by_role("button", name="Leave out photo.png").click()
+    expect(start.locator(".other-files")).to_have_count(0)
+
+
+def test_files_can_be_chosen_without_a_mouse(start, texts):
+    button = start.get_by_role("button", name="Choose files")
+    button.focus()
+    with start.expect_file_chooser() as waiting:
+        start.keyboard.press("Enter")
+    waiting.value.set_files([str(one) for one in texts])
+    expect(start.locator(".side-card[data-side=target]")).to_contain_text(
+        "spring.en.txt", timeout=60_000
+    )
+
+
+def test_one_document_in_both_languages_needs_no_second(start, tmp_path):
+    both = tmp_path / "both.txt"
+    lines = [f"{zh}\n{en}" for zh, en, *_rest in LINES if zh and en and "<img" not in zh]
+    both.write_text("\n".join(one.replace("|", "") for one in lines), encoding="utf-8")
+    drop(start, both)
+    expect(start.locator(".side-card")).to_contain_text(
+        "Source and translation in one document", timeout=60_000
+    )
+    expect(start.get_by_role("button", name="Start", exact=True)).to_be_visible()
+
+
+def test_files_are_taken_along(page, project):
+    page.goto(project.address("files"))
+    page.get_by_label("For which tool").select_option("omegat")
+    with page.expect_download(timeout=60_000) as waiting:
+        page.locator(".downloads a", has_text="all.zip").click()
+    with zipfile.ZipFile(waiting.value.path()) as archive:
+        names = set(archive.namelist())
+    assert {"memory.tmx", "glossary.xlsx", "findings.xlsx", "translation.docx"} <= names
+    with page.expect_download(timeout=60_000) as waiting:
+        page.locator(".downloads a", has_text="decisions.json").click()
+    assert json.loads(waiting.value.path().read_text(encoding="utf-8"))
+
+
+def test_a_reviewed_sheet_is_given_back_and_undone(page, project, tmp_path):
+    page.goto(project.address("files"))
+    with page.expect_download(timeout=60_000) as waiting:
+        page.locator(".downloads a", has_text="glossary.xlsx").click()
+    sheet = tmp_path / "glossary.xlsx"
+    waiting.value.save_as(sheet)
+    book = openpyxl.load_workbook(sheet)
+    rows = book.worksheets[0]
+    columns = {cell.value: cell.column for cell in rows[1]}
+    for row in range(2, rows.max_row + 1):
+        if rows.cell(row, columns["source_term"]).value == "冷链":
+            rows.cell(row, columns["decision"]).value = "approve"
+    book.save(sheet)
+    drop(page, sheet)
+    page.wait_for_selector(".sheet-told button", timeout=60_000)
+    decided = lambda: {  # noqa: E731
+        one.entry.source_term for one in _terms(project) if one.entry.decision
+    }
+    assert decided() == {"冷链"}
+    page.locator(".sheet-told button").click()
+    expect(page.locator(".sheet-told")).to_have_text("Taken back.")
+    assert decided() == set()
+
+
+def _terms(project):
+    with open_project(project.folder) as opened:
+        return opened.terms()
