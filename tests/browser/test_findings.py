@@ -121,19 +121,20 @@ def test_the_tally_counts_by_kind_and_severity(findings):
     assert rows[-1][4] == "5"
 
 
-def test_the_list_and_the_corrected_text_are_taken_along(findings, project):
+def test_the_list_and_the_corrected_text_are_taken_along(findings, tmp_path):
     findings.keyboard.press("e")
     findings.wait_for_selector("textarea.correction")
     findings.keyboard.type("326")
     findings.keyboard.press("Control+Enter")
     findings.wait_for_selector(".toast:has-text('Fixed')")
+    findings.keyboard.press("v")
+    findings.wait_for_selector(".toast:has-text('Valid')")
     with findings.expect_download() as waiting:
         findings.locator(".exports a", has_text="List (.xlsx)").click()
-    rows = [
-        [cell.value for cell in row]
-        for row in openpyxl.load_workbook(waiting.value.path()).worksheets[0].iter_rows()
-    ]
-    assert any("fixed" in row for row in rows)
+    waiting.value.save_as(tmp_path / "findings.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "findings.xlsx").worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert [row for row in rows if "right" in row and "magnitude" in str(row)]
     with findings.expect_download() as waiting:
         findings.locator(".exports a", has_text="Corrected text (.docx)").click()
     texts = [one.text for one in docx.Document(str(waiting.value.path())).paragraphs]

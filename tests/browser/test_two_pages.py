@@ -141,4 +141,5 @@ def test_a_killed_server_is_told_of_and_work_goes_on_when_it_is_back(
     expect(page.locator(".list-row .badge.approved")).to_have_count(2)
     page.keyboard.press("Control+z")
     expect(page.locator(".list-row .badge.approved")).to_have_count(1)
-    troubles.clear()  # the browser says that it could not connect
+    page.close()
+    troubles.clear()  # the browser said that it could not connect

@@ -126,6 +126,7 @@ class StartView {
   swap() {
     this.exchange();
     this.drawSides();
+    /** @type {HTMLElement | null} */ (this.sides.querySelector(".swap"))?.focus();
   }
 
   /** @param {ReadFile} file */

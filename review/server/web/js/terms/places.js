@@ -47,17 +47,25 @@ export class Places {
     this.draw();
   }
 
+  /** Those of another term are not here yet. */
+  clear() {
+    this.term = null;
+    this.current = 0;
+    this.isCorrecting = false;
+    fill(this.heading, t("page.loading"));
+    fill(this.list);
+  }
+
   /** Have the focus until the places are here. */
   wait() {
-    this.term = null;
-    this.draw();
+    this.clear();
     this.element.focus({ preventScroll: true });
   }
 
   draw() {
     const had = this.element.contains(document.activeElement);
     const places = this.term?.places ?? [];
-    fill(this.heading, this.term ? t("terms.places_count", { n: places.length }) : t("page.loading"));
+    fill(this.heading, t("terms.places_count", { n: places.length }));
     fill(this.list, places.map((place, at) => this.place(place, at)));
     if (had) this.focus();
   }

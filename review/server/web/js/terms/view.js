@@ -265,6 +265,7 @@ class TermsView {
     if (!term) return;
     this.form = null;
     if (this.detail) this.places.show(this.detail);
+    else this.places.clear();
     const had = this.places.element.contains(document.activeElement);
     showTerm(this.panel, term, this.detail, this.acts(), this.places.element, (name) =>
       this.terms.get(name),
