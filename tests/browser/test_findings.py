@@ -134,7 +134,7 @@ def test_the_list_and_the_corrected_text_are_taken_along(findings, tmp_path):
     waiting.value.save_as(tmp_path / "findings.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "findings.xlsx").worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert [row for row in rows if "right" in row and "magnitude" in str(row)]
+    assert [row for row in rows if "right" in row and "900,000 yuan" in str(row)]
     with findings.expect_download() as waiting:
         findings.locator(".exports a", has_text="Corrected text (.docx)").click()
     texts = [one.text for one in docx.Document(str(waiting.value.path())).paragraphs]
