@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from corpora.errors import InputError
-from review.project.operations import VERBS, Operation
+from review.project.operations import VERBS, Operation, decision_from
 from review.project.project import Project
 from review.project.store.packing import dumps
 from review.project.store.records import NewDecision
@@ -145,6 +145,9 @@ def _decision(data: Mapping[str, Any]) -> NewDecision:
     about, verb, document = data["about"], data["verb"], data["document"]
     if about not in _SUBJECTS or verb not in _VERBS or not isinstance(data["data"], dict):
         raise ValueError(verb)
+    if verb != "realign":
+        # Whether what was said is a decision at all; of a realignment the rows stand apart.
+        decision_from(verb, data["data"]["said"])
     return NewDecision(
         subject=about,
         document=None if document is None else _text(document),

@@ -8,7 +8,8 @@ that it can be replayed over whatever the machine finds next.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from corpora.errors import InputError
 from glossary.record.entries import STATUSES
@@ -44,13 +45,34 @@ def decision_from(verb: str, data: dict[str, Any]) -> Decision:
         raise InputError(
             f"there is no decision {verb!r}", hint=f"choose from {', '.join(_BY_VERB)}"
         )
+    values = {name: _frozen(value) for name, value in data.items()}
+    types = get_type_hints(kind)
     try:
-        return kind(**{name: _frozen(value) for name, value in data.items()})
-    except TypeError as error:
+        if not all(_is_of(value, types[name]) for name, value in values.items()):
+            raise TypeError
+        return kind(**values)
+    except (TypeError, KeyError) as error:
         names = ", ".join(one.name for one in fields(kind)) or "nothing"
         raise InputError(
             f"the decision {verb!r} does not take that", hint=f"it takes {names}"
         ) from error
+
+
+def _is_of(value: object, kind: Any) -> bool:  # noqa: ANN401
+    """Whether a value from JSON is of the type that a field of a decision has."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return isinstance(value, str)  # which words do is said where the decision is made
+    if origin in (Union, UnionType):
+        return any(_is_of(value, one) for one in inner)
+    if origin is tuple and isinstance(value, tuple):
+        if inner[-1] is Ellipsis:
+            return all(_is_of(one, inner[0]) for one in value)
+        return len(value) == len(inner) and all(map(_is_of, value, inner))
+    if kind is float:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    # A truth is no number here, though Python counts it as one.
+    return origin is not tuple and type(value) is kind
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from corpora.errors import InputError
 from review.server import deciding, looking, reading, working
 from review.server.crew import BrokenWork
-from review.server.guard import Guard, Keys
+from review.server.guard import Guard, Keys, TooLargeError, too_large
 from review.server.home import Home
 from review.server.jobs import Crew
 from review.server.session import default_reviewer
@@ -77,6 +77,7 @@ def make_app(
             NotFoundError: _not_found,
             NotUnderstoodError: _not_understood,
             HTTPException: _http,
+            TooLargeError: lambda _request, _error: too_large(),
             Exception: _bug,
         },
     )

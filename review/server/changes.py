@@ -40,8 +40,8 @@ class _Told:
 class Known:
     """What the pages of a project were told, to say what is new; on the project's own thread.
 
-    Documents are taken in when they are first asked for, terms and findings likewise: nobody
-    waits for what no page shows. Of ten thousand pairs only those are looked at that a decision
+    Documents are taken in when they are first asked for, and terms likewise: nobody waits for
+    what no page shows. Of ten thousand pairs only those are looked at that a decision
     has touched.
     """
 
@@ -120,6 +120,11 @@ class Known:
         return counts
 
     # --- what is new ----------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Take in every document as it stands, so that whatever changes in it is told."""
+        for name in self._project.document_names():
+            self._document(name)
 
     def found_anew(self) -> list[str]:
         """What the machine found anew since the last call: ``pairs``, ``terms``, ``findings``.
@@ -255,8 +260,7 @@ class Known:
                 counts=counts,
             )
             self._documents[name] = told
-            if self._findings is not None:
-                self._take_findings(self._findings)
+            self._take_findings(self._findings_now())
         return told
 
     def _shown(

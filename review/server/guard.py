@@ -177,8 +177,8 @@ def is_ours(host: str) -> bool:
     return name.lower() in HOSTS
 
 
-class _TooLargeError(Exception):
-    pass
+class TooLargeError(Exception):
+    """A request is larger than what is taken."""
 
 
 class _Bounded:
@@ -196,7 +196,7 @@ class _Bounded:
             message = await receive()
             read += len(message.get("body", b""))
             if read > self._limit:
-                raise _TooLargeError
+                raise TooLargeError
             return message
 
         async def noting(message: Message) -> None:
@@ -207,15 +207,19 @@ class _Bounded:
         length = dict(scope["headers"]).get(b"content-length", b"0")
         try:
             if not length.isdigit() or int(length) > self._limit:
-                raise _TooLargeError
+                raise TooLargeError
             await self._app(scope, bounded, noting)
-        except _TooLargeError:
+        except TooLargeError:
             if is_begun:
                 raise
-            most = self._limit // 2**20
-            answer = PlainTextResponse(f"That is more than the {most} MB that are taken.", 413)
-            answer.headers["connection"] = "close"
-            await answer(scope, receive, send)
+            await too_large()(scope, receive, send)
+
+
+def too_large() -> Response:
+    """The answer to a request that is too large; what is left of it is not read."""
+    answer = PlainTextResponse("That is more than is taken at once.", 413)
+    answer.headers["connection"] = "close"
+    return answer
 
 
 def _with_headers(send: Send) -> Send:

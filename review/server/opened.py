@@ -62,6 +62,7 @@ class Opened:
         def run() -> tuple[Json, _News]:
             project, known = self._open()
             news = self._news(project, known)
+            known.look()
             project.reviewer = reviewer
             work(project)
             found = known.found_anew()
