@@ -133,13 +133,27 @@ def check_writable(path: Path, *, force: bool = False) -> None:
             path=path,
             hint=f"choose another name, or say {Option.FORCE} to overwrite it",
         )
-    folder = path.parent
+    # Of what a link points to, which is where the file will be.
+    folder = path.resolve().parent if path.is_symlink() else path.parent
     if not folder.is_dir():
         raise InputError("the folder does not exist", path=folder, hint="create it first")
-    if not os.access(folder, os.W_OK):
+    _check_folder(folder)
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse a folder in which no file can be made, by making one that has no name.
+
+    Rights alone do not tell: of a disk that is read-only or has no room for a file.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
         raise InputError(
-            "the folder cannot be written to", path=folder, hint="choose another folder"
-        )
+            f"the folder cannot be written to ({error.strerror or error})",
+            path=folder,
+            hint="choose another folder",
+        ) from error
 
 
 def check_outputs(*paths: str | Path | None, force: bool = False) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from corpora.errors import InputError, Option, check_name, check_share
+from corpora.errors import InputError, Option, OptionError, check_name, check_share
 from corpora.files import check_outputs, note_inputs, outputs_together, written_whole
 from corpora.formats import open_units, write_units
 from corpora.formats.documents.blanks import close_up
@@ -62,6 +62,7 @@ _BROKEN = re.compile(
 _QUESTION_MARKS = re.compile(r"[?？\s]*[?？]{2}[?？\s]*")
 _ENTITY = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,31})|#\d{2,7}|#[xX][0-9A-Fa-f]{2,6});")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
+_DATE = re.compile(r"\d{4}(\d\d(\d\d(T\d{6}Z)?)?)?", re.ASCII)
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _SHORTEST_MEASURED = 40
@@ -106,6 +107,9 @@ class CleanOptions:
         check_name(self.duplicates, RULES, "a rule for duplicates")
         if self.min_confidence is not None:
             check_share(self.min_confidence, "min_confidence")
+        for date in (self.since, self.before):
+            if date is not None and not _DATE.fullmatch(date):
+                raise OptionError(f"“{date}” is no date", hint="write it as YYYYMMDD")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -20,7 +20,7 @@ from glossary.formats import dialects
 from glossary.formats import tbx as termbase
 from glossary.record.entries import Glossary
 
-__all__ = ["TOOLS", "read_glossary", "write_glossary"]
+__all__ = ["TOOLS", "find_glossary_writer", "read_glossary", "write_glossary"]
 
 
 TOOLS = dialects.TOOLS
@@ -49,18 +49,25 @@ def write_glossary(
             cannot be written.
     """
     path = Path(path)
-    writer = _writer(path, tool, tbx)
+    writer = find_glossary_writer(path, tool=tool, tbx=tbx)
     with written_whole(path, force=force) as file:
         writer(glossary, file)
 
 
-def _writer(path: Path, tool: str | None, version: int) -> Callable[[Glossary, BinaryIO], None]:
+def find_glossary_writer(
+    path: Path, *, tool: str | None = None, tbx: int = 2
+) -> Callable[[Glossary, BinaryIO], None]:
+    """The function that writes a glossary as what a path's suffix says, or a tool wants.
+
+    Raises:
+        InputError: as ``write_glossary``, as far as that is known beforehand.
+    """
     if tool is not None:
         return dialects.writer_for(tool, path)
     writer: Callable[[Glossary, BinaryIO], None] = find_writer("glossary", path)
-    if version not in (2, 3):
-        raise OptionError(f"there is no TBX version {version}", hint="choose 2 or 3")
-    return termbase.dump_v3 if TBX.names(path) and version == 3 else writer
+    if tbx not in (2, 3):
+        raise OptionError(f"there is no TBX version {tbx}", hint="choose 2 or 3")
+    return termbase.dump_v3 if TBX.names(path) and tbx == 3 else writer
 
 
 def read_glossary(path: str | Path, *, languages: Sequence[str] = ()) -> Glossary:

@@ -52,7 +52,12 @@ _labels = click.option("--labels/--no-labels", default=None, help=_LABELS)
     help="A reviewed sheet of pairs, terms or findings, whose decisions are taken in; several are "
     "allowed.",
 )
-@click.option("--reviewer", metavar="NAME", help="Who decided.  [default: the user's name]")
+@click.option(
+    "--reviewer",
+    type=shared.NAME,
+    metavar="NAME",
+    help="Who decided.  [default: the user's name]",
+)
 @shared.fail_under
 @_level
 @_labels
@@ -142,7 +147,7 @@ def run(
 @shared.writing
 @_level
 @_labels
-@click.option("--moses", metavar="PREFIX", help=_MOSES_HELP)
+@click.option("--moses", type=shared.TEXT, metavar="PREFIX", help=_MOSES_HELP)
 @shared.reading
 @shared.aligning
 @shared.talking

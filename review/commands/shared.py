@@ -44,6 +44,20 @@ def _memory_tools() -> Sequence[str]:
     return [*TOOLS]
 
 
+class _Name(click.ParamType[str]):
+    """A name, which is not empty."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value).strip():
+            self.fail("it is empty", param, ctx)
+        return value
+
+
+NAME = _Name()
+
+
 class _Path(click.Path):
     """A path; an empty one, which would be the current folder, is none."""
 
@@ -133,7 +147,7 @@ writing = _options(
         help="The CAT tool the file is for.",
     ),
     click.option("--dated", is_flag=True, help="Put today's date on the units."),
-    click.option("--by", "created_by", metavar="NAME", help="Who the units are by."),
+    click.option("--by", "created_by", type=NAME, metavar="NAME", help="Who the units are by."),
 )
 glossary_tool = click.option(
     "--for",

@@ -10,7 +10,8 @@ from pathlib import Path
 from corpora.files import check_outputs, note_inputs, outputs_together
 from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
-from glossary import read_glossary
+from corpora.registry import find_writer
+from glossary import Glossary, read_glossary
 from glossary.bank import choose_bank
 from quality.check import CheckOptions, check_bitext, read_profile
 from quality.check.output.write import write_check_report
@@ -54,19 +55,22 @@ def check_and_write(
         InputError: a file cannot be used or written.
     """
     note_inputs(bitext, target, glossary, profile)
+    for output in outputs:
+        find_writer("findings", output)
     check_outputs(*outputs, force=force)
     options = read_profile(profile) if profile else CheckOptions()
     options = dataclasses.replace(options, bank=bank or options.bank)
     if options.bank is not None:
         # A file that is none is said before anything is aligned.
         choose_bank(options.bank)
+    rules = read_glossary(glossary) if glossary else None
     # What is said on the command line counts above the profile.
     tools = load_tools(pair.encoder or options.encoder)
     pair = dataclasses.replace(pair, encoder=pair.encoder or options.encoder)
     if target is None and is_project(bitext):
         return _check_project(
-            Path(bitext), outputs, options=options, is_own=not (glossary or profile or bank),
-            glossary=glossary, tools=tools, encoder=pair.encoder, force=force, progress=progress,
+            Path(bitext), outputs, options=options, is_own=not (rules or profile or bank),
+            glossary=rules, tools=tools, encoder=pair.encoder, force=force, progress=progress,
         )  # fmt: skip
     if target is None:
         pairs, alignment = read_pairs(bitext, options=pair, progress=progress)
@@ -83,7 +87,7 @@ def check_and_write(
         pairs,
         target=alignment.target if alignment else None,
         options=options,
-        glossary=read_glossary(glossary) if glossary else None,
+        glossary=rules,
         tools=tools,
         progress=progress,
     )
@@ -100,7 +104,7 @@ def _check_project(
     *,
     options: CheckOptions,
     is_own: bool,
-    glossary: Path | None,
+    glossary: Glossary | None,
     tools: Tools,
     encoder: str | None,
     force: bool,
@@ -123,7 +127,7 @@ def _check_project(
                 project.bitext(),
                 target=project.alignment().target if one else None,
                 options=options,
-                glossary=read_glossary(glossary) if glossary else project.glossary(),
+                glossary=glossary or project.glossary(),
                 tools=tools,
                 progress=progress,
             )

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from corpora.errors import Option, OptionError
 from corpora.files import check_outputs, note_inputs, outputs_together
-from corpora.formats.streams import UnitStream
+from corpora.formats.streams import UnitStream, origin_of
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
 from corpora.reading.document import read_document
 from corpora.units import Bitext
 from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
+from glossary.bank import choose_bank
+from glossary.formats import find_glossary_writer
 from review.jobs.aligning import PairOptions
 from review.jobs.parted import open_pairs
 from review.jobs.updating import find_project_terms
@@ -59,6 +61,10 @@ def extract_and_write(
         InputError: a file cannot be used or written.
     """
     note_inputs(*bitexts, known, *background)
+    if output is not None:
+        find_glossary_writer(output, tool=tool, tbx=tbx)
+    if options.user_dictionary is not None:
+        origin_of(options.user_dictionary)
     check_outputs(output, force=force)
     if len(bitexts) == 1 and is_project(bitexts[0]):
         return _project_terms(
@@ -66,6 +72,9 @@ def extract_and_write(
             background=[read_document(path).text for path in background], tool=tool, tbx=tbx,
             force=force, progress=progress,
         )  # fmt: skip
+    if options.bank is not None:
+        # A file that is none is said before anything is read.
+        choose_bank(options.bank)
     if output is None:
         raise OptionError("the glossary has no name", hint=f"name it with {Option.OUTPUT}")
     tools = load_tools(encoder)

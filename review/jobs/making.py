@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from corpora.errors import InputError, Option
-from corpora.files import check_writable, inputs_guarded, note_inputs
+from corpora.files import check_writable, find_mode, inputs_guarded, note_inputs
 from corpora.memory.exporting import AlignmentWritten
 from corpora.progress import Progress, silent
 from corpora.units import Alignment
@@ -92,6 +92,7 @@ def make_all(
             work where it can be, and nothing is written then that was not written whole.
     """
     folder = folder or project_folder(source)
+    find_mode(folder)  # a name that cannot be one is said at once
     note_inputs(source, target, options.anchors, options.glossary)
     files = (*FILES, *tool_files(choices.tool))
     # Not noted as inputs: what was taken in from a file of the folder may be written over.

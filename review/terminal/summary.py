@@ -341,12 +341,13 @@ def show_evaluation(
 
 
 def show_cleaned(cleaned: Cleaned, *, as_json: bool, quiet: bool) -> None:
-    """What ``duizhao clean`` says."""
+    """What ``duizhao clean`` says; on standard error where the units are on standard output."""
+    to_stderr = cleaned.path == STANDARD
     if as_json:
-        print_json(cleaned.to_dict())
+        print_json(cleaned.to_dict(), to_stderr=to_stderr)
     if as_json or quiet:
         return
-    out = Out()
+    out = Out(to_stderr=to_stderr)
     for note in cleaned.notes:
         out.print(Text(note, style="yellow"))
     for reason, count in cleaned.reasons.items():
