@@ -189,6 +189,7 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
 
     from corpora.errors import InputError
 
+    stdout = sys.stdout
     try:
         _stop_when_told()
         from review.commands import cli
@@ -210,6 +211,13 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
         return _INTERRUPTED
     except BrokenPipeError:
         # The reader of our output (head, less) has seen enough; that is no fault.
+        _abandon_output()
+        return 0
+    except SystemExit:
+        # So click ends where a pipe broke: it puts something that cannot fail in its place.
+        if sys.stdout is stdout:
+            raise
+        sys.stdout = stdout
         _abandon_output()
         return 0
     except OSError as error:

@@ -21,7 +21,7 @@ from corpora.errors import InputError, Option, OptionError, check_name, check_sh
 from corpora.files import check_outputs, note_inputs, outputs_together, written_whole
 from corpora.formats import open_units, write_units
 from corpora.formats.documents.blanks import close_up
-from corpora.formats.streams import Head, ReadOptions, WriteOptions
+from corpora.formats.streams import STANDARD, Head, ReadOptions, WriteOptions
 from corpora.formats.tables import tsv
 from corpora.formats.xml.unit_props import writable
 from corpora.formats.xml.xmltext import UNWRITABLE
@@ -171,7 +171,7 @@ def clean_bitexts(
         InputError: a file cannot be used or written, or languages differ.
     """
     note_inputs(*paths)
-    check_outputs(out, removed, force=force)
+    check_outputs(None if str(out) == STANDARD else out, removed, force=force)
     head = _common_head(paths, options.read)
     verdicts = _judge(paths, head, options, progress)
     tally = _Tally(options, head)

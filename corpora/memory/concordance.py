@@ -152,7 +152,7 @@ def open_index(
     """The index of a file, made first if there is none or the file has changed.
 
     Raises:
-        InputError: the file cannot be used, or there is nowhere to write an index.
+        InputError: the file cannot be used.
     """
     path = Path(path)
     open_units(path, read)  # a clear word first if the file cannot be used
@@ -168,7 +168,15 @@ def open_index(
             index = _opened(place, facts)
             if index is not None:
                 return index
-    raise InputError("there is nowhere to write its index", path=path, hint="free some space")
+    return _unwritten(open_units(path, read).units, progress)
+
+
+def _unwritten(units: Iterator[TranslationUnit], progress: Progress) -> sqlite3.Connection:
+    """An index for this once, where there is nowhere to keep it."""
+    index = sqlite3.connect(":memory:")
+    index.executescript(_SCHEMA)
+    _fill(index, units, progress)
+    return index
 
 
 def _places(path: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from corpora.files import written_whole
 from corpora.formats.tables.guarding import guarded
-from corpora.formats.tables.workbooks import save_dateless, shown, text_cell
+from corpora.formats.tables.workbooks import disk_told, save_dateless, shown, text_cell
 from corpora.registry import find_writer
 from quality.score.pages import score_page
 from quality.score.report import (
@@ -201,6 +201,7 @@ def write_html(report: ScoreReport, file: BinaryIO) -> None:
     file.write(score_page(report).encode("utf-8", "replace"))
 
 
+@disk_told()
 def write_xlsx(report: ScoreReport, file: BinaryIO) -> None:
     """Write scores, segments and terms on sheets."""
     book = openpyxl.Workbook(write_only=True)

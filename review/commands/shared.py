@@ -67,8 +67,8 @@ class _Path(click.Path):
         return super().convert(value, param, ctx)
 
 
-PATH = _Path(path_type=Path)
-TEXT = _Path(path_type=str, allow_dash=True)
+PATH = _Path(path_type=Path, readable=False)
+TEXT = _Path(path_type=str, allow_dash=True, readable=False)
 """A document or a file of pairs; ``-`` is standard input or output."""
 
 

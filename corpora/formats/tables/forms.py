@@ -22,7 +22,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from corpora.formats.tables.workbooks import LONGEST_CELL, save_dateless, shown, text_cell
+from corpora.formats.tables.workbooks import (
+    LONGEST_CELL,
+    disk_told,
+    save_dateless,
+    shown,
+    text_cell,
+)
 from corpora.units import Span
 
 HELP = "how to"
@@ -104,6 +110,7 @@ class Form:
         return {one.name: get_column_letter(n) for n, one in enumerate(self.columns, 1)}
 
 
+@disk_told()
 def write_form(form: Form, rows: Iterable[Sequence[Value]], file: BinaryIO) -> None:
     """Write a form with its rows, and a sheet that explains it."""
     book = openpyxl.Workbook(write_only=True)

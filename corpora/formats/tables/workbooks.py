@@ -6,6 +6,8 @@ becomes a sentence.
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import tempfile
 import warnings
@@ -16,6 +18,7 @@ from datetime import datetime
 from typing import IO, Any, BinaryIO
 
 import openpyxl
+from lxml import etree
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
@@ -30,6 +33,22 @@ LONGEST_CELL = 32_767
 _EPOCH = datetime(1980, 1, 1)
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 _TOP_LEFT = Alignment(wrap_text=True, vertical="top")
+
+
+@contextmanager
+def disk_told() -> Iterator[None]:
+    """A full disk under a workbook's parts as what it is; also a decorator.
+
+    The library writes them to files of its own, through a serialiser with errors of its own.
+
+    Raises:
+        OSError: in place of these.
+    """
+    try:
+        yield
+    except etree.SerialisationError as error:
+        code = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+        raise OSError(code, os.strerror(code)) from error
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from corpora.formats.streams import Head, Origin, ReadOptions, UnitStream, Write
 from corpora.formats.tables.columns import COLUMNS, Row, cells_of, read_rows
 from corpora.formats.tables.workbooks import (
     LONGEST_CELL,
+    disk_told,
     opened_book,
     rows_of,
     save_dateless,
@@ -41,6 +42,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
+@disk_told()
 def write(
     units: Iterable[TranslationUnit], head: Head, file: BinaryIO, options: WriteOptions
 ) -> Written:
