@@ -14,6 +14,7 @@ from glossary.bank import choose_bank
 from glossary.record.entries import Glossary
 from quality.check.context import Context, TermRule
 from quality.check.coverage.missing import warnings_of
+from quality.check.coverage.unseen import tell_unseen
 from quality.check.declaration import Check, Need, Rule
 from quality.check.options import CheckOptions, read_profile
 from quality.check.pasting import is_inside, without_pasted
@@ -96,7 +97,11 @@ def check_bitext(
         findings=kept,
         signature=_signature(names, options, context),
         ignored=len(findings) - len(kept),
-        warnings=(*tools.warnings, *warnings_of(tools.encoder_name)) if "encoder" in needs else (),
+        warnings=(
+            *(tools.warnings if "encoder" in needs else ()),
+            *(warnings_of(tools.encoder_name) if "encoder" in needs else ()),
+            *(tell_unseen(bitext) if target is None else ()),
+        ),
     )
 
 

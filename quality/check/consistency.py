@@ -67,7 +67,7 @@ def _varied(context: Context, places: list[int]) -> Iterator[Draft]:
                 severity="minor" if nearly else None,
                 unit=index,
                 message="The same source text is translated differently in another unit "
-                f"({_first(context, places, usual) + 1}).",
+                f"({context.number(_first(context, places, usual))}).",
                 expected=model,
                 target_span=(0, len(units[index].target)),
             )
@@ -88,7 +88,7 @@ def _merged(context: Context, places: list[int]) -> Iterator[Draft]:
         yield Draft(
             rule="same target",
             unit=index,
-            message=f"Unit {first + 1} has the same translation for a different source.",
+            message=f"Unit {context.number(first)} has the same translation for a different source.",
             source_span=(0, len(units[index].source)),
             target_span=(0, len(units[index].target)),
         )

@@ -91,6 +91,10 @@ class Context:
             for text in (unit.source, unit.target)
         )
 
+    def number(self, index: int) -> str:
+        """What people call a unit: its pair's number, else its place in the file from 1."""
+        return self.bitext.units[index].pair or str(index + 1)
+
     def zh(self, index: int) -> str:
         """The Chinese text of a unit."""
         unit = self.bitext.units[index]

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from corpora.language.han import has_han
 from corpora.language.wordings import same_wording, wording_units
-from corpora.units import Span
+from corpora.units import Bitext, Span
 from glossary.record.entries import (
     LEFT_OUT,
     ConceptEntry,
     Glossary,
+    Place,
     approved_pairs,
     forbidden_pairs,
 )
@@ -225,9 +226,7 @@ def find_varied_renderings(context: Context) -> Iterator[Draft]:
                 continue
             for place in other.places:
                 unit = place.unit - 1
-                if place.document != context.bitext.name or not 0 <= unit < len(
-                    context.bitext.units
-                ):
+                if not _is_here(place, context.bitext):
                     continue
                 spans = place.target_spans
                 yield Draft(
@@ -239,6 +238,16 @@ def find_varied_renderings(context: Context) -> Iterator[Draft]:
                     source_span=place.source_span,
                     target_span=(spans[0][0], spans[-1][1]) if spans else None,
                 )
+
+
+def _is_here(place: Place, bitext: Bitext) -> bool:
+    """Whether a place lies in these pairs: of their document, and within its unit's texts."""
+    if not 0 < place.unit <= len(bitext.units):
+        return False
+    unit = bitext.units[place.unit - 1]
+    ends = [place.source_span[1] <= len(unit.source)]
+    ends += [end <= len(unit.target) for _, end in place.target_spans]
+    return place.document == (unit.document or bitext.name) and all(ends)
 
 
 def _shares_word(one: str, other: str) -> bool:
