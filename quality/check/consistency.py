@@ -88,7 +88,8 @@ def _merged(context: Context, places: list[int]) -> Iterator[Draft]:
         yield Draft(
             rule="same target",
             unit=index,
-            message=f"Unit {context.number(first)} has the same translation for a different source.",
+            message=f"Unit {context.number(first)} has the same translation for a different "
+            "source.",
             source_span=(0, len(units[index].source)),
             target_span=(0, len(units[index].target)),
         )
