@@ -250,22 +250,14 @@ FORM = Check(
         Rule(
             name="space before mark",
             severity="minor",
-<<<<<<< HEAD
             tells="a space before a mark, or before it instead of after it",
-=======
-            tells="a space before a mark",
->>>>>>> d8de4b4 (Lost spaces and their like are minor: no fault of form is as grave as a wrong figure)
             example="*the plan .*",
             languages="any to en",
         ),
         *_in(
             "any to en",
             ("ordinal", "minor", "a space inside an ordinal", "*20 th*"),
-<<<<<<< HEAD
             ("ordinal ending", "error", "an ordinal with the wrong ending", "*23th*"),
-=======
-            ("ordinal ending", "warning", "an ordinal with the wrong ending", "*23th*"),
->>>>>>> d8de4b4 (Lost spaces and their like are minor: no fault of form is as grave as a wrong figure)
             ("full width", "minor", "full-width characters in English", "*2023，*"),
             ("small letter", "warning", "a sentence that begins with a small letter", ""),
             ("glued words", "warning", "two words run together: they follow each other elsewhere "
@@ -273,7 +265,7 @@ FORM = Check(
         ),
         *_in(
             "any",
-            ("doubled word", "warning", "a word said twice", "*the the*, 的的"),
+            ("doubled word", "error", "a word said twice", "*the the*, 的的"),
             ("doubled mark", "warning", "two marks side by side", "*,,*, 。。"),
             ("double space", "minor", "two spaces in a row, where that is no habit", ""),
             ("unbalanced", "warning", "a bracket without a counterpart, unless the source has "
