@@ -180,6 +180,12 @@ export class Splitter {
     this.choose(side, Math.max(0, Math.min(length, this.at[side] + direction)));
   }
 
+  /** @param {number} to */
+  jump(to) {
+    const { side } = this.list;
+    this.choose(side, Math.min(to, pointLength(this.pair?.[side] ?? "")));
+  }
+
   /** @param {Side} side */
   toSide(side) {
     if (!this.pair?.[side]) return;
@@ -283,6 +289,8 @@ export class Splitter {
       { keys: ["J"], label: "pairs.join", group, run: () => this.join() },
       { keys: ["ArrowLeft"], label: "pairs.border_before", group, run: () => this.step(-1) },
       { keys: ["ArrowRight"], label: "pairs.border_after", group, run: () => this.step(1) },
+      { keys: ["Home"], label: "pairs.to_start", group, run: () => this.jump(0) },
+      { keys: ["End"], label: "pairs.to_end", group, run: () => this.jump(Infinity) },
       { keys: ["Shift+ArrowLeft", "Ctrl+ArrowLeft"], label: "pairs.letter_before", group, run: () => this.nudge(-1) },
       { keys: ["Shift+ArrowRight", "Ctrl+ArrowRight"], label: "pairs.letter_after", group, run: () => this.nudge(1) },
       { keys: ["ArrowUp"], label: "pairs.to_source", group, run: () => this.toSide("source") },
