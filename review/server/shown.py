@@ -94,6 +94,8 @@ def pair_json(
         "target_sentences": sentence_spans(pair.target, pair.target_sentences),
         "source_paragraphs": begun[0],
         "target_paragraphs": begun[1],
+        "source_span": pair.source_span,
+        "target_span": pair.target_span,
         "source_speaker": pair.source_speaker,
         "target_speaker": pair.target_speaker,
         "confidence": pair.confidence,

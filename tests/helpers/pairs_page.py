@@ -39,7 +39,9 @@ class PairsPage:
             query["row"] = row
         self.page.goto(self.home.address("pairs", **query))
         self.page.wait_for_selector(".row.current")
-        self.page.wait_for_function("!document.querySelector('.queues').textContent.includes('…')")
+        eventually(
+            lambda: "…" not in self.page.locator(".queues").inner_text(), "not all rows came"
+        )
         return self
 
     def press(self, *keys: str) -> None:

@@ -88,7 +88,8 @@ async function show() {
   }
   try {
     if (project === null) store.close();
-    else await store.open(project);
+    // The view's modules come while the project is being read.
+    else await Promise.all([store.open(project), import(VIEWS[view] ?? VIEWS.pairs).catch(() => {})]);
   } catch (error) {
     if (mine === turn) lostProject(error);
     return;
@@ -391,8 +392,7 @@ function turnBack(how) {
 async function begin() {
   applyTheme();
   bindPage();
-  home = await api.get("/api/home");
-  await loadLanguage(home.language || navigator.language);
+  [home] = await Promise.all([api.get("/api/home"), loadLanguage(navigator.language)]);
   skip();
   hearConnection();
   store.on("project", () => {

@@ -193,15 +193,18 @@ export class VirtualList {
    * Draw what is seen and a little around it; measure; hold the anchor.
    *
    * @param {{key: string, index: number, offset: number} | null} [held]
+   * @returns {boolean} whether a height was another than thought
    */
   draw(held = this.hold()) {
+    let isOther = false;
     for (let round = 0; round < 3; round += 1) {
       this.place();
-      const changed = this.measure();
-      if (!changed) break;
+      if (!this.measure()) break;
+      isOther = true;
       this.release(held);
     }
     this.source.shown?.(this.first, this.last);
+    return isOther;
   }
 
   place() {
@@ -267,8 +270,10 @@ export class VirtualList {
       else if (top + height > wanted + view - edge)
         wanted = Math.min(top - edge, top + height - view + edge);
       wanted = Math.max(0, wanted);
-      if (Math.abs(wanted - this.scroller.scrollTop) >= 1) this.scroller.scrollTop = wanted;
-      this.draw(null);
+      const isThere = Math.abs(wanted - this.scroller.scrollTop) < 1;
+      if (!isThere) this.scroller.scrollTop = wanted;
+      else if (this.first <= index && index <= this.last) return;
+      if (!this.draw(null)) return;
     }
   }
 

@@ -12,6 +12,7 @@ const COLOURS = {
 };
 const STRIP = 9;
 const NOTCH = 7;
+const QUIET_MS = 250;
 
 export class AlignmentMap {
   /** @param {import("./list.js").PairList} list */
@@ -25,7 +26,14 @@ export class AlignmentMap {
     this.observer.observe(this.root);
     this.onScroll = () => this.showView();
     list.scroller.addEventListener("scroll", this.onScroll, { passive: true });
-    this.onTheme = () => this.later();
+    this.onTheme = () => {
+      this.colours.clear();
+      this.later();
+    };
+    /** @type {Map<string, string>} colours as the canvas wants them */
+    this.colours = new Map();
+    /** @type {{pair: Pair, source: [number, number], target: [number, number]}[] | null} */
+    this.drawn = null;
     document.addEventListener("themechange", this.onTheme);
     this.dark = matchMedia("(prefers-color-scheme: dark)");
     this.dark.addEventListener("change", this.onTheme);
@@ -38,9 +46,15 @@ export class AlignmentMap {
     clearTimeout(this.timer);
   }
 
+  /** Rows came, went or moved. */
+  forget() {
+    this.drawn = null;
+  }
+
+  /** Draw when keys have been quiet for a moment. */
   later() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.draw(), 120);
+    this.timer = setTimeout(() => this.draw(), QUIET_MS);
   }
 
   /**
@@ -85,9 +99,14 @@ export class AlignmentMap {
     if (!pen) return;
     pen.scale(scale, scale);
     pen.clearRect(0, 0, width, height);
-    const colour = (/** @type {string} */ name) => resolved(this.root, name);
-    const bands = this.bands();
-    this.drawn = bands;
+    const colour = (/** @type {string} */ name) => {
+      const known = this.colours.get(name) ?? resolved(this.root, name);
+      this.colours.set(name, known);
+      return known;
+    };
+    const bands = (this.drawn ??= this.bands());
+    const { pairs } = this.list;
+    for (const band of bands) band.pair = pairs.get(band.pair.number) ?? band.pair;
     const groups = new Map();
     for (const band of bands) {
       const name = COLOURS[stateOf(band.pair)];

@@ -15,6 +15,8 @@ export class Queues {
     this.byConfidence = false;
     /** @type {Map<string, number>} how many there were when one began */
     this.most = new Map();
+    /** @type {Record<string, number> | null} */
+    this.counted = null;
     /** @type {{confidence: number, position: number} | null} the place in the queue */
     this.place = null;
   }
@@ -24,12 +26,27 @@ export class Queues {
     return QUEUES[name].left(pair, this.list.app.store.findings);
   }
 
+  /** Pairs are others: what was counted counts no more. */
+  forget() {
+    this.counted = null;
+  }
+
   /** @param {string} name @returns {number} how many wait in it */
   left(name) {
-    let count = 0;
-    for (const pair of this.list.pairs) if (this.has(name, pair)) count += 1;
-    this.most.set(name, Math.max(count, this.most.get(name) ?? 0));
-    return count;
+    this.counted ??= this.count();
+    return this.counted[name];
+  }
+
+  count() {
+    const names = Object.keys(QUEUES);
+    const counts = Object.fromEntries(names.map((one) => [one, 0]));
+    for (const pair of this.list.pairs.list) {
+      if (pair) for (const name of names) if (this.has(name, pair)) counts[name] += 1;
+    }
+    for (const name of names) {
+      this.most.set(name, Math.max(counts[name], this.most.get(name) ?? 0));
+    }
+    return counts;
   }
 
   /** @param {string} name @returns {number} how many there were */
@@ -84,12 +101,15 @@ export class Queues {
     let nearest = null;
     /** @type {Pair | null} */
     let outermost = null;
-    for (const pair of this.list.shown()) {
-      if (pair.number === this.list.number || !this.has(name, pair)) continue;
-      if (this.compare(placeOf(pair), here) * direction > 0) {
-        if (!nearest || this.compare(placeOf(pair), placeOf(nearest)) * direction < 0) nearest = pair;
+    const { list } = this;
+    for (let index = 0; index < list.count(); index += 1) {
+      const pair = list.at(index);
+      if (!pair || pair.number === list.number || !this.has(name, pair)) continue;
+      const place = placeOf(pair);
+      if (this.compare(place, here) * direction > 0) {
+        if (!nearest || this.compare(place, placeOf(nearest)) * direction < 0) nearest = pair;
       }
-      if (!outermost || this.compare(placeOf(pair), placeOf(outermost)) * direction < 0) outermost = pair;
+      if (!outermost || this.compare(place, placeOf(outermost)) * direction < 0) outermost = pair;
     }
     return nearest ?? outermost;
   }

@@ -20,7 +20,6 @@ export class Search {
     this.heard = heard;
     /** @type {string[]} the numbers of the pairs that were found, in order */
     this.found = [];
-    this.isRegex = false;
     this.isOnly = false;
     this.turn = 0;
     this.field = /** @type {HTMLInputElement} */ (h("input", {
@@ -37,11 +36,6 @@ export class Search {
 
   draw() {
     fill(this.root, this.field,
-      button(".*", () => {
-        this.isRegex = !this.isRegex;
-        this.draw();
-        this.run();
-      }, { class: "quiet", pressed: this.isRegex, title: t("pairs.search_regex") }),
       this.field.value !== "" && [
         this.count,
         button("↑", () => this.step(-1), { class: "quiet", title: t("pairs.hit_before") }),
@@ -92,7 +86,7 @@ export class Search {
     let pairs = [];
     if (text) {
       const { store, api } = this.app;
-      const query = new URLSearchParams({ q: text, document: this.list.pairs.name, regex: this.isRegex ? "1" : "0" });
+      const query = new URLSearchParams({ q: text, document: this.list.pairs.name });
       try {
         ({ pairs } = await api.get(`${store.path}/search?${query}`));
       } catch (error) {

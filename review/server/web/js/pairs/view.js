@@ -67,6 +67,7 @@ class Desk {
     this.stops = [
       store.on("pairs", (event) => this.changed(event)),
       store.on("findings", () => {
+        this.queues.forget();
         this.list.redraw([...this.list.shown()].filter((one) => one.findings.length).map((one) => one.number));
         this.later();
       }),
@@ -99,6 +100,8 @@ class Desk {
     if (event.document !== this.list.pairs.name) return;
     const fresh = this.app.store.documents.get(event.document);
     if (fresh && fresh !== this.list.pairs) this.list.pairs = fresh;
+    this.queues.forget();
+    if (event.isMoved || event.isLoaded) this.map.forget();
     const shown = this.list.chosen;
     this.list.changed(event);
     if (shown && event.isMoved) this.keepShown(event.changed);

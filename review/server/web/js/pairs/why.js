@@ -4,7 +4,7 @@
  */
 
 import { button, fill, h } from "../dom.js";
-import { t } from "../i18n.js";
+import { currentLanguage, t } from "../i18n.js";
 import { slicePoints } from "../offsets.js";
 import { SIDES, stateText } from "./row.js";
 import { offsetAt, rangeOf } from "./text.js";
@@ -17,12 +17,14 @@ import { offsetAt, rangeOf } from "./text.js";
  * @typedef {object} Why
  * @property {{name: string, weight: number, text: string}[]} reasons
  * @property {[Span, Span, number][]} links
- * @property {[Span, Span][]} numbers
+ * @property {[Span[], Span[]][]} numbers
  * @property {{id: string, source_span: Span, target_spans: Span[]}[]} terms
  */
 
 const KEPT = 300;
 const WAIT_MS = 70;
+/** Word links that are less sure are lit, but not listed. */
+const SHOWN = 0.3;
 const KINDS = ["link", "number", "term"];
 
 export class Whys {
@@ -52,7 +54,7 @@ export class Whys {
     if (!asked) {
       const { api, store } = this.app;
       const path = `${store.path}/pair/${encodeURIComponent(pair.number)}/why`;
-      asked = api.get(`${path}?document=${encodeURIComponent(pair.document)}`).catch(() => null);
+      asked = api.get(`${path}?${new URLSearchParams({ document: pair.document, language: currentLanguage() })}`).catch(() => null);
       this.known.set(key, asked);
       if (this.known.size > KEPT) this.known.delete(this.known.keys().next().value ?? "");
     }
@@ -88,7 +90,7 @@ export class Whys {
       why && this.facing(pair, why),
       !why && h("p.soft", {}, t("pairs.no_why")));
     if (why) {
-      this.light([...why.numbers.map(([source, target]) => ({ kind: "number", source: [source], target: [target] })),
+      this.light([...why.numbers.map(([source, target]) => ({ kind: "number", source, target })),
         ...why.terms.map((one) => ({ kind: "term", source: [one.source_span], target: one.target_spans }))], pair);
     }
   }
@@ -109,9 +111,9 @@ export class Whys {
   /** What faces what, as buttons that light it. @param {Pair} pair @param {Why} why */
   facing(pair, why) {
     const lists = [
-      ["number", why.numbers.map(([source, target]) => ({ kind: "number", source: [source], target: [target] }))],
+      ["number", why.numbers.map(([source, target]) => ({ kind: "number", source, target }))],
       ["term", why.terms.map((one) => ({ kind: "term", source: [one.source_span], target: one.target_spans }))],
-      ["link", why.links.map(([source, target]) => ({ kind: "link", source: [source], target: [target] }))],
+      ["link", why.links.filter((one) => one[2] >= SHOWN).map(([source, target]) => ({ kind: "link", source: [source], target: [target] }))],
     ];
     return lists.map(([kind, all]) => Array.isArray(all) && all.length > 0 && h("section", {},
       h("h3", {}, t(`pairs.faces_${kind}`)),
@@ -191,8 +193,8 @@ export function facingAt(why, side, at) {
       found.push({ kind: "term", source: [one.source_span], target: one.target_spans });
     }
   }
-  for (const spans of why.numbers) {
-    if (holds(spans[own])) found.push({ kind: "number", source: [spans[0]], target: [spans[1]] });
+  for (const [source, target] of why.numbers) {
+    if ([source, target][own].some(holds)) found.push({ kind: "number", source, target });
   }
   for (const [source, target] of why.links) {
     if (holds([source, target][own])) found.push({ kind: "link", source: [source], target: [target] });
