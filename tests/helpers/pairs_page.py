@@ -39,9 +39,7 @@ class PairsPage:
             query["row"] = row
         self.page.goto(self.home.address("pairs", **query))
         self.page.wait_for_selector(".row.current")
-        eventually(
-            lambda: "…" not in self.page.locator(".queues").inner_text(), "not all rows came"
-        )
+        self.page.wait_for_selector(".pairs[data-read]")
         return self
 
     def press(self, *keys: str) -> None:

@@ -125,7 +125,7 @@ export class VirtualList {
     }
     this.heights = new Heights(guessed);
     this.release(held);
-    this.draw();
+    this.draw(held);
   }
 
   /**

@@ -41,7 +41,13 @@ export class Filter {
     /** @type {Set<string> | null} the pairs in which the term stands */
     this.termPairs = null;
     this.isOpen = false;
-    this.root = h("div.filter", { hidden: true, role: "group", "aria-label": t("pairs.filter") });
+    this.root = h("div.filter", {
+      hidden: true, role: "group", "aria-label": t("pairs.filter"), on: {
+        keydown: (/** @type {KeyboardEvent} */ event) => {
+          if (event.key === "Escape") list.focus();
+        },
+      },
+    });
   }
 
   get isOn() {

@@ -30,12 +30,14 @@ export class Search {
       },
     }));
     this.count = h("span.count", { role: "status" });
-    this.root = h("div.search", { role: "search" });
+    this.tail = h("span.tail");
+    this.root = h("div.search", { role: "search" }, this.field, this.tail);
     this.draw();
   }
 
   draw() {
-    fill(this.root, this.field,
+    // The field stays where it is: taken out and put back it would lose the focus.
+    fill(this.tail,
       this.field.value !== "" && [
         this.count,
         button("↑", () => this.step(-1), { class: "quiet", title: t("pairs.hit_before") }),

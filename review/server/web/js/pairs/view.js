@@ -35,7 +35,8 @@ class Desk {
     this.onLeave = () => this.keepPlace(true);
     const grid = h("div.list");
     const middle = h("div.middle", {}, grid);
-    const shell = h("div.pairs", {}, h("h1.unseen", {}, t("page.view_pairs")), middle);
+    /** Says with `data-read` that all is here. */
+    const shell = (this.shell = h("div.pairs", {}, h("h1.unseen", {}, t("page.view_pairs")), middle));
     // Rows are measured as soon as they are drawn: they need a place in the page.
     fill(root, shell);
     this.list = new PairList(grid, app, info, pairs);
@@ -60,6 +61,7 @@ class Desk {
     shell.append(h("div.foot", {}, this.actions, this.said));
     this.listen();
     this.drawTop();
+    this.later();
   }
 
   listen() {
@@ -140,6 +142,9 @@ class Desk {
     this.timer = setTimeout(() => {
       this.drawTop();
       this.map.later();
+      const { project, findings } = this.app.store;
+      const isRead = this.list.pairs.isWhole && (findings !== null || !project?.has_findings);
+      if (isRead) this.shell.dataset.read = "";
     }, 60);
   }
 
