@@ -32,7 +32,10 @@ _LONGEST_QUERY = 500
 
 
 async def why(request: Request) -> Response:
-    """What spoke for a pair, and which words, numbers and terms belong together in it."""
+    """What spoke for a pair, and which words, numbers and terms belong together in it.
+
+    With ``links=0`` nobody waits for word links: they come where they are known already.
+    """
     opened = opened_of(request)
     language = language_of(request)
     number = request.path_params["number"]
@@ -57,7 +60,8 @@ async def why(request: Request) -> Response:
 
     told, pair, around, languages = await opened.read(look)
     links = opened.links.of(pair)
-    if links is None and pair.source and pair.target:
+    wants_links = request.query_params.get("links") != "0"
+    if wants_links and links is None and pair.source and pair.target:
         wanted = [one for one in around if one.source and one.target and _is_linkable(one)]
         if _is_linkable(pair):
             found = await crew_of(request).quick.do(

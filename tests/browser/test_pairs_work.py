@@ -246,6 +246,7 @@ def test_pointing_at_a_word_lights_what_it_faces(page: Any, project: Any) -> Non
     on.press("w")
     page.wait_for_selector(".why .face.term")
     assert "冷链" in page.inner_text(".why")
+    page.wait_for_selector(".why .face.link", timeout=60_000)
     page.locator(".why .face.link").first.focus()
     eventually(lambda: any(one.startswith("link ") for one in lit()))
 

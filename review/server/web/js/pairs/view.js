@@ -22,6 +22,7 @@ import { Whys } from "./why.js";
 /** @typedef {import("../types.js").Place} Place */
 
 const KEPT_MS = 400;
+const LATER_MS = 1500;
 const SHOWN_MS = 5000;
 
 class Desk {
@@ -403,7 +404,11 @@ export const view = {
     const side = isThere && place?.side === "target" ? "target" : "source";
     begin(desk, row, side, filter);
     if (store.project?.has_findings) store.loadFindings().catch(() => {});
-    if (store.project?.has_terms) setTimeout(() => store.loadTerms().catch(() => {}), 1500);
+    setTimeout(() => {
+      if (mine !== mounting) return;
+      if (store.project?.has_terms) store.loadTerms().catch(() => {});
+      desk?.whys.warm();
+    }, LATER_MS);
     return list;
   },
 

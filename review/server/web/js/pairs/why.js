@@ -35,26 +35,58 @@ export class Whys {
     /** @type {Map<string, Promise<Why | null>>} */
     this.known = new Map();
     this.isOpen = false;
+    /** @type {object | null} the word that is pointed at */
+    this.looking = null;
     this.root = h("aside.why", { hidden: true, "aria-label": t("pairs.why") });
     this.onMove = (/** @type {MouseEvent} */ event) => this.pointed(event);
-    this.onLeave = () => this.light([]);
+    this.onLeave = () => {
+      clearTimeout(this.pointing);
+      this.looking = null;
+      this.light([]);
+    };
     list.scroller.addEventListener("mousemove", this.onMove, { passive: true });
     list.scroller.addEventListener("mouseleave", this.onLeave, { passive: true });
   }
 
   close() {
-    this.light([]);
+    this.onLeave();
     clearTimeout(this.timer);
   }
 
-  /** @param {Pair} pair @returns {Promise<Why | null>} */
-  of(pair) {
-    const key = `${pair.number} ${pair.operation} ${pair.source.length} ${pair.target.length} ${pair.kind}`;
+  /** Have the words looked up once, so that what looks them up is warm. */
+  warm() {
+    const pair = this.list.current;
+    if (pair) this.of(pair, true);
+  }
+
+  /**
+   * What is known of a pair: at once what needs no thought, and again when its word links are here.
+   *
+   * @param {Pair} pair
+   * @param {(why: Why | null, isWhole: boolean) => void} told
+   */
+  async tell(pair, told) {
+    const whole = this.of(pair, true);
+    const first = await Promise.race([whole, this.of(pair, false)]);
+    told(first, false);
+    const why = await whole;
+    if (why !== first) told(why, true);
+  }
+
+  /**
+   * @param {Pair} pair
+   * @param {boolean} isWhole with its word links, which may take a while
+   * @returns {Promise<Why | null>}
+   */
+  of(pair, isWhole) {
+    const { number, operation, source, target, kind, document } = pair;
+    const key = `${number} ${operation} ${source.length} ${target.length} ${kind} ${isWhole}`;
     let asked = this.known.get(key);
     if (!asked) {
       const { api, store } = this.app;
-      const path = `${store.path}/pair/${encodeURIComponent(pair.number)}/why`;
-      asked = api.get(`${path}?${new URLSearchParams({ document: pair.document, language: currentLanguage() })}`).catch(() => null);
+      const query = new URLSearchParams({ document, language: currentLanguage() });
+      if (!isWhole) query.set("links", "0");
+      asked = api.get(`${store.path}/pair/${encodeURIComponent(number)}/why?${query}`).catch(() => null);
       this.known.set(key, asked);
       if (this.known.size > KEPT) this.known.delete(this.known.keys().next().value ?? "");
     }
@@ -77,13 +109,16 @@ export class Whys {
     this.timer = setTimeout(() => this.draw(), WAIT_MS);
   }
 
-  async draw() {
+  draw() {
     const pair = this.list.current;
-    if (!pair) return;
+    if (pair) this.tell(pair, (why) => this.show(pair, why));
+  }
+
+  /** @param {Pair} pair @param {Why | null} why */
+  show(pair, why) {
+    if (pair.number !== this.list.number || !this.isOpen) return;
     const head = h("header", {}, h("h2", {}, t("pairs.why_of", { number: pair.number })),
       button("×", () => this.toggle(), { class: "quiet", title: t("page.close") }));
-    const why = await this.of(pair);
-    if (pair.number !== this.list.number || !this.isOpen) return;
     fill(this.root, head,
       h("p.verdict", {}, stateText(pair)),
       why && this.reasons(why),
@@ -136,20 +171,23 @@ export class Whys {
   }
 
   /** @param {EventTarget | null} target @param {number} x @param {number} y */
-  async look(target, x, y) {
+  look(target, x, y) {
     const cell = target instanceof Element ? target.closest(".cell") : null;
     const number = /** @type {HTMLElement | null} */ (cell?.closest(".row"))?.dataset.number;
     const pair = number ? this.list.pairs.get(number) : undefined;
     const box = cell?.querySelector(".text");
+    this.looking = null;
     if (!pair || !(box instanceof HTMLElement) || !pair.source || !pair.target || this.list.open?.number === number) {
       this.light([]);
       return;
     }
     const side = /** @type {Side} */ (/** @type {HTMLElement} */ (cell).dataset.side);
     const at = offsetAt(box, pair[side], x, y);
-    const why = at === null ? null : await this.of(pair);
-    if (!why || at === null) return this.light([]);
-    this.light(facingAt(why, side, at), pair);
+    const mine = (this.looking = {});
+    if (at === null) return this.light([]);
+    this.tell(pair, (why) => {
+      if (mine === this.looking) this.light(why ? facingAt(why, side, at) : [], pair);
+    });
   }
 
   /**
