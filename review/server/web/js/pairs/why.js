@@ -121,7 +121,7 @@ export class Whys {
       button("×", () => this.toggle(), { class: "quiet", title: t("page.close") }));
     fill(this.root, head,
       h("p.verdict", {}, stateText(pair)),
-      why && this.reasons(why),
+      why && this.reasons(pair, why),
       why && this.facing(pair, why),
       !why && h("p.soft", {}, t("pairs.no_why")));
     if (why) {
@@ -130,9 +130,10 @@ export class Whys {
     }
   }
 
-  /** @param {Why} why */
-  reasons(why) {
-    if (!why.reasons.length) return h("p.soft", {}, t("pairs.no_reasons"));
+  /** @param {Pair} pair @param {Why} why */
+  reasons(pair, why) {
+    const none = pair.is_decided ? "pairs.reasons_of_person" : "pairs.no_reasons";
+    if (!why.reasons.length) return h("p.soft", {}, t(none));
     const most = Math.max(...why.reasons.map((one) => Math.abs(one.weight)), 1e-9);
     return h("ul.reasons", {}, why.reasons.map((one) => {
       const bar = h("span.weight", { class: one.weight < 0 ? "against" : "for" });
