@@ -62,9 +62,11 @@ export class Deciding {
    * @param {{stay?: string, said?: string, seen?: number}} [options]
    */
   async changeAll(decisions, { stay, said, seen } = {}) {
+    const { moves } = this.list;
     const changed = await this.app.store.decide(decisions, seen);
-    if (stay && this.list.index(stay) >= 0) this.list.go(stay);
-    else this.list.focus();
+    // Who went on meanwhile is not fetched back.
+    if (moves === this.list.moves && stay && this.list.index(stay) >= 0) this.list.go(stay);
+    else if (!this.list.open) this.list.focus();
     if (said) this.say(said);
     return changed;
   }
@@ -257,9 +259,10 @@ export class Deciding {
     this.then(async () => {
       const first = this.list.pairs.get(source);
       if (!first) return;
+      const { moves } = this.list;
       const said = t("pairs.said_linked", { source, target });
       await this.change("link", { with_pair: target }, { pair: first, said });
-      this.follow(source, target);
+      if (moves === this.list.moves) this.follow(source, target);
     });
   }
 
@@ -297,11 +300,12 @@ export class Deciding {
   /** @param {"undo" | "redo"} which */
   turn(which) {
     this.then(async () => {
+      const { moves } = this.list;
       const changed = await this.app.store[which]();
       const mine = changed.pairs.filter((one) => one.document === this.list.pairs.name);
       const here = mine.find((one) => one.number === this.list.number);
       const first = here ?? mine.sort((a, b) => a.position - b.position)[0];
-      if (first) this.list.go(first.number);
+      if (first && moves === this.list.moves) this.list.go(first.number);
       this.say(t(`pairs.said_${which}`, { n: Math.max(1, mine.length), count: written(mine.length) }));
     });
   }

@@ -30,6 +30,8 @@ export class PairList {
     this.number = "";
     /** @type {Side} */
     this.side = "source";
+    /** How often one moved: tells whether the cursor is still where a decision was made. */
+    this.moves = 0;
     /** @type {string[] | null} the numbers of those a filter lets through */
     this.chosen = null;
     /** @type {Map<string, number>} */
@@ -216,6 +218,7 @@ export class PairList {
     const index = this.index(number);
     if (index < 0) return false;
     const before = this.number;
+    if (!isStill) this.moves += 1;
     this.number = number;
     this.side = side;
     this.lastIndex = index;
