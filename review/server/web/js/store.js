@@ -147,6 +147,8 @@ export class Store {
     this.terms = null;
     /** @type {Map<string, Finding> | null} */
     this.findings = null;
+    /** @type {Map<string, Finding[]> | null} by document and pair; `null`: to be made anew */
+    this.byPair = null;
     /** @type {any[]} */
     this.rules = [];
     /** @type {Map<string, Set<(data: any) => void>>} */
@@ -202,7 +204,7 @@ export class Store {
     this.stop = () => {};
     this.project = null;
     this.documents.clear();
-    this.terms = this.findings = null;
+    this.terms = this.findings = this.byPair = null;
     this.hasOpened = false;
     this.own.clear();
   }
@@ -321,10 +323,31 @@ export class Store {
     if (!this.findings || isFresh) {
       const { findings, rules } = await api.get(`${this.path}/findings`);
       this.findings = new Map(findings.map((/** @type {Finding} */ one) => [one.id, one]));
+      this.byPair = null;
       this.rules = rules ?? [];
       this.tell("findings", { changed: [...this.findings.keys()], removed: [] });
     }
     return this.findings;
+  }
+
+  /**
+   * The findings about a pair, as far as they are here.
+   *
+   * @param {{document: string, number: string}} pair
+   * @returns {Finding[]}
+   */
+  findingsOf(pair) {
+    if (!this.findings) return [];
+    if (!this.byPair) {
+      this.byPair = new Map();
+      for (const one of this.findings.values()) {
+        const key = `${one.document}\n${one.pair}`;
+        const known = this.byPair.get(key);
+        if (known) known.push(one);
+        else this.byPair.set(key, [one]);
+      }
+    }
+    return this.byPair.get(`${pair.document}\n${pair.number}`) ?? [];
   }
 
   // --- deciding ----------------------------------------------------------------------------------
@@ -425,6 +448,7 @@ export class Store {
   applyFindings(changed) {
     const removed = changed.removed_findings ?? [];
     if (!this.findings || !(changed.findings?.length || removed.length)) return;
+    this.byPair = null;
     for (const finding of changed.findings) this.findings.set(finding.id, finding);
     for (const id of removed) this.findings.delete(id);
     this.tell("findings", {

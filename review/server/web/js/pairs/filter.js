@@ -108,10 +108,7 @@ export class Filter {
 
   /** @param {Pair} pair @param {string} check */
   hasFinding(pair, check) {
-    return pair.findings.some((id) => {
-      const finding = this.app.store.findings?.get(id);
-      return finding && finding.check === check && isOpen(finding);
-    });
+    return this.app.store.findingsOf(pair).some((one) => one.check === check && isOpen(one));
   }
 
   async readTerm() {

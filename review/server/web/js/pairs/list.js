@@ -130,7 +130,7 @@ export class PairList {
       side: this.side,
       picked: this.picked?.number === pair.number ? this.picked.side : null,
       marks: { source: this.marks(pair, "source"), target: this.marks(pair, "target") },
-      findings: this.app.store.findings,
+      findings: this.app.store.findingsOf(pair),
     });
   }
 
@@ -139,10 +139,9 @@ export class PairList {
     const hits = this.hits.get(pair.number)?.[side] ?? [];
     const length = pointLength(pair[side]);
     const marks = hits.filter(([, end]) => end <= length).map((span) => ({ span, kind: "hit" }));
-    for (const id of pair.findings) {
-      const finding = this.app.store.findings?.get(id);
-      const span = finding?.[`${side}_span`];
-      if (!span || finding.answer || span[1] > length || span[0] === span[1]) continue;
+    for (const finding of this.app.store.findingsOf(pair)) {
+      const span = finding[`${side}_span`];
+      if (!span || finding.answer || finding.is_outdated || span[1] > length || span[0] === span[1]) continue;
       marks.push({ span, kind: `fault ${finding.severity}` });
     }
     return marks;

@@ -10,6 +10,7 @@ export class Queues {
   constructor(list, heard) {
     this.list = list;
     this.heard = heard;
+    this.findings = (/** @type {Pair} */ pair) => list.app.store.findingsOf(pair);
     /** @type {string | null} the queue one is in */
     this.name = null;
     this.byConfidence = false;
@@ -23,7 +24,7 @@ export class Queues {
 
   /** @param {string} name @param {Pair} pair */
   has(name, pair) {
-    return QUEUES[name].left(pair, this.list.app.store.findings);
+    return QUEUES[name].left(pair, this.findings);
   }
 
   /** Pairs are others: what was counted counts no more. */

@@ -18,7 +18,7 @@ import { drawText } from "./text.js";
  * @property {Side} side where the cursor is
  * @property {Side | null} picked the side that a link begins at
  * @property {Record<Side, Mark[]>} marks
- * @property {Map<string, Finding> | null} findings
+ * @property {Finding[]} findings about the pair
  */
 
 export const SIDES = /** @type {Side[]} */ (["source", "target"]);
@@ -115,9 +115,7 @@ function drawBelow(pair, look) {
   if (pair.is_kept_out) parts.push(h("span.chip", {}, "⊘ ", t("pairs.kept_out")));
   if (pair.is_bookmarked) parts.push(h("span.chip", {}, "⚑ ", t("pairs.bookmarked")));
   if (pair.is_crossing) parts.push(h("span.chip", {}, "⤨ ", t("pairs.crossing")));
-  for (const id of pair.findings) {
-    const finding = look.findings?.get(id);
-    if (!finding) continue;
+  for (const finding of look.findings) {
     parts.push(h("span.chip.finding", {
       class: isOpen(finding) ? `open ${finding.severity}` : "answered",
       title: finding.expected ? t("pairs.expected", { text: finding.expected }) : finding.rule,

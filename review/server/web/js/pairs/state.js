@@ -48,7 +48,7 @@ export function stateOf(pair) {
 /**
  * The queues, by key.
  *
- * @type {Record<string, {key: string, left: (pair: Pair, findings: Map<string, Finding> | null) => boolean}>}
+ * @type {Record<string, {key: string, left: (pair: Pair, findings: (pair: Pair) => Finding[]) => boolean}>}
  */
 export const QUEUES = {
   doubtful: { key: "N", left: (pair) => pair.is_unsure },
@@ -56,14 +56,14 @@ export const QUEUES = {
   uneven: { key: "X", left: (pair) => pair.kind !== "1-1" && !pair.is_decided },
   findings: {
     key: "F",
-    left: (pair, findings) => pair.findings.some((id) => isOpen(findings?.get(id))),
+    left: (pair, findings) => findings(pair).some(isOpen),
   },
   bookmarks: { key: "B", left: (pair) => pair.is_bookmarked },
 };
 
-/** @param {Finding | undefined} finding one that is not known counts as open */
+/** @param {Finding} finding whether nobody has answered it for good */
 export function isOpen(finding) {
-  return !finding?.answer || finding.answer === "later";
+  return !finding.answer || finding.answer === "later";
 }
 
 const CHECK = "M4.4 8.3l2.4 2.4 4.8-5.2";

@@ -69,9 +69,10 @@ class Desk {
     const { store } = this.app;
     this.stops = [
       store.on("pairs", (event) => this.changed(event)),
-      store.on("findings", () => {
+      store.on("findings", ({ changed, removed }) => {
+        const pairs = changed.map((/** @type {string} */ id) => store.findings?.get(id)?.pair ?? "");
         this.queues.forget();
-        this.list.redraw([...this.list.shown()].filter((one) => one.findings.length).map((one) => one.number));
+        this.list.redraw(removed.length ? this.list.virtual.drawn.keys() : new Set(pairs));
         this.later();
       }),
       store.on("terms", () => this.filter.draw()),
