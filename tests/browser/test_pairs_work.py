@@ -31,7 +31,8 @@ def test_three_wrong_pairs_are_fixed_by_keyboard_alone(page: Any, project: Any) 
     # The next doubtful is 5; the first sentence of 6 belongs to it.
     on.press("n", "ArrowDown", "ArrowRight", "Control+ArrowUp")
     eventually(lambda: on.pair("5")["kind"] == "1-2")
-    assert on.pair("5")["is_decided"] and on.pair("6")["is_decided"]
+    assert on.pair("5")["is_decided"]
+    assert on.pair("6")["is_decided"]
     assert on.pair("6")["target"] == "Quality tracing begins with the picking."
     fixed("5", "6")
 
@@ -229,7 +230,8 @@ def test_pointing_at_a_word_lights_what_it_faces(page: Any, project: Any) -> Non
     box = page.evaluate(
         """() => { const text = document.querySelector('.row[data-number="10"] .source .text');
             const node = text.querySelector('.sentence').firstChild; const range = new Range();
-            const at = node.data.indexOf('冷链'); range.setStart(node, at); range.setEnd(node, at + 1);
+            const at = node.data.indexOf('冷链');
+            range.setStart(node, at); range.setEnd(node, at + 1);
             const box = range.getBoundingClientRect();
             return [box.left + box.width / 2, box.top + box.height / 2]; }"""
     )

@@ -1,4 +1,4 @@
-"""The pairs view as tests use it: the rows as the server has them, the cursor as the page shows it."""
+"""The pairs view as tests use it: rows as the server has them, the cursor as the page shows it."""
 
 from __future__ import annotations
 
