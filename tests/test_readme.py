@@ -77,6 +77,8 @@ def test_the_same_packages_and_pages_are_named() -> None:
     }
     named = set(re.findall(r"`([\w-]+)`", _section(CHINESE, "用到了谁的东西")))
     assert packages <= named
+    extras = [set(re.findall(r"`duizhao\[(\w+)\]`", text)) for text in (README, CHINESE)]
+    assert extras[0] == extras[1]
     pages = [set(re.findall(r"\(docs/(\w+\.md)\)", text)) for text in (README, CHINESE)]
     assert pages[0] == pages[1]
 
