@@ -64,7 +64,8 @@ function sieve(form) {
   let waiting = 0;
   const soon = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(apply, rows.length > 1000 ? 150 : 0);
+    if (rows.length > 1000) waiting = setTimeout(apply, 150);
+    else apply();
   };
   rows.forEach((row) => { row.dataset.row = ""; });
   form.addEventListener("input", soon);
