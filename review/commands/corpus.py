@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -101,3 +102,93 @@ def plan(
     with ProgressBar(quiet=quiet) as progress:
         planned = make_plan(where, directory, options=options, progress=progress)
     show_plan(planned, as_json=as_json, quiet=quiet)
+
+
+_withhold = click.option(
+    "--withhold",
+    type=click.Choice(["error", "warning", "minor"]),
+    help="Keep pairs with a finding as grave as this out of the memory, for review.",
+)
+
+
+@corpus.command()
+@_directory
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    help="Where the work runs: processes here, or a cluster.  [default: local]",
+)
+@click.option("--address", help="Of a Ray cluster that is there: HOST:PORT, or auto.")
+@click.option(
+    "--results",
+    metavar="FOLDER|ADDRESS",
+    help="Where outputs of single pairs go, s3://… too.  [default: DIR/results]",
+)
+@_workers
+@_memory
+@shared.encoder
+@click.option(
+    "--glossary",
+    type=shared.PATH,
+    help="A reviewed glossary: its approved terms guide the pairing, and are kept.",
+)
+@click.option("--profile", type=shared.PATH, help="TOML with what to check and what to ignore.")
+@_withhold
+@shared.writing
+@click.option("--retry", is_flag=True, help="Do again what failed.")
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 1),
+    metavar="P",
+    help="Exit with 1 if less than the share P of all pairs is sure, or if a document failed.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "minor"]),
+    help="Exit with 1 if there is a finding as grave as this.",
+)
+@click.option("--show-config", is_flag=True, help="Say what counts and where it is from; no more.")
+@shared.talking
+def run(directory: Path, show_config: bool, as_json: bool, quiet: bool, **choices: Any) -> int:
+    """Do the work on every pair of a plan: one project with a memory, a glossary, findings.
+
+    Stopped, killed or switched off, it goes on where it was; run again, it does what is new or has
+    changed. A document that fails is a row of index.html with its reason. What a house always
+    wants stands in a duizhao.toml, in DIR or in a folder above it. The exit code is 1 where
+    --fail-under or --fail-on says so.
+
+    \b
+    Example:
+        duizhao corpus run -d out
+        duizhao corpus run -d out --workers 8 --fail-under 0.9 --fail-on error
+    """
+    from review.corpus.config import find_config
+    from review.corpus.running import run_corpus
+    from review.terminal.corpus import RunLine, show_config_table, show_ran
+
+    config = find_config(directory, choices)
+    if show_config:
+        show_config_table(config, as_json=as_json)
+        return 0
+    with RunLine(quiet=quiet) as line:
+        ran = run_corpus(directory, options=config.run_options(), progress=line, watch=line.note)
+    show_ran(ran, as_json=as_json, quiet=quiet)
+    return int(config.is_failure(ran))
+
+
+@corpus.command()
+@_directory
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def status(directory: Path, as_json: bool) -> None:
+    """How far a run is: done, failed and missing, and which documents should be looked at.
+
+    It may be asked while a run is at work.
+
+    \b
+    Example:
+        duizhao corpus status -d out
+    """
+    from review.corpus.status import corpus_status
+    from review.terminal.corpus import show_status
+
+    show_status(corpus_status(directory), as_json=as_json)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpora.errors import InputError
 
@@ -31,6 +31,10 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 CREATE TABLE IF NOT EXISTS marks (
     key TEXT PRIMARY KEY, kind TEXT NOT NULL, digest TEXT NOT NULL, error TEXT NOT NULL,
     facts TEXT NOT NULL, seconds REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS work (
+    place INTEGER PRIMARY KEY, name TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
+    key TEXT NOT NULL, check_key TEXT NOT NULL, problem TEXT NOT NULL
 );
 """
 
@@ -65,6 +69,17 @@ class Mark:
     error: str = ""
     facts: dict[str, Any]
     seconds: float
+
+
+class Wanted(NamedTuple):
+    """A pair of the frozen plan: its name and files, the keys of its work, what is in the way."""
+
+    name: str
+    source: str
+    target: str
+    key: str
+    check_key: str
+    problem: str
 
 
 class Ledger:
@@ -167,6 +182,24 @@ class Ledger:
     def put_setting(self, name: str, value: str) -> None:
         """Keep a value under a name; inside ``changing``."""
         self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+    # --- the frozen plan --------------------------------------------------------------------------
+
+    def put_work(self, rows: Iterable[Wanted]) -> None:
+        """Take these for all the pairs that are wanted; inside ``changing``."""
+        self._connection.execute("DELETE FROM work")
+        self._connection.executemany(
+            "INSERT INTO work (name, source, target, key, check_key, problem) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+    def work(self) -> list[Wanted]:
+        """The pairs that are wanted, as the last run froze them."""
+        rows = self._connection.execute(
+            "SELECT name, source, target, key, check_key, problem FROM work ORDER BY place"
+        )
+        return [Wanted(*row) for row in rows]
 
     # --- marks ------------------------------------------------------------------------------------
 

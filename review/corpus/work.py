@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import pickle
 import time
 import traceback
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,9 +28,15 @@ from corpora.language.words import WordReader
 from corpora.memory.splitting import MIN_CONFIDENCE
 from corpora.reading.document import LARGEST_FILE_BYTES, document_from_draft, read_draft
 from corpora.reading.pair import read_pair_of
-from corpora.storage import put_file, read_file
+from corpora.storage import is_remote, put_file, read_file
 from corpora.units import Alignment, Document
+from glossary import Glossary
+from quality.check import CheckOptions, check_bitext
+from quality.findings import SEVERITIES
 from review.jobs.aligning import align_texts
+from review.project.answers import pack_findings
+from review.project.desk import Desk
+from review.project.found import basis_of
 from review.project.store.packing import (
     dumps,
     pack_alignment,
@@ -39,7 +47,7 @@ from review.project.store.packing import (
 
 # Segments of either side that a look at a doubtful pair aligns.
 _BEGINNING = 300
-Kind = Literal["sketch", "share", "align"]
+Kind = Literal["sketch", "share", "align", "check"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +90,7 @@ class WorkOptions:
         target_language: likewise.
         terms: approved pairs of terms, (source, target), that guide the pairing.
         align: what the aligner is told.
+        check: what the checks are told.
     """
 
     encoder: str | None = None
@@ -89,6 +98,7 @@ class WorkOptions:
     target_language: str | None = None
     terms: tuple[tuple[str, str], ...] = ()
     align: AlignOptions = field(default_factory=AlignOptions)
+    check: CheckOptions = field(default_factory=CheckOptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +122,26 @@ class Task:
     @property
     def key(self) -> str:
         """Names the output: a hash of all that decides about it."""
-        said = repr((self.kind, corpora.__version__, self.name, dataclasses.astuple(self.options)))
+        said = "\0".join(
+            (self.kind, corpora.__version__, self.name, _said(self.kind, self.options))
+        )
         parts = [f"{one.name}\0{one.hash}" for one in self.inputs]
         return hash_of("\0\0".join((said, *parts)).encode("utf-8", "surrogatepass"))
+
+    def with_data(self, *, keep_place: bool) -> Task:
+        """The same for a worker that cannot read this machine's files.
+
+        Args:
+            keep_place: whether it can write to the place.
+
+        Raises:
+            InputError: an input cannot be read.
+        """
+        inputs = tuple(
+            one if is_remote(one.address) else dataclasses.replace(one, data=one.read())
+            for one in self.inputs
+        )
+        return dataclasses.replace(self, inputs=inputs, place=self.place if keep_place else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +167,34 @@ class Outcome:
     trace: str = ""
     stop: str = ""
     seconds: float = 0.0
+
+
+# What does not decide about the output of a kind of work.
+_SILENT: dict[str, tuple[str, ...]] = {
+    "sketch": ("terms", "align", "check"),
+    "share": ("terms", "align", "check"),
+    "align": ("check",),
+    "check": ("terms", "align"),
+}
+
+
+def _said(kind: str, options: WorkOptions) -> str:
+    """The options that decide about a kind of work, worded the same in every process."""
+    return json.dumps(
+        {
+            one.name: _plain(getattr(options, one.name))
+            for one in dataclasses.fields(options)
+            if one.name not in _SILENT[kind]
+        }
+    )
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    if dataclasses.is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    return dict(sorted(value.items())) if isinstance(value, dict) else value
 
 
 def hash_of(data: bytes) -> str:
@@ -211,9 +266,18 @@ def read_alignment(address: str) -> Alignment:
     Raises:
         InputError: it is gone, or not whole.
     """
-    data = unsealed(read_file(address))
+    return alignment_from(read_file(address), address)
+
+
+def alignment_from(packed: bytes, name: str) -> Alignment:
+    """The alignment in an output's bytes.
+
+    Raises:
+        InputError: they are not whole.
+    """
+    data = unsealed(packed)
     if data is None:
-        raise InputError("is damaged", path=address, hint="remove it and run again")
+        raise InputError("is damaged", path=name, hint="remove it and run again")
     held = json.loads(data)
     source, target = (
         unpack_document(one["name"], one["language"], one["text"], one["parts"])
@@ -318,6 +382,48 @@ def align_given(task: Task) -> Alignment:
     )
 
 
+def make_findings(task: Task) -> tuple[bytes, dict[str, Any]]:
+    """The findings of a pair against a glossary, as a project keeps them.
+
+    The inputs are the output of its alignment and the pickled glossary.
+
+    Raises:
+        InputError: one of them is gone.
+    """
+    aligned, glossary = task.inputs
+    alignment = alignment_from(aligned.read(), aligned.name)
+    entries = _glossary(glossary)
+    desk = Desk(task.name, alignment, lambda _: None)
+    bitext = desk.bitext()
+    report = check_bitext(
+        bitext,
+        target=desk.alignment().target,
+        options=task.options.check,
+        glossary=entries,
+        tools=load_tools(task.options.encoder),
+    )
+    held: dict[str, Any] = {
+        "signature": report.signature,
+        "basis": basis_of(entries.entries, bitext.units),
+        "findings": pack_findings(report, desk.mark_finding),
+    }
+    counts = Counter(finding.severity for finding in report.findings)
+    facts: dict[str, Any] = {severity: counts[severity] for severity in SEVERITIES}
+    held["facts"] = facts
+    return dumps(held).encode("utf-8", "surrogatepass"), facts
+
+
+_glossaries: dict[str, Glossary] = {}
+
+
+def _glossary(given: Given) -> Glossary:
+    """The glossary of a run, unpacked once a process; its name holds the hash of its entries."""
+    if given.name not in _glossaries:
+        _glossaries.clear()
+        _glossaries[given.name] = pickle.loads(given.read())  # noqa: S301 - of our own run
+    return _glossaries[given.name]
+
+
 def _packed(document: Document) -> dict[str, Any]:
     return {
         "name": document.name,
@@ -356,4 +462,5 @@ _KINDS: dict[Kind, Callable[[Task], tuple[bytes, dict[str, Any]]]] = {
     "sketch": make_sketch,
     "share": make_share,
     "align": make_alignment,
+    "check": make_findings,
 }

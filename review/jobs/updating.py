@@ -39,7 +39,7 @@ def find_project_terms(
         return False
     with project.still():
         glossary = extract_terms(
-            [project.bitext(name) for name in project.document_names()],
+            project.unit_streams(),
             options=options or TermOptions(),
             tools=load_tools(encoder),
             known=project.glossary(),

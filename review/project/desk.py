@@ -46,6 +46,11 @@ class Desk:
         self._applied: list[Record] = []
 
     @property
+    def segments(self) -> int:
+        """Of both documents."""
+        return len(self.found.source.segments) + len(self.found.target.segments)
+
+    @property
     def versions(self) -> tuple[str, ...]:
         """The hashes of both texts."""
         return self._replay.versions.hashes

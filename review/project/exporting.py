@@ -8,6 +8,7 @@ over unasked.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 from collections.abc import Collection, Container, Mapping, Sequence
 from contextvars import Context
@@ -18,7 +19,7 @@ from typing import Literal
 
 from corpora.errors import InputError, Option
 from corpora.files import check_writable, scratch_folder
-from corpora.formats import write_bitext
+from corpora.formats import write_bitext, write_units
 from corpora.memory.exporting import AlignmentWritten, write_alignment
 from corpora.memory.splitting import MIN_CONFIDENCE, NEEDS_REVIEW, WITHHELD_PROP
 from corpora.registry.formats import CSV, MOSES, TMX
@@ -140,7 +141,20 @@ def pairs_file(folder: str | Path) -> Path:
         InputError: the folder holds no project, or cannot be written to.
     """
     with open_project(folder) as project:
-        return write_own(project, PAIRS, lambda path: write_bitext(project.bitext(), path))
+        return write_own(project, PAIRS, partial(_write_units, project))
+
+
+def _write_units(project: Project, path: Path) -> None:
+    """The units of all documents, one document after the other."""
+    streams = project.unit_streams()
+    if not streams:
+        write_bitext(project.bitext(), path)
+        return
+    head = streams[0].head if len(streams) == 1 else replace(
+        streams[0].head, name=project.folder.name
+    )  # fmt: skip
+    units = itertools.chain.from_iterable(stream.units for stream in streams)
+    write_units(units, head, path)
 
 
 def write_own(project: Project, name: str, writer: Writer, *, force: bool = False) -> Path:

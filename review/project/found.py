@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import itertools
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from corpora.units import Alignment, Document
-from glossary.record.entries import Glossary, Place
+from corpora.units import Alignment, Document, TranslationUnit
+from glossary.record.entries import ConceptEntry, Glossary, Place
 from quality.findings import CheckReport
 from review.project.answers import pack_findings
 from review.project.standing import Standing
 from review.project.store.packing import pack_alignment
 from review.project.terms import MarkedPlace, pack_terms
+
+# Document pairs that are written at once.
+_AT_ONCE = 100
 
 
 class Found(Standing):
@@ -56,6 +60,68 @@ class Found(Standing):
             return False
         found = self._desk(name).found
         return (found.source, found.target) == (replace(source, name=name), target)
+
+    def put_alignments(self, made: Iterable[tuple[str, str, Callable[[], Alignment]]]) -> int:
+        """Take in many document pairs, some at a time; decisions stay.
+
+        Args:
+            made: of each its name, its recipe, and a function that reads its alignment, whose
+                source is called by that name; what is here with that recipe is not read.
+
+        Returns:
+            How many were taken in.
+        """
+        known = self._store.recipes()
+        wanted = ((name, recipe, read) for name, recipe, read in made if known.get(name) != recipe)
+        count = 0
+        while part := list(itertools.islice(wanted, _AT_ONCE)):
+            with self._store.changing("pairs that were found"):
+                for name, recipe, read in part:
+                    self._store.put_alignment(name, read(), recipe)
+            count += len(part)
+        self.refresh()
+        return count
+
+    def remove_documents(self, names: Iterable[str]) -> list[str]:
+        """Take document pairs away; those about which somebody decided stay.
+
+        Returns:
+            The names of those that stay.
+        """
+        self.refresh()
+        decided = self._store.decided_pairs()
+        stay = []
+        with self._store.changing("documents"):
+            for name in names:
+                if name in decided:
+                    stay.append(name)
+                else:
+                    self._store.remove_pair(self._stored[name])
+        self.refresh()
+        return stay
+
+    def decided_documents(self) -> set[str]:
+        """The names of the document pairs that somebody decided about."""
+        return self._store.decided_pairs()
+
+    def stored_basis(self, name: str) -> str:
+        """The basis of the findings of a document pair; empty where there are none."""
+        stored = self._store.findings(self._stored[name])
+        return "" if stored is None else stored[1]
+
+    def put_packed_findings(self, found: Iterable[tuple[str, str, str, str]]) -> None:
+        """Take in findings of many document pairs that were packed elsewhere.
+
+        Args:
+            found: of each its name, and signature, basis and data as ``put_findings`` keeps them.
+        """
+        self.refresh()
+        waiting = iter(found)
+        while part := list(itertools.islice(waiting, _AT_ONCE)):
+            with self._store.changing("findings"):
+                for name, signature, basis, data in part:
+                    self._store.put_findings(self._stored[name], signature, basis, data)
+        self.refresh()
 
     def put_glossary(self, glossary: Glossary) -> None:
         """Take in the terms that were found in the project's bitext as it stands."""
@@ -106,14 +172,9 @@ class Found(Standing):
         """A hash of the texts and pairs as they stand, and of the glossary where it matters:
         what was found in them is up to date while it is the same.
         """
-        digest = hashlib.sha256()
-        if glossary:
-            for entry in self.glossary().entries:
-                digest.update(repr(entry).encode("utf-8", "replace"))
-        for desk in self._each(document):
-            for unit in desk.bitext().units:
-                digest.update(f"{unit.source}\x1f{unit.target}\x1e".encode("utf-8", "replace"))
-        return digest.hexdigest()[:32]
+        entries = self.glossary().entries if glossary else ()
+        desks = (desk.bitext().units for desk in self._each(document))
+        return basis_of(entries, itertools.chain.from_iterable(desks))
 
     def has_terms(self) -> bool:
         """Whether terms were looked for in the pairs as they stand."""
@@ -128,6 +189,28 @@ class Found(Standing):
             found is not None and found[1] == self.basis(name, glossary=True)
             for name, found in stored
         )
+
+
+def basis_of(entries: tuple[ConceptEntry, ...], units: Iterable[TranslationUnit]) -> str:
+    """What ``Found.basis`` is of: entries of a glossary, and units."""
+    digest = _digest_of(entries).copy()
+    for unit in units:
+        digest.update(f"{unit.source}\x1f{unit.target}\x1e".encode("utf-8", "replace"))
+    return digest.hexdigest()[:32]
+
+
+_last_digest: tuple[tuple[ConceptEntry, ...], hashlib._Hash] | None = None
+
+
+def _digest_of(entries: tuple[ConceptEntry, ...]) -> hashlib._Hash:
+    """A hash that has read the entries; of the same glossary it is made once."""
+    global _last_digest
+    if _last_digest is None or _last_digest[0] is not entries:
+        digest = hashlib.sha256()
+        for entry in entries:
+            digest.update(repr(entry).encode("utf-8", "replace"))
+        _last_digest = (entries, digest)
+    return _last_digest[1]
 
 
 def _equal(one: Alignment, other: Alignment) -> bool:

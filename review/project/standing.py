@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import TypeVar
 
 from corpora.errors import InputError
-from corpora.units import Alignment, Bitext, Document
+from corpora.formats.streams import Head, UnitStream
+from corpora.units import Alignment, Bitext, Document, TranslationUnit
 from corpora.values import Value
 from glossary.record.entries import Glossary
 from quality.findings import CheckReport
@@ -43,6 +44,10 @@ class DocumentPair(Value):
     pairs: int
     decided: int
 
+
+# Segments of the documents that are held open: of more, those looked at longest ago are let go,
+# and read again when they are wanted. About 400 bytes each.
+_MOST_SEGMENTS = 400_000
 
 Opened = TypeVar("Opened", bound="Standing")
 
@@ -213,8 +218,15 @@ class Standing:
             desk = Desk(name, self._store.alignment(pair), self._store.text)
             self._take_findings(desk)
             desk.bring_to(self._log.about(name))
+            self._make_room(desk)
             self._desks[name] = desk
         return self._desks[name]
+
+    def _make_room(self, coming: Desk) -> None:
+        """Let go of documents that were opened first where too many are open."""
+        held = sum(desk.segments for desk in self._desks.values()) + coming.segments
+        while held > _MOST_SEGMENTS and self._desks:
+            held -= self._desks.pop(next(iter(self._desks))).segments
 
     def _take_findings(self, desk: Desk) -> None:
         found = self._store.findings(self._stored[desk.name])
@@ -310,6 +322,24 @@ class Standing:
     def glossary(self) -> Glossary:
         """The terms with what people decided."""
         return self._terms().glossary()
+
+    def languages(self) -> dict[str, tuple[str, str]]:
+        """Of each document pair the languages of its source and its target; nothing is opened."""
+        self.refresh()
+        return self._store.languages()
+
+    def unit_streams(self) -> list[UnitStream]:
+        """The units of all documents one by one, so that no more than some are in memory."""
+        return [
+            UnitStream(
+                head=Head(name=name, source_language=source, target_language=target),
+                units=self._units(name),
+            )
+            for name, (source, target) in self.languages().items()
+        ]
+
+    def _units(self, name: str) -> Iterator[TranslationUnit]:
+        yield from self._desk(name).bitext().units
 
     def check_report(self, document: str | None = None) -> CheckReport:
         """The findings that hold: neither outdated nor answered as false or fixed."""

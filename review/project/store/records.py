@@ -118,6 +118,41 @@ class Store:
         rows = self._rows("SELECT id, name FROM document_pairs ORDER BY id")
         return [StoredPair(id=number, name=name) for number, name in rows]
 
+    def languages(self) -> dict[str, tuple[str, str]]:
+        """The languages of every document pair, by its name, in the order they came."""
+        rows = self._rows(
+            "SELECT p.name, s.language, t.language FROM document_pairs p "
+            "JOIN documents s ON s.id = p.source JOIN documents t ON t.id = p.target ORDER BY p.id"
+        )
+        return {name: (source, target) for name, source, target in rows}
+
+    def recipes(self) -> dict[str, str]:
+        """``recipe`` of every document pair, by its name."""
+        rows = self._rows(
+            "SELECT p.name, a.recipe FROM document_pairs p "
+            "JOIN alignments a ON a.document_pair = p.id ORDER BY p.id"
+        )
+        return dict(rows)
+
+    def decided_pairs(self) -> set[str]:
+        """The names of the document pairs that somebody decided about."""
+        rows = self._rows(
+            "SELECT DISTINCT p.name FROM decisions d "
+            "JOIN document_pairs p ON p.id = d.document_pair"
+        )
+        return {name for (name,) in rows}
+
+    def remove_pair(self, pair: StoredPair) -> None:
+        """Take a document pair away about which nobody decided; inside ``changing``."""
+        ((source, target),) = self._rows(
+            "SELECT source, target FROM document_pairs WHERE id = ?", (pair.id,)
+        )
+        for table in ("findings", "alignments"):
+            self._run(f"DELETE FROM {table} WHERE document_pair = ?", (pair.id,))  # noqa: S608
+        self._run("DELETE FROM document_pairs WHERE id = ?", (pair.id,))
+        self._run("DELETE FROM documents WHERE id IN (?, ?)", (source, target))
+        self._count_up("pairs")
+
     def alignment(self, pair: StoredPair) -> Alignment:
         """The documents of a pair and what the aligner found in them."""
         documents = [self._document(pair, side) for side in ("source", "target")]

@@ -1,0 +1,159 @@
+"""What a house always wants: ``duizhao.toml``, below what the command line says.
+
+```toml
+tool = "omegat"            # the CAT tool that memory and glossary are for
+glossary = "house.xlsx"    # a reviewed glossary; relative to this file
+profile = "checks.toml"    # what to check and what to ignore
+encoder = "use"
+duplicates = "best"
+min_confidence = 0.7
+withhold = "error"
+workers = 8
+fail_under = 0.9
+fail_on = "error"
+```
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpora.errors import InputError, did_you_mean
+from corpora.memory.splitting import MIN_CONFIDENCE
+from quality.findings import SEVERITIES
+from review.corpus.running import Ran, RunOptions
+from review.project.exporting import ExportChoices
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+CONFIG = "duizhao.toml"
+
+# Everything that can be wanted, with its type and what holds where nobody says.
+DEFAULTS: dict[str, Any] = {
+    "tool": "any",
+    "encoder": None,
+    "glossary": None,
+    "profile": None,
+    "duplicates": "keep",
+    "min_confidence": None,
+    "withhold": None,
+    "created_by": None,
+    "dated": False,
+    "engine": "local",
+    "address": None,
+    "results": None,
+    "workers": 0,
+    "worker_memory": 700,
+    "retry": False,
+    "force": False,
+    "fail_under": None,
+    "fail_on": None,
+}
+_PATHS = ("glossary", "profile")
+_KINDS: dict[str, tuple[type, ...]] = {
+    "min_confidence": (float, int), "fail_under": (float, int), "workers": (int,),
+    "worker_memory": (int,), "dated": (bool,), "retry": (bool,), "force": (bool,),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What counts, and for each value where it is from: a file, the command line, the default."""
+
+    values: Mapping[str, Any]
+    origins: Mapping[str, str]
+
+    def run_options(self) -> RunOptions:
+        """The same as the library takes it."""
+        from review.commands.shared import stamp
+
+        held = self.values
+        sure = held["min_confidence"]
+        choices = ExportChoices(
+            tool=held["tool"],
+            duplicates=held["duplicates"],
+            withhold=held["withhold"],
+            created_at=stamp(held["dated"]),
+            created_by=held["created_by"],
+            min_confidence=MIN_CONFIDENCE if sure is None else float(sure),
+        )
+        return RunOptions(
+            engine=held["engine"], workers=held["workers"], memory_mb=held["worker_memory"],
+            address=held["address"], results=held["results"], encoder=held["encoder"],
+            glossary=_path(held["glossary"]), profile=_path(held["profile"]), choices=choices,
+            retry=held["retry"], force=held["force"],
+        )  # fmt: skip
+
+    def is_failure(self, ran: Ran) -> bool:
+        """Whether a run is below what was wanted of it."""
+        under, grave = self.values["fail_under"], self.values["fail_on"]
+        if under is not None and (ran.sure < under or ran.failed):
+            return True
+        if grave is None:
+            return False
+        levels = SEVERITIES[: SEVERITIES.index(grave) + 1]
+        return any(ran.findings.get(level) for level in levels)
+
+
+def _path(value: Any) -> Path | None:  # noqa: ANN401
+    return None if value is None else Path(value)
+
+
+def find_config(folder: Path, given: Mapping[str, Any]) -> Config:
+    """The values that count for a folder.
+
+    Args:
+        folder: the run's; ``duizhao.toml`` is looked for in it, then in those above it.
+        given: what the command line said; ``None``, ``False`` and a flag's default are nothing.
+
+    Raises:
+        InputError: the file cannot be read, or holds what is not known.
+    """
+    path = next(
+        (place / CONFIG for place in (folder.absolute(), *folder.absolute().parents)
+         if (place / CONFIG).is_file()),
+        None,
+    )  # fmt: skip
+    held = read_config(path) if path else {}
+    values, origins = {}, {}
+    for name, default in DEFAULTS.items():
+        said = given.get(name)
+        if said is not None and said != default:
+            values[name], origins[name] = said, "the command line"
+        elif name in held:
+            values[name], origins[name] = held[name], str(path)
+        else:
+            values[name], origins[name] = default, "the default"
+    return Config(values=values, origins=origins)
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """What a ``duizhao.toml`` says; files in it are relative to it.
+
+    Raises:
+        InputError: it cannot be read, or holds what is not known.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"cannot be read ({error})", path=path, hint="mend it") from error
+    for name, value in table.items():
+        if name not in DEFAULTS:
+            raise InputError(
+                f"“{name}” is nothing to choose", path=path, hint=did_you_mean(name, DEFAULTS)
+            )
+        kinds = _KINDS.get(name, (str,))
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            raise InputError(
+                f"{name} is {value!r}, which is no {kinds[0].__name__}", path=path, hint="mend it"
+            )
+    return {
+        name: str(path.parent / value) if name in _PATHS else value for name, value in table.items()
+    }

@@ -1,0 +1,152 @@
+"""The files of a corpus: one memory, one glossary, findings, the index. Nothing is held whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import os
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from corpora.files import written_whole
+from corpora.formats import write_units
+from corpora.formats.streams import Head
+from corpora.formats.tables.guarding import guarded
+from corpora.memory.converting import ConvertOptions, convert_file
+from corpora.memory.exporting import companion_path
+from corpora.memory.splitting import NEEDS_REVIEW
+from corpora.registry.formats import TMX
+from corpora.units import TranslationUnit
+from glossary import write_glossary
+from review.corpus.index import IndexRow, write_index_csv, write_index_html
+from review.project import Project
+from review.project.exporting import (
+    GLOSSARY,
+    PAIRS,
+    ExportChoices,
+    Folder,
+    glossary_dialect,
+    marked_alignment,
+    tool_files,
+)
+
+MEMORY = f"memory{TMX}"
+FINDINGS = "findings.csv"
+INDEX, INDEX_PAGE, STATISTICS = "index.csv", "index.html", "statistics.json"
+
+
+def write_outputs(
+    project: Project,
+    rows: Sequence[IndexRow],
+    choices: ExportChoices,
+    *,
+    statistics: dict[str, Any],
+    force: bool = False,
+) -> tuple[Path, ...]:
+    """Write a corpus's files into the project's folder; what people changed is not written over.
+
+    Args:
+        project: of all documents.
+        rows: of the index, worst first.
+        choices: how the memory is written; its level is ``segment``.
+        statistics: numbers about all of it.
+        force: write over what people have changed.
+
+    Raises:
+        InputError: something cannot be written; what is there stays as it is then.
+    """
+    tools = tool_files(choices.tool)
+    has_pairs = bool(project.languages())
+    names = [INDEX, INDEX_PAGE, STATISTICS]
+    if has_pairs:
+        names += [PAIRS, MEMORY, GLOSSARY, *tools, FINDINGS]
+    folder = Folder(project, names=names, force=force)
+    folder.refuse_changed()
+    writers: dict[str, Any] = {
+        INDEX: partial(write_index_csv, rows),
+        INDEX_PAGE: partial(write_index_html, project.folder.name, rows),
+        STATISTICS: partial(_write_json, statistics),
+    }
+    if has_pairs:
+        # The memory is made from the file of pairs, which is there before it.
+        writers[PAIRS] = partial(_write_all_pairs, project, choices)
+        writers[MEMORY] = partial(_write_memory, choices)
+        writers[FINDINGS] = partial(_write_findings, project)
+        for name in (GLOSSARY, *tools):
+            writers[name] = partial(write_glossary, project.glossary(), tool=glossary_dialect(name))
+    written = folder.write(writers)
+    folder.drop_stale_companions(written)
+    return tuple(written[name] for name in (*names, *sorted(set(written) - set(names))))
+
+
+def _write_json(value: dict[str, Any], path: Path) -> None:
+    with written_whole(path, force=True) as file:
+        file.write((json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _write_all_pairs(project: Project, choices: ExportChoices, path: Path) -> None:
+    languages = project.languages()
+    source, target = next(iter(languages.values()))
+    head = Head(name=project.folder.name, source_language=source, target_language=target)
+    write_units(_units(project, choices), head, path)
+
+
+def _units(project: Project, choices: ExportChoices) -> Iterator[TranslationUnit]:
+    """The units of all documents, those with an error marked, one document in memory at a time."""
+    for name in project.languages():
+        report = project.check_report(name)
+        marked = marked_alignment(project.alignment(name), report, choices.withhold)
+        yield from marked.to_bitext().units
+
+
+def _write_memory(choices: ExportChoices, path: Path) -> None:
+    """The memory and what needs review, from the pairs that lie beside it."""
+    convert_file(
+        path.with_name(PAIRS),
+        path,
+        options=ConvertOptions(
+            min_confidence=choices.min_confidence,
+            duplicates=choices.duplicates,
+            tool=choices.tool,
+            created_at=choices.created_at,
+            created_by=choices.created_by,
+        ),
+    )
+    companion = companion_path(path)
+    if companion.is_file():
+        place = path.parent / NEEDS_REVIEW / path.name
+        place.parent.mkdir(exist_ok=True)
+        os.replace(companion, place)
+
+
+def _write_findings(project: Project, path: Path) -> None:
+    """The findings of all documents, a row each; rows are written as they come."""
+    columns = (
+        "document", "pair", "severity", "check", "message", "source", "target", "expected", "id",
+    )  # fmt: skip
+    with written_whole(path, force=True) as file:
+        file.write(b"\xef\xbb\xbf")
+        for cells in itertools.chain([columns], _finding_rows(project)):
+            file.write(_csv_line(cells))
+
+
+def _finding_rows(project: Project) -> Iterator[tuple[str, ...]]:
+    for name in project.languages():
+        for one in project.findings(name):
+            if one.is_outdated or one.answer in ("false alarm", "fixed"):
+                continue
+            found = one.finding
+            yield (
+                name, one.pair, found.severity, found.check, found.message, found.source,
+                found.target, found.expected, found.id,
+            )  # fmt: skip
+
+
+def _csv_line(cells: Sequence[str]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow([guarded(cell) for cell in cells])
+    return line.getvalue().encode("utf-8", "replace")

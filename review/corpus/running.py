@@ -1,0 +1,309 @@
+"""The run: what is missing is done, once; then one project of all, and its files."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from corpora.errors import InputError
+from corpora.files import check_writable
+from corpora.language.tools import load_tools
+from corpora.progress import Progress, silent
+from corpora.storage import file_exists, put_file, read_file
+from corpora.values import Value
+from glossary import approved_pairs, read_glossary
+from quality.check import CheckOptions, read_profile
+from review.corpus.frozen import Unit, freeze_plan, placed, result_place, units_in_order
+from review.corpus.index import IndexRow
+from review.corpus.ledger import Ledger, Mark, Wanted
+from review.corpus.outputs import write_outputs
+from review.corpus.plan import PLAN
+from review.corpus.runner import Runner, Watch, unwatched
+from review.corpus.status import rows_of
+from review.corpus.work import Given, Task, WorkOptions, read_alignment, unsealed
+from review.jobs.updating import check_project, find_project_terms
+from review.project import Project, create_project, is_project, open_project
+from review.project.exporting import DEFAULT_CHOICES, ExportChoices
+from review.project.found import basis_of
+from review.project.reviewed import take_glossary
+
+# Rows that a summary holds: by eye.
+_WORST = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How the work is done.
+
+    Attributes:
+        engine: a name of ``review.corpus.engines.ENGINES``.
+        workers: processes or actors; 0 for one a processor.
+        memory_mb: as in ``start_engine``.
+        address: of a cluster.
+        results: where outputs go: a folder or an address; ``None`` for the run's own folder.
+        encoder: as in ``PairOptions``.
+        glossary: a reviewed glossary whose approved terms guide the pairing, or ``None``.
+        profile: what to check and what to ignore, or ``None``.
+        choices: how the memory is written.
+        retry: do again what failed.
+        force: write over files that people have changed.
+    """
+
+    engine: str = "local"
+    workers: int = 0
+    memory_mb: int = 700
+    address: str | None = None
+    results: str | None = None
+    encoder: str | None = None
+    glossary: Path | None = None
+    profile: Path | None = None
+    choices: ExportChoices = DEFAULT_CHOICES
+    retry: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Ran(Value):
+    """What a run came to.
+
+    Attributes:
+        folder: where everything is.
+        documents: document pairs of the plan.
+        done: how many of them this run has aligned; the others were.
+        failed: how many cannot be done, each a row of the index with its reason.
+        strangers: how many do not look like translations.
+        suspicious: how many a person should look at, these and the failed ones among them.
+        pairs: sentences or groups of them that face each other.
+        sure: share of these that goes into the memory as it is.
+        findings: by severity.
+        files: what was written.
+        worst: rows of the index that a person should look at first.
+    """
+
+    folder: Path
+    documents: int
+    done: int
+    failed: int
+    strangers: int
+    suspicious: int
+    pairs: int
+    sure: float
+    findings: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()
+    worst: tuple[IndexRow, ...] = ()
+
+
+def run_corpus(
+    folder: Path,
+    *,
+    options: RunOptions,
+    progress: Progress = silent,
+    watch: Watch = unwatched,
+) -> Ran:
+    """Do what is missing of a plan's work, and bring the project up to date.
+
+    Whatever ended an earlier run, what it did is not done again. Outputs, project and files
+    depend on the plan, the texts and the options alone, the seconds in the index apart.
+
+    Args:
+        folder: the plan's.
+        options: how.
+        progress: hears of every stage.
+        watch: hears of every piece of work that is done.
+
+    Raises:
+        InputError: there is no plan, it holds no pairs, or something cannot be written.
+    """
+    load_tools(options.encoder)
+    work = _work_options(options)
+    check_writable(folder / PLAN, force=True)
+    with Ledger(folder) as ledger:
+        units = freeze_plan(folder, ledger)
+        if not units:
+            raise InputError(
+                "holds no pairs", path=folder / PLAN, hint="say yes to some, or plan again"
+            )
+        runner = Runner(
+            folder, ledger, engine=options.engine, workers=options.workers,
+            memory_mb=options.memory_mb, address=options.address, results=options.results,
+            retry=options.retry, progress=progress, watch=watch,
+        )  # fmt: skip
+        try:
+            return _Run(folder, ledger, units, runner, work, options, progress).whole()
+        finally:
+            runner.close()
+
+
+def _work_options(options: RunOptions) -> WorkOptions:
+    check = read_profile(options.profile) if options.profile else CheckOptions()
+    terms: Sequence[tuple[str, str]] = ()
+    if options.glossary is not None:
+        terms = approved_pairs(read_glossary(options.glossary))
+    return WorkOptions(encoder=options.encoder or check.encoder, terms=tuple(terms), check=check)
+
+
+class _Run:
+    """One run, stage by stage."""
+
+    def __init__(
+        self,
+        folder: Path,
+        ledger: Ledger,
+        units: Sequence[Unit],
+        runner: Runner,
+        work: WorkOptions,
+        options: RunOptions,
+        progress: Progress,
+    ) -> None:
+        self._folder, self._ledger, self._units = folder, ledger, units
+        self._runner, self._work, self._options = runner, work, options
+        self._progress = progress
+        self._tasks = {
+            unit.name: unit.alignment_task(work, runner.results)
+            for unit in units
+            if not unit.problem
+        }
+        self._checks: dict[str, Task] = {}
+
+    def whole(self) -> Ran:
+        """All stages."""
+        order = [self._tasks[one.name] for one in units_in_order(self._units) if not one.problem]
+        self._freeze()
+        done = self._runner.do("aligning", order)
+        opened = open_project if is_project(self._folder) else create_project
+        with opened(self._folder) as project:
+            good = self._take_alignments(project)
+            if self._options.glossary is not None:
+                take_glossary(project, read_glossary(self._options.glossary))
+            if good:
+                find_project_terms(project, encoder=self._work.encoder, progress=self._progress)
+                self._check(project, good)
+            self._freeze()
+            rows = rows_of(self._ledger)
+            ran = _told(self._folder, rows, done)
+            self._progress("writing files", 0, 0)
+            files = write_outputs(
+                project, rows, self._options.choices, statistics=_statistics(ran, rows),
+                force=self._options.force,
+            )  # fmt: skip
+            return dataclasses.replace(ran, files=files)
+
+    def _freeze(self) -> None:
+        """Write down what this run is about, for whoever asks how far it is."""
+        with self._ledger.changing():
+            self._ledger.put_work(
+                Wanted(
+                    name=unit.name,
+                    source=unit.row.source,
+                    target=unit.row.target,
+                    key=self._tasks[unit.name].key if unit.name in self._tasks else "",
+                    check_key=self._checks[unit.name].key if unit.name in self._checks else "",
+                    problem=unit.problem,
+                )
+                for unit in self._units
+            )
+
+    def _marks(self, tasks: Mapping[str, Task]) -> Iterator[tuple[str, Mark]]:
+        """The marks of some tasks with the names of their pairs, a part of them at a time."""
+        names = list(tasks)
+        for start in range(0, len(names), 500):
+            part = names[start : start + 500]
+            marks = self._ledger.marks([tasks[name].key for name in part])
+            yield from ((name, marks[tasks[name].key]) for name in part if tasks[name].key in marks)
+
+    # --- the project ------------------------------------------------------------------------------
+
+    def _take_alignments(self, project: Project) -> list[str]:
+        """Bring the project to what was aligned; the names of the pairs that are in it."""
+        forced = {unit.name for unit in self._units if unit.row.decision == "yes"}
+        good = [
+            name
+            for name, mark in self._marks(self._tasks)
+            if not mark.error and (mark.facts["is_translation"] or name in forced)
+        ]
+        keys = {name: self._tasks[name] for name in good}
+
+        def made() -> Iterator[tuple[str, str, Any]]:
+            for number, (name, task) in enumerate(keys.items()):
+                self._progress("gathering", number, len(keys))
+                yield name, task.key, lambda task=task: read_alignment(task.place)
+
+        project.put_alignments(made())
+        gone = [name for name in project.document_names() if name not in keys]
+        if gone:
+            project.remove_documents(gone)
+        return good
+
+    def _check(self, project: Project, good: Sequence[str]) -> None:
+        """Check every pair against the glossary of all; those that people changed as they stand."""
+        decided = project.decided_documents()
+        glossary = project.glossary()
+        # Of equal glossaries the pickled bytes may differ, so that their contents name them.
+        digest = basis_of(glossary.entries, ())
+        place = result_place(self._runner.results, digest)
+        if not file_exists(place):
+            put_file(place, pickle.dumps(glossary, protocol=5))
+        given = Given(name=f"glossary {digest}", address=place, hash="")
+        for name in good:
+            if name not in decided:
+                # Its key names the alignment's bytes as well as their hash would.
+                task = self._tasks[name]
+                aligned = Given(name=task.key, address=task.place, hash="")
+                check = Task(kind="check", name=name, inputs=(aligned, given), options=self._work)
+                self._checks[name] = placed(check, self._runner.results)
+        self._runner.do("checking", list(self._checks.values()))
+        project.put_packed_findings(self._packed_findings(project))
+        if decided & set(good):
+            check_project(project, encoder=self._work.encoder, progress=self._progress)
+
+    def _packed_findings(self, project: Project) -> Iterator[tuple[str, str, str, str]]:
+        for name, mark in self._marks(self._checks):
+            if mark.error:
+                continue
+            data = unsealed(read_file(self._checks[name].place))
+            if data is None:
+                raise InputError(
+                    "is damaged", path=self._checks[name].place, hint="remove it and run again"
+                )
+            held = json.loads(data)
+            if project.stored_basis(name) != held["basis"]:
+                yield name, held["signature"], held["basis"], held["findings"]
+
+
+def _told(folder: Path, rows: Sequence[IndexRow], done: int) -> Ran:
+    pairs = sum(row.pairs for row in rows)
+    sure = sum(row.pairs * row.sure for row in rows)
+    return Ran(
+        folder=folder,
+        documents=len(rows),
+        done=done,
+        failed=sum(row.state == "failed" for row in rows),
+        strangers=sum(row.state == "stranger" for row in rows),
+        suspicious=sum(row.is_suspicious for row in rows),
+        pairs=pairs,
+        sure=round(sure / pairs, 4) if pairs else 0.0,
+        findings=IndexRow.sum_findings(rows),
+        worst=tuple(row for row in rows if row.is_suspicious)[:_WORST],
+    )
+
+
+def _statistics(ran: Ran, rows: Sequence[IndexRow]) -> dict[str, Any]:
+    """Numbers about all of it, the same for the same texts."""
+    return {
+        "document_pairs": ran.documents,
+        "failed": ran.failed,
+        "strangers": ran.strangers,
+        "suspicious": ran.suspicious,
+        "pairs": ran.pairs,
+        "sure": ran.sure,
+        "source_segments": sum(row.segments[0] for row in rows),
+        "target_segments": sum(row.segments[1] for row in rows),
+        "source_left_out": sum(row.left_out[0] for row in rows),
+        "target_left_out": sum(row.left_out[1] for row in rows),
+        "findings": dict(ran.findings),
+    }

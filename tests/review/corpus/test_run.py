@@ -1,0 +1,442 @@
+"""The run: each pair once, whatever happens, and the same bytes whoever does it."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from made_texts import made_text, write_pairs, written
+
+import review.corpus.work as work_module
+from corpora.errors import InputError
+from corpora.formats import read_bitext
+from review.corpus.config import find_config, read_config
+from review.corpus.engines.local import LocalEngine
+from review.corpus.ledger import LEDGER
+from review.corpus.plan import PLAN
+from review.corpus.planning import PlanOptions, make_plan
+from review.corpus.running import Ran, RunOptions, run_corpus
+from review.corpus.status import corpus_status
+from review.corpus.work import Given, Outcome, Task, WorkOptions, carry_out, hash_of
+from review.project import open_project
+from review.project.exporting import ExportChoices
+from review.project.operations import Confirm, CorrectText
+
+ROOT = Path(__file__).resolve().parents[3]
+FAST = RunOptions(encoder="none", workers=1)
+FILES = ("pairs.jsonl", "memory.tmx", "findings.csv", "statistics.json", "glossary.xlsx")
+
+
+class Here:
+    """An engine in this process, for tests of what is around it."""
+
+    shares_files = True
+
+    def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
+        return map(carry_out, tasks)
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("review.corpus.runner.start_engine", lambda *_, **__: Here())
+
+
+@pytest.fixture
+def jobs(tmp_path: Path) -> Path:
+    write_pairs(tmp_path / "jobs", range(4))
+    return tmp_path / "jobs"
+
+
+@pytest.fixture
+def out(jobs: Path, tmp_path: Path) -> Path:
+    plan(jobs, tmp_path / "out")
+    return tmp_path / "out"
+
+
+def plan(jobs: Path | None, folder: Path) -> None:
+    make_plan(jobs, folder, options=PlanOptions(encoder="none", workers=1))
+
+
+def run(folder: Path, options: RunOptions = FAST) -> Ran:
+    return run_corpus(folder, options=options)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Everything that must not depend on how it came about."""
+    found = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in (folder / "results").rglob("*")
+        if path.is_file()
+    }
+    # Pickled: equal, but not in its bytes.
+    glossaries = [name for name, data in found.items() if data.startswith(b"\x80")]
+    for name in glossaries:
+        del found[name]
+    return found | {name: (folder / name).read_bytes() for name in FILES}
+
+
+def rows_of(folder: Path) -> dict[str, dict[str, str]]:
+    with (folder / "index.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["name"]: row for row in csv.DictReader(file)}
+
+
+@pytest.mark.usefixtures("here")
+def test_one_project_of_all(out: Path) -> None:
+    ran = run(out)
+    assert (ran.documents, ran.done, ran.failed) == (4, 4, 0)
+    with open_project(out) as project:
+        assert set(project.document_names()) == {f"zh/text {n:04d}.txt" for n in range(4)}
+        assert len(project.pairs()) == ran.pairs
+        assert project.has_terms()
+        assert project.has_findings()
+    assert len(read_bitext(out / "pairs.jsonl").units) == ran.pairs
+    assert "not a translation" not in (out / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_done_is_not_done_again(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(out)
+    before = contents(out)
+    monkeypatch.setattr(Here, "run", lambda *_: pytest.fail("there was nothing to do"))
+    assert run(out).done == 0
+    assert contents(out) == before
+
+
+@pytest.mark.usefixtures("here")
+def test_an_output_that_lacks_only_its_mark_is_taken(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(out)
+    with sqlite3.connect(out / LEDGER) as ledger:
+        ledger.execute("DELETE FROM marks")
+    monkeypatch.setattr(Here, "run", lambda *_: pytest.fail("there was nothing to do"))
+    ran = run(out)
+    assert (ran.done, ran.failed) == (0, 0)
+
+
+@pytest.mark.usefixtures("here")
+def test_an_output_that_is_torn_is_made_again(out: Path) -> None:
+    run(out)
+    before = contents(out)
+    with sqlite3.connect(out / LEDGER) as ledger:
+        ledger.execute("DELETE FROM marks")
+    for path in (out / "results").rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[:100])
+            break
+    run(out)
+    assert contents(out) == before
+
+
+@pytest.mark.usefixtures("here")
+def test_only_what_changed_is_done(jobs: Path, out: Path) -> None:
+    run(out)
+    (jobs / "zh/text 0002.txt").write_text(written(made_text(2)[:-1], 0), encoding="utf-8")
+    write_pairs(jobs, range(4, 5))
+    plan(None, out)
+    assert run(out).done == 2
+    with open_project(out) as project:
+        assert len(project.document_names()) == 5
+
+
+@pytest.mark.usefixtures("here")
+def test_a_file_that_changed_after_the_plan_is_taken_as_it_is(jobs: Path, out: Path) -> None:
+    (jobs / "zh/text 0002.txt").write_text(written(made_text(2)[:3], 0), encoding="utf-8")
+    run(out)
+    assert rows_of(out)["zh/text 0002.txt"]["source_segments"] == "3"
+
+
+@pytest.mark.usefixtures("here")
+def test_a_document_that_fails_is_a_row_with_its_reason(jobs: Path, out: Path) -> None:
+    (jobs / "en/text 0001.txt").write_bytes(b"PK\x03\x04 torn")
+    (jobs / "en/text 0003.txt").unlink()
+    ran = run(out)
+    assert (ran.documents, ran.failed) == (4, 2)
+    rows = rows_of(out)
+    assert rows["zh/text 0001.txt"]["state"] == "failed"
+    assert "gone" in rows["zh/text 0003.txt"]["note"]
+    with open_project(out) as project:
+        assert len(project.document_names()) == 2
+
+
+@pytest.mark.usefixtures("here")
+def test_a_fault_of_ours_is_a_row_and_in_the_log(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = work_module.align_given
+
+    def faulty(task: Task) -> object:
+        if "0001" in task.name:
+            raise RuntimeError("a bug")
+        return real(task)
+
+    monkeypatch.setattr(work_module, "align_given", faulty)
+    assert run(out).failed == 1
+    assert "a bug" in rows_of(out)["zh/text 0001.txt"]["note"]
+    assert "RuntimeError" in (out / "faults.log").read_text(encoding="utf-8")
+    monkeypatch.setattr(work_module, "align_given", real)
+    assert run(out).failed == 1
+    assert run(out, replace(FAST, retry=True)).failed == 0
+
+
+def test_what_is_no_translation_is_on_top_and_in_no_memory(tmp_path: Path) -> None:
+    jobs = tmp_path / "jobs"
+    write_pairs(jobs, range(2), sentences=24)
+    other = "\n\n".join(f"The lessee shall repaint wall {n} at dusk." for n in range(24))
+    (jobs / "zh/odd.txt").write_text(written(made_text(9, 24), 0), encoding="utf-8")
+    (jobs / "en/odd.txt").write_text(other, encoding="utf-8")
+    out = tmp_path / "out"
+    make_plan(jobs, out, options=PlanOptions(workers=1))
+    text = (out / PLAN).read_text(encoding="utf-8-sig")
+    if "zh/odd.txt\ten/odd.txt" not in text:
+        text += "\tpair\tzh/odd.txt\ten/odd.txt\t\t\t\n"
+    rows = [line for line in text.splitlines() if "odd" not in line]
+    rows.append("\tpair\tzh/odd.txt\ten/odd.txt\t\t\t")
+    (out / PLAN).write_text("\n".join(rows) + "\n", encoding="utf-8")
+    ran = run_corpus(out, options=RunOptions(workers=1))
+    assert ran.strangers == 1
+    assert next(iter(rows_of(out))) == "zh/odd.txt"
+    assert "lessee" not in (out / "memory.tmx").read_text(encoding="utf-8")
+
+
+def test_the_same_bytes_for_any_number_of_workers_and_any_order(
+    jobs: Path, out: Path, tmp_path: Path
+) -> None:
+    run(out)
+    for number, workers in enumerate((2, 3)):
+        other = tmp_path / f"out{number}" / "out"  # the project is called after its folder
+        plan(jobs, other)
+        run(other, replace(FAST, workers=workers))
+        assert contents(other) == contents(out)
+
+
+@pytest.mark.usefixtures("here")
+def test_the_pairs_are_those_of_the_command_for_two_files(jobs: Path, out: Path) -> None:
+    from align import AlignOptions
+    from corpora.language.tools import load_tools
+    from corpora.reading.pair import read_pair
+    from review.jobs.aligning import align_texts
+
+    run(out)
+    documents = read_pair(jobs / "zh/text 0001.txt", jobs / "en/text 0001.txt")
+    alone = align_texts(documents, None, options=AlignOptions(), tools=load_tools("none"))
+    with open_project(out) as project:
+        found = project.alignment("zh/text 0001.txt")
+    assert [(b.source, b.target, b.confidence) for b in found.beads] == [
+        (b.source, b.target, b.confidence) for b in alone.beads
+    ]
+
+
+@pytest.mark.usefixtures("here")
+def test_decisions_stay_and_what_people_changed_is_checked_as_it_stands(
+    jobs: Path, out: Path
+) -> None:
+    run(out)
+    with open_project(out, reviewer="Lin") as project:
+        pair = project.pairs("zh/text 0001.txt")[0]
+        project.decide(pair, CorrectText("target", "In 1999, nothing happened."))
+        project.decide(project.pairs("zh/text 0002.txt")[0], Confirm())
+    write_pairs(jobs, range(4, 5))
+    plan(None, out)
+    run(out)
+    with open_project(out) as project:
+        assert project.pairs("zh/text 0001.txt")[0].target == "In 1999, nothing happened."
+        assert project.has_findings()
+    assert "In 1999, nothing happened." in (out / "memory.tmx").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("here")
+def test_a_pair_that_is_forbidden_leaves_the_project(out: Path) -> None:
+    run(out)
+    text = (out / PLAN).read_text(encoding="utf-8-sig")
+    lines = [f"no{line}" if "0003" in line else line for line in text.splitlines()]
+    (out / PLAN).write_text("\n".join(lines), encoding="utf-8")
+    assert run(out).documents == 3
+    with open_project(out) as project:
+        assert "zh/text 0003.txt" not in project.document_names()
+
+
+@pytest.mark.usefixtures("here")
+def test_duplicates_by_rule_over_all_documents(tmp_path: Path) -> None:
+    jobs = tmp_path / "jobs"
+    for number in (1, 2):
+        facing = [*made_text(50)[:4], *made_text(number)]
+        for side, name in enumerate(("zh", "en")):
+            path = jobs / name / f"{number}.txt"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(written(facing, side), encoding="utf-8")
+    plan(jobs, tmp_path / "out")
+    run(tmp_path / "out")
+    kept = read_bitext(tmp_path / "out" / "memory.tmx").units
+    run(tmp_path / "out", replace(FAST, choices=ExportChoices(duplicates="best")))
+    best = read_bitext(tmp_path / "out" / "memory.tmx").units
+    assert len(best) < len(kept)
+    assert len({unit.source for unit in best}) == len(best)
+
+
+@pytest.mark.usefixtures("here")
+def test_status_tells_done_failed_and_missing(jobs: Path, out: Path) -> None:
+    assert corpus_status(out).missing == 4
+    (jobs / "en/text 0003.txt").unlink()
+    run(out)
+    told = corpus_status(out)
+    assert (told.documents, told.done, told.failed, told.missing) == (4, 3, 1, 0)
+    assert told.worst[0].name == "zh/text 0003.txt"
+
+
+# --- workers that die -----------------------------------------------------------------------------
+
+
+def sketch_tasks(jobs: Path) -> list[Task]:
+    return [
+        Task(
+            kind="sketch",
+            name=path.name,
+            inputs=(Given(name=path.name, address=str(path), hash=hash_of(path.read_bytes())),),
+            options=WorkOptions(encoder="none"),
+        )
+        for path in sorted(jobs.rglob("*.txt"))
+    ]
+
+
+def test_a_worker_that_is_killed_is_replaced_and_nothing_is_lost(jobs: Path) -> None:
+    engine = LocalEngine(2, 700)
+    tasks = sketch_tasks(jobs)
+    found = []
+    for outcome in engine.run(tasks):
+        found.append(outcome)
+        if len(found) in (1, 3):
+            os.kill(engine.process_ids[0], signal.SIGKILL)
+    engine.close()
+    assert sorted(one.key for one in found) == sorted(task.key for task in tasks)
+    assert not any(one.error for one in found)
+
+
+def test_a_worker_that_holds_too_much_is_replaced(jobs: Path) -> None:
+    engine = LocalEngine(1, 1)
+    seen = set()
+    for outcome in engine.run(sketch_tasks(jobs)[:3]):
+        assert not outcome.error
+        seen |= set(engine.process_ids)
+    engine.close()
+    assert engine.process_ids == []
+
+
+def test_a_full_disk_stops_the_run_and_what_is_done_stays(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("review.corpus.runner.start_engine", lambda *_, **__: Here())
+    real, calls = work_module.put_file, []
+
+    def full(address: str, data: bytes) -> None:
+        calls.append(address)
+        if len(calls) > 2:
+            raise InputError("could not be written (No space left on device)", path=address)
+        real(address, data)
+
+    monkeypatch.setattr(work_module, "put_file", full)
+    with pytest.raises(InputError, match="No space left"):
+        run(out)
+    monkeypatch.setattr(work_module, "put_file", real)
+    assert run(out).done == 2
+
+
+@pytest.fixture
+def command(out: Path) -> list[str]:
+    arguments = ["corpus", "run", "-d", str(out), "--encoder", "none", "--workers", "2"]
+    return [sys.executable, str(ROOT / "duizhao.py"), *arguments]
+
+
+def children_of(pid: int) -> set[int]:
+    """Processes whose parent is ``pid``."""
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid:
+            found.add(int(entry.parent.name))
+    return found
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="needs /proc")
+@pytest.mark.parametrize("delay_s", [1.0, 3.0, 5.0])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_driver_that_is_killed_leaves_no_orphan_and_the_next_run_goes_on(
+    command: list[str], jobs: Path, out: Path, tmp_path: Path, delay_s: float, number: int
+) -> None:
+    undisturbed = tmp_path / "other" / "out"
+    plan(jobs, undisturbed)
+    run(undisturbed)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(delay_s)
+    workers = children_of(process.pid)
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    deadline = time.monotonic() + 20
+    while any(map(is_alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not any(map(is_alive, workers))
+    run(out)
+    assert contents(out) == contents(undisturbed)
+
+
+# --- what a house wants ---------------------------------------------------------------------------
+
+
+def test_a_house_file_counts_below_the_command_line(out: Path) -> None:
+    (out.parent / "duizhao.toml").write_text('tool = "omegat"\nworkers = 3\n', encoding="utf-8")
+    config = find_config(out, {"workers": 5, "tool": "any"})
+    assert config.values["tool"] == "omegat"
+    assert config.values["workers"] == 5
+    assert config.origins["workers"] == "the command line"
+    assert config.run_options().choices.tool == "omegat"
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("tol = 'omegat'", "did you mean tool"),
+        ("workers = 'many'", "no int"),
+        ("workers = ", "cannot be read"),
+    ],
+)
+def test_a_house_file_that_makes_no_sense_is_refused(tmp_path: Path, text: str, piece: str) -> None:
+    (tmp_path / "duizhao.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_config(tmp_path / "duizhao.toml")
+    assert piece in str(refused.value).lower()
+
+
+@pytest.mark.usefixtures("here")
+def test_thresholds_are_exit_codes(out: Path) -> None:
+    ran = run(out)
+    assert not find_config(out, {}).is_failure(ran)
+    assert not find_config(out, {"fail_under": 0.5}).is_failure(replace(ran, findings={}))
+    assert find_config(out, {"fail_under": 0.5}).is_failure(replace(ran, failed=1))
+    assert find_config(out, {"fail_under": 1.0}).is_failure(replace(ran, sure=0.99))
+    assert find_config(out, {"fail_on": "warning"}).is_failure(replace(ran, findings={"error": 1}))
+    assert not find_config(out, {"fail_on": "error"}).is_failure(
+        replace(ran, findings={"minor": 1})
+    )
