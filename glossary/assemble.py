@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpora.language.english import is_abbreviation_of, rendering_key
 from corpora.language.wordings import same_wording, wording_key, wording_units
 from corpora.units import Span
 from glossary.finding import Found
+from glossary.names.people import Person
 from glossary.places.occurrences import Sighting
 from glossary.places.wordings import GAP
 from glossary.prepared import Prepared
@@ -50,8 +51,9 @@ def assemble(
     source_is_chinese: bool,
     contexts: int,
     models: ranking.Models,
+    kinds: Mapping[int, str] | None = None,
 ) -> list[ConceptEntry]:
-    """An entry for each term, in their order.
+    """An entry for each term, in their order; ``kinds`` are categories that are known already.
 
     Where English is the source, sightings are grouped by the English: one English term
     with all its Chinese renderings, in the order of the first.
@@ -68,10 +70,65 @@ def assemble(
                 usual=_usual_text(found, term),
                 contexts=contexts,
                 models=models,
+                kind=(kinds or {}).get(term),
             )
             for term in terms
         ]
-    return _english_entries(found, terms, by_term, contexts, models)
+    return _english_entries(found, terms, by_term, contexts, models, kinds or {})
+
+
+def assemble_people(
+    units: Sequence[Prepared],
+    people: Sequence[Person],
+    *,
+    source_is_chinese: bool,
+    contexts: int,
+) -> list[ConceptEntry]:
+    """An entry for each person, with what is said of them; no model speaks of these."""
+    return [
+        _person_entry(units, person, source_is_chinese=source_is_chinese, contexts=contexts)
+        for person in people
+    ]
+
+
+def _person_entry(
+    units: Sequence[Prepared], person: Person, *, source_is_chinese: bool, contexts: int
+) -> ConceptEntry:
+    sightings = [
+        Sighting(
+            term=0,
+            unit=unit,
+            source=source,
+            target=target,
+            key=" ".join(rendering_key(units[unit].english[a:b]) for a, b in target),
+        )
+        for unit, source, target in person.places
+    ]
+    spelling = max(person.spellings, key=lambda text: (person.spellings[text], len(text), text))
+    if source_is_chinese:
+        seen = [_as_source(units, sighting) for sighting in sightings]
+    else:
+        seen = [_as_target(units, sighting) for sighting in sightings if sighting.target]
+    shown = _commonest(Counter(one.term for one in seen)) or person.name
+    usual = spelling if source_is_chinese else person.name
+    renderings = _group(units, seen, usual)
+    target = _target_text(renderings, usual)
+    renderings.sort(key=lambda rendering: rendering.text != target)
+    renderings = [_with_kind(rendering, target) for rendering in renderings]
+    same = sum(r.count for r in renderings if r.text == target or r.kind == "inflection")
+    return ConceptEntry(
+        id=entry_id(shown),
+        source_term=shown,
+        target_term=target,
+        source_variants=tuple(sorted({one.term for one in seen} - {shown})),
+        renderings=tuple(renderings),
+        category="person",
+        title=" — ".join(filter(None, person.title)),
+        count=len(seen),
+        documents=len({units[one.unit].document for one in seen}),
+        consistency=round(same / len(seen), 4) if seen else None,
+        contexts=_contexts(units, seen, target, contexts),
+    )
 
 
 def _as_source(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
@@ -134,6 +191,7 @@ def _english_entries(
     by_term: dict[int, list[Sighting]],
     contexts: int,
     models: ranking.Models,
+    kinds: Mapping[int, str],
 ) -> list[ConceptEntry]:
     groups: dict[str, list[_Seen]] = {}
     leader: dict[str, int] = {}
@@ -161,6 +219,7 @@ def _english_entries(
             contexts=contexts,
             models=models,
             share=1.0 if is_usual else counts[key] / counts.total(),
+            kind=kinds.get(leader[key]),
         )
         (usual if is_usual else others).append(entry)
     return usual + sorted(others, key=lambda entry: -(entry.confidence or 0.0))
@@ -175,6 +234,7 @@ def _entry(
     contexts: int,
     models: ranking.Models,
     share: float = 1.0,
+    kind: str | None = None,
 ) -> ConceptEntry:
     surfaces = Counter(one.term for one in seen)
     shown = _commonest(surfaces) or found.terms[term]
@@ -194,7 +254,7 @@ def _entry(
         target_term=target,
         source_variants=tuple(sorted(set(surfaces) - {shown})),
         renderings=tuple(renderings),
-        category=categorize(found.terms[term], usual),
+        category=categorize(found.terms[term], usual) if kind is None else kind,
         count=len(seen),
         documents=len({found.units[one.unit].document for one in seen}),
         consistency=round(same / len(seen), 4) if seen else None,

@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
+import numpy as np
+
 from corpora.errors import InputError, check_least, check_name, check_share
 from corpora.formats.streams import UnitStream
 from corpora.heap import give_back_freed
@@ -38,6 +40,7 @@ from glossary.places.occurrences import sight
 from glossary.prepared import prepare_unit, rows_of
 from glossary.record.entries import ConceptEntry, Glossary
 from glossary.record.roundtrip import Knowledge, apply_decisions, in_known_order
+from glossary.sections import Names, find_names, in_sections
 from glossary.selection import consistency_order, glossary_order
 from glossary.terms import ranking
 from glossary.terms.candidates import find_candidates
@@ -73,6 +76,8 @@ class TermOptions:
         user_dictionary: a file in jieba's format with words that must stay whole.
         candidates_a_unit: how many candidates an average unit of 80 characters may keep.
         contexts: how many examples are kept for each term.
+        names: list people, organisations, documents and places in sections of their own, behind
+            the terms and whatever the limit.
         bank: a glossary of usual wordings in place of the bank of policy language; ``"none"`` to
             do without.
         workers: processes that read a large text together. More than one needs a program that
@@ -86,6 +91,7 @@ class TermOptions:
     user_dictionary: Path | None = None
     candidates_a_unit: float = 25.0
     contexts: int = 3
+    names: bool = True
     bank: str | None = None
     workers: int = 1
 
@@ -169,12 +175,19 @@ def extract_terms(
         del first
         found = find_in_part(text, find_terms, knowledge.wanted)
         limit = _limit(options, len(text.spool), text.documents)
+    names = Names()
     if options.view == "consistency":
         terms = consistency_order(found, limit=3 * limit, least=options.min_confidence)
     else:
-        terms = glossary_order(
-            found, limit=limit, least=options.min_confidence, wanted=knowledge.wanted
+        names = find_names(found, bank, knowledge) if options.names else names
+        listed = glossary_order(
+            found,
+            limit=limit,
+            least=options.min_confidence,
+            wanted=knowledge.wanted,
+            elsewhere=names.elsewhere,
         )
+        terms = np.concatenate([listed, names.rows])
     if text is not None:
         found = in_whole_text(text, found, terms)
         give_back_freed()
@@ -188,6 +201,7 @@ def extract_terms(
         source_is_chinese=is_chinese(source),
         contexts=options.contexts,
         models=models,
+        kinds=names.kinds,
     )
     if text is not None and is_chinese(source):
         entries = with_true_counts(text, found, terms, entries)
@@ -196,6 +210,8 @@ def extract_terms(
     if options.view == "consistency":
         entries = [entry for entry in entries if varies(entry)]
         entries = entries[: limit or None]
+    if options.names and options.view == "glossary":
+        entries = in_sections(entries, names.entries(is_chinese(source), options.contexts))
     glossary = Glossary(
         source_language=source,
         target_language=target,

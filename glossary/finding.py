@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpora.arrays import Floats, Integers
 from corpora.language.chinese import Segmenter
@@ -14,6 +15,7 @@ from corpora.language.encoders.base import SpanEncoder
 from corpora.language.scripts import unquoted
 from corpora.language.stems import lemma
 from corpora.progress import Progress, silent
+from corpora.units import Span
 from glossary.bank import Bank
 from glossary.bank.evidence import known_renderings, known_terms
 from glossary.links.phrases import read_usage
@@ -35,6 +37,9 @@ from glossary.links.wordlinks import Prior, link_words
 from glossary.prepared import Prepared, SideSums, sum_pieces
 from glossary.terms import ranking, termhood
 from glossary.terms.candidates import unit_spans
+from glossary.terms.categories import may_be_names
+from glossary.terms.tagger import Tagged, load_tagger
+from glossary.terms.tagging import name_spans, read_tags
 
 # Units linked together: bounds memory.
 BLOCK_UNITS = 800
@@ -55,6 +60,8 @@ class Found:
     rendering in ``pairs``, -1 for none), ``pair_probability`` and ``order`` (log odds by
     which the glossary is sorted). ``probabilities`` is parallel to the rows of ``pairs``.
     ``counts`` are occurrences in the whole text, of which ``occurrences`` may hold a part.
+    ``tags`` are what the tagger saw in the units that were searched, ``tag_shares`` the share of
+    each candidate's places that it took for one span of each class; shape (terms, classes).
     ``links`` and ``sums`` of the units are made again where they were not kept.
     """
 
@@ -66,6 +73,8 @@ class Found:
     terms: tuple[str, ...]
     occurrences: Occurrences
     counts: Integers
+    tags: Sequence[Sequence[Tagged]]
+    tag_shares: Floats
     features: Floats
     pairs: PairTable
     probabilities: Floats
@@ -112,11 +121,17 @@ def find(
         progress: told how far the work is.
     """
     models = models or ranking.load_models()
-    terms, occurrences = collect(units, wanted=wanted, unwanted=unwanted, is_allowed=is_allowed)
-    features = termhood.describe_terms(units, occurrences, terms, segmenter, background)
+    tags = load_tagger().tag([unit.text for unit in units])
+    names = [name_spans(unit.text, own, bank) for unit, own in zip(units, tags, strict=True)]
+    terms, occurrences = collect(
+        units, wanted=wanted, unwanted=unwanted, is_allowed=is_allowed, names=names
+    )
+    tagged, shares = read_tags(occurrences, tags, len(terms))
+    features = termhood.describe_terms(units, occurrences, terms, segmenter, background, tagged)
+    named = may_be_names(terms, shares, bank)
     chars = sum(len(unit.text) for unit in units)
     most = int(candidates_a_unit * max(len(units), chars / CHARS_A_UNIT))
-    passed = _gate(models.gate.score(features), terms, wanted, most)
+    passed = _gate(models.gate.score(features), terms, wanted, named, most)
     terms, occurrences, features = _only(passed, terms, occurrences, features)
     sampled = sample(occurrences, most_occurrences)
     sizes = np.array([len(term) for term in terms], np.int64)
@@ -161,6 +176,8 @@ def find(
             terms=tuple(terms),
             occurrences=occurrences,
             counts=np.bincount(occurrences.term, minlength=len(terms)),
+            tags=tags,
+            tag_shares=shares[passed],
             features=features,
             pairs=pairs,
             probabilities=np.zeros(0, np.float32),
@@ -200,12 +217,19 @@ def collect(
     wanted: frozenset[str] = frozenset(),
     unwanted: frozenset[str] = frozenset(),
     is_allowed: Callable[[str], bool] | None = None,
+    names: Sequence[Iterable[Span]] | None = None,
 ) -> tuple[list[str], Occurrences]:
-    """All candidates in order of first appearance, and where they lie."""
+    """All candidates in order of first appearance, and where they lie.
+
+    ``names`` are spans in each unit that are candidates wherever the segmenter sees borders.
+    """
     index: dict[str, int] = {}
     rows: list[tuple[int, int, int, int]] = []
     for number, unit in enumerate(units):
-        for start, end in unit_spans(unit.text, unit.words, wanted):
+        spans = unit_spans(unit.text, unit.words, wanted)
+        if names is not None:
+            spans = sorted({*spans, *names[number]})
+        for start, end in spans:
             term = unit.text[start:end]
             if unquoted(term) not in unwanted and (is_allowed is None or is_allowed(term)):
                 rows.append((index.setdefault(term, len(index)), number, start, end))
@@ -230,11 +254,17 @@ def link_units(units: Sequence[Prepared], prior: Prior | None) -> list[UnitLinks
     ]
 
 
-def _gate(scores: Floats, terms: Sequence[str], wanted: frozenset[str], most: int) -> Integers:
-    """Indices of the candidates worth pairing, in their order."""
+def _gate(
+    scores: Floats,
+    terms: Sequence[str],
+    wanted: frozenset[str],
+    named: NDArray[np.bool_],
+    most: int,
+) -> Integers:
+    """Indices of the candidates worth pairing, in their order; names are no matter of worth."""
     scores = scores + np.array([1e6 * (unquoted(term) in wanted) for term in terms], np.float32)
     order = np.argsort(-scores, kind="stable")[:most]
-    return np.sort(order)
+    return np.union1d(order, np.flatnonzero(named))
 
 
 def _only(

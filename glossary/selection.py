@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,14 @@ _LEAST_OF_A_TERM = 0.04
 _LEAST_OF_A_PLAIN_WORD = 0.3
 
 
-def glossary_order(found: Found, *, limit: int, least: float, wanted: frozenset[str]) -> Integers:
+def glossary_order(
+    found: Found,
+    *,
+    limit: int,
+    least: float,
+    wanted: frozenset[str],
+    elsewhere: Collection[int] = (),
+) -> Integers:
     """Candidates for the glossary, best first, those that repeat others left out.
 
     Args:
@@ -34,6 +41,7 @@ def glossary_order(found: Found, *, limit: int, least: float, wanted: frozenset[
         limit: most rows; 0 for every candidate, repetitions too.
         least: smallest probability that term and translation are both right.
         wanted: terms that stay whatever speaks against them.
+        elsewhere: rows that have a section of their own.
     """
     counts = found.counts
     order = np.argsort(-(found.order - _demotion(found, counts)), kind="stable")
@@ -41,7 +49,8 @@ def glossary_order(found: Found, *, limit: int, least: float, wanted: frozenset[
     rows = [
         int(row)
         for row in order
-        if confidence[row] >= least or unquoted(found.terms[row]) in wanted
+        if (confidence[row] >= least or unquoted(found.terms[row]) in wanted)
+        and int(row) not in elsewhere
     ]
     if limit == 0:
         return np.array(rows, np.int64)

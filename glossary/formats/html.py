@@ -10,6 +10,7 @@ from corpora.page import Choice, Part, asset, chunked, language, marked, page, s
 from corpora.units import Span, is_chinese
 from glossary.record.entries import ConceptEntry, Context, Glossary, Place, Rendering
 from glossary.record.evidence import RECHECK
+from glossary.terms.categories import HEADINGS
 
 # As many colours as the style has; places told; characters of an example. By eye.
 _SHADES = 6
@@ -49,7 +50,23 @@ def _varied(glossary: Glossary) -> int:
 def _body(glossary: Glossary) -> Iterator[str]:
     varied = Choice(value="varied", label="only with several renderings", count=_varied(glossary))
     yield sieve("article", hint="Search terms, renderings, contexts", only=[varied])
-    yield from chunked("".join(_card(entry, glossary)) for entry in glossary.entries)
+    yield from chunked(_cards(glossary))
+
+
+def _cards(glossary: Glossary) -> Iterator[str]:
+    """A card for each entry, and a heading before the first of each section of names."""
+    section, has_sections = "", _has_sections(glossary)
+    for entry in glossary.entries:
+        told = HEADINGS.get(entry.category, "") if has_sections else ""
+        heading = f"<h2>{told or 'Terms'}</h2>" if told != section else ""
+        section = told
+        yield heading + "".join(_card(entry, glossary))
+
+
+def _has_sections(glossary: Glossary) -> bool:
+    """Whether names stand behind all terms, as they do where we wrote them and nobody sorted."""
+    kinds = [entry.category in HEADINGS for entry in glossary.entries]
+    return kinds == sorted(kinds)
 
 
 def _card(entry: ConceptEntry, glossary: Glossary) -> Iterator[str]:
@@ -79,6 +96,7 @@ def _chips(entry: ConceptEntry) -> Iterator[str]:
         entry.decision,
         "forbidden" if entry.is_forbidden else entry.status,
         entry.category,
+        entry.title,
         f"{entry.count} ×" if entry.count else "",
         "" if entry.confidence is None else f"confidence {entry.confidence:.2f}",
         RECHECK if entry.evidence.recheck else "",

@@ -38,7 +38,11 @@ _COLUMNS = (
         about="all ways it was rendered, each with how often; new: not there when it was approved",
     ),
     Column(name="usual", width=34, wraps=True, about="what official translations say"),
-    Column(name="category", width=12, about="what kind of term it is"),
+    Column(
+        name="category", width=12,
+        about="what kind of term it is; people, organisations, documents and places stand last",
+    ),
+    Column(name="title", width=30, wraps=True, about="what both texts say a person is"),
     Column(name="count", width=7, form="0", about="how often it occurs"),
     Column(
         name="consistency", width=11, form="0.00", about="share of its main rendering, 0 to 1"

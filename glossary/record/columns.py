@@ -24,6 +24,7 @@ COLUMNS = (
     "renderings",
     "usual",
     "category",
+    "title",
     "count",
     "documents",
     "consistency",
@@ -41,8 +42,8 @@ COLUMNS = (
     "reviewed_at",
     "evidence",
 )
-HUMAN_COLUMNS = COLUMNS[13:21]
-MACHINE_NUMBERS = COLUMNS[6:10]
+HUMAN_COLUMNS = COLUMNS[14:22]
+MACHINE_NUMBERS = COLUMNS[7:11]
 _RENDERING = re.compile(r"^(?P<text>.*?)\s*\((?P<count>\d+)(?P<marks>(?:,\s*[a-z]+)*)\)$", re.S)
 _KINDS: dict[str, RenderingKind] = {
     "inflection": "inflection",
@@ -61,6 +62,7 @@ def to_row(entry: ConceptEntry) -> dict[str, str]:
         "renderings": " | ".join(_rendering_text(rendering) for rendering in entry.renderings),
         "usual": entry.usual,
         "category": entry.category,
+        "title": entry.title,
         "count": str(entry.count),
         "documents": str(entry.documents),
         "consistency": _share(entry.consistency),
@@ -146,6 +148,7 @@ def from_row(row: Mapping[str, str]) -> ConceptEntry:
         renderings=parse_renderings(row.get("renderings", "")),
         usual=row.get("usual", "").strip(),
         category=row.get("category", "").strip(),
+        title=row.get("title", "").strip(),
         count=_whole(row.get("count", "")),
         documents=_whole(row.get("documents", "")),
         consistency=_fraction(row.get("consistency", "")),

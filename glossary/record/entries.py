@@ -80,7 +80,8 @@ class ConceptEntry(Value):
     ``termhood`` and ``pair_confidence`` are probabilities: that the source term is worth
     an entry, and that ``target_term`` is its translation. ``consistency`` is the share of
     the main rendering among the occurrences. ``reasons`` are (feature, nats), the strongest
-    first. ``usual`` is the wording that official translations have, where a bank knows the term.
+    first. ``usual`` is the wording that official translations have, where a bank knows the term;
+    ``title`` what both texts say a person is.
     ``evidence`` is what the column of that name tells people; it remembers what a reviewer saw.
     The fields from ``decision`` on are people's, and no run changes them.
     """
@@ -92,6 +93,7 @@ class ConceptEntry(Value):
     renderings: tuple[Rendering, ...] = ()
     usual: str = ""
     category: str = ""
+    title: str = ""
     count: int = 0
     documents: int = 0
     consistency: float | None = None

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.arrays import Floats
+from corpora.language.spelling import sounds_alike, surnames
 from corpora.language.wordlists import word_groups
+from glossary.bank import Bank
+from glossary.terms.tagger import CLASSES
 
+# Names of these kinds have sections of their own in a glossary, under these headings.
+HEADINGS = {
+    "person": "People",
+    "organisation": "Organisations",
+    "document": "Documents",
+    "place": "Places",
+}
+SECTIONS = tuple(HEADINGS)
 _TITLE = re.compile(r"^《.+》")
-
-
-@lru_cache(maxsize=1)
-def surnames() -> frozenset[str]:
-    """Chinese surnames of one character and two."""
-    people = word_groups("people")
-    return people["surnames"] | people["compound surnames"]
+_WHOLE_TITLE = re.compile(r"《[^》]+》(?:（[^）]*）)?")
+# Share of a candidate's places that the tagger sees as a name: by eye.
+_MOSTLY = 0.5
 
 
 @lru_cache(maxsize=1)
@@ -47,8 +59,8 @@ def categorize(term: str, rendering: str) -> str:
         return "organisation"
     if len(term) >= 4 and any(term.endswith(end) for end in tables["plans"]):
         return "plan"
-    if _sounds_alike(term, rendering) or (
-        _sounds_alike(term[:-1], words[0]) and term[-1] in "省市县区州"
+    if sounds_alike(term, rendering) or (
+        sounds_alike(term[:-1], words[0]) and term[-1] in "省市县区州"
     ):
         return "place"
     return ""
@@ -75,28 +87,38 @@ def _is_person(term: str, words: list[str]) -> bool:
     surname = next((term[:n] for n in (2, 1) if term[:n] in surnames()), "")
     if not surname or not 1 <= len(term) - len(surname) <= 2 or len(words) != 2:
         return False
-    return _sounds_alike(term, "".join(words)) or _sounds_alike(
+    return sounds_alike(term, "".join(words)) or sounds_alike(
         term[len(surname) :] + surname, "".join(words)
     )
 
 
-def _sounds_alike(term: str, rendering: str) -> bool:
-    """Whether a rendering is the pinyin of a term, tones and spaces aside."""
-    return bool(term) and re.sub(r"[^a-z]", "", rendering.lower()) in _readings(term)
+def is_title(term: str) -> bool:
+    """Whether a term is the title of a document, maybe with what stands in brackets behind it.
+
+    >>> is_title("《海洋法》"), is_title("《海洋法》草案")
+    (True, False)
+    """
+    return _WHOLE_TITLE.fullmatch(term) is not None
 
 
-@lru_cache(maxsize=20_000)
-def _readings(term: str) -> frozenset[str]:
-    from pypinyin import Style, pinyin
+def may_be_names(terms: Sequence[str], shares: Floats, bank: Bank | None) -> NDArray[np.bool_]:
+    """Which candidates are to be looked at because they may be names; shape (terms,).
 
-    readings = {""}
-    for options in pinyin(term, style=Style.NORMAL, heteronym=True):
-        readings = {
-            before + option.replace("ü", spelled)
-            for before in readings
-            for option in options[:3]
-            for spelled in ("u", "v", "yu")
-        }
-        if len(readings) > 64:
-            break
-    return frozenset(readings)
+    Args:
+        terms: the candidates.
+        shares: as ``tagging.tag_shares`` gives them.
+        bank: what is known of organisations, documents and places.
+    """
+    tails = tuple(word_groups("categories")["organisations"])
+    columns = [CLASSES.index(kind) for kind in SECTIONS[1:]]
+    tagged = shares[:, columns].max(1) >= _MOSTLY
+    likely = np.zeros(len(terms), bool)
+    for row, term in enumerate(terms):
+        known = bank.lookup(term) if bank is not None else None
+        likely[row] = (
+            is_title(term)
+            or (known is not None and known.kind in SECTIONS)
+            or bool(tagged[row])
+            or (len(term) >= 5 and term.endswith(tails) and bool(shares[row].any()))
+        )
+    return likely

@@ -21,6 +21,7 @@ from corpora.language.han import has_han
 from corpora.language.wordlists import word_groups
 from glossary.links.renderings import Occurrences
 from glossary.prepared import Prepared
+from glossary.terms import tagging
 from glossary.terms.candidates import function_words
 from glossary.terms.categories import is_titled_name
 from glossary.terms.rivals import nested_terms
@@ -83,6 +84,7 @@ FEATURES = (
     "titled_name",  # a person's name with a title: 辛国斌副部长
     "plain",  # one word of the dictionary, of two characters
     "background",  # how ordinary it is in the user's background corpus, 0 where it is not there
+    *tagging.FEATURES,
 )
 COLUMN = {name: index for index, name in enumerate(FEATURES)}
 _FUNCTION_TAGS = frozenset("p c u uj ul uz ud uv r m q y e o mq h zg t".split())
@@ -103,6 +105,7 @@ def describe_terms(
     terms: Sequence[str],
     segmenter: Segmenter,
     background: Mapping[str, int] | None = None,
+    tagged: Floats | None = None,
 ) -> Floats:
     """Features of every candidate; shape (terms, features).
 
@@ -112,6 +115,7 @@ def describe_terms(
         terms: the candidates, simplified.
         segmenter: for frequencies in general Chinese.
         background: counts of candidates in a corpus of the user's own.
+        tagged: what ``tagging.read_tags`` says of them.
     """
     out = np.zeros((len(terms), len(FEATURES)), np.float32)
     if not len(terms):
@@ -122,6 +126,8 @@ def describe_terms(
     _describe_contexts(out, units, occurrences, counts)
     _describe_nesting(out, terms, counts)
     _describe_words(out, units, occurrences, terms, counts, segmenter, text_chars)
+    if tagged is not None:
+        out[:, COLUMN[tagging.FEATURES[0]] :][:, : tagged.shape[1]] = tagged
     if background:
         out[:, COLUMN["background"]] = _shares_elsewhere(terms, counts, background)
     return out

@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from corpora.language.han import HAN_RANGES
 from corpora.language.lexicon import Lexicon
+from corpora.language.spelling import surnames
 from corpora.language.stems import stem
 from corpora.language.wordlists import word_groups
 from corpora.language.words import WordReader
 from corpora.units import TranslationUnit
-from glossary.terms.categories import surnames
 from quality.check.context import Context
 from quality.check.declaration import Check, Rule
 from quality.findings import Draft

@@ -8,6 +8,7 @@ from corpora.memory.exporting import AlignmentWritten
 from corpora.memory.forecast import Forecast
 from corpora.page import Part, folded, language, text
 from glossary import ConceptEntry, Glossary, Rendering
+from glossary.terms.categories import HEADINGS
 
 Links = Mapping[str, str]
 """Where the pairs of each document stand, by its name: a page's address, empty for this one."""
@@ -28,13 +29,20 @@ def terms_part(glossary: Glossary, links: Links) -> Part:
     entries = [entry for entry in glossary.entries if _stands_in(entry, links)]
     if not entries:
         return Part(id="terms", heading="Terms", body="<p>No terms were found.</p>", count=0)
-    rows = ["".join(_term(entry, glossary, links)) for entry in entries[:_MOST_TERMS]]
+    terms = [entry for entry in entries if entry.category not in HEADINGS]
+    rows = ["".join(_term(entry, glossary, links)) for entry in terms[:_MOST_TERMS]]
+    for category, heading in HEADINGS.items():
+        named = [entry for entry in entries if entry.category == category][:_MOST_TERMS]
+        told = f'<tr><th scope="rowgroup" colspan="4">{heading}</th></tr>'
+        for entry in named:
+            rows.append(told + "".join(_term(entry, glossary, links)))
+            told = ""
     table = (
         '<table class="terms stack"><thead><tr><th>Term</th><th>Renderings, how often, in which '
         'pairs</th><th class="number">Times</th><th class="number">Confidence</th></tr></thead>'
         "<tbody>{}</tbody></table>"
     )
-    rest = len(entries) - _MOST_TERMS
+    rest = len(terms) - _MOST_TERMS
     more = f'<p class="faint small">{rest} more are in the glossary.</p>' if rest > 0 else ""
     body = folded(rows, _TERMS_SHOWN, "term", table) + more
     return Part(id="terms", heading="Terms", body=body, count=len(entries))
@@ -46,7 +54,8 @@ def _stands_in(entry: ConceptEntry, links: Links) -> bool:
 
 
 def _term(entry: ConceptEntry, glossary: Glossary, links: Links) -> Iterator[str]:
-    category = f'<span class="speaker">{text(entry.category)}</span>' if entry.category else ""
+    said = entry.title or entry.category
+    category = f'<span class="speaker">{text(said)}</span>' if said else ""
     yield (
         f'<tr><th scope="row"><span{language(glossary.source_language)}>{text(entry.source_term)}'
         f'</span>{category}</th><td class="renderings">'

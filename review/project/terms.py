@@ -135,6 +135,7 @@ def seen(entry: ConceptEntry) -> dict[str, Any]:
         "count": entry.count,
         "consistency": entry.consistency,
         "category": entry.category,
+        "title": entry.title,
         "renderings": [[one.text, one.count, one.kind] for one in entry.renderings],
     }
 
@@ -221,6 +222,7 @@ def _seen_entry(record: Record, before: ConceptEntry | None) -> ConceptEntry:
         count=saw["count"],
         consistency=saw["consistency"],
         category=saw["category"],
+        title=saw.get("title", ""),
         renderings=tuple(
             Rendering(text=text, count=count, share=round(count / total, 4), kind=kind)
             for text, count, kind in saw["renderings"]

@@ -1,0 +1,1 @@
+"""Names of people with their offices, of organisations, documents and places."""

@@ -1,0 +1,135 @@
+"""Which candidates are names of organisations, documents and places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.arrays import Integers
+from corpora.language.scripts import unquoted
+from corpora.language.spelling import sounds_alike
+from corpora.language.wordlists import word_groups
+from glossary.bank import Bank
+from glossary.finding import Found
+from glossary.terms.categories import SECTIONS, is_title
+from glossary.terms.tagger import CLASSES
+
+_TAGGED = {kind: CLASSES.index(kind) for kind in SECTIONS}
+# Share of a candidate's places that the tagger sees as a name of the kind: by eye.
+_MOSTLY = 0.5
+# Probability of the rendering below which a name of which only the ending speaks is left out.
+_LIKELY = 0.25
+_SMALL = frozenset(
+    "of the and for on in at to a an by with from its under as or against & s".split()
+)
+
+
+def name_kinds(
+    found: Found, bank: Bank | None, people: Collection[str]
+) -> tuple[dict[int, str], set[int]]:
+    """The section of every candidate that is a name, and those that only hold somebody's.
+
+    Args:
+        found: all candidates.
+        bank: what is known of organisations, documents and places.
+        people: names of people, simplified.
+    """
+    kinds: dict[int, str] = {}
+    of_people: set[int] = set()
+    for row, term in enumerate(found.terms):
+        if any(name in term for name in people):
+            of_people.add(row)
+            continue
+        kind = _kind(found, row, term, bank)
+        if kind:
+            kinds[row] = kind
+    return kinds, of_people
+
+
+def _kind(found: Found, row: int, term: str, bank: Bank | None) -> str:
+    if is_title(term):
+        return "document"
+    if term[0] in "《“" or found.best[row] < 0:
+        return ""
+    known = bank.lookup(term) if bank is not None else None
+    if known is not None:
+        return known.kind if known.kind in SECTIONS else ""
+    pair = int(found.best[row])
+    english = found.pairs.pairs.texts[pair]
+    is_likely = float(found.pair_probability[row]) >= _LIKELY
+    capital = _is_capital(english)
+    tagged = {kind: found.tag_shares[row, number] for kind, number in _TAGGED.items()}
+    cues = word_groups("categories")
+    plain = unquoted(term)
+    if (
+        len(plain) >= 4
+        and plain.endswith(tuple(cues["documents"]))
+        and (tagged["document"] >= _MOSTLY and (capital or is_likely))
+    ):
+        return "document"
+    if _is_organisation(plain, cues, tagged["organisation"], capital=capital, likely=is_likely):
+        return "organisation"
+    if capital and tagged["place"] >= _MOSTLY and sounds_like_place(plain, english):
+        return "place"
+    return ""
+
+
+def _is_organisation(
+    term: str, cues: dict[str, frozenset[str]], tagged: float, *, capital: bool, likely: bool
+) -> bool:
+    named = len(term) >= 3 and term.endswith(tuple(cues["organisations"]))
+    if not named or term in cues["no names"]:
+        return False
+    proper = term.startswith(tuple(cues["proper"]))
+    if capital:
+        return tagged > 0 or proper
+    return proper and likely and len(term) >= 5 and tagged >= _MOSTLY
+
+
+def sounds_like_place(term: str, english: str) -> bool:
+    """Whether a rendering is a place's pinyin, with what kind of place it is or without."""
+    words = re.findall(r"[A-Z][\w’'-]*", english)
+    if not words:
+        return False
+    stem = term.rstrip("省市县区州镇乡村岛")
+    return sounds_alike(term, english) or any(
+        sounds_alike(part, words[0]) for part in (term, stem, term[:-1], term[:2])
+    )
+
+
+def _is_capital(english: str) -> bool:
+    words = re.findall(r"[A-Za-z][\w’'-]*", english)
+    content = [word for word in words if word.lower() not in _SMALL]
+    return bool(content) and all(word[0].isupper() for word in content)
+
+
+def listed_names(found: Found, kinds: dict[int, str]) -> Integers:
+    """The rows of names to list: by section, the likeliest first, pieces of others left out."""
+    by_section: list[int] = []
+    for section in SECTIONS:
+        rows = [row for row, kind in kinds.items() if kind == section]
+        rows.sort(key=lambda row: (-float(found.order[row]), row))
+        by_section += rows
+    lone = _standing_alone(found, kinds)
+    return np.array([row for row in by_section if lone[row]], np.int64)
+
+
+def _standing_alone(found: Found, kinds: dict[int, str]) -> NDArray[np.bool_]:
+    """Whether a candidate stands anywhere outside of a longer name."""
+    places = found.occurrences
+    is_name = np.zeros(len(found.terms), bool)
+    is_name[list(kinds)] = True
+    rows = np.flatnonzero(is_name[places.term])
+    alone = np.zeros(len(found.terms), bool)
+    order = rows[np.lexsort((-places.end[rows], places.start[rows], places.unit[rows]))]
+    unit, reach = -1, 0
+    for row in order.tolist():
+        if int(places.unit[row]) != unit:
+            unit, reach = int(places.unit[row]), 0
+        if int(places.end[row]) > reach:
+            alone[places.term[row]] = True
+            reach = int(places.end[row])
+    return alone
