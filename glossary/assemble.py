@@ -67,7 +67,8 @@ def assemble(
                 found,
                 term,
                 [_as_source(found.units, sighting) for sighting in by_term[term]],
-                usual=_usual_text(found, term),
+                # Of a name its places have the whole, its candidate a part perhaps.
+                usual="" if term in (kinds or {}) else _usual_text(found, term),
                 contexts=contexts,
                 models=models,
                 kind=(kinds or {}).get(term),

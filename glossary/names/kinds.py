@@ -55,10 +55,10 @@ def _kind(found: Found, row: int, term: str, bank: Bank | None) -> str:
     if term[0] in "《“" or found.best[row] < 0:
         return ""
     known = bank.lookup(term) if bank is not None else None
+    english = found.pairs.pairs.texts[int(found.best[row])]
     if known is not None:
-        return known.kind if known.kind in SECTIONS else ""
-    pair = int(found.best[row])
-    english = found.pairs.pairs.texts[pair]
+        is_told = known.kind in SECTIONS and (known.kind != "place" or _is_capital(english))
+        return known.kind if is_told else ""
     is_likely = float(found.pair_probability[row]) >= _LIKELY
     capital = _is_capital(english)
     tagged = {kind: found.tag_shares[row, number] for kind, number in _TAGGED.items()}
@@ -67,7 +67,8 @@ def _kind(found: Found, row: int, term: str, bank: Bank | None) -> str:
     if (
         len(plain) >= 4
         and plain.endswith(tuple(cues["documents"]))
-        and (tagged["document"] >= _MOSTLY and (capital or is_likely))
+        and tagged["document"] >= _MOSTLY
+        and capital
     ):
         return "document"
     if _is_organisation(plain, cues, tagged["organisation"], capital=capital, likely=is_likely):
@@ -81,11 +82,11 @@ def _is_organisation(
     term: str, cues: dict[str, frozenset[str]], tagged: float, *, capital: bool, likely: bool
 ) -> bool:
     named = len(term) >= 3 and term.endswith(tuple(cues["organisations"]))
-    if not named or term in cues["no names"]:
+    if not named or term in cues["no names"] or "、" in term:
         return False
     proper = term.startswith(tuple(cues["proper"]))
     if capital:
-        return tagged > 0 or proper
+        return tagged > 0 or proper or (len(term) >= 5 and likely)
     return proper and likely and len(term) >= 5 and tagged >= _MOSTLY
 
 
@@ -114,7 +115,25 @@ def listed_names(found: Found, kinds: dict[int, str]) -> Integers:
         rows.sort(key=lambda row: (-float(found.order[row]), row))
         by_section += rows
     lone = _standing_alone(found, kinds)
-    return np.array([row for row in by_section if lone[row]], np.int64)
+    repeats = _repeats(found, by_section)
+    return np.array([row for row in by_section if lone[row] and row not in repeats], np.int64)
+
+
+def _repeats(found: Found, rows: list[int]) -> set[int]:
+    """Names with the same English as a shorter one inside (请问 | 工信部)."""
+    of_key: dict[str, list[int]] = {}
+    for row in rows:
+        if found.best[row] >= 0:
+            of_key.setdefault(found.pairs.pairs.keys[int(found.best[row])], []).append(row)
+    return {
+        row
+        for same in of_key.values()
+        for row in same
+        for other in same
+        if found.terms[other] != found.terms[row]
+        and found.terms[other] in found.terms[row]
+        and not is_title(found.terms[row])
+    }
 
 
 def _standing_alone(found: Found, kinds: dict[int, str]) -> NDArray[np.bool_]:

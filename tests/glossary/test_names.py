@@ -18,6 +18,7 @@ from corpora.units import Bitext, TranslationUnit
 from glossary import TermOptions, extract_terms, read_glossary, write_glossary
 from glossary.names.english import name_windows, title_around
 from glossary.names.people import find_people
+from glossary.names.widening import whole_name
 from glossary.prepared import prepare
 from glossary.terms.categories import SECTIONS
 from glossary.terms.tagger import CLASSES, load_tagger
@@ -162,3 +163,25 @@ def test_a_rejected_person_stays_out(tools: Tools) -> None:
     decided = {entry.source_term: entry.decision for entry in again.entries}
     assert decided["宋怀志"] == "reject"
     assert decided["沈若兰"] == ""
+
+
+@pytest.mark.parametrize(
+    ("english", "part", "is_title", "whole"),
+    [
+        ("under the Action Plan for Renewing Standards, we", "Action Plan", True,
+         "Action Plan for Renewing Standards"),
+        ("the “Three-year Action Plan for Roads” says", "Action Plan", True,
+         "Three-year Action Plan for Roads"),
+        ("Plan on Costs (2031–2035) says", "Costs (2031", True, "Plan on Costs (2031–2035)"),
+        ("director of the Department of Equipment said", "Equipment", False,
+         "Department of Equipment"),
+        ("the Department of Rural Affairs and", "Rural Affairs", False,
+         "Department of Rural Affairs"),
+        ("The Committee met the State Council", "State Council", False, "State Council"),
+        ("an action plan", "action plan", True, "action plan"),
+    ],
+)  # fmt: skip
+def test_names_are_made_whole(english: str, part: str, is_title: bool, whole: str) -> None:
+    at = english.index(part)
+    start, end = whole_name(english, (at, at + len(part)), is_title=is_title)
+    assert english[start:end] == whole
