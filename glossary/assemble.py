@@ -67,8 +67,7 @@ def assemble(
                 found,
                 term,
                 [_as_source(found.units, sighting) for sighting in by_term[term]],
-                # Of a name its places have the whole, its candidate a part perhaps.
-                usual="" if term in (kinds or {}) else _usual_text(found, term),
+                usual=_usual_text(found, term),
                 contexts=contexts,
                 models=models,
                 kind=(kinds or {}).get(term),
@@ -240,6 +239,8 @@ def _entry(
     surfaces = Counter(one.term for one in seen)
     shown = _commonest(surfaces) or found.terms[term]
     renderings = _group(found.units, seen, usual)
+    if kind is not None:
+        usual = _whole_usual(renderings, usual)
     target = _target_text(renderings, usual)
     # The main one first: a target that is not the first is one that a person wrote over it.
     renderings.sort(key=lambda rendering: rendering.text != target)
@@ -362,6 +363,13 @@ def _target_text(renderings: Sequence[Rendering], usual: str) -> str:
         ):
             return rendering.text
     return main.text
+
+
+def _whole_usual(renderings: Sequence[Rendering], usual: str) -> str:
+    """The usual English of a name as its places have it, which may be longer."""
+    key = rendering_key(usual) or usual
+    told = [one.text for one in renderings if one.kind != "omission"]
+    return next((text for text in told if f" {key} " in f" {rendering_key(text)} "), usual)
 
 
 def _with_kind(rendering: Rendering, main: str) -> Rendering:
