@@ -87,7 +87,7 @@ def _is_organisation(
     proper = term.startswith(tuple(cues["proper"]))
     if capital:
         return tagged > 0 or proper or (len(term) >= 5 and likely)
-    return proper and likely and len(term) >= 5 and tagged >= _MOSTLY
+    return proper and likely and (len(term) >= 6 or tagged >= _MOSTLY)
 
 
 def sounds_like_place(term: str, english: str) -> bool:
