@@ -285,18 +285,22 @@ class Desk:
             else None,
         )  # fmt: skip
 
-    def findings(self) -> list[ProjectFinding]:
-        """The findings of now with people's answers, in the order of the pairs."""
-        return self._answered()[0]
+    def findings(self, *, counted: bool = True) -> list[ProjectFinding]:
+        """The findings of now with people's answers, in the order of the pairs.
 
-    def _answered(self) -> tuple[list[ProjectFinding], list[Record]]:
+        Where they are not to be ``counted``, their units may be those of before: what no other
+        pair has touched is then the same object.
+        """
+        return self._answered(counted=counted)[0]
+
+    def _answered(self, *, counted: bool = True) -> tuple[list[ProjectFinding], list[Record]]:
         found, records = self._findings
-        standing = [one for found_one in found.findings if (one := self._standing(found_one))]
+        standing = [one for each in found.findings if (one := self._standing(each, counted))]
         marks = {one.finding.id: one for one in found.findings}
         findings, lost = answered(standing, marks, records, self._answers)
         return sorted(findings, key=lambda one: one.finding.unit), lost
 
-    def _standing(self, found: FoundFinding) -> ProjectFinding | None:
+    def _standing(self, found: FoundFinding, counted: bool = True) -> ProjectFinding | None:
         """A finding in the pair that holds its first sentence now; ``None`` where none does.
 
         The same object as before where its pair is the same and stands where it stood.
@@ -304,8 +308,10 @@ class Desk:
         row = self._texts.row_of(self.state, found.side, found.anchor)
         if row is None:
             return None
-        unit = self.unit_of(row.number)
         known = self._standings.get(found.finding.id)
+        if known is not None and known[0] is row and not counted:
+            return known[1]
+        unit = self.unit_of(row.number)
         if known is not None and known[0] is row and known[1].finding.unit == unit:
             return known[1]
         texts = [self._texts.of(self.state, row, side).text for side in (0, 1)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -121,6 +121,10 @@ class Lexis:
         """The pairs are others: places are looked for anew where they are."""
         self._placing.pairs_changed()
         self._glossary = None
+
+    def placing(self) -> Iterator[None]:
+        """Find all places for the first time, in steps between which others can decide."""
+        yield from self._placing.updating()
 
     def _touch(self, names: Iterable[str]) -> None:
         self._dirty.update(names)

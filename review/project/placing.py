@@ -37,7 +37,8 @@ class Placing:
         self._found = {term.entry.id: term for term in found.terms}
         self._desk_of = desk_of
         self._corrections: dict[str, list[Record]] = {}
-        self._placed: dict[str, ConceptEntry] | None = None
+        self._placed: dict[str, ConceptEntry] = {}
+        self._is_begun = False
         self._lost: dict[str, list[Unplaced]] = {}
         self._rows: dict[str, dict[str, Row]] = {}
         self._index: dict[str, _Index] = {}
@@ -63,17 +64,32 @@ class Placing:
 
     def placed(self) -> dict[str, ConceptEntry]:
         """The entries by id, in the order found, as of the last ``update``."""
-        if self._placed is None:
+        if not self._is_begun:
             self.update()
-        return self._placed or {}
+        return self._placed
+
+    def updating(self) -> Iterator[None]:
+        """Find all places for the first time, in steps between which others can decide."""
+        if not self._is_begun:
+            self._begin()
+            for name in self._found:
+                if name in self._stale:
+                    self._stale.discard(name)
+                    self._placed[name] = self._place(name)
+                yield
+
+    def _begin(self) -> None:
+        self._is_begun = True
+        # In the order found, whatever is placed first.
+        self._placed = {name: term.entry for name, term in self._found.items()}
+        self._stale = set(self._found) | self._corrections.keys()
+        self._look_at_rows()
 
     def update(self) -> set[str]:
         """Look for places again where they may have moved; the ids of the entries concerned."""
-        if self._placed is None:
-            self._placed = {}
-            self._stale = set(self._found) | self._corrections.keys()
-            self._look_at_rows()
-        elif self._are_pairs_changed:
+        if not self._is_begun:
+            self._begin()
+        if self._are_pairs_changed:
             self._stale |= self._moved()
         self._are_pairs_changed = False
         stale, self._stale = self._stale, set()

@@ -24,7 +24,7 @@ from review.project.log import Log
 from review.project.pairs.replay import Unplaced
 from review.project.pairs.views import Pair
 from review.project.store.records import Generations, Store, StoredPair
-from review.project.terms import FoundTerms, unpack_terms
+from review.project.terms import FoundTerms, unpack_terms, unpacking_terms
 
 
 def now() -> str:
@@ -50,6 +50,7 @@ class DocumentPair(Value):
 _MOST_SEGMENTS = 400_000
 
 Opened = TypeVar("Opened", bound="Standing")
+_NO_TERMS = FoundTerms(source_language="zh-Hans", target_language="en")
 
 
 class Standing:
@@ -253,9 +254,16 @@ class Standing:
         desk.row(number)
         return desk.some([number])[0]
 
-    def findings(self, document: str | None = None) -> tuple[ProjectFinding, ...]:
-        """The findings of a document, or of all, with people's answers."""
-        return tuple(finding for desk in self._each(document) for finding in desk.findings())
+    def findings(
+        self, document: str | None = None, *, counted: bool = True
+    ) -> tuple[ProjectFinding, ...]:
+        """The findings of a document, or of all, with people's answers.
+
+        Their units are those of now; faster where they need not be ``counted``.
+        """
+        return tuple(
+            finding for desk in self._each(document) for finding in desk.findings(counted=counted)
+        )
 
     def terms(self) -> tuple[Term, ...]:
         """The terms of all documents with people's decisions, in reading order."""
@@ -276,12 +284,30 @@ class Standing:
         self.refresh()
         if self._lexis is None:
             stored = self._store.terms()
-            found = FoundTerms(source_language="zh-Hans", target_language="en")
-            if stored is not None:
-                found = unpack_terms(stored[2], stored[0])
-            self._lexis = Lexis(found, self._desk_or_none)
-            self._lexis.bring_to(self._log.about_terms())
+            self._take_terms(_NO_TERMS if stored is None else unpack_terms(stored[2], stored[0]))
+        assert self._lexis is not None  # noqa: S101 - for the type checker
         return self._lexis
+
+    def _take_terms(self, found: FoundTerms) -> None:
+        self._lexis = Lexis(found, self._desk_or_none)
+        self._lexis.bring_to(self._log.about_terms())
+
+    def opening_terms(self) -> Iterator[None]:
+        """Read the terms and find their places, in steps between which others can decide.
+
+        Who asks for terms before the last step does what is left of it at once.
+        """
+        self.refresh()
+        generations = self._generations
+        if self._lexis is None:
+            stored = self._store.terms()
+            if stored is None:
+                return
+            found = yield from unpacking_terms(stored[2], stored[0])
+            if self._lexis is None and self._generations == generations:
+                self._take_terms(found)
+        if self._lexis is not None:
+            yield from self._lexis.placing()
 
     def _desk_or_none(self, name: str) -> Desk | None:
         return self._desk(name) if name in self._stored else None

@@ -7,7 +7,7 @@ holds where the machine does not find the term again, and says so where the evid
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -97,6 +97,17 @@ def pack_terms(glossary: Glossary, mark: MarkPlace, pair_of: Callable[[str], str
 
 def unpack_terms(data: str, signature: str) -> FoundTerms:
     """The terms again."""
+    steps = unpacking_terms(data, signature)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            found: FoundTerms = done.value
+            return found
+
+
+def unpacking_terms(data: str, signature: str) -> Generator[None, None, FoundTerms]:
+    """The same in steps, between which something else can be done; gives the terms at the end."""
     found = json.loads(data)
     terms = []
     for entry in found["entries"]:
@@ -109,6 +120,7 @@ def unpack_terms(data: str, signature: str) -> FoundTerms:
                 places=tuple(tuple(_place(values) for values in group) for group in places),
             )
         )
+        yield
     source, target = found["languages"]
     return FoundTerms(
         source_language=source,

@@ -140,7 +140,9 @@ class Known:
         if before.terms != now.terms:
             self._terms = self._terms_by_pair = None
         if before.findings != now.findings and self._findings is not None:
-            self._take_findings({one.finding.id: one for one in self._project.findings()})
+            self._take_findings(
+                {one.finding.id: one for one in self._project.findings(counted=False)}
+            )
         self.last = self._project.last
         kinds = ("pairs", "terms", "findings")
         return [kind for kind, a, b in zip(kinds, before, now, strict=True) if a != b]
@@ -209,7 +211,7 @@ class Known:
         if self._findings is None:
             return [], [], {}
         before = self._findings
-        now = {one.finding.id: one for one in self._project.findings()}
+        now = self._findings_read()
         others = [name for name, one in now.items() if before.get(name) is not one]
         gone = [name for name in before if name not in now]
         marks: dict[str, set[str]] = {}
@@ -289,8 +291,13 @@ class Known:
 
     def _findings_now(self) -> dict[str, ProjectFinding]:
         if self._findings is None:
-            self._take_findings({one.finding.id: one for one in self._project.findings()})
+            self._take_findings(
+                {one.finding.id: one for one in self._project.findings(counted=False)}
+            )
         return self._findings or {}
+
+    def _findings_read(self) -> dict[str, ProjectFinding]:
+        return {one.finding.id: one for one in self._project.findings(counted=False)}
 
     def _terms_now(self) -> dict[str, Term]:
         if self._terms is None:

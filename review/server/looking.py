@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -176,7 +177,7 @@ class Finder:
     def __init__(self, query: str) -> None:
         self._plain = re.compile(re.escape(simplify(query)), re.IGNORECASE)
         self._tokens = tokens(query)
-        self._chinese = [one for one in self._tokens if not one.isascii()]
+        self._needle = f" {' '.join(self._tokens)} "
 
     def find(self, pair: Pair) -> tuple[list[Span], list[Span]] | None:
         """Where it stands on both sides; ``None`` where it stands nowhere."""
@@ -184,26 +185,26 @@ class Finder:
         return sides if sides[0] or sides[1] else None
 
     def _places(self, text: str) -> list[Span]:
-        if not text:
-            return []
-        words = _located(text) if self._tokens and self._may_hold(text) else []
-        length = len(self._tokens)
-        keys = [key for key, _start, _end in words]
-        found = [
-            (words[at][1], words[at + length - 1][2])
-            for at in range(len(words) - length + 1)
-            if keys[at : at + length] == self._tokens
-        ]
+        folded = _folded(text)
+        if self._tokens and self._needle in folded.words:
+            words = located(text)
+            keys = [key for key, _start, _end in words]
+            length = len(self._tokens)
+            return [
+                (words[at][1], words[at + length - 1][2])
+                for at in range(len(words) - length + 1)
+                if keys[at : at + length] == self._tokens
+            ]
         # Part of a word, as one types it.
-        return found or [found.span() for found in self._plain.finditer(simplify(text))]
+        return [found.span() for found in self._plain.finditer(folded.text)]
 
-    def _may_hold(self, text: str) -> bool:
-        if not self._chinese:
-            return True
-        folded = simplify(text)
-        return all(one in folded for one in self._chinese if len(one) == 1)
+
+class _Folded(NamedTuple):
+    text: str
+    words: str
 
 
 @lru_cache(maxsize=50_000)
-def _located(text: str) -> list[tuple[str, int, int]]:
-    return located(text)
+def _folded(text: str) -> _Folded:
+    """A text simplified, and its words as a search sees them with a blank around each."""
+    return _Folded(simplify(text), f" {' '.join(tokens(text))} ")

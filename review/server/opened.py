@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +19,9 @@ from review.server.shown import Json
 
 Result = TypeVar("Result")
 _News = list[tuple[str, Json]]
+_END = object()
+_WARM_AFTER_S, _STEP_S = 1.0, 0.03
+"""When what no page has asked for yet is read, and how long that may keep others waiting."""
 LOOK_S = 0.25
 """How often it is looked for what other processes decided."""
 
@@ -38,6 +42,7 @@ class Opened:
         self._project: Project | None = None
         self._known: Known | None = None
         self._watch: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
 
     async def read(self, work: Callable[[Project, Known], Result]) -> Result:
         """Do what only reads."""
@@ -73,6 +78,30 @@ class Opened:
         told, news = await self._on_thread(run)
         self._tell(news)
         return told
+
+    def warm(self) -> None:
+        """Read the terms in small steps, so that nobody waits for them when they are wanted."""
+        if self._warming is None:
+            self._warming = asyncio.get_running_loop().create_task(self._warm())
+
+    async def _warm(self) -> None:
+        await asyncio.sleep(_WARM_AFTER_S)
+        steps: Iterator[None] | None = None
+
+        def some() -> bool:
+            nonlocal steps
+            project, known = self._open()
+            steps = project.opening_terms() if steps is None else steps
+            until = time.monotonic() + _STEP_S
+            while time.monotonic() < until:
+                if next(steps, _END) is _END:
+                    known.terms()
+                    return False
+            return True
+
+        with contextlib.suppress(InputError):
+            while await self._on_thread(some):
+                await asyncio.sleep(0)
 
     def _tell(self, news: _News) -> None:
         for name, data in news:
@@ -126,8 +155,9 @@ class Opened:
 
     async def close(self) -> None:
         """Let go of the file."""
-        if self._watch is not None:
-            self._watch.cancel()
+        for task in (self._watch, self._warming):
+            if task is not None:
+                task.cancel()
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown(wait=False)
 

@@ -134,11 +134,12 @@ async def pairs(request: Request) -> Response:
     """Some rows of a document pair."""
     start = number(request, "from", 0)
     count = number(request, "count", 500, most=MOST_PAIRS)
-    return JsonResponse(
-        await opened_of(request).read(
-            lambda project, known: known.pairs(document_of(project, request), start, count)
-        )
+    opened = opened_of(request)
+    found = await opened.read(
+        lambda project, known: known.pairs(document_of(project, request), start, count)
     )
+    opened.warm()
+    return JsonResponse(found)
 
 
 async def terms(request: Request) -> Response:
