@@ -8,24 +8,15 @@ it; a test that wants to kill its server starts one with ``serve``.
 from __future__ import annotations
 
 import itertools
-import os
-import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 from made_project import make_small
-
-ROOT = Path(__file__).resolve().parents[2]
-ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/\?token=\S+")
-START_S = 30
+from page_server import Server, find_chromium
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,71 +26,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _chromium() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        found = shutil.which(name)
-        if found:
-            return found
-    pytest.skip("no Chromium here: run scripts/install-clients")
-
-
-@dataclass
-class Server:
-    """``duizhao review`` on a folder, in a process of its own that can be killed."""
-
-    folder: Path
-    arguments: tuple[str, ...] = ()
-    port: int = 0
-    address: str = ""
-    process: subprocess.Popen[bytes] | None = None
-    log: Path | None = None
-    _out: IO[bytes] | None = field(default=None, repr=False)
-
-    def start(self) -> Server:
-        """Start it, again on the same port, and wait until it tells its address."""
-        self.log = self.log or self.folder.parent / f"{self.folder.name}.log"
-        self._out = self.log.open("wb")
-        self.process = subprocess.Popen(
-            [
-                sys.executable, ROOT / "duizhao.py", "review", self.folder,
-                "--port", str(self.port), "--no-browser", *self.arguments,
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=self._out,
-            stderr=subprocess.STDOUT,
-            env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
-        until = time.monotonic() + START_S
-        while time.monotonic() < until and self.process.poll() is None:
-            found = ADDRESS.search(self.log.read_text(encoding="utf-8", errors="replace"))
-            if found:
-                self.address, self.port = found[0], int(found[1])
-                return self
-            time.sleep(0.05)
-        raise AssertionError(f"the server did not start:\n{self.log.read_text(encoding='utf-8')}")
-
-    def kill(self) -> None:
-        """As the machine would go off: nothing is told to it."""
-        self._end(signal.SIGKILL)
-
-    def stop(self) -> None:
-        """As a user ends it."""
-        self._end(signal.SIGTERM)
-
-    def _end(self, how: signal.Signals) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(how)
-            try:
-                self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(10)
-        if self._out is not None:
-            self._out.close()
-
-    @property
-    def root(self) -> str:
-        """Where the page is, without the token."""
-        return f"http://127.0.0.1:{self.port}"
+    found = find_chromium()
+    if found is None:
+        pytest.skip("no Chromium here: run scripts/install-clients")
+    return found
 
 
 @pytest.fixture

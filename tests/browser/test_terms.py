@@ -55,7 +55,8 @@ def saved(page, said):
 def test_a_row_shows_both_wordings_and_the_renderings_with_counts(terms):
     row = terms.locator(".list-row", has_text="冷链")
     assert row.locator(".term-target").inner_text() == "cold chain"
-    assert row.locator(".rendering").all_inner_texts() == ["cold chain\n2", "refrigeration\n1"]
+    expect(row.locator(".rendering")).to_have_text(["2", "refrigeration1"])
+    expect(row.locator(".kind")).to_have_text("industry")
     widths = [box.bounding_box()["width"] for box in row.locator(".share").all()]
     assert widths[0] == pytest.approx(2 * widths[1], rel=0.05)
     usual = terms.locator(".list-row", has_text="合作社").locator(".usual")

@@ -35,19 +35,20 @@ export function marked(text, marks) {
  *
  * @param {string} text
  * @param {Span | null} span in code points
- * @param {number} around characters on either side
+ * @param {number} before characters before the marks
+ * @param {number} behind characters behind them
  * @returns {{text: string, span: Span | null}}
  */
-export function excerpt(text, span, around) {
+export function excerpt(text, span, before, behind) {
   const [start, end] = span ? spanToUnits(text, span) : [0, 0];
-  let from = Math.max(0, start - around);
-  let to = Math.min(text.length, end + around);
+  let from = Math.max(0, start - before);
+  let to = Math.min(text.length, end + behind);
   if (from > 0 && isLow(text, from)) from -= 1;
   if (to < text.length && isLow(text, to)) to += 1;
-  const [before, after] = [from > 0 ? "…" : "", to < text.length ? "…" : ""];
-  const shown = before + text.slice(from, to) + after;
+  const left = from > 0 ? "…" : "";
+  const shown = left + text.slice(from, to) + (to < text.length ? "…" : "");
   if (!span) return { text: shown, span: null };
-  const shift = before.length - from;
+  const shift = left.length - from;
   return { text: shown, span: [toPoints(shown, start + shift), toPoints(shown, end + shift)] };
 }
 

@@ -108,7 +108,6 @@ export function openEditor(place, finding, text, language, save, leave) {
   const area = /** @type {HTMLTextAreaElement} */ (
     h("textarea.correction", {
       lang: language,
-      rows: String(Math.max(3, Math.ceil(text.length / 60))),
       "aria-label": t("findings.corrected"),
       on: { keydown: (/** @type {KeyboardEvent} */ event) => keys(event) },
     })
@@ -133,6 +132,7 @@ export function openEditor(place, finding, text, language, save, leave) {
     button(t("findings.cancel"), leave, { keys: "Esc" }),
   );
   box.replaceWith(area, bar);
+  area.style.height = `${area.scrollHeight + 4}px`;
   area.focus();
   selectMarked(area, finding);
 }

@@ -9,7 +9,9 @@ import { excerpt, marked } from "../marks.js";
 /** @typedef {import("../types.js").Finding} Finding */
 
 export const CELLS = ["finding-pair", "finding-severity", "finding-message", "finding-text", "finding-answer"];
-const AROUND = 28;
+// what does not fit is cut off at the end, so the words that are meant come early
+const BEFORE = 12;
+const BEHIND = 60;
 const SIGNS = /** @type {Record<string, string>} */ ({ error: "■", warning: "▲", minor: "●" });
 const ANSWER_SIGNS = /** @type {Record<string, string>} */ ({
   right: "✓",
@@ -40,7 +42,7 @@ function words(finding, languages) {
   const [text, span] = isTarget
     ? [finding.target, finding.target_span]
     : [finding.source, finding.source_span];
-  const shown = excerpt(text, span, AROUND);
+  const shown = excerpt(text, span, BEFORE, BEHIND);
   const marks = shown.span ? [{ span: shown.span, class: finding.severity }] : [];
   return h("span.snippet", { lang: isTarget ? languages.target : languages.source },
     marked(shown.text, marks));

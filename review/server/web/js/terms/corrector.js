@@ -17,9 +17,10 @@ export class WordPicker {
    * @param {string} text
    * @param {Span[]} spans picked to begin with, in code points
    * @param {string} label
+   * @param {string} language
    * @param {{isOne?: boolean}} [options] one stretch alone
    */
-  constructor(text, spans, label, { isOne = false } = {}) {
+  constructor(text, spans, label, language, { isOne = false } = {}) {
     count += 1;
     this.name = `words${count}`;
     this.text = text;
@@ -38,6 +39,7 @@ export class WordPicker {
     this.hasChanged = false;
     this.element = h("div.word-picker", {
       role: "listbox",
+      lang: language,
       tabindex: "0",
       "aria-multiselectable": "true",
       "aria-label": label,
@@ -172,14 +174,16 @@ function wordOf(target) {
  * A place of a term being corrected: both sides as words to pick.
  *
  * @param {{source: string, target: string, source_span: Span, target_spans: Span[]}} place
+ * @param {{source: string, target: string}} languages
  * @param {(said: {source_span: Span | null, target_spans: Span[]}) => void} save
  * @param {() => void} leave
  */
-export function corrector(place, save, leave) {
-  const source = new WordPicker(place.source, [place.source_span], t("terms.pick_source"), {
-    isOne: true,
-  });
-  const target = new WordPicker(place.target, place.target_spans, t("terms.pick_target"));
+export function corrector(place, languages, save, leave) {
+  const [marked, label] = [[place.source_span], t("terms.pick_source")];
+  const source = new WordPicker(place.source, marked, label, languages.source, { isOne: true });
+  const target = new WordPicker(
+    place.target, place.target_spans, t("terms.pick_target"), languages.target,
+  );
   const take = () =>
     save({
       source_span: source.hasChanged ? (source.spans()[0] ?? null) : null,

@@ -33,21 +33,24 @@ const MOST_PLACES = 12;
  * @param {TermDetail | null} detail its places and changes, once they are here
  * @param {TermActs} acts
  * @param {HTMLElement} places where its places are shown
+ * @param {{source: string, target: string}} languages
  * @param {(id: string) => Term | undefined} termOf
  */
-export function showTerm(place, term, detail, acts, places, termOf) {
+export function showTerm(place, term, detail, acts, places, languages, termOf) {
   fill(
     place,
     h(
       "h2.term-head",
       {},
-      h("span.zh", {}, term.source_term),
+      h("span.zh", { lang: languages.source }, term.source_term),
       h("span.arrow", { "aria-hidden": "true" }, " → "),
-      h("span", {}, term.target_term || t("terms.no_target")),
+      term.target_term
+        ? h("span", { lang: languages.target }, term.target_term)
+        : h("span", {}, t("terms.no_target")),
     ),
     h("p.badges", {}, marks(term), merged(term, acts, termOf)),
     decisions(term, acts),
-    renderings(term, acts),
+    renderings(term, acts, languages.target),
     facts(term),
     found(term),
     detail ? changes(detail, acts) : null,
@@ -83,8 +86,8 @@ function merged(term, acts, termOf) {
     acts.goToTerm(into), { class: "link" });
 }
 
-/** @param {Term} term @param {TermActs} acts */
-function renderings(term, acts) {
+/** @param {Term} term @param {TermActs} acts @param {string} language */
+function renderings(term, acts, language) {
   return h(
     "section",
     {},
@@ -106,7 +109,7 @@ function renderings(term, acts) {
               on: { click: () => acts.choose(at) },
             },
             h("kbd", { "aria-hidden": "true" }, at < 9 ? String(at + 1) : ""),
-            h("span.wording", {}, wording(one)),
+            h("span.wording", { lang: one.kind === "omission" ? null : language }, wording(one)),
             bar(one.share, ""),
             h("span.many", {}, `${number(one.count)} · ${percent(one.share)}`),
             one.kind === "inflection" || one.kind === "abbreviation"

@@ -16,6 +16,7 @@ import { wording } from "./row.js";
  * @typedef {object} PlaceActs
  * @property {(place: TermPlace, fields: object) => Promise<unknown>} correct
  * @property {(place: TermPlace) => void} goToPair
+ * @property {(document: string) => {source: string, target: string}} languages
  * @property {() => void} left the keys go back to the list
  */
 
@@ -107,11 +108,12 @@ export class Places {
 
   /** @param {TermPlace} place */
   texts(place) {
+    const { source, target } = this.acts.languages(place.document);
     return [
-      h("p.text", { lang: "" }, marked(place.source, [{ span: place.source_span, class: "term" }])),
+      h("p.text", { lang: source }, marked(place.source, [{ span: place.source_span, class: "term" }])),
       h(
         "p.text",
-        { lang: "" },
+        { lang: target },
         marked(place.target, place.target_spans.map((span) => ({ span, class: "term" }))),
       ),
     ];
@@ -157,6 +159,7 @@ export class Places {
     };
     const picker = corrector(
       place,
+      this.acts.languages(place.document),
       (said) => {
         this.isCorrecting = false;
         this.acts.correct(place, said).then(() => this.focus(), leave);

@@ -8,24 +8,29 @@ import { bar } from "../list.js";
 
 /** @typedef {import("../types.js").Term} Term */
 
-export const CELLS = ["term-source", "term-target", "term-renderings", "term-category", "term-count", "term-state"];
+export const CELLS = ["term-source", "term-target", "term-renderings", "term-count", "term-state"];
 const MOST_SHOWN = 4;
+
+/** @typedef {{source: string, target: string}} Languages */
 
 /**
  * @param {Term} term
+ * @param {Languages} languages
  * @returns {(HTMLElement | string)[][]} the cells of its row
  */
-export function cells(term) {
+export function cells(term, languages) {
   return [
-    [h("span.zh", {}, term.source_term)],
     [
-      h("span", {}, term.target_term),
+      h("span.zh", { lang: languages.source }, term.source_term),
+      ...(term.category ? [h("span.kind", {}, category(term.category))] : []),
+    ],
+    [
+      h("span", { lang: languages.target }, term.target_term),
       ...(term.usual && term.usual !== term.target_term
-        ? [h("span.usual", { title: t("terms.usual") }, ` ≠ ${term.usual}`)]
+        ? [h("span.usual", { lang: languages.target, title: `${t("terms.usual")}: ${term.usual}` }, `≠ ${term.usual}`)]
         : []),
     ],
-    renderings(term),
-    [category(term.category)],
+    renderings(term, languages.target),
     [number(term.count)],
     marks(term),
   ];
@@ -37,16 +42,19 @@ export function classes(term) {
   return term.decision ? ["decided"] : [];
 }
 
-/** @param {Term} term */
-function renderings(term) {
+/** @param {Term} term @param {string} language */
+function renderings(term, language) {
   const shown = term.renderings.slice(0, MOST_SHOWN);
   const more = term.renderings.length - shown.length;
   return [
     ...shown.map((one) =>
       h(
         "span.rendering",
-        { class: one.kind === "omission" ? "left-out" : one.is_new ? "new" : "" },
-        bar(one.share, wording(one)),
+        {
+          class: one.kind === "omission" ? "left-out" : one.is_new ? "new" : "",
+          lang: one.kind === "omission" ? null : language,
+        },
+        bar(one.share, one.text === term.target_term ? "" : wording(one)),
         h("span.many", {}, number(one.count)),
       ),
     ),

@@ -42,7 +42,7 @@ class TermsView {
     /** @type {(() => void)[]} */
     this.ends = [];
     this.list = new List({
-      cells: (id) => cells(this.term(id)),
+      cells: (id) => cells(this.term(id), this.languages()),
       classes: (id) => classes(this.term(id)),
       cellClasses: CELLS,
       moved: () => this.moved(),
@@ -55,6 +55,7 @@ class TermsView {
     this.places = new Places({
       correct: (place, fields) => this.correctPlace(place, fields),
       goToPair: (place) => this.goToPair(place.document, place.pair),
+      languages: (document) => this.languages(document),
       left: () => this.backToList(),
     });
     /** @type {ReturnType<typeof editForm> | null} */
@@ -131,6 +132,13 @@ class TermsView {
   /** @param {string} id @returns {Term} */
   term(id) {
     return /** @type {Term} */ (this.terms.get(id));
+  }
+
+  /** @param {string} [name] a document pair's; of the first where left out */
+  languages(name) {
+    const documents = this.app.store.project?.documents ?? [];
+    const found = documents.find((one) => one.name === name) ?? documents[0];
+    return { source: found?.source_language ?? "zh", target: found?.target_language ?? "en" };
   }
 
   // --- what is shown ---------------------------------------------------------------------------
@@ -267,9 +275,8 @@ class TermsView {
     if (this.detail) this.places.show(this.detail);
     else this.places.clear();
     const had = this.places.element.contains(document.activeElement);
-    showTerm(this.panel, term, this.detail, this.acts(), this.places.element, (name) =>
-      this.terms.get(name),
-    );
+    showTerm(this.panel, term, this.detail, this.acts(), this.places.element, this.languages(),
+      (name) => this.terms.get(name));
     if (had) this.places.focus();
   }
 
