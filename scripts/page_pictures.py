@@ -123,8 +123,9 @@ def keep(page: Page, name: str) -> None:
     page.wait_for_timeout(400)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     picture = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    picture.save(FOLDER / f"page-{name}.png", optimize=True)
-    print(f"page-{name}.png: {(FOLDER / f"page-{name}.png").stat().st_size / 1000:.0f} kB")
+    path = FOLDER / f"page-{name}.png"
+    picture.save(path, optimize=True)
+    print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
 
 
 def show_pairs(page: Page, shown: Shown) -> None:
