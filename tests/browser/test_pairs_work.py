@@ -246,10 +246,10 @@ def test_pointing_at_a_word_lights_what_it_faces(page: Any, project: Any) -> Non
 
     eventually(lambda: "term 冷链" in lit() and "term refrigeration" in lit())
     on.press("w")
-    page.wait_for_selector(".why .face.term")
+    page.wait_for_selector(".why .face.of-term")
     assert "冷链" in page.inner_text(".why")
-    page.wait_for_selector(".why .face.link", timeout=60_000)
-    page.locator(".why .face.link").first.focus()
+    page.wait_for_selector(".why .face.of-link", timeout=60_000)
+    page.locator(".why .face.of-link").first.focus()
     eventually(lambda: any(one.startswith("link ") for one in lit()))
 
 

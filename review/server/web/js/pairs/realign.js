@@ -1,7 +1,7 @@
 /** Aligning again what is not confirmed: what would change is shown, and taken in parts or left. */
 
 import { button, fill, h } from "../dom.js";
-import { number as written, percent, t } from "../i18n.js";
+import { has, number as written, percent, t } from "../i18n.js";
 import { SIDES } from "./row.js";
 import { band, sign, stateOf } from "./state.js";
 
@@ -60,7 +60,8 @@ export class Realigning {
       this.look().catch((error) => this.app.fail(error));
       return;
     }
-    if (this.said) this.said.textContent = job.sentence || job.stage || "";
+    const stage = `stage.${(job.stage ?? "").replaceAll(" ", "_")}`;
+    if (this.said) this.said.textContent = has(stage) ? t(stage) : job.sentence || job.stage || "";
     if (this.bar && job.total) {
       this.bar.max = job.total;
       this.bar.value = job.done ?? 0;

@@ -156,7 +156,7 @@ export class Whys {
       h("div.faces", {}, all.map((one) => {
         const words = SIDES.map((side) => one[side].map((span) => slicePoints(pair[side], span)).join(" … "));
         const light = () => this.light([one], pair);
-        return h("button.face", { type: "button", class: one.kind, on: { focus: light, mouseenter: light, click: light } },
+        return h("button.face", { type: "button", class: `of-${one.kind}`, on: { focus: light, mouseenter: light, click: light } },
           h("span", { lang: this.list.languages.source }, words[0]), " ↔ ",
           h("span", { lang: this.list.languages.target }, words[1] || "–"));
       }))));
