@@ -42,6 +42,8 @@ export class PairList {
     this.hits = new Map();
     /** @type {{number: string, element: HTMLElement} | null} a row that is being worked on */
     this.open = null;
+    /** @type {WeakMap<Pair, {width: number, height: number}>} */
+    this.guessed = new WeakMap();
     /** @type {Set<() => void>} */
     this.moved = new Set();
     this.languages = { source: info.source_language, target: info.target_language };
@@ -100,6 +102,15 @@ export class PairList {
   guess(index, width) {
     const pair = this.at(index);
     if (!pair) return 34;
+    const known = this.guessed.get(pair);
+    if (known?.width === width) return known.height;
+    const height = this.guessHeight(pair, width);
+    this.guessed.set(pair, { width, height });
+    return height;
+  }
+
+  /** @param {Pair} pair @param {number} width */
+  guessHeight(pair, width) {
     const isNarrow = width < 760;
     const column = isNarrow ? width - 50 : (width - 105) / 2 - 26;
     const lines = SIDES.map((side) => {
@@ -155,11 +166,18 @@ export class PairList {
     if (hadFocus && wanted.includes(this.number)) this.focus();
   }
 
-  /** Rows came or went, or all of them are to be drawn anew. */
-  reset() {
+  /**
+   * Rows came or went.
+   *
+   * @param {Iterable<string>} [stale] those to draw anew; all where left out
+   */
+  reset(stale) {
     const hadFocus = this.scroller.contains(document.activeElement);
     this.grid.setAttribute("aria-rowcount", String(this.pairs.count() + 1));
-    this.virtual.reset();
+    this.virtual.reset(stale);
+    for (const [number, row] of this.virtual.drawn) {
+      row.setAttribute("aria-rowindex", String(this.pairs.position(number) + 2));
+    }
     if (hadFocus) this.focus();
   }
 
@@ -169,17 +187,31 @@ export class PairList {
    * @param {{changed: string[], isMoved: boolean, isLoaded?: boolean}} event
    */
   changed({ changed, isMoved, isLoaded }) {
-    if (isMoved || isLoaded) this.renew();
-    const fresh = new Set(changed);
-    // The row below shows a speaker only where the row above has another.
-    if (!isMoved && !isLoaded) this.redraw(fresh);
+    if (isLoaded) this.renew();
+    else if (isMoved) this.renew(this.withThoseBelow(changed));
+    else this.redraw(new Set(changed));
   }
 
-  /** The order or number of rows is another. */
-  renew() {
+  /**
+   * Rows and those below them, which show a speaker only where the row above has another.
+   *
+   * @param {string[]} numbers
+   * @returns {Set<string>}
+   */
+  withThoseBelow(numbers) {
+    const below = numbers.map((one) => this.pairs.list[this.pairs.position(one) + 1]?.number ?? one);
+    return new Set([...numbers, ...below]);
+  }
+
+  /**
+   * The order or number of rows is another.
+   *
+   * @param {Iterable<string>} [stale] rows to draw anew; all where left out
+   */
+  renew(stale) {
     if (this.open && this.pairs.position(this.open.number) < 0 && this.pairs.isWhole) this.open = null;
     if (this.chosen) this.choose(this.chosen.filter((one) => this.pairs.get(one)), false);
-    this.reset();
+    this.reset(stale);
     this.settle();
   }
 
