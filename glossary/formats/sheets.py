@@ -95,6 +95,7 @@ _FORM = Form(
     title="glossary",
     columns=_COLUMNS,
     frozen=3,
+    printed=10,
     about=(
         "Write into the yellow columns, save, and give the file back: duizhao run … --decisions "
         "FILE, or duizhao terms … --glossary FILE.",

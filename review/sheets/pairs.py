@@ -61,6 +61,7 @@ _FORM = Form(
     title="pairs",
     columns=_COLUMNS,
     frozen=2,
+    printed=7,
     about=(
         "Write into the yellow columns, save, and give the file back: "
         "duizhao run … --decisions FILE.",

@@ -20,6 +20,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from corpora.formats.tables.workbooks import (
@@ -39,11 +40,16 @@ LOOK, DONE, GONE = "FCE4D6", "E2F0D9", "E7E6E6"
 
 _HEADER = PatternFill("solid", fgColor="DCE6F1")
 _PEOPLE = PatternFill("solid", fgColor="FFF7DB")
-_BOLD = Font(bold=True)
-_MARKED = InlineFont(b=True, color="C00000")
+_TO_FILL_IN = PatternFill("solid", fgColor="FFFDF3")
+# Named, since a program takes a font of its own choice for one that is not.
+_FONT, _SIZE = "Calibri", 11
+_BOLD = Font(name=_FONT, size=_SIZE, bold=True)
+_MARKED = InlineFont(rFont=_FONT, sz=_SIZE, b=True, color="C00000")
 _TOP, _WRAPPED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
-# Spreadsheets do not fit rows to wrapped text by themselves.
-_LINE_POINTS = 13.5
+_NUMBER = Alignment(vertical="top", horizontal="right", indent=1)
+# Spreadsheets do not fit rows to wrapped text by themselves; Chinese lines are the higher ones.
+_LINE_POINTS, _ROW_POINTS = 15.0, 2.0
+_A4 = 9  # the number of the paper in the format of workbooks
 # A row of more hides the next: by eye.
 _MOST_LINES = 12
 # Rows that people add below get the drop-downs too.
@@ -93,6 +99,7 @@ class Form:
         title: the name of its sheet.
         columns: from left to right.
         frozen: how many of them stay in sight.
+        printed: how many of them are printed; the others are for the screen and for machines.
         about: sentences above the explanation.
         words: those that may be written, each with what it does and what else is understood.
         tints: (formula, colour) for a row, the first that holds; ``{name}`` is a column's cell.
@@ -101,6 +108,7 @@ class Form:
     title: str
     columns: tuple[Column, ...]
     frozen: int
+    printed: int
     about: tuple[str, ...] = ()
     words: tuple[tuple[str, str, str], ...] = ()
     tints: tuple[tuple[str, str], ...] = ()
@@ -119,7 +127,7 @@ def write_form(form: Form, rows: Iterable[Sequence[Value]], file: BinaryIO) -> N
     _furnish(sheet, form, len(listed) + 1)
     sheet.append([_header(sheet, column) for column in form.columns])
     for number, row in enumerate(listed, 2):
-        sheet.row_dimensions[number].height = _LINE_POINTS * _lines(form, row)
+        sheet.row_dimensions[number].height = _ROW_POINTS + _LINE_POINTS * _lines(form, row)
         sheet.append([_cell(sheet, *both) for both in zip(form.columns, row, strict=True)])
     _explain(book.create_sheet(HELP), form)
     save_dateless(book, file)
@@ -137,8 +145,10 @@ def _cell(sheet: object, column: Column, value: Value) -> WriteOnlyCell | None:
         return None
     cell = WriteOnlyCell(sheet)
     cell.alignment = _WRAPPED if column.wraps else _TOP
+    if column.is_peoples:
+        cell.fill = _TO_FILL_IN
     if isinstance(value, (int, float)):
-        cell.value = value
+        cell.value, cell.alignment = value, _NUMBER
         if column.form:
             cell.number_format = column.form
     else:
@@ -183,6 +193,8 @@ def _furnish(sheet: Any, form: Form, last: int) -> None:  # noqa: ANN401
     letters = form.letters()
     for column in form.columns:
         sheet.column_dimensions[letters[column.name]].width = column.width
+        if column.is_peoples:
+            sheet.column_dimensions[letters[column.name]].fill = _TO_FILL_IN
     end = get_column_letter(len(form.columns))
     sheet.freeze_panes = f"{get_column_letter(form.frozen + 1)}2"
     sheet.auto_filter.ref = f"A1:{end}{last}"
@@ -199,7 +211,11 @@ def _furnish(sheet: Any, form: Form, last: int) -> None:  # noqa: ANN401
         rule = FormulaRule(formula=[formula.format(**cells)], fill=fill, stopIfTrue=True)
         sheet.conditional_formatting.add(area, rule)
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
     sheet.page_setup.fitToHeight = 0
+    sheet.print_options.gridLines = True
+    sheet.print_area = f"A1:{get_column_letter(form.printed)}{last}"
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
 
@@ -216,6 +232,10 @@ def _choice(column: Column) -> DataValidation:
 def _explain(sheet: Any, form: Form) -> None:  # noqa: ANN401
     for letter, width in zip("ABC", (26, 70, 60), strict=True):
         sheet.column_dimensions[letter].width = width
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     line: Callable[..., None] = lambda *texts, bold=False: sheet.append(  # noqa: E731
         [_told(sheet, text, bold=bold) for text in texts]
     )

@@ -63,6 +63,7 @@ _FORM = Form(
         Column(name="id", width=15, about="the findings' names; leave them as they are"),
     ),
     frozen=4,
+    printed=9,
     about=(
         "Write into the yellow columns, save, and give the file back: "
         "duizhao run … --decisions FILE.",
