@@ -8,6 +8,7 @@ written from there the same bytes.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
@@ -69,7 +70,9 @@ def is_decisions(head: bytes) -> bool:
     return head.lstrip().startswith(f'{{"format":"{FORMAT}"'.encode())
 
 
-def take_decisions(project: Project, text: str, *, name: str = "decisions") -> tuple[int, int]:
+def take_decisions(
+    project: Project, text: str, *, name: str = "decisions"
+) -> tuple[Counter[str], int]:
     """Take decisions of another run into a project, each as it was made, by whom and when.
 
     Those that the project holds already are not taken in twice.
@@ -80,7 +83,7 @@ def take_decisions(project: Project, text: str, *, name: str = "decisions") -> t
         name: the file, for errors.
 
     Returns:
-        How many decisions the file holds, and how many of them were new.
+        How many decisions of which kind the file holds, and how many of all were new.
 
     Raises:
         InputError: it is no such file, or a decision in it cannot be; nothing is taken in then.
@@ -88,7 +91,7 @@ def take_decisions(project: Project, text: str, *, name: str = "decisions") -> t
     operations = _read(text, name)
     known = {_key(one.reviewer, one.at, one.subject, one.document, one.target, one.verb, one.data)
              for one in project.held()}  # fmt: skip
-    total = sum(len(decisions) for _operation, decisions in operations)
+    kinds = Counter(one.verb for _operation, decisions in operations for one in decisions)
     fresh = [
         (operation, kept)
         for operation, decisions in operations
@@ -104,7 +107,7 @@ def take_decisions(project: Project, text: str, *, name: str = "decisions") -> t
             raise InputError(
                 "holds a decision that makes no sense", path=name, hint=_HINT
             ) from error
-    return total, sum(len(decisions) for _operation, decisions in fresh)
+    return kinds, sum(len(decisions) for _operation, decisions in fresh)
 
 
 def _key_of(operation: Operation, one: NewDecision) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from corpora.files import written_whole
+from review import PROJECT_FILE
 from review.project import is_project
 from review.server.events import Hub
 from review.server.guard import keep_secret
@@ -64,6 +66,10 @@ class Home:
         if name is None or self.is_project:
             raise NotFoundError("there is no such project")
         return self.folder / name
+
+    def age_s(self, number: str) -> float:
+        """How long ago a project was written to."""
+        return time.time() - (self.folder_of(number) / PROJECT_FILE).stat().st_mtime
 
     def project(self, number: str) -> Opened:
         """A project, opened when it is first asked for.

@@ -27,22 +27,28 @@ from review.server.shown import (
     term_json,
 )
 from review.server.wire import Json as JsonResponse
-from review.server.wire import NotFoundError, number
+from review.server.wire import NotFoundError, error_body, number
 
 MOST_PAIRS = 20_000
 _PAGE = 100
+# Of more projects only those that were worked on last are opened to be counted.
+_MOST_COUNTED = 20
 
 
 async def home(request: Request) -> Response:
     """What there is: projects, CAT tools, who asks."""
     found = home_of(request)
+    names = found.names()
+    recent = sorted(names, key=found.age_s)[:_MOST_COUNTED]
     projects = []
-    for name in found.names():
-        try:
-            projects.append(await found.project(name).read(_summary))
-        except InputError as error:
-            projects.append({"error": error.problem, "pairs": 0, "decided": 0, "documents": []})
-        projects[-1] |= {"id": name, "name": found.folder_of(name).name}
+    for name in names:
+        told: Json = {"pairs": None, "decided": None, "documents": []}
+        if name in recent:
+            try:
+                told = await found.project(name).read(_summary)
+            except InputError as error:
+                told |= error_body(error.problem, error.hint)
+        projects.append({**told, "id": name, "name": found.folder_of(name).name})
     return JsonResponse(
         {
             "version": __version__,

@@ -19,7 +19,6 @@ from corpora.units import Document
 from review.jobs.aligning import PairOptions
 from review.jobs.making import make_all
 from review.project import open_project
-from review.project.carrying import is_decisions, take_decisions
 from review.project.exporting import ExportChoices
 from review.server.wire import told
 from review.sheets.reading import read_reviewed
@@ -120,34 +119,14 @@ def take_sheets(
     _progress: Progress, *, folder: Path, reviewer: str, paths: Sequence[Path]
 ) -> dict[str, Any]:
     """Take in what people decided in sheets, or in a file of decisions."""
-    carried = [path for path in paths if is_decisions(_head(path))]
-    reviewed = [read_reviewed(path) for path in paths if path not in carried]
+    reviewed = [read_reviewed(path) for path in paths]
     with open_project(folder, reviewer=reviewer) as project:
         before = project.last
-        sentences = []
-        missed: list[str] = []
-        notes: list[str] = []
-        new = 0
-        for path in carried:
-            text = path.read_text(encoding="utf-8", errors="replace")
-            total, fresh = take_decisions(project, text, name=path.name)
-            new += fresh
-            sentences.append(f"{path.name}: {total} decisions, {fresh} of them new")
-        if reviewed:
-            taken = take_reviewed(project, reviewed)
-            new += taken.new
-            sentences.append(decisions_read(taken, project.glossary()))
-            missed = [str(one) for one in taken.missed]
-            notes = list(taken.notes)
+        taken = take_reviewed(project, reviewed)
         return {
-            "taken": "; ".join(sentences),
-            "new": new,
-            "missed": missed,
-            "notes": notes,
+            "taken": decisions_read(taken, project.glossary()),
+            "new": taken.new,
+            "missed": [str(one) for one in taken.missed],
+            "notes": list(taken.notes),
             "operations": project.last - before,
         }
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(200)

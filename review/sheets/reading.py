@@ -14,10 +14,12 @@ from corpora.registry import identify
 from corpora.registry.formats import CSV, TSV, XLSX
 from glossary import Glossary, read_glossary
 from review.project import operations as op
+from review.project.carrying import is_decisions
 from review.sheets.words import PAIR_WORDS, TYPED_WORDS, answer_of, pair_decisions
 
 # Bad rows named at once: by eye.
 _MOST_PROBLEMS = 8
+_HEAD_BYTES = 200
 _KINDS: Mapping[Literal["pairs", "findings"], frozenset[str]] = {
     "pairs": frozenset(("pair", "decision")),
     "findings": frozenset(("answer", "id")),
@@ -50,16 +52,21 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """What a file holds of people's decisions: rows about pairs, answers, or a glossary."""
+    """What a file holds of people's decisions: rows about pairs, answers, or a glossary.
+
+    ``carried`` is the text of a file in which a project wrote its decisions down.
+    """
 
     path: Path
     pairs: tuple[PairRow, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
     glossary: Glossary | None = None
+    carried: str = ""
 
 
 def read_reviewed(path: str | Path) -> Reviewed:
-    """Read a sheet that people filled in: of pairs, of findings, or a glossary in any format.
+    """Read a sheet that people filled in: of pairs, of findings, or a glossary in any format;
+    or the decisions of another run of the same texts.
 
     Raises:
         InputError: the file cannot be read, or a word in it is not understood; all such rows
@@ -68,6 +75,10 @@ def read_reviewed(path: str | Path) -> Reviewed:
     path = Path(path)
     origin = origin_of(path)
     with origin.open() as file:
+        if is_decisions(file.read(_HEAD_BYTES)):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            return Reviewed(path=path, carried=text)
+        file.seek(0)
         kind = identify(file, origin.suffix)
     tables: list[list[Row]] = []
     if kind is XLSX:

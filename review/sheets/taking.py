@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from corpora.errors import InputError
 from review.project import Pair, Project, ProjectFinding
 from review.project import operations as op
+from review.project.carrying import take_decisions
 from review.project.operations import Record
 from review.project.reviewed import take_glossary
 from review.sheets.pairs import BORDER, read_place
@@ -84,6 +85,11 @@ def take_reviewed(project: Project, reviewed: Sequence[Reviewed]) -> Taken:
     missed: list[Missed] = []
     notes: list[str] = []
     new = 0
+    for one in reviewed:
+        if one.carried:
+            kinds, fresh = take_decisions(project, one.carried, name=one.path.name)
+            counts.update(kinds)
+            new += fresh
     held = _Held(project)
     steps: list[_Step] = []
     # Findings first: what is decided about pairs changes the texts they were found in.
