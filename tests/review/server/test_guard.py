@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from pathlib import Path
 
 import pytest
 from made_project import MARKUP
-from server_client import BASE, TOKEN, decide
-from starlette.testclient import TestClient
+from server_client import ROOT, TOKEN, decide
 
 from review.server.guard import HEADERS, MAX_BODY, Keys
 from review.server.running import HOST, listening
@@ -289,5 +289,8 @@ def test_it_listens_on_this_machine_alone():
         assert listener.getsockname()[0] == HOST == "127.0.0.1"
 
 
-def test_the_base_is_this_machine(client: TestClient):
-    assert BASE.startswith(f"http://{HOST}")
+def test_every_threat_that_is_told_has_its_test():
+    told = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "review.md").read_text("utf-8")))
+    tests = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    assert told <= set(re.findall(r"def (test_\w+)", tests))
+    assert len(told) > 20
