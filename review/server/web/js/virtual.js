@@ -151,22 +151,19 @@ export class VirtualList {
     const top = this.scroller.scrollTop;
     const count = this.heights.values.length;
     if (!count) return null;
-    let index = this.heights.at(top);
     const element = this.anchor === null ? undefined : this.drawn.get(this.anchor);
-    if (element && this.isSeen(element)) {
-      const key = /** @type {string} */ (this.anchor);
-      index = Number(element.dataset.index);
-      return { key, index, offset: this.heights.before(index) - top };
+    if (element) {
+      // By the heights known, not as laid out now: a new width has moved everything already.
+      const index = Number(element.dataset.index);
+      const offset = this.heights.before(index) - top;
+      const height = this.heights.values[index] ?? 0;
+      if (offset + height > 0 && offset < this.scroller.clientHeight) {
+        return { key: /** @type {string} */ (this.anchor), index, offset };
+      }
     }
+    const index = this.heights.at(top);
     const key = [...this.drawn].find(([, one]) => Number(one.dataset.index) === index)?.[0] ?? "";
     return { key, index, offset: this.heights.before(index) - top };
-  }
-
-  /** @param {HTMLElement} element */
-  isSeen(element) {
-    const box = element.getBoundingClientRect();
-    const view = this.scroller.getBoundingClientRect();
-    return box.bottom > view.top && box.top < view.bottom;
   }
 
   /** @param {{key: string, index: number, offset: number} | null} held */

@@ -15,6 +15,9 @@ import { isEmpty } from "./state.js";
 /** @typedef {import("../types.js").Span} Span */
 /** @typedef {import("../types.js").DocumentInfo} DocumentInfo */
 
+/** How many rows without this side are passed over to see who speaks. */
+const LOOK_BACK = 8;
+
 export class PairList {
   /**
    * @param {HTMLElement} root
@@ -136,13 +139,27 @@ export class PairList {
     const isCurrent = pair.number === this.number;
     return drawRow(pair, {
       languages: this.languages,
-      before: index > 0 ? this.at(index - 1) : undefined,
+      speakers: { source: this.speakerAbove(index, "source"), target: this.speakerAbove(index, "target") },
       isCurrent,
       side: this.side,
       picked: this.picked?.number === pair.number ? this.picked.side : null,
       marks: { source: this.marks(pair, "source"), target: this.marks(pair, "target") },
       findings: this.app.store.findingsOf(pair),
     });
+  }
+
+  /**
+   * Who speaks above a row, whom it need not name again.
+   *
+   * @param {number} index
+   * @param {Side} side
+   */
+  speakerAbove(index, side) {
+    for (let above = index - 1; above >= Math.max(0, index - LOOK_BACK); above -= 1) {
+      const pair = this.at(above);
+      if (pair?.[side]) return pair[`${side}_speaker`];
+    }
+    return null;
   }
 
   /** @param {Pair} pair @param {Side} side */

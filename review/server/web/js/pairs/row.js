@@ -13,7 +13,7 @@ import { drawText } from "./text.js";
 /**
  * @typedef {object} Look
  * @property {Record<Side, string>} languages of both sides, as `lang`
- * @property {Pair | undefined} before the pair above, whose speaker needs no repeating
+ * @property {Record<Side, string | null>} speakers who speak above, and need not be named again
  * @property {boolean} isCurrent
  * @property {Side} side where the cursor is
  * @property {Side | null} picked the side that a link begins at
@@ -85,7 +85,7 @@ function drawCell(pair, side, look) {
     data: { side },
   });
   const speaker = pair[`${side}_speaker`];
-  if (speaker && (speaker !== look.before?.[`${side}_speaker`] || beginsParagraph(pair))) {
+  if (speaker && (speaker !== look.speakers[side] || beginsParagraph(pair))) {
     cell.append(h("span.speaker", { lang: look.languages[side] }, speaker));
   }
   if (!pair[side]) {

@@ -417,7 +417,6 @@ export const view = {
     if (!desk) return;
     const name = params.document ?? desk.list.pairs.name;
     if (name !== desk.list.pairs.name) {
-      desk.app.go(`#/p/${desk.app.store.project?.id}/pairs?${new URLSearchParams(params)}`);
       const { root, app } = desk;
       view.unmount();
       view.mount(root, app, params);
