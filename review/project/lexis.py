@@ -106,6 +106,7 @@ class Lexis:
         changed = [*self._records[same:], *records[same:]]
         self._records = list(records)
         self._known = fold(self._records)
+        self._keys.forget()
         self._placing.correct(self._records)
         self._touch(record.target for record in changed)
 
@@ -113,6 +114,9 @@ class Lexis:
         """Take in one decision more."""
         self._records.append(record)
         fold_in(self._known, record)
+        said = self._known.get(record.target)
+        if said is not None:
+            self._keys.add(record.target, said.entry)
         if record.verb == "correct place":
             self._placing.correct(self._records)
         self._touch([record.target])

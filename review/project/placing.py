@@ -237,17 +237,35 @@ class Keys:
     def __init__(self, found: FoundTerms) -> None:
         self._found = found
         self._counts: Counter[str] | None = None
+        self._said: dict[str, str] | None = None
+        self._said_counts: Counter[str] = Counter()
+
+    def forget(self) -> None:
+        """Other decisions hold: what people said is to be looked at anew."""
+        self._said = None
+
+    def add(self, name: str, entry: ConceptEntry) -> None:
+        """Take in what somebody just said of an entry."""
+        if self._said is None:
+            return
+        if name in self._said:
+            self._said_counts[self._said[name]] -= 1
+        self._said[name] = _key(entry.source_term)
+        self._said_counts[self._said[name]] += 1
 
     def is_apart(self, fresh: ConceptEntry, known: Mapping[str, Known]) -> bool:
         """Whether an entry as found, and what people said of it, are about a term of their own."""
         if self._counts is None:
             self._counts = Counter(_key(term.entry.source_term) for term in self._found.terms)
+        if self._said is None:
+            self._said = {name: _key(one.entry.source_term) for name, one in known.items()}
+            self._said_counts = Counter(self._said.values())
         key = _key(fresh.source_term)
-        if self._counts[key] != 1:
-            return False
-        return all(
-            (name == fresh.id) == (_key(one.entry.source_term) == key)
-            for name, one in known.items()
+        own = self._said.get(fresh.id)
+        return (
+            self._counts[key] == 1
+            and own in (None, key)
+            and self._said_counts[key] == (own is not None)
         )
 
 

@@ -277,3 +277,20 @@ def test_an_answer_without_its_finding_is_listed(project):
     project.put_findings(_checked(project, "form"))  # fmt: skip
     (lost,) = project.unplaced()
     assert lost.reason == "the finding is not there any more"
+
+
+def test_a_term_alone_is_the_term_among_all_whatever_was_said_of_others(project):
+    other = entry_id("网络")
+    for target, decision in [
+        (TERM, op.Approve()),
+        (other, op.EditTerm(source_term="雙千兆")),  # the term of the other entry, as it happens
+        (TERM, op.EditTerm(target_term="twin")),
+        (other, op.EditTerm(source_term="网络")),
+        (TERM, op.Undecide()),
+    ]:
+        project.decide(target, decision)
+        for name in (TERM, other):
+            alone = project.term(name)
+            assert alone == next(one for one in project.terms() if one.id == name)
+    project.undo()
+    assert project.term(TERM) == next(one for one in project.terms() if one.id == TERM)
