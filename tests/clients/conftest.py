@@ -67,6 +67,7 @@ def omegat(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., OmegatRun]
         sentences: bool = True,
         languages: tuple[str, str] = ("ZH-CN", "EN-US"),
         glossaries: Sequence[Path] = (),
+        penalised: Path | None = None,
     ) -> OmegatRun:
         project = tmp_path_factory.mktemp("omegat")
         for folder in ("source", "target", "tm/auto", "glossary", "dictionary", "omegat", "cfg"):
@@ -83,6 +84,9 @@ def omegat(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., OmegatRun]
             (project / "source" / "text.txt").write_text(text, encoding="utf-8", newline="\n")
         if memory is not None:
             shutil.copy(memory, project / "tm" / "auto")
+        if penalised is not None:
+            (project / "tm" / "penalty-030").mkdir()
+            shutil.copy(penalised, project / "tm" / "penalty-030" / "needs-review.tmx")
         for glossary in glossaries:
             shutil.copy(glossary, project / "glossary")
         log = _java(project, "--mode=console-translate", f"--script={_SCRIPT}")
