@@ -39,6 +39,20 @@ class Draft:
         return f"{self.rule} {self.detail}" if self.detail else self.rule
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a file that was given: lines and columns from 1, in code points, half-open.
+
+    ``line`` is 0 where the file has no lines (a workbook) or the text is not found in it.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Finding(Value):
     """One thing a reviser would mark.
@@ -99,6 +113,8 @@ class CheckReport(Value):
     """All findings on one bitext, in unit order, and the settings that produced them.
 
     ``warnings`` are sentences the user should hear: a tool that was wanted is not there.
+    ``places`` are where the findings stand in the files that were given, one each, where somebody
+    looked for them.
     """
 
     name: str
@@ -109,6 +125,7 @@ class CheckReport(Value):
     signature: str
     ignored: int = 0
     warnings: tuple[str, ...] = ()
+    places: tuple[Place | None, ...] = ()
 
     def _shown(self) -> list[str]:
         number = len(self.findings)

@@ -11,16 +11,18 @@ from corpora.files import check_outputs, note_inputs, outputs_together
 from corpora.language.tools import Tools, load_tools
 from corpora.progress import Progress, silent
 from corpora.registry import find_writer
+from corpora.registry.formats import SARIF
 from glossary import Glossary, read_glossary
 from glossary.bank import choose_bank
 from quality.check import CheckOptions, check_bitext, read_profile
+from quality.check.output.places import with_places
 from quality.check.output.write import write_check_report
-from quality.findings import CheckReport
+from quality.findings import CheckReport, Place
 from review.jobs.aligning import PairOptions, align_files
 from review.jobs.keyed import are_keyed, read_joined
 from review.jobs.parted import read_pairs
 from review.jobs.updating import check_project
-from review.project import is_project, open_project
+from review.project import Project, is_project, open_project
 from review.project.exporting import FINDINGS, all_findings, write_own
 
 
@@ -93,9 +95,32 @@ def check_and_write(
     )
     if alignment is not None and target is None:
         report = dataclasses.replace(report, warnings=(*alignment.source.notes, *report.warnings))
+    if any(SARIF.names(output) for output in outputs):
+        report = with_places(report, pairs, bitext, target)
     for output in outputs:
         write_check_report(report, output, force=force)
     return report
+
+
+def _with_project_places(project: Project, report: CheckReport) -> CheckReport:
+    """A report on all of a project's pairs with places in the files that these were read from."""
+    places: list[Place | None] = []
+    before = 0
+    for name in project.document_names():
+        bitext = project.bitext(name)
+        units = range(before, before + len(bitext.units))
+        part = tuple(
+            dataclasses.replace(one, unit=one.unit - before)
+            for one in report.findings
+            if one.unit in units
+        )
+        files = project.files(name)
+        found = dataclasses.replace(report, findings=part)
+        if files is not None:
+            found = with_places(found, bitext, *files)
+        places += found.places or (None,) * len(part)
+        before += len(bitext.units)
+    return dataclasses.replace(report, places=tuple(places))
 
 
 def _check_project(
@@ -131,6 +156,8 @@ def _check_project(
                 tools=tools,
                 progress=progress,
             )
+        if any(SARIF.names(output) for output in outputs):
+            report = _with_project_places(project, report)
     for output in outputs:
         write_check_report(report, output, force=force)
     return report

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from corpora.errors import InputError, Option
 from corpora.files import check_writable, find_mode, inputs_guarded, note_inputs
+from corpora.formats.streams import STANDARD
 from corpora.memory.exporting import AlignmentWritten
 from corpora.progress import Progress, silent
 from corpora.units import Alignment
@@ -113,6 +114,8 @@ def make_all(
         with known or create_project(folder, reviewer=reviewer) as project:
             if alignment is not None:
                 name = project.put_alignment(alignment, recipe=recipe)
+            if STANDARD not in (str(source), str(target)):
+                project.remember_files(name, Path(source), Path(target or source))
             if options.glossary:
                 take_glossary(project, read_glossary(options.glossary))
             update = partial(_update, project, encoder=options.encoder, progress=progress)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from corpora.units import Alignment, Document, TranslationUnit
 from glossary.record.entries import ConceptEntry, Glossary, Place
@@ -160,6 +162,24 @@ class Found(Standing):
     def written(self) -> set[tuple[str, str]]:
         """The files ever written into the folder, each with the hash of its bytes."""
         return self._store.exports()
+
+    def files(self, name: str) -> tuple[Path, Path] | None:
+        """The files that a document pair was read from; ``None`` where nobody said."""
+        found = self._store.files(self._stored[name])
+        if found is None:
+            return None
+        source, target = (Path(os.path.relpath((self.folder / one).resolve())) for one in found)
+        return source, target
+
+    def remember_files(self, name: str, source: Path, target: Path) -> None:
+        """Remember the files that a document pair was read from, as seen from the folder."""
+        source, target = (
+            Path(os.path.relpath(one.resolve(), self.folder.resolve())) for one in (source, target)
+        )
+        said = source.as_posix(), target.as_posix()
+        if self._store.files(self._stored[name]) != said:
+            with self._store.changing("files that were read"):
+                self._store.put_files(self._stored[name], *said)
 
     def remember_written(self, files: Mapping[str, str]) -> None:
         """Remember files of the folder by name and hash."""

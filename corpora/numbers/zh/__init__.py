@@ -10,7 +10,7 @@ from corpora.numbers.quantity import Quantity
 from corpora.numbers.roman import ROMAN, roman_value
 from corpora.numbers.tables import expressions, fold_widths
 from corpora.numbers.zh import clock, dates, shares
-from corpora.numbers.zh.amounts import read_atom, share_currency
+from corpora.numbers.zh.amounts import approximation_beside, read_atom, share_currency
 from corpora.numbers.zh.numerals import (
     FINANCIAL,
     NUMERALS,
@@ -91,9 +91,17 @@ def _read(match: re.Match[str], folded: str) -> list[Quantity]:
     kind = next((name for name in _READERS if match[name] is not None), None)
     special = _READERS[kind](match) if kind else None
     if special is not None:
-        return special
+        return [_with_approximation(one, folded) for one in special]
     atoms = read_atoms(folded, match.start(), match.end())
     return [one for atom in atoms if (one := read_atom(folded, atom)) is not None]
+
+
+def _with_approximation(one: Quantity, folded: str) -> Quantity:
+    """A share with the *about* or *over* that stands beside it: 六成以上, 约三分之一."""
+    if one.kind not in ("percent", "fraction") or one.approximation != "none":
+        return one
+    said = approximation_beside(folded, folded[max(0, one.start - 12) : one.start], one.end)
+    return one if said == "none" else replace(one, approximation=said)
 
 
 def _expression(folded: str, position: int) -> str | None:

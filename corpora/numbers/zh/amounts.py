@@ -34,7 +34,7 @@ _BEFORE = re.compile(
     r"(?:(?P<about>大约|大約|大概|约为|約為|约占|约|約|将近|將近|接近|(?<![最附远遠])近|大致|大体|左右)"
     r"|(?P<over>[>≥]=?|超过|超過|突破|高于|高於|大于|大於|多于|多於|不少于|不少於|不低于|不低於|至少|最少|逾|超|(?<![通经經不])[过過](?=[\d一二三四五六七八九十百千万半])|破)"
     r"|(?P<under>[<≤]=?|不到|不足|低于|低於|少于|少於|小于|小於|不超过|不超過|不高于|不高於|至多|最多|多达|多達))"
-    r"(?:了|到|达|達|为|為)?[¥$€£]?(?:[A-Z]{2,3}\$?|人民币|人民幣)?[\s“]?$"
+    r"(?:了|到|达|達|为|為|有|占|佔|合|需)?[¥$€£]?(?:[A-Z]{2,3}\$?|人民币|人民幣)?[\s“]?$"
 )
 _PREFIXES = {
     "USD": "US$ $ USD 美元 美金", "HKD": "HK$ HKD 港币 港幣 港元", "TWD": "NT$ 新台币 新台幣 新臺幣 台币 台幣 臺幣",
@@ -264,8 +264,12 @@ def _approximation(
         return "vague"
     if atom.over or suffix["more"] or suffix["more2"]:
         return "over"
-    after = _AFTER.match(folded, end)
-    said = after or _BEFORE.search(before)
+    return approximation_beside(folded, before, end)
+
+
+def approximation_beside(folded: str, before: str, end: int) -> Approximation:
+    """What the words before a number, and those after its end, make of it."""
+    said = _AFTER.match(folded, end) or _BEFORE.search(before)
     name = said.lastgroup if said else None
     if name == "about":
         return "about"

@@ -106,7 +106,7 @@ def side_of(text: str, language: str, quantities: Sequence[Quantity]) -> Side:
 
 def lost_approximation(a: Quantity, b: Quantity, sides: tuple[Side, Side]) -> str:
     """``about``, ``over`` or ``under`` where only the first of two numbers is so vague, or empty."""
-    if b.kind == "decade" or b.approximation != "none" or not (a.is_digits and b.is_digits):
+    if b.kind == "decade" or b.approximation != "none" or not (_is_exact(a) and _is_exact(b)):
         return ""
     if a.approximation in ("none", "vague") or a.kind not in _EXACT_KINDS:
         return ""
@@ -119,6 +119,12 @@ def lost_approximation(a: Quantity, b: Quantity, sides: tuple[Side, Side]) -> st
     return a.approximation
 
 
+def _is_exact(one: Quantity) -> bool:
+    """Whether a number is meant to the figure, so that *about* beside it says something."""
+    return one.is_digits or one.kind in _SHARES
+
+
+_SHARES = frozenset(["percent", "fraction"])
 _EXACT_KINDS = frozenset(["cardinal", "percent", "money", "multiple", "fraction"])
 
 

@@ -6,7 +6,7 @@ import csv
 import dataclasses
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -29,7 +29,7 @@ from corpora.units import Span
 from corpora.values import counted
 from quality.check.output.page import check_page
 from quality.check.registry import CHECKS
-from quality.findings import CheckReport, Finding, group_alike, group_answered_alike
+from quality.findings import CheckReport, Finding, Place, group_alike, group_answered_alike
 
 _HEADER = (
     "id", "check", "severity", "unit", "source", "target", "marked in source",
@@ -198,7 +198,12 @@ def write_html(report: CheckReport, file: BinaryIO) -> None:
 
 
 def write_sarif(report: CheckReport, file: BinaryIO) -> None:
-    """SARIF 2.1.0 (OASIS): one run; a unit is a line of the bitext, columns are code points."""
+    """SARIF 2.1.0 (OASIS): one run; lines are those of the files given, columns code points."""
+    places = report.places or (None,) * len(report.findings)
+    paths = {
+        path: number
+        for number, path in enumerate(dict.fromkeys(one.path for one in places if one is not None))
+    }
     checks = sorted({finding.check for finding in report.findings})
     log = {
         "$schema": _SARIF_SCHEMA,
@@ -221,7 +226,11 @@ def write_sarif(report: CheckReport, file: BinaryIO) -> None:
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "results": [_sarif_result(report, finding) for finding in report.findings],
+                **({"artifacts": [_artifact(path) for path in paths]} if paths else {}),
+                "results": [
+                    _sarif_result(report, finding, place, paths)
+                    for finding, place in zip(report.findings, places, strict=True)
+                ],
                 "properties": {"signature": report.signature},
             }
         ],
@@ -230,21 +239,48 @@ def write_sarif(report: CheckReport, file: BinaryIO) -> None:
     file.write(text.encode("utf-8", "backslashreplace"))
 
 
-def _sarif_result(report: CheckReport, finding: Finding) -> dict[str, object]:
+def _sarif_result(
+    report: CheckReport, finding: Finding, place: Place | None, paths: Mapping[str, int]
+) -> dict[str, object]:
+    return {
+        "ruleId": finding.check,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [_sarif_location(report, finding, place, paths)],
+        "partialFingerprints": {"duizhao/v1": finding.id},
+        "properties": finding.to_dict(),
+    }
+
+
+def _sarif_location(
+    report: CheckReport, finding: Finding, place: Place | None, paths: Mapping[str, int]
+) -> dict[str, object]:
+    """A place in a file that was given; without one, the unit's line of the bitext."""
+    named = {"logicalLocations": [{"name": f"pair {finding.number}", "kind": "element"}]}
+    if place is not None:
+        file: dict[str, object] = {
+            "artifactLocation": {"uri": _uri(place.path), "index": paths[place.path]}
+        }
+        if place.line:
+            file["region"] = {
+                "startLine": place.line,
+                "startColumn": place.column,
+                "endLine": place.end_line,
+                "endColumn": place.end_column,
+            }
+        return {"physicalLocation": file, **named}
     region: dict[str, object] = {"startLine": finding.unit + 1}
     if finding.target_span is not None:
         region["startColumn"] = finding.target_span[0] + 1
         region["endColumn"] = finding.target_span[1] + 1
     return {
-        "ruleId": finding.check,
-        "level": _LEVELS[finding.severity],
-        "message": {"text": finding.message},
-        "locations": [
-            {"physicalLocation": {"artifactLocation": {"uri": _uri(report.name)}, "region": region}}
-        ],
-        "partialFingerprints": {"duizhao/v1": finding.id},
-        "properties": finding.to_dict(),
+        "physicalLocation": {"artifactLocation": {"uri": _uri(report.name)}, "region": region},
+        **named,
     }
+
+
+def _artifact(path: str) -> dict[str, object]:
+    return {"location": {"uri": _uri(path)}}
 
 
 def _uri(name: str) -> str:

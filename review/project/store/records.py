@@ -169,6 +169,15 @@ class Store:
         ((name, language, text, parts),) = self._rows(query, (pair.id,))
         return unpack_document(name, language, _text(text), parts)
 
+    def files(self, pair: StoredPair) -> tuple[str, str] | None:
+        """The files that a document pair was read from, ``None`` where nobody said."""
+        rows = self._rows("SELECT source, target FROM files WHERE document_pair = ?", (pair.id,))
+        return rows[0] if rows else None
+
+    def put_files(self, pair: StoredPair, source: str, target: str) -> None:
+        """Write where a document pair was read from; inside ``changing``."""
+        self._run("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (pair.id, source, target))
+
     def text(self, version: str) -> str | None:
         """The text of a hash, of now or of before."""
         rows = self._rows("SELECT text FROM texts WHERE hash = ?", (version,))

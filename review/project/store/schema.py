@@ -95,5 +95,14 @@ CREATE TRIGGER decisions_remain BEFORE DELETE ON decisions
 BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END;
 """
 
-SCRIPTS: tuple[str, ...] = (_FIRST,)
+_SECOND = """
+-- The files that a document pair was read from, as seen from the project's folder.
+CREATE TABLE files (
+    document_pair INTEGER PRIMARY KEY REFERENCES document_pairs (id) ON DELETE CASCADE,
+    source TEXT NOT NULL,
+    target TEXT NOT NULL
+);
+"""
+
+SCRIPTS: tuple[str, ...] = (_FIRST, _SECOND)
 """What brings an empty file to the version of today, one script a version."""

@@ -149,16 +149,34 @@ def test_an_older_one_is_copied_and_brought_up_to_date(make, again, monkeypatch)
     CREATE TRIGGER later_stays BEFORE DELETE ON later BEGIN SELECT RAISE(ABORT, 'no; never'); END;
     INSERT INTO later VALUES (7);
     """
+    version = len(schema.SCRIPTS)
     monkeypatch.setattr(schema, "SCRIPTS", (*schema.SCRIPTS, script))
     opened = again(project)
     assert opened.pairs() == before
     with sqlite3.connect(project.folder / FILE) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (len(schema.SCRIPTS),)
         assert connection.execute("SELECT x FROM later").fetchall() == [(7,)]
-    copy = project.folder / "project.v1.db"
+    copy = project.folder / f"project.v{version}.db"
     with sqlite3.connect(copy) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
         assert connection.execute("SELECT COUNT(*) FROM operations").fetchone() == (1,)
+
+
+def test_a_file_of_the_first_version_is_as_good(tmp_path, monkeypatch, aligned):
+    with monkeypatch.context() as before:
+        before.setattr(schema, "SCRIPTS", schema.SCRIPTS[:1])
+        with create_project(tmp_path / "p") as project:
+            project.put_alignment(aligned(["甲。 = A."]), "a.txt")
+            pairs = project.pairs()
+    with open_project(tmp_path / "p") as project:
+        assert project.pairs() == pairs
+        assert project.files("a.txt") is None
+        project.remember_files("a.txt", tmp_path / "a.txt", tmp_path / "texts" / "b.txt")
+        found = project.files("a.txt")
+        assert [one.resolve() for one in found] == [
+            tmp_path / "a.txt",
+            tmp_path / "texts" / "b.txt",
+        ]
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(make, again, monkeypatch):
