@@ -253,6 +253,25 @@ def test_pointing_at_a_word_lights_what_it_faces(page: Any, project: Any) -> Non
     eventually(lambda: any(one.startswith("link ") for one in lit()))
 
 
+def test_a_panel_that_opens_moves_the_cursor_neither_away_nor_out_of_sight(
+    page: Any, project: Any
+) -> None:
+    on = PairsPage(page, project).open(row="20")
+    for width in (None, 620):
+        if width is None:
+            on.press("w")
+            page.wait_for_selector(".why", state="visible")
+        else:
+            page.set_viewport_size({"width": width, "height": 500})
+        eventually(
+            lambda: page.evaluate(
+                """() => { const box = document.activeElement.getBoundingClientRect();
+                    const row = document.activeElement.closest('.row')?.dataset.number;
+                    return row === '20' && box.bottom > 100 && box.top < innerHeight - 60; }"""
+            )
+        )
+
+
 def test_every_key_is_on_the_sheet(page: Any, project: Any) -> None:
     on = PairsPage(page, project).open()
     on.press("?")

@@ -82,6 +82,7 @@ export class VirtualList {
     /** @type {string | null} */
     this.anchor = null;
     this.width = scroller.clientWidth;
+    this.height = scroller.clientHeight;
     this.onScroll = () => this.draw();
     scroller.addEventListener("scroll", this.onScroll, { passive: true });
     this.observer = new ResizeObserver(() => this.resized());
@@ -96,22 +97,26 @@ export class VirtualList {
 
   resized() {
     if (!this.scroller.clientWidth) return;
+    const held = this.hold();
+    this.height = this.scroller.clientHeight;
     if (this.scroller.clientWidth !== this.width) {
       this.width = this.scroller.clientWidth;
       this.measured.clear();
-      this.reset();
+      this.reset([], held);
     } else {
-      this.draw();
+      this.draw(held);
     }
+    // What was in sight stays so, though there may be less room for it now.
+    if (held !== null && held.key === this.anchor) this.show(this.indexOf(held.key, held.index));
   }
 
   /**
    * The rows are others, or in another order; drawn anew. What is at the anchor stays there.
    *
    * @param {Iterable<string>} [stale] keys of rows that must be drawn anew; all where left out
+   * @param {{key: string, index: number, offset: number} | null} [held] what must not move
    */
-  reset(stale) {
-    const held = this.hold();
+  reset(stale, held = this.hold()) {
     if (stale === undefined) {
       for (const element of this.drawn.values()) element.remove();
       this.drawn.clear();
@@ -152,18 +157,25 @@ export class VirtualList {
     const count = this.heights.values.length;
     if (!count) return null;
     const element = this.anchor === null ? undefined : this.drawn.get(this.anchor);
-    if (element) {
-      // By the heights known, not as laid out now: a new width has moved everything already.
+    if (element && this.wasSeen(Number(element.dataset.index))) {
       const index = Number(element.dataset.index);
       const offset = this.heights.before(index) - top;
-      const height = this.heights.values[index] ?? 0;
-      if (offset + height > 0 && offset < this.scroller.clientHeight) {
-        return { key: /** @type {string} */ (this.anchor), index, offset };
-      }
+      return { key: /** @type {string} */ (this.anchor), index, offset };
     }
     const index = this.heights.at(top);
     const key = [...this.drawn].find(([, one]) => Number(one.dataset.index) === index)?.[0] ?? "";
     return { key, index, offset: this.heights.before(index) - top };
+  }
+
+  /**
+   * Whether a row was in sight when it was last measured: where the size has changed since, the
+   * browser has moved the rows already.
+   *
+   * @param {number} index
+   */
+  wasSeen(index) {
+    const top = this.heights.before(index) - this.scroller.scrollTop;
+    return top + this.heights.values[index] > 0 && top < this.height;
   }
 
   /** @param {{key: string, index: number, offset: number} | null} held */
