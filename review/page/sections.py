@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from corpora.memory.exporting import AlignmentWritten
 from corpora.memory.forecast import Forecast
 from corpora.page import Part, folded, language, text
 from glossary import ConceptEntry, Glossary, Rendering
+from glossary.record.entries import Place
 from glossary.terms.categories import HEADINGS
 
 Links = Mapping[str, str]
@@ -46,6 +48,32 @@ def terms_part(glossary: Glossary, links: Links) -> Part:
     more = f'<p class="faint small">{rest} more are in the glossary.</p>' if rest > 0 else ""
     body = folded(rows, _TERMS_SHOWN, "term", table) + more
     return Part(id="terms", heading="Terms", body=body, count=len(entries))
+
+
+def terms_by_document(glossary: Glossary) -> dict[str, Glossary]:
+    """The terms of each document: what was rendered there, how often, and where."""
+    entries: dict[str, list[ConceptEntry]] = {}
+    for entry in glossary.entries:
+        places: dict[str, dict[int, list[Place]]] = {}
+        for index, rendering in enumerate(entry.renderings):
+            for place in rendering.places:
+                places.setdefault(place.document, {}).setdefault(index, []).append(place)
+        for document, found in places.items():
+            entries.setdefault(document, []).append(_only(entry, found))
+    return {
+        document: replace(glossary, entries=tuple(known)) for document, known in entries.items()
+    }
+
+
+def _only(entry: ConceptEntry, found: Mapping[int, Sequence[Place]]) -> ConceptEntry:
+    """An entry with some of its places alone: those of each rendering, by its index."""
+    count = sum(map(len, found.values()))
+    renderings = [
+        replace(entry.renderings[index], places=tuple(own), count=len(own), share=len(own) / count)
+        for index, own in found.items()
+    ]
+    renderings.sort(key=lambda one: -one.count)
+    return replace(entry, renderings=tuple(renderings), count=count)
 
 
 def _stands_in(entry: ConceptEntry, links: Links) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from corpora.memory.exporting import AlignmentWritten
+from glossary import Glossary
 from quality.check.output.page import chinese_of
 from review.page.index import Listed, write_index
 from review.page.looks import summarise
 from review.page.report import title_of, write_report
-from review.page.sections import memory_part, terms_part
+from review.page.sections import memory_part, terms_by_document, terms_part
 from review.project.project import Project
 
 Writer = Callable[[Path], object]
@@ -37,8 +39,16 @@ def report_writers(
     pages = {
         document: f"reports/{number:04d}{suffix}" for number, document in enumerate(documents, 1)
     }
+    terms = terms_by_document(project.glossary())
+    none = replace(project.glossary(), entries=())
     each = {
-        page: partial(write_document_report, project, document, index=f"../{name}")
+        page: partial(
+            write_document_report,
+            project,
+            document,
+            terms=terms.get(document, none),
+            index=f"../{name}",
+        )
         for document, page in pages.items()
     }
     return {name: partial(_write_index, project, pages, memories=memories), **each}
@@ -50,6 +60,7 @@ def write_document_report(
     path: Path,
     memories: Sequence[AlignmentWritten] = (),
     *,
+    terms: Glossary | None = None,
     index: str = "",
 ) -> None:
     """Write the report on a document pair.
@@ -59,16 +70,21 @@ def write_document_report(
         document: the document pair.
         path: the file to write.
         memories: what became of its memory's units, where that is known.
+        terms: its terms; ``None`` where they are yet to be told from those of other documents.
         index: the address of the page that lists the project's reports; empty for none.
 
     Raises:
         InputError: the file cannot be written.
     """
+    if terms is None:
+        terms = project.glossary()
+        if len(project.document_names()) > 1:
+            terms = terms_by_document(terms).get(document, replace(terms, entries=()))
     write_report(
         project.alignment(document),
         path,
         findings=project.check_report(document),
-        parts=[terms_part(project.glossary(), {document: ""}), *map(memory_part, memories)],
+        parts=[terms_part(terms, {document: ""}), *map(memory_part, memories)],
         index=index,
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from corpora.errors import InputError
 from corpora.files import scratch_folder
 from corpora.formats.documents.writing import write_document
+from corpora.memory.exporting import AlignmentWritten
 from corpora.memory.splitting import NEEDS_REVIEW
 from corpora.memory.tools import find_tool
 from corpora.progress import Progress
@@ -29,7 +30,7 @@ from review.project.exporting import (
     tool_files,
     write_pairs,
 )
-from review.project.reporting import write_document_report
+from review.project.reporting import report_writers, write_document_report
 from review.sheets.pairs import write_pairs_sheet
 
 NAME = re.compile(
@@ -116,19 +117,27 @@ def _write_translation(project: Project, document: str | None, path: Path) -> No
     write_document(project.alignment(_one(project, document)).target, path)
 
 
+def _write_reports(project: Project, name: str, memory: AlignmentWritten, folder: Path) -> None:
+    for file, write in report_writers(project, name, [memory]).items():
+        path = folder / file
+        path.parent.mkdir(exist_ok=True)
+        write(path)
+
+
 def _write_all(project: Project, tool: str, path: Path) -> None:
     """Everything, in an archive whose bytes tell no time."""
     with scratch_folder(path.parent) as beside:
         folder = beside / NEEDS_REVIEW
         folder.mkdir()
-        write_pairs(
+        memory = write_pairs(
             project,
             beside / FILES[0],
             choices=ExportChoices(tool=tool),
             companion=folder / FILES[0],
         )
         for name in (*FILES[1:], *tool_files(tool), "decisions.json"):
-            if name == "report.html" and len(project.document_names()) > 1:
+            if name == FILES[-1]:
+                _write_reports(project, name, memory, beside)
                 continue
             _writer(project, name, tool, None)(beside / name)
         for number, document in enumerate(project.document_names(), 1):

@@ -9,11 +9,14 @@ import pytest
 
 from corpora.errors import InputError
 from corpora.units import Alignment, Bead, document_from_segments
+from glossary import ConceptEntry, Glossary, Rendering
+from glossary.record.entries import Place
 from quality.findings import CheckReport, Finding
 from review.page.index import Listed, index_page
 from review.page.looks import summarise, worth_a_look
 from review.page.picture import overview
 from review.page.report import report_page, write_report
+from review.page.sections import terms_by_document, terms_part
 from review.page.states import state_of
 
 SOURCE = ["<script>alert(1)</script>，𠮷先生说：“你好”。", "ＡＢＣ１２３……", "《规划》——完。"]
@@ -203,6 +206,43 @@ def test_what_people_decided_is_told():
     assert "see &lt;b&gt;" in html
     for told in ("confirmed", ">kept out<", ">corrected<"):
         assert told in html
+
+
+def test_a_document_has_its_own_terms_counted_there():
+    def rendering(text: str, *places: tuple[str, int]) -> Rendering:
+        return Rendering(
+            text=text, count=len(places), share=0.5,
+            places=tuple(
+                Place(document=name, unit=n, source_span=(0, 1), target_spans=(), pair=str(n))
+                for name, n in places
+            ),
+        )  # fmt: skip
+
+    entries = (
+        ConceptEntry(
+            id="t1", source_term="茶农", target_term="tea farmers", count=5,
+            renderings=(
+                rendering("tea farmers", ("a", 1), ("a", 2), ("b", 1)),
+                rendering("tea growers", ("b", 3), ("b", 4)),
+            ),
+        ),
+        ConceptEntry(id="t2", source_term="冷链", target_term="cold chain", count=1,
+                     renderings=(rendering("cold chain", ("a", 9)),)),
+    )  # fmt: skip
+    whole = Glossary(source_language="zh-Hans", target_language="en", entries=entries)
+    own = terms_by_document(whole)
+    assert [entry.id for entry in own["a"].entries] == ["t1", "t2"]
+    (only,) = own["b"].entries
+    assert only.count == 3
+    assert [(one.text, one.count) for one in only.renderings] == [
+        ("tea growers", 2),
+        ("tea farmers", 1),
+    ]
+    shown = terms_part(own["b"], {"b": ""})
+    assert re.findall(r'href="(#pair-\d)"', shown.body) == ["#pair-3", "#pair-4", "#pair-1"]
+    assert 'lang="zh-Hans">茶农' in shown.body
+    all_of_them = terms_part(whole, {"a": "reports/0001.html", "b": "reports/0002.html"})
+    assert 'href="reports/0002.html#pair-4"' in all_of_them.body
 
 
 def test_several_reports_have_a_page_that_lists_them_the_worst_first():
