@@ -393,22 +393,25 @@ export class Store {
   }
 
   /**
-   * Show a pair as it will be before the server has said so.
+   * Show pairs as they will be before the server has said so.
    *
-   * @param {Pair} pair
+   * @param {Pair[]} wanted all of one document
    * @param {Partial<Pair>} fields
-   * @returns {() => void} shows it as it was
+   * @returns {() => void} shows them as they were
    */
-  expect(pair, fields) {
-    const pairs = this.documents.get(pair.document);
-    const show = (/** @type {Pair} */ one) => {
-      const at = pairs?.position(pair.number) ?? -1;
-      if (at < 0 || !pairs) return;
-      pairs.list[at] = { ...one, position: at };
-      this.tell("pairs", { document: pair.document, changed: [pair.number], isMoved: false });
+  expect(wanted, fields) {
+    const show = (/** @type {Pair[]} */ these) => {
+      const document = these[0]?.document ?? "";
+      const pairs = this.documents.get(document);
+      if (!pairs) return;
+      for (const one of these) {
+        const at = pairs.position(one.number);
+        if (at >= 0) pairs.list[at] = { ...one, position: at };
+      }
+      this.tell("pairs", { document, changed: these.map((one) => one.number), isMoved: false });
     };
-    show({ ...pair, ...fields });
-    return () => show(pair);
+    show(wanted.map((one) => ({ ...one, ...fields })));
+    return () => show(wanted);
   }
 
   /** @param {Changed} changed */

@@ -80,7 +80,7 @@ export class Deciding {
    * @param {Partial<Pair>} expected
    */
   mark(pair, verb, fields, expected) {
-    const restore = this.app.store.expect(pair, expected);
+    const restore = this.app.store.expect([pair], expected);
     this.app.store.decide([this.about(pair, verb, fields)]).catch((error) => {
       restore();
       this.app.fail(error);
@@ -94,14 +94,18 @@ export class Deciding {
     const pair = this.list.current;
     if (!pair) return;
     if (!pair.is_confirmed || pair.is_doubtful) {
-      const expected = {
-        is_confirmed: true, is_decided: true, is_doubtful: false, is_unsure: false,
-        confidence: 1, reviewer: this.app.home().reviewer,
-      };
-      this.mark(pair, "confirm", {}, expected);
+      this.mark(pair, "confirm", {}, this.confirmed());
       this.say(t("pairs.said_confirmed", { number: pair.number }));
     }
     if (!stay) this.goOn();
+  }
+
+  /** @returns {Partial<Pair>} what a pair becomes that is confirmed */
+  confirmed() {
+    return {
+      is_confirmed: true, is_decided: true, is_doubtful: false, is_unsure: false,
+      confidence: 1, reviewer: this.app.home().reviewer,
+    };
   }
 
   /** To the next of the queue one is in, else to the next row. */
@@ -164,12 +168,18 @@ export class Deciding {
       this.say(t("pairs.none_to_confirm"));
       return;
     }
+    const restore = this.app.store.expect(wanted, this.confirmed());
     this.then(async () => {
-      await this.app.store.write("confirm", {
-        document: this.list.pairs.name,
-        numbers: wanted.map((one) => one.number),
-        seen: this.app.store.last,
-      });
+      try {
+        await this.app.store.write("confirm", {
+          document: this.list.pairs.name,
+          numbers: wanted.map((one) => one.number),
+          seen: this.app.store.last,
+        });
+      } catch (error) {
+        restore();
+        throw error;
+      }
       this.app.toast(t("pairs.said_many", { n: wanted.length }), { undo: true });
     });
   }

@@ -145,6 +145,7 @@ export class PairList {
       picked: this.picked?.number === pair.number ? this.picked.side : null,
       marks: { source: this.marks(pair, "source"), target: this.marks(pair, "target") },
       findings: this.app.store.findingsOf(pair),
+      log: `#/p/${this.app.store.project?.id}/log`,
     });
   }
 
@@ -177,7 +178,9 @@ export class PairList {
 
   /** @param {Iterable<string>} numbers rows to draw anew */
   redraw(numbers) {
-    const wanted = [...numbers].filter((number) => number !== this.open?.number);
+    const wanted = [...numbers].filter(
+      (number) => number !== this.open?.number && this.virtual.measured.has(number),
+    );
     const hadFocus = this.scroller.contains(document.activeElement);
     this.virtual.redraw(wanted);
     if (hadFocus && wanted.includes(this.number)) this.focus();

@@ -19,6 +19,7 @@ import { drawText } from "./text.js";
  * @property {Side | null} picked the side that a link begins at
  * @property {Record<Side, Mark[]>} marks
  * @property {Finding[]} findings about the pair
+ * @property {string} log the address of the log
  */
 
 export const SIDES = /** @type {Side[]} */ (["source", "target"]);
@@ -109,7 +110,7 @@ function drawCell(pair, side, look) {
 function drawBelow(pair, look) {
   const parts = [];
   if (pair.conflict.length) {
-    parts.push(h("span.chip.conflict", { title: t("pairs.conflict_title") },
+    parts.push(h("a.chip.conflict", { title: t("pairs.conflict_title"), href: look.log },
       "⇄ ", t("pairs.conflict", { operations: pair.conflict.map((one) => written(one)).join(t("pairs.and")) })));
   }
   if (pair.is_kept_out) parts.push(h("span.chip", {}, "⊘ ", t("pairs.kept_out")));

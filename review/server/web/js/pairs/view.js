@@ -329,7 +329,12 @@ const FIND = "pairs.group_find";
 /** @type {Binding[]} */
 const KEYS = [
   { keys: ["ArrowDown", "J"], label: "pairs.down", group: MOVE, run: on((one) => void one.list.step(1)) },
-  { keys: ["ArrowUp", "K"], label: "pairs.up", group: MOVE, run: on((one) => void one.list.step(-1)) },
+  { keys: ["ArrowUp"], label: "pairs.up", group: MOVE, run: on((one) => void one.list.step(-1)) },
+  // A small k moves, as j does; a capital K, however it is typed, keeps out.
+  { keys: ["K"], label: "pairs.up", group: MOVE, run: (event) => on((one) => {
+    if (event.key === "K") one.deciding.keepOut();
+    else one.list.step(-1);
+  })(event) },
   { keys: ["ArrowLeft"], label: "pairs.to_source", group: MOVE, run: on((one) => one.list.toSide("source")) },
   { keys: ["ArrowRight"], label: "pairs.to_target", group: MOVE, run: on((one) => one.list.toSide("target")) },
   { keys: ["Tab"], label: "pairs.other_side", group: MOVE, run: on((one) => one.tab(false)) },
