@@ -221,7 +221,7 @@ def operation_json(operation: Operation, records: Sequence[Record]) -> Json:
         "is_undone": operation.is_undone,
         "targets": [
             {"about": one.subject, "document": one.document, "target": one.target,
-             "verb": one.verb}
+             "verb": one.verb, "answer": one.data.get("said", {}).get("answer")}
             for one in records[:_MOST_TARGETS]
         ],
         "summary": summary_of(operation, records),

@@ -63,7 +63,7 @@ def test_the_right_figure_is_written_where_the_wrong_one_stands(findings, projec
     findings.wait_for_selector("textarea.correction")
     findings.keyboard.type("326")  # the wrong figure is selected to begin with
     findings.keyboard.press("Control+Enter")
-    findings.wait_for_selector(".toast:has-text('Fixed')")
+    findings.wait_for_selector(".toast:has-text('fixed')")
     assert (
         target(project, "3")
         == "The cooperative has 326 tea farmers. Half of them grow old-tree tea."
@@ -92,7 +92,7 @@ def test_with_the_mouse(findings, project):
     findings.locator(".detail button", has_text="Fixed").click()
     findings.locator(".detail button", has_text="Insert “90,000").click()
     findings.locator(".detail button", has_text="Save as fixed").click()
-    findings.wait_for_selector(".toast:has-text('Fixed')")
+    findings.wait_for_selector(".toast:has-text('fixed')")
     assert target(project, "14").startswith("In the second year, only 90,000")
 
 
@@ -126,9 +126,9 @@ def test_the_list_and_the_corrected_text_are_taken_along(findings, tmp_path):
     findings.wait_for_selector("textarea.correction")
     findings.keyboard.type("326")
     findings.keyboard.press("Control+Enter")
-    findings.wait_for_selector(".toast:has-text('Fixed')")
+    findings.wait_for_selector(".toast:has-text('fixed')")
     findings.keyboard.press("v")
-    findings.wait_for_selector(".toast:has-text('Valid')")
+    findings.wait_for_selector(".toast:has-text('valid')")
     with findings.expect_download() as waiting:
         findings.locator(".exports a", has_text="List (.xlsx)").click()
     waiting.value.save_as(tmp_path / "findings.xlsx")

@@ -17,7 +17,7 @@ import { has, number, t, time } from "./i18n.js";
  * @property {number | null} concerns
  * @property {number} decisions
  * @property {boolean} is_undone
- * @property {{about: string, document: string | null, target: string, verb: string}[]} targets
+ * @property {{about: string, document: string | null, target: string, verb: string, answer?: string}[]} targets
  */
 
 const MOST_TARGETS = 6;
@@ -44,7 +44,7 @@ class LogView {
 
   async start() {
     this.end = this.app.store.on("project", () => this.load());
-    await this.app.store.loadTerms();
+    await Promise.all([this.app.store.loadTerms(), this.app.store.loadFindings()]);
     await this.load();
   }
 
@@ -168,8 +168,8 @@ class LogView {
     return rest > 0 ? [...nodes, " ", t("log.and_more", { n: rest })] : nodes;
   }
 
-  /** @param {{about: string, document: string | null, target: string}} target */
-  target({ about, document, target }) {
+  /** @param {{about: string, document: string | null, target: string, answer?: string}} target */
+  target({ about, document, target, answer }) {
     const start = `#/p/${this.app.store.project?.id}`;
     if (about === "term") {
       const term = this.app.store.terms?.get(target);
@@ -177,8 +177,10 @@ class LogView {
         term?.source_term ?? target);
     }
     if (about === "finding") {
+      const finding = this.app.store.findings?.get(target);
       return h("a", { href: `${start}/findings?${new URLSearchParams({ finding: target, state: "all" })}` },
-        t("log.finding"));
+        finding ? t("log.finding", { pair: finding.pair }) : t("log.finding_gone"),
+        answer ? `: ${t(`answer.${answer.replace(" ", "_")}`)}` : "");
     }
     const query = new URLSearchParams({ ...(document ? { document } : {}), row: target });
     return h("a", { href: `${start}/pairs?${query}` }, target);

@@ -135,6 +135,7 @@ async function mount(name, project, params, mine) {
 }
 
 function leave() {
+  forgetUndo();
   takeKeys();
   current?.unmount();
   current = null;
@@ -273,7 +274,9 @@ function announce(text) {
 
 /** @param {string} text @param {ToastOptions} [options] */
 function toast(text, options = {}) {
-  const box = h("div.toast", { class: options.bad ? "bad" : "", role: options.bad ? "alert" : null },
+  // what can be undone is the last operation: an earlier offer would undo another one
+  if (options.undo) forgetUndo();
+  const box = h("div.toast", { class: [options.bad && "bad", options.undo && "can-undo"].filter(Boolean).join(" "), role: options.bad ? "alert" : null },
     h("span", {}, text));
   const close = () => box.remove();
   if (options.undo) {
@@ -293,6 +296,10 @@ function toast(text, options = {}) {
   toasts.append(box);
   if (!options.bad) announce(text);
   setTimeout(close, options.bad ? 2 * TOAST_MS : TOAST_MS);
+}
+
+function forgetUndo() {
+  for (const old of toasts.querySelectorAll(".can-undo")) old.remove();
 }
 
 /** @param {unknown} error something that was refused, or that could not be said */

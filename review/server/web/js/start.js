@@ -214,7 +214,7 @@ class StartView {
 
   options() {
     const name = /** @type {HTMLInputElement} */ (
-      h("input", { id: "project-name", type: "text", maxlength: "80", placeholder: suggestedName(this.source) })
+      h("input", { id: "project-name", type: "text", maxlength: "80", placeholder: suggestedName(this.source, this.target) })
     );
     const tool = toolSelect(this.app, "project-tool");
     return h(
@@ -296,7 +296,8 @@ class StartView {
     const last = stages.at(-1);
     const told = { stage, text, done: now.done, total: now.total };
     if (last?.stage === stage) stages[stages.length - 1] = told;
-    else if (text) stages.push(told);
+    else if (text && stage) stages.push(told);
+    if (!stages.length) return;
     fill(
       this.begun,
       h("h2", {}, t("start.working", { name })),
@@ -398,9 +399,17 @@ function languageName(tag) {
   return names.of(tag) ?? tag;
 }
 
-/** @param {ReadFile | null} file */
-function suggestedName(file) {
-  return (file?.name ?? "").replace(/(\.(zh|en|cn|src|tgt)[\w-]*)?\.\w+$/i, "");
+/**
+ * What the files are called without what names their language; both where that is all.
+ *
+ * @param {ReadFile | null} source
+ * @param {ReadFile | null} target
+ */
+function suggestedName(source, target) {
+  const [one, other] = [source, target].map((file) => (file?.name ?? "").replace(/\.\w+$/, ""));
+  const bare = one.replace(/[._-](zh|en|cn|src|tgt|source|target)([_-]\w+)?$/i, "");
+  const isLanguage = /^(zh|en|cn|src|tgt|source|target)([_-]\w+)?$/i.test(bare);
+  return isLanguage && other ? `${one}-${other}` : bare;
 }
 
 /** @param {number} bytes */

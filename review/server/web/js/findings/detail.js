@@ -80,7 +80,7 @@ function answers(finding, acts) {
     "div.acts",
     { role: "group", "aria-label": t("findings.answer") },
     button(t("answer.right"), () => acts.answer("right"), {
-      keys: "V", class: "primary", pressed: pressed("right"),
+      keys: "V", pressed: pressed("right"),
     }),
     button(t("answer.false_alarm"), () => acts.answer("false alarm"), {
       keys: "F", pressed: pressed("false alarm"),

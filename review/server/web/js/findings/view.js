@@ -337,6 +337,7 @@ class FindingsView {
     const isOne = this.list.picked.size === 0;
     const fields = text === undefined ? { answer } : { answer, text };
     const name = answer ? answer.replace(" ", "_") : "none";
+    const { pair } = this.finding(ids[0]);
     try {
       const done = this.app.store.decide(ids.map((id) => ({
         about: "finding", target: id, document: this.finding(id).document, verb: "answer", fields,
@@ -344,7 +345,7 @@ class FindingsView {
       if (isOne && !isStaying && answer) this.list.step(1);
       await done;
       if (!isOne) this.list.pick([]);
-      this.app.toast(t(`findings.said_${name}`, { n: ids.length }), { undo: true });
+      this.app.toast(t(`findings.said_${name}`, { n: ids.length, pair }), { undo: true });
     } catch (error) {
       this.app.fail(error);
       this.list.go(ids[0]);
