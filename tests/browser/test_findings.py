@@ -157,3 +157,16 @@ def test_markup_in_a_text_is_text(page, project, troubles):
         page.wait_for_timeout(200)
     assert page.locator("img").count() == 0
     assert page.title() != "broken"
+
+
+def test_checking_again_finds_what_is_there_now(findings, project):
+    findings.keyboard.press("e")
+    findings.wait_for_selector("textarea.correction")
+    findings.keyboard.type("363")
+    findings.keyboard.press("Control+Enter")
+    findings.wait_for_selector(".toast:has-text('fixed')")
+    findings.get_by_role("button", name="Check again").click()
+    findings.wait_for_selector(".toast:has-text('Checked')", timeout=120_000)
+    expect(findings.locator(".list-row", has_text="“363”")).to_have_count(1)
+    with open_project(project.folder) as opened:
+        assert any("363" in one.finding.message for one in opened.findings())

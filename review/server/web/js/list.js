@@ -49,6 +49,7 @@ export class List {
       },
       this.content,
     );
+    this.isLost = false;
     /** @type {VirtualList | null} */
     this.virtual = null;
   }
@@ -75,6 +76,7 @@ export class List {
    */
   show(ids) {
     const at = this.places.get(this.current ?? "") ?? 0;
+    this.isLost = !ids.includes(this.current ?? "");
     this.ids = ids;
     this.places = new Map(ids.map((id, index) => [id, index]));
     this.picked = new Set([...this.picked].filter((id) => this.places.has(id)));
@@ -90,6 +92,11 @@ export class List {
     }
     this.mark();
     this.rows.picked?.();
+  }
+
+  /** After another choice of rows: from the top, unless the current row is still among them. */
+  first() {
+    if (this.isLost && this.ids.length) this.go(this.ids[0]);
   }
 
   /** @param {Iterable<string>} ids rows that look otherwise now */

@@ -4,7 +4,8 @@
 
 import { button, fill, h } from "./dom.js";
 import { dropZone } from "./dropping.js";
-import { has, number, percent, t } from "./i18n.js";
+import { number, percent, t } from "./i18n.js";
+import { stageName } from "./jobs.js";
 
 /** @typedef {import("./types.js").App} App */
 /** @typedef {import("./types.js").Job} Job */
@@ -292,7 +293,7 @@ class StartView {
    */
   progress(name, stages, now) {
     const stage = now.stage ?? "";
-    const text = has(stageKey(stage)) ? t(stageKey(stage)) : now.sentence || stage;
+    const text = stageName(stage) || now.sentence || stage;
     const last = stages.at(-1);
     const told = { stage, text, done: now.done, total: now.total };
     if (last?.stage === stage) stages[stages.length - 1] = told;
@@ -363,11 +364,6 @@ class StartView {
   close() {
     this.stop();
   }
-}
-
-/** @param {string} stage as the work calls it */
-function stageKey(stage) {
-  return `stage.${stage.replaceAll(" ", "_")}`;
 }
 
 /** @param {{message: string, hint: string}} error */

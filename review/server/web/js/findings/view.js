@@ -4,6 +4,7 @@
 
 import { button, fill, h } from "../dom.js";
 import { number, t } from "../i18n.js";
+import { jobButton } from "../jobs.js";
 import { List, listKeys, showFilters } from "../list.js";
 import { openEditor, showFinding } from "./detail.js";
 import { CELLS, cells, checkName, classes, ruleName } from "./row.js";
@@ -79,7 +80,8 @@ class FindingsView {
       "div.findings.split-view",
       {},
       h("h1.unseen", {}, t("page.view_findings")),
-      h("div.toolbar", {}, this.filters, this.rule, this.query, this.exports()),
+      h("div.toolbar", {}, this.filters, this.rule, this.query, this.exports(),
+        jobButton(app, "check", t("findings.check"), t("findings.checked"))),
       this.note,
       this.bulk,
       h("div.split", {}, this.list.element, h("div.side", {}, this.panel, this.tally)),
@@ -171,6 +173,7 @@ class FindingsView {
     Object.assign(this.filter, changes);
     this.drawFilters();
     this.refill();
+    this.list.first();
   }
 
   /**

@@ -4,6 +4,7 @@
 
 import { button, fill, h } from "../dom.js";
 import { number, t } from "../i18n.js";
+import { jobButton } from "../jobs.js";
 import { List, listKeys, showFilters } from "../list.js";
 import { settled } from "../marks.js";
 import { showTerm } from "./detail.js";
@@ -95,6 +96,8 @@ class TermsView {
         this.category,
         this.query,
         button(t("terms.add"), () => this.add(), { keys: "A" }),
+        h("span.grow"),
+        jobButton(app, "terms", t("terms.find"), t("terms.found")),
       ),
       this.note,
       this.bulk,
@@ -184,6 +187,7 @@ class TermsView {
     if ("query" in changes) this.search();
     this.drawFilters();
     this.refill();
+    this.list.first();
     this.keepAddress();
   }
 
@@ -402,7 +406,10 @@ class TermsView {
     const id = this.list.current;
     if (id === null) return;
     const rendering = this.term(id).renderings[index];
-    if (!rendering || rendering.kind === "omission") return;
+    if (!rendering || rendering.kind === "omission") {
+      this.app.announce(t("terms.no_rendering", { n: index + 1 }));
+      return;
+    }
     this.send([about(id, "choose rendering", { text: rendering.text })],
       t("terms.said_choose", { term: rendering.text }));
   }
