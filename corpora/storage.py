@@ -18,6 +18,8 @@ from typing import Any
 from corpora.errors import InputError
 
 _SCHEME = "://"
+# A folder that several machines share, named like a store: written as carefully as any other.
+_FILE = "file://"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,13 +198,13 @@ def put_file(address: str, data: bytes) -> None:
         InputError: it cannot be written.
     """
     try:
-        if is_remote(address):
-            store, place = _store_of(address)
-            store.pipe_file(place, data)
+        if is_remote(address) and not address.startswith(_FILE):
+            _put_into_store(address, data)
             return
-        path = Path(address)
+        path = Path(address.removeprefix(_FILE))
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+        # What a killed process leaves has the name that the next one gives its own.
+        draft = path.with_name(f".{path.name}.part")
         try:
             with draft.open("wb") as file:
                 file.write(data)
@@ -219,6 +221,15 @@ def put_file(address: str, data: bytes) -> None:
             path=address,
             hint="free some space or choose another folder; what is done stays done",
         ) from error
+
+
+def _put_into_store(address: str, data: bytes) -> None:
+    store, place = _store_of(address)
+    try:
+        store.pipe_file(place, data)
+    except FileNotFoundError:  # a store that has folders
+        store.makedirs(place.rpartition("/")[0], exist_ok=True)
+        store.pipe_file(place, data)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -7,16 +7,23 @@ it holds of files can be made again; what is marked as done was whole on the dis
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from corpora.errors import InputError
 
+try:
+    import fcntl
+except ImportError:  # Windows, where nothing is held
+    fcntl = None  # type: ignore[assignment]
+
 LEDGER = "corpus.db"
+_LOCK = ".corpus.lock"
 _VERSION = 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
@@ -87,6 +94,7 @@ class Ledger:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._lock: IO[str] | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(folder / LEDGER, isolation_level=None, timeout=10)
@@ -98,8 +106,38 @@ class Ledger:
             raise InputError(f"cannot be used ({error})", path=folder, hint="check it") from error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and of the folder where it was held."""
         self._connection.close()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def hold(self) -> None:
+        """Hold the folder: one process at a time plans or runs in it.
+
+        Raises:
+            InputError: another one does.
+        """
+        lock = (self.folder / _LOCK).open("a+")
+        if fcntl is not None:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.seek(0)
+                holder = lock.read(20).strip()
+                lock.close()
+                raise InputError(
+                    f"another process plans or runs here ({holder or 'unknown'})",
+                    path=self.folder,
+                    hint="wait until it has ended; duizhao corpus status says how far it is",
+                ) from None
+            except OSError:
+                pass  # a file system without locks
+        lock.seek(0)
+        lock.truncate()
+        lock.write(str(os.getpid()))
+        lock.flush()
+        self._lock = lock
 
     def __enter__(self) -> Ledger:
         return self

@@ -94,6 +94,7 @@ def make_plan(
     """
     load_tools(options.encoder)  # an encoder that is not there is said before anything is read
     with Ledger(folder) as ledger:
+        ledger.hold()
         where = where or ledger.setting("where")
         if not where:
             raise InputError("has no plan yet", path=folder, hint="name a folder with documents")

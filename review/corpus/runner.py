@@ -86,7 +86,7 @@ class Runner:
         try:
             for outcome in self._outcomes(missing):
                 if outcome.stop:
-                    raise InputError(outcome.stop)
+                    raise InputError(outcome.stop.rstrip("."))
                 waiting.append(self._kept(kinds[outcome.key], outcome))
                 self._watch(waiting[-1])
                 done += 1

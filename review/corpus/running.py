@@ -123,6 +123,7 @@ def run_corpus(
     work = _work_options(options)
     check_writable(folder / PLAN, force=True)
     with Ledger(folder) as ledger:
+        ledger.hold()
         units = freeze_plan(folder, ledger)
         if not units:
             raise InputError(

@@ -21,7 +21,7 @@ from corpora.errors import InputError
 from corpora.formats import read_bitext
 from review.corpus.config import find_config, read_config
 from review.corpus.engines.local import LocalEngine
-from review.corpus.ledger import LEDGER
+from review.corpus.ledger import LEDGER, Ledger
 from review.corpus.plan import PLAN
 from review.corpus.planning import PlanOptions, make_plan
 from review.corpus.running import Ran, RunOptions, run_corpus
@@ -294,6 +294,13 @@ def test_status_tells_done_failed_and_missing(jobs: Path, out: Path) -> None:
     told = corpus_status(out)
     assert (told.documents, told.done, told.failed, told.missing) == (4, 3, 1, 0)
     assert told.worst[0].name == "zh/text 0003.txt"
+
+
+def test_one_run_at_a_time_in_a_folder(out: Path) -> None:
+    with Ledger(out) as ledger:
+        ledger.hold()
+        with pytest.raises(InputError, match="another process"):
+            run(out)
 
 
 # --- workers that die -----------------------------------------------------------------------------
