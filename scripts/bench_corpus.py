@@ -1,0 +1,230 @@
+"""What a run of ``duizhao corpus`` costs beside its work, and how it grows.
+
+    python scripts/bench_corpus.py loop [--pairs 500] [--workers 2] [--engine local]
+    python scripts/bench_corpus.py plan [--documents 2000,20000] [--encoder none]
+    python scripts/bench_corpus.py driver [--pairs 100000]
+
+``loop`` runs a shell loop of ``duizhao align`` over a part of the pairs, the pure work in one
+process that has its models loaded, and the aligning of a whole run, over the same made-up texts.
+Efficiency is the pure work over wall-clock time times workers. ``plan`` tells the time and memory
+of planning texts without names. ``driver`` tells what the driver costs a pair, and its memory, with
+an engine that only hands back an output made before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "helpers"))
+
+from made_texts import made_text, write_pairs, written
+
+from corpora.language.tools import load_tools
+from corpora.progress import silent
+from review.corpus.frozen import freeze_plan
+from review.corpus.ledger import KnownFile, Ledger
+from review.corpus.plan import PLAN, PlanRow, write_plan
+from review.corpus.planning import PlanOptions, make_plan
+from review.corpus.runner import Runner, unwatched
+from review.corpus.status import rows_of
+from review.corpus.work import Outcome, Task, WorkOptions, carry_out
+
+ROOT = Path(__file__).resolve().parents[1]
+# A shell loop over all pairs would take longer than the rest together.
+LOOPED = 12
+
+
+def main() -> None:
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("what", choices=["loop", "plan", "driver"])
+    parser.add_argument("--pairs", type=int, default=0)
+    parser.add_argument("--documents", default="2000,20000")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--sentences", type=int, default=40)
+    parser.add_argument("--engine", default="local")
+    parser.add_argument("--address")
+    parser.add_argument("--encoder", default="use")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        {"loop": loop, "plan": plan, "driver": driver}[options.what](options, Path(place))
+
+
+def loop(options: argparse.Namespace, place: Path) -> None:
+    """The shell loop, the pure work, the run."""
+    count = options.pairs or 500
+    jobs, out = place / "jobs", place / "out"
+    write_pairs(jobs, range(count), sentences=options.sentences)
+    make_plan(jobs, out, options=PlanOptions(encoder="none", workers=options.workers))
+    loop_s = shell_loop(jobs, min(count, LOOPED), options.encoder) / min(count, LOOPED) * count
+    work = WorkOptions(encoder=options.encoder)
+    with Ledger(out) as ledger:
+        units = freeze_plan(out, ledger)
+        pure = [replace(unit.alignment_task(work, str(place / "pure"))) for unit in units]
+        carry_out(pure[0])  # loads the models
+        started, cpu = time.perf_counter(), time.process_time()
+        for task in pure:
+            carry_out(task)
+        pure_s, pure_cpu_s = time.perf_counter() - started, time.process_time() - cpu
+        runner = runner_of(out, ledger, options)
+        tasks = [unit.alignment_task(work, runner.results) for unit in units]
+        runner.do("starting", tasks[: 2 * options.workers])
+        started = time.perf_counter()
+        runner.do("aligning", tasks[2 * options.workers :])
+        rest_s = time.perf_counter() - started
+        runner.close()
+        whole = count / (count - 2 * options.workers) * rest_s
+    same = all(
+        Path(task.place).read_bytes() == Path(one.place).read_bytes()
+        for task, one in zip(tasks, pure, strict=True)
+    )
+    print(
+        f"{count} pairs, {options.engine}, {options.workers} workers: shell loop {loop_s:.1f} s "
+        f"(from {min(count, LOOPED)}), pure work {pure_s:.1f} s ({pure_cpu_s:.1f} s of CPU), "
+        f"run {whole:.1f} s with its workers there; {loop_s / whole:.1f} times the loop, "
+        f"efficiency {pure_s / whole / options.workers:.2f}; the same bytes: {same}"
+    )
+
+
+def shell_loop(jobs: Path, count: int, encoder: str) -> float:
+    """Seconds of so many commands, one after the other."""
+    started = time.perf_counter()
+    for number in range(count):
+        name = f"text {number:04d}.txt"
+        subprocess.run(
+            [
+                sys.executable, str(ROOT / "duizhao.py"), "align", str(jobs / "zh" / name),
+                str(jobs / "en" / name), "-o", str(jobs / f"{number}.jsonl"), "-q",
+                "--encoder", encoder,
+            ],
+            check=True,
+        )  # fmt: skip
+    return time.perf_counter() - started
+
+
+def runner_of(folder: Path, ledger: Ledger, options: argparse.Namespace) -> Runner:
+    """A runner as a run has it."""
+    return Runner(
+        folder, ledger, engine=options.engine, workers=options.workers, memory_mb=700,
+        address=options.address, results=None, retry=False, progress=silent, watch=unwatched,
+    )  # fmt: skip
+
+
+def plan(options: argparse.Namespace, place: Path) -> None:
+    """Planning without names, at several sizes."""
+    for count in map(int, options.documents.split(",")):
+        jobs, out = place / f"jobs{count}", place / f"out{count}"
+        write_pairs(jobs, range(count // 2), names=False, sentences=8)
+        stages: dict[str, float] = {}
+
+        def watch(stage: str, done: int, total: int, seen: dict[str, float] = stages) -> None:
+            seen.setdefault(stage, time.perf_counter())
+
+        started = time.perf_counter()
+        planned = make_plan(
+            jobs, out, progress=watch,
+            options=PlanOptions(encoder=options.encoder, workers=options.workers),
+        )  # fmt: skip
+        whole = time.perf_counter() - started
+        after = time.perf_counter() - stages.get("comparing", started)
+        right = right_pairs(jobs, out / PLAN)
+        print(
+            f"{count} documents: {whole:.0f} s, of which comparing and pairing {after:.0f} s; "
+            f"{dict(planned.counts)}; right {right}; {memory_mb():.0f} MB",
+            flush=True,
+        )
+
+
+def right_pairs(jobs: Path, plan_path: Path) -> int:
+    """How many pairs of a plan are of one text."""
+    from review.corpus.plan import read_plan
+
+    texts = {path.read_text(): path.name for path in jobs.iterdir()}
+    right = {
+        (texts[written(made_text(n, 8), 0)], texts[written(made_text(n, 8), 1)])
+        for n in range(len(texts) // 2)
+    }
+    return sum((row.source, row.target) in right for row in read_plan(plan_path))
+
+
+class Handing:
+    """An engine that hands back an output that was made before, as fast as it can."""
+
+    shares_files = True
+
+    def __init__(self, facts: dict[str, object]) -> None:
+        self._facts = facts
+
+    def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
+        """One outcome a task."""
+        for task in tasks:
+            yield Outcome(key=task.key, digest="0" * 32, facts=self._facts, seconds=0.1)
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+def driver(options: argparse.Namespace, place: Path) -> None:
+    """The driver's own work and memory: freezing, handing out, marking, the index."""
+    count = options.pairs or 100_000
+    load_tools("none")
+    rows = [
+        PlanRow(status="pair", source=f"zh/{n % 100}/text {n:06d}.txt",
+                target=f"en/{n % 100}/text {n:06d}.txt", confidence=0.999, reason="names")
+        for n in range(count)
+    ]  # fmt: skip
+    out = place / "out"
+    with Ledger(out) as ledger:
+        write_plan(rows, out / PLAN)
+        with ledger.changing():
+            ledger.put_files(
+                KnownFile(name=name, address=f"memory://{name}", size=9_000, stamp="1",
+                          hash=f"{hash(name) & (1 << 120) - 1:032x}")
+                for row in rows for name in (row.source, row.target)
+            )  # fmt: skip
+        del rows
+        started = time.perf_counter()
+        units = freeze_plan(out, ledger)
+        frozen_s = time.perf_counter() - started
+        runner = runner_of(out, ledger, options)
+        facts = {"segments": [40, 45], "chars": [1, 2], "languages": ["zh-Hans", "en"],
+                 "pairs": 39, "sure": 0.97, "left_out": [1, 0], "is_translation": True,
+                 "warnings": []}  # fmt: skip
+        runner._engine = Handing(facts)  # type: ignore[assignment]
+        tasks = [unit.alignment_task(WorkOptions(), runner.results) for unit in units]
+        started = time.perf_counter()
+        runner.do("aligning", tasks)
+        done_s = time.perf_counter() - started
+        started = time.perf_counter()
+        rows_of(ledger)
+        index_s = time.perf_counter() - started
+    print(
+        json.dumps(
+            {
+                "pairs": count,
+                "freezing_ms_a_pair": round(frozen_s / count * 1000, 3),
+                "handing_and_marking_ms_a_pair": round(done_s / count * 1000, 3),
+                "index_ms_a_pair": round(index_s / count * 1000, 3),
+                "peak_mb": round(memory_mb()),
+            }
+        )
+    )
+
+
+def memory_mb() -> float:
+    """The most that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+if __name__ == "__main__":
+    main()
