@@ -282,3 +282,27 @@ def test_every_key_is_on_the_sheet(page: Any, project: Any) -> None:
     eventually(lambda: page.locator("dialog").count() == 0)
     on.press("ArrowDown")
     assert on.number == "2"
+
+
+def test_who_is_sent_to_a_row_finds_it_whatever_was_filtered(page: Any, project: Any) -> None:
+    on = PairsPage(page, project).open()
+    on.press("l")
+    page.locator("#filter-kind").select_option("gap")
+    eventually(lambda: [row[0] for row in on.shown()] == ["19", "20"])
+    page.wait_for_timeout(600)
+    page.reload()
+    page.wait_for_selector(".row.current")
+    eventually(lambda: [row[0] for row in on.shown()] == ["19", "20"], "the filter is kept")
+    page.evaluate("location.hash = location.hash.replace(/row=\\d+/, 'row=7')")
+    eventually(lambda: on.number == "7")
+    eventually(lambda: len(on.shown()) > 10)
+
+
+def test_a_small_k_moves_and_a_capital_one_keeps_out(page: Any, project: Any) -> None:
+    on = PairsPage(page, project).open("8")
+    on.press("k")
+    assert on.number == "7"
+    on.press("K")
+    eventually(lambda: on.pair("7")["is_kept_out"])
+    on.press("Shift+K")
+    eventually(lambda: not on.pair("7")["is_kept_out"])

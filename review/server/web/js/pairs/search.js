@@ -118,11 +118,12 @@ export class Search {
   /** @param {1 | -1} direction @param {boolean} [isHereToo] */
   step(direction, isHereToo = false) {
     const here = this.list.pairs.position(this.list.number);
-    const places = this.found.map((number) => this.list.pairs.position(number));
+    const found = this.found.filter((number) => this.list.index(number) >= 0);
+    const places = found.map((number) => this.list.pairs.position(number));
     const after = places.findIndex((at) => (isHereToo ? at >= here : at > here));
     const before = places.findLastIndex((at) => at < here);
     const index = direction > 0 ? (after < 0 ? 0 : after) : before < 0 ? places.length - 1 : before;
-    const number = this.found[index];
+    const number = found[index];
     if (number === undefined) return;
     this.list.go(number, { where: "nearest", isStill: false });
     if (document.activeElement !== this.field) this.field.focus();

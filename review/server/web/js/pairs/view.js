@@ -406,7 +406,10 @@ export const view = {
     if (mine !== mounting) return;
     desk = new Desk(root, app, info, pairs);
     const { list } = desk;
-    const filter = params.filter ? { state: params.filter } : isThere ? place?.filter : undefined;
+    // Who is sent to a row must find it, whatever was filtered when one was here last.
+    const isSent = params.row !== undefined && params.row !== place?.row;
+    const kept = isThere && !isSent ? place?.filter : undefined;
+    const filter = params.filter ? { state: params.filter } : kept;
     const side = isThere && place?.side === "target" ? "target" : "source";
     begin(desk, row, side, filter);
     if (store.project?.has_findings) store.loadFindings().catch(() => {});
@@ -427,7 +430,9 @@ export const view = {
       view.mount(root, app, params);
       return;
     }
-    if (params.row) desk.list.go(params.row, { where: "center" });
+    const { list, filter } = desk;
+    if (!params.row || list.go(params.row, { where: "center" })) return;
+    filter.clear().then(() => list.go(/** @type {string} */ (params.row), { where: "center" }));
   },
 
   unmount() {
