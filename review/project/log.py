@@ -67,6 +67,10 @@ class Log:
             and record.operation in self.held
         ]
 
+    def touched(self) -> set[str]:
+        """The document pairs about whose pairs somebody decided, undone or not."""
+        return {r.document for r in self.records if r.subject == "pair" and r.document}
+
     def about_terms(self) -> list[Record]:
         """The decisions about terms that hold, in order."""
         return [r for r in self.records if r.subject == "term" and r.operation in self.held]

@@ -224,7 +224,8 @@ def _differing(before: Mapping[str, Row], now: Mapping[str, Row]) -> Iterator[Ro
     """The rows that are others, as they were and as they are."""
     for number, row in now.items():
         old = before.get(number)
-        if old is not row:
+        # A document that was let go and opened again has equal rows.
+        if old is not row and old != row:
             yield row
             if old is not None:
                 yield old

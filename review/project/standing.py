@@ -157,20 +157,27 @@ class Standing:
         return tuple(self._stored)
 
     def documents(self) -> tuple[DocumentPair, ...]:
-        """The document pairs with how many of their pairs are decided."""
+        """The document pairs with how many of their pairs are decided.
+
+        Those about whose pairs nobody decided are not opened for it.
+        """
+        self.refresh()
+        touched = self._log.touched()
         found = []
-        for name in self.document_names():
-            desk = self._desk(name)
-            rows = [row for row in desk.state.rows if not row.is_empty]
+        for name, (source, target, *languages, pairs) in self._store.sizes().items():
+            decided = 0
+            if name in touched or name in self._desks:
+                rows = [row for row in self._desk(name).state.rows if not row.is_empty]
+                pairs, decided = len(rows), sum(row.is_decided for row in rows)
             found.append(
                 DocumentPair(
                     name=name,
-                    source_name=desk.found.source.name,
-                    target_name=desk.found.target.name,
-                    source_language=desk.found.source.language,
-                    target_language=desk.found.target.language,
-                    pairs=len(rows),
-                    decided=sum(row.is_decided for row in rows),
+                    source_name=source,
+                    target_name=target,
+                    source_language=languages[0],
+                    target_language=languages[1],
+                    pairs=pairs,
+                    decided=decided,
                 )
             )
         return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,8 @@ from review.server.shown import (
 
 MOST_TOLD = 2_000
 """More pairs than this are not told one by one: the page reads its document again."""
+MOST_AT_ONCE = 30
+"""Of a project of more document pairs than this, only those are read that a page asks for."""
 COUNTED = ("pairs", "decided", "doubtful", "unsure")
 
 
@@ -51,6 +53,7 @@ class Known:
         self._findings: dict[str, ProjectFinding] | None = None
         self._terms: dict[str, Term] | None = None
         self._terms_by_pair: dict[tuple[str, str], list[tuple[Term, TermPlace]]] | None = None
+        self._unread: dict[str, tuple[int, int]] = {}
         self.last = project.last
         self._generations = project.found_generations
 
@@ -66,9 +69,22 @@ class Known:
         """The terms as they stand."""
         return list(self._terms_now().values())
 
-    def findings(self) -> list[ProjectFinding]:
-        """The findings as they stand."""
-        return list(self._findings_now().values())
+    def findings(self, document: str | None = None) -> list[ProjectFinding]:
+        """The findings as they stand; of very many documents, those of the ones that are read."""
+        if document is not None:
+            self._document(document)
+        found = self._findings_now().values()
+        return [one for one in found if document is None or one.document == document]
+
+    def conflicts(self) -> list[tuple[str, str, tuple[int, ...]]]:
+        """Document and number of the pairs about which two people disagree, with the operations."""
+        self.look()
+        return [
+            (name, number, told.rows[number].conflict)
+            for name, told in self._documents.items()
+            for number in told.numbers
+            if told.rows[number].conflict
+        ]
 
     def shown(self, pair: Pair) -> Json:
         """A pair that may be another one by now, as a page gets it."""
@@ -105,9 +121,14 @@ class Known:
     def counts(self) -> Json:
         """How much there is, and how much of it is open; ``None`` for what is not read yet."""
         counts: dict[str, Any] = dict.fromkeys(COUNTED, 0)
-        for name in self._project.document_names():
-            for kind, number in self._document(name).counts.items():
+        self.look()
+        for told in self._documents.values():
+            for kind, number in told.counts.items():
                 counts[kind] += number
+        for name, (pairs, decided) in self._unread.items():
+            if name not in self._documents:
+                counts["pairs"] += pairs
+                counts["decided"] += decided
         terms, findings = self._terms, self._findings
         counts["terms"] = None if terms is None else len(terms)
         counts["terms_undecided"] = (
@@ -122,9 +143,16 @@ class Known:
     # --- what is new ----------------------------------------------------------------------------
 
     def look(self) -> None:
-        """Take in every document as it stands, so that whatever changes in it is told."""
-        for name in self._project.document_names():
-            self._document(name)
+        """Take in every document as it stands, so that whatever changes in it is told.
+
+        Of very many, only how large they are.
+        """
+        names = self._project.document_names()
+        if len(names) <= MOST_AT_ONCE:
+            for name in names:
+                self._document(name)
+        elif not self._unread:
+            self._unread = {one.name: (one.pairs, one.decided) for one in self._project.documents()}
 
     def found_anew(self) -> list[str]:
         """What the machine found anew since the last call: ``pairs``, ``terms``, ``findings``.
@@ -136,13 +164,11 @@ class Known:
             return []
         self._generations = now
         if before.pairs != now.pairs:
-            self._documents = {}
+            self._documents, self._unread = {}, {}
         if before.terms != now.terms:
             self._terms = self._terms_by_pair = None
         if before.findings != now.findings and self._findings is not None:
-            self._take_findings(
-                {one.finding.id: one for one in self._project.findings(counted=False)}
-            )
+            self._take_findings(self._findings_read())
         self.last = self._project.last
         kinds = ("pairs", "terms", "findings")
         return [kind for kind, a, b in zip(kinds, before, now, strict=True) if a != b]
@@ -262,6 +288,8 @@ class Known:
                 counts=counts,
             )
             self._documents[name] = told
+            if self._is_large() and self._findings is not None:
+                self._findings |= self._findings_of([name])
             self._take_findings(self._findings_now())
         return told
 
@@ -291,13 +319,21 @@ class Known:
 
     def _findings_now(self) -> dict[str, ProjectFinding]:
         if self._findings is None:
-            self._take_findings(
-                {one.finding.id: one for one in self._project.findings(counted=False)}
-            )
+            self._take_findings(self._findings_read())
         return self._findings or {}
 
+    def _is_large(self) -> bool:
+        return len(self._project.document_names()) > MOST_AT_ONCE
+
     def _findings_read(self) -> dict[str, ProjectFinding]:
-        return {one.finding.id: one for one in self._project.findings(counted=False)}
+        return self._findings_of(self._documents if self._is_large() else [None])
+
+    def _findings_of(self, names: Iterable[str | None]) -> dict[str, ProjectFinding]:
+        return {
+            one.finding.id: one
+            for name in names
+            for one in self._project.findings(name, counted=False)
+        }
 
     def _terms_now(self) -> dict[str, Term]:
         if self._terms is None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from corpora.errors import InputError
 from review.project import Project, open_project
-from review.server.changes import Known
+from review.server.changes import MOST_AT_ONCE, Known
 from review.server.events import Hub
 from review.server.links import Links
 from review.server.shown import Json
@@ -91,6 +91,8 @@ class Opened:
         def some() -> bool:
             nonlocal steps
             project, known = self._open()
+            if len(project.document_names()) > MOST_AT_ONCE:
+                return False
             steps = project.opening_terms() if steps is None else steps
             until = time.monotonic() + _STEP_S
             while time.monotonic() < until:

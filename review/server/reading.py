@@ -216,8 +216,9 @@ def _changes(entry: Any, places: list[Json]) -> list[Json]:  # noqa: ANN401
 async def findings(request: Request) -> Response:
     """All findings, and the rules that made them with counts."""
 
-    def work(_project: Project, known: Known) -> Json:
-        found = known.findings()
+    def work(project: Project, known: Known) -> Json:
+        one = request.query_params.get("document")
+        found = known.findings(None if one is None else document_of(project, request))
         counts = Counter((one.finding.check, one.finding.rule, one.finding.severity)
                          for one in found)  # fmt: skip
         return {
@@ -284,8 +285,8 @@ async def conflicts(request: Request) -> Response:
     def work(project: Project, known: Known) -> Json:
         operations = {one.number: one for one in project.history()}
         found: list[tuple[str, str | None, str, tuple[int, ...]]] = []
-        for pair in project.pairs():
-            found.append(("pair", pair.document, pair.number, pair.conflict))
+        for document, name, conflict in known.conflicts():
+            found.append(("pair", document, name, conflict))
         for term in known.terms():
             found.append(("term", None, term.id, term.conflict))
         for one in known.findings():

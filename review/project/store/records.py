@@ -153,6 +153,19 @@ class Store:
         self._run("DELETE FROM documents WHERE id IN (?, ?)", (source, target))
         self._count_up("pairs")
 
+    def sizes(self) -> dict[str, tuple[str, str, str, str, int]]:
+        """Of every document pair the names and languages of both sides and the number of beads.
+
+        In the order they came, by the pair's name; nothing is read but that.
+        """
+        rows = self._rows(
+            "SELECT p.name, s.name, t.name, s.language, t.language, "
+            "json_array_length(a.data, '$.beads') FROM document_pairs p "
+            "JOIN documents s ON s.id = p.source JOIN documents t ON t.id = p.target "
+            "JOIN alignments a ON a.document_pair = p.id ORDER BY p.id"
+        )
+        return {name: tuple(values) for name, *values in rows}
+
     def alignment(self, pair: StoredPair) -> Alignment:
         """The documents of a pair and what the aligner found in them."""
         documents = [self._document(pair, side) for side in ("source", "target")]

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.errors import InputError
-from review.project import Project, open_project
+from review.project import Project, create_project, open_project
 from review.project import operations as op
-from review.server.changes import MOST_TOLD, Known, moved
+from review.server.changes import MOST_AT_ONCE, MOST_TOLD, Known, moved
 
 # --- order ----------------------------------------------------------------------------------------
 
@@ -153,3 +153,23 @@ def test_of_very_many_pairs_the_document_is_named(tmp_path):
         assert told["reload"] == list(project.document_names())
         assert told["pairs"] == []
         assert told["counts"]["decided"] == MOST_TOLD + 10
+
+
+def test_of_very_many_documents_only_those_asked_for_are_read(tmp_path):
+    from made_project import LINES, made_alignment
+
+    names = [f"{number:03d}.zh.txt" for number in range(MOST_AT_ONCE + 5)]
+    with create_project(tmp_path / "many", reviewer="Lin") as project:
+        for name in names:
+            project.put_alignment(made_alignment(LINES[:4], name=name))
+    with open_project(tmp_path / "many", reviewer="Lin") as project:
+        known = Known(project)
+        each = project.documents()[0].pairs
+        assert known.counts()["pairs"] == each * len(names)
+        assert len(known.pairs(names[3], 0, 100)["pairs"]) == each
+        project.decide((names[3], "1"), op.Confirm())
+        told = known.changed()
+        assert [(one["document"], one["number"]) for one in told["pairs"]] == [(names[3], "1")]
+        assert told["counts"]["pairs"] == each * len(names)
+        assert told["counts"]["decided"] == 1
+        assert len(project._desks) == 1
