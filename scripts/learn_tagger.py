@@ -14,7 +14,6 @@ in a folder, so that learning can be begun anew.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
 import time
 from collections import Counter
@@ -26,8 +25,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from glossary.terms.tagger import BUCKETS, CLASSES, DILATIONS, bigram_buckets  # noqa: E402
+from scripts.learn import cards  # noqa: E402
 
 OUTPUT = ROOT / "glossary" / "data" / "tagger.npz"
+VERSION = "tagger-1"
+TAUGHT_BY = (
+    "labels of the tagger in envpos 0.82 (Apache-2.0), 42 classes joined to 14",
+    "21,000 sentences of plain Chinese, 940,000 characters: statutes, news broadcasts, two reports "
+    "of a government, a central bank's, press briefings; no text is in the weights",
+)
 # What the teacher's classes are to us; all others are "other".
 OURS = {
     "term": "env pol med phe microbe plant animal desease pro ins means event meet code",
@@ -228,6 +234,22 @@ def learn(options) -> None:
             flush=True,
         )
         save(options.output, {k: np.asarray(v) for k, v in weights.items()}, alphabet)
+    cards.write_card(
+        options.output.with_suffix(".json"),
+        about="which stretches of Chinese are terms and names",
+        version=VERSION,
+        encoder="none",
+        script="scripts/learn_tagger.py",
+        taught_by=TAUGHT_BY,
+        data=cards.hash_of(texts),
+        models={
+            "tagger": {
+                "weights_file": options.output.name,
+                "classes": list(CLASSES),
+                "characters_as_the_teacher": round(right / total, 3),
+            }
+        },
+    )
 
 
 def save(path: Path, weights, alphabet: str) -> None:
@@ -242,8 +264,7 @@ def save(path: Path, weights, alphabet: str) -> None:
         held[name] = np.round(flat / scale).astype(np.int8).reshape(value.shape)
         held[f"{name}_scale"] = scale.astype(np.float32)
     np.savez_compressed(path, **held)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, {digest[:12]}")
+    print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB", flush=True)
 
 
 def main() -> None:

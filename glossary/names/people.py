@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from corpora.language.han import has_han
+from corpora.language.han import HAN_RANGES, has_han
 from corpora.language.scripts import simplify
 from corpora.language.spelling import (
     ALIKE,
@@ -32,7 +32,7 @@ from glossary.terms.tagger import CLASSES, Tagged
 
 _PERSON = CLASSES.index("person")
 _ORGANISATION = CLASSES.index("organisation")
-_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,7}(?:[·•・‧][\u4e00-\u9fff]{1,9})+")
+_FOREIGN = re.compile(rf"[{HAN_RANGES}]{{1,7}}(?:[·•・‧][{HAN_RANGES}]{{1,9}})+")
 _FORMS = ("先生", "女士", "小姐", "太太", "同志", "阁下", "殿下", "陛下")
 _HONORIFIC = re.compile("|".join(_FORMS))
 _STOP_TAGS = frozenset("p u uj ul uz ud uv r t d y e o m x".split())
