@@ -40,6 +40,7 @@ from glossary.terms.candidates import unit_spans
 from glossary.terms.categories import may_be_names
 from glossary.terms.tagger import Tagged, load_tagger
 from glossary.terms.tagging import name_spans, read_tags
+from glossary.terms.teaching import taught_gains
 
 # Units linked together: bounds memory.
 BLOCK_UNITS = 800
@@ -48,6 +49,8 @@ FEW_UNITS = 400
 PIECE_UNITS = 200
 # Of an average unit of news and reports: chosen by eye.
 CHARS_A_UNIT = 60
+# Where a term stands in the order that a person rejected: it is there to teach, never to be read.
+REJECTED = -1e6
 # What a term gains in the order by being frequent: of two likely ones it is wanted first.
 _OFTEN = 0.4
 
@@ -109,7 +112,7 @@ def find(
         encoder: or ``None``.
         prior: dictionary and approved terms.
         wanted: simplified, unquoted terms that pass whatever the models say.
-        unwanted: simplified, unquoted terms that were rejected.
+        unwanted: simplified, unquoted terms that were rejected; their order is ``REJECTED``.
         candidates_a_unit: see ``TermOptions``.
         background: see ``termhood.describe_terms``.
         bank: what speaks for the terms and wordings in it, or ``None``.
@@ -123,15 +126,13 @@ def find(
     models = models or ranking.load_models()
     tags = load_tagger().tag([unit.text for unit in units])
     names = [name_spans(unit.text, own, bank) for unit, own in zip(units, tags, strict=True)]
-    terms, occurrences = collect(
-        units, wanted=wanted, unwanted=unwanted, is_allowed=is_allowed, names=names
-    )
+    terms, occurrences = collect(units, wanted=wanted, is_allowed=is_allowed, names=names)
     tagged, shares = read_tags(occurrences, tags, len(terms))
     features = termhood.describe_terms(units, occurrences, terms, segmenter, background, tagged)
     named = may_be_names(terms, shares, bank)
     chars = sum(len(unit.text) for unit in units)
     most = int(candidates_a_unit * max(len(units), chars / CHARS_A_UNIT))
-    passed = _gate(models.gate.score(features), terms, wanted, named, most)
+    passed = _gate(models.gate.score(features), terms, wanted | unwanted, named, most)
     terms, occurrences, features = _only(passed, terms, occurrences, features)
     sampled = sample(occurrences, most_occurrences)
     sizes = np.array([len(term) for term in terms], np.int64)
@@ -188,6 +189,7 @@ def find(
         ),
         models,
         wanted,
+        unwanted,
         bank,
     )
 
@@ -215,7 +217,6 @@ def collect(
     units: Sequence[Prepared],
     *,
     wanted: frozenset[str] = frozenset(),
-    unwanted: frozenset[str] = frozenset(),
     is_allowed: Callable[[str], bool] | None = None,
     names: Sequence[Iterable[Span]] | None = None,
 ) -> tuple[list[str], Occurrences]:
@@ -231,7 +232,7 @@ def collect(
             spans = sorted({*spans, *names[number]})
         for start, end in spans:
             term = unit.text[start:end]
-            if unquoted(term) not in unwanted and (is_allowed is None or is_allowed(term)):
+            if is_allowed is None or is_allowed(term):
                 rows.append((index.setdefault(term, len(index)), number, start, end))
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return list(index), Occurrences(
@@ -289,9 +290,13 @@ def _spread(units: Sequence[Prepared]) -> dict[str, int]:
 
 
 def _decide(
-    found: Found, models: ranking.Models, wanted: frozenset[str], bank: Bank | None
+    found: Found,
+    models: ranking.Models,
+    wanted: frozenset[str],
+    unwanted: frozenset[str],
+    bank: Bank | None,
 ) -> Found:
-    """Probabilities from the models, and what the bank knows."""
+    """Probabilities from the models, what the bank knows, and what people's decisions teach."""
     weighed = ranking.weigh_pairs(
         models.pair,
         found.terms,
@@ -301,13 +306,16 @@ def _decide(
     )
     probabilities, best = weighed.probabilities, weighed.best
     is_wanted = np.array([unquoted(term) in wanted for term in found.terms], dtype=bool)
+    is_unwanted = np.array([unquoted(term) in unwanted for term in found.terms], dtype=bool)
     logit = models.term.score(weighed.features)
     termhood_ = ranking.sigmoid(logit)
-    termhood_[is_wanted] = 1.0
+    termhood_[is_wanted], termhood_[is_unwanted] = 1.0, 0.0
     pair_probability = np.where(best >= 0, probabilities[best] if len(probabilities) else 0.0, 0.0)
     often = found.features[:, termhood.COLUMN["log_count"]]
     sort_by = logit + np.log(pair_probability + 1e-3) + _OFTEN * often + 1e3 * is_wanted
     sort_by += known_terms(bank, found.terms)
+    sort_by += taught_gains(weighed.features, logit, is_wanted, is_unwanted)
+    sort_by[is_unwanted] = REJECTED
     return replace(
         found,
         features=weighed.features,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from corpora.arrays import Floats, Integers
 from corpora.language.scripts import unquoted
-from glossary.finding import Found
+from glossary.finding import REJECTED, Found
 from glossary.links.renderings import COLUMN as PAIR_COLUMN
 from glossary.record.entries import term_key
 from glossary.terms.rivals import nested_terms
@@ -51,6 +51,7 @@ def glossary_order(
         for row in order
         if (confidence[row] >= least or unquoted(found.terms[row]) in wanted)
         and int(row) not in elsewhere
+        and found.order[row] > REJECTED
     ]
     if limit == 0:
         return np.array(rows, np.int64)

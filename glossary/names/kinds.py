@@ -13,9 +13,10 @@ from corpora.language.scripts import unquoted
 from corpora.language.spelling import sounds_alike
 from corpora.language.wordlists import word_groups
 from glossary.bank import Bank
-from glossary.finding import Found
+from glossary.finding import REJECTED, Found
 from glossary.terms.categories import SECTIONS, is_title
 from glossary.terms.tagger import CLASSES
+from glossary.terms.termhood import COLUMN
 
 _TAGGED = {kind: CLASSES.index(kind) for kind in SECTIONS}
 # Share of a candidate's places that the tagger sees as a name of the kind: by eye.
@@ -43,7 +44,7 @@ def name_kinds(
         if any(name in term for name in people):
             of_people.add(row)
             continue
-        kind = _kind(found, row, term, bank)
+        kind = _kind(found, row, term, bank) if found.order[row] > REJECTED else ""
         if kind:
             kinds[row] = kind
     return kinds, of_people
@@ -56,11 +57,13 @@ def _kind(found: Found, row: int, term: str, bank: Bank | None) -> str:
         return ""
     known = bank.lookup(term) if bank is not None else None
     english = found.pairs.pairs.texts[int(found.best[row])]
-    if known is not None:
-        is_told = known.kind in SECTIONS and (known.kind != "place" or _is_capital(english))
-        return known.kind if is_told else ""
     is_likely = float(found.pair_probability[row]) >= _LIKELY
     capital = _is_capital(english)
+    if known is not None:
+        is_told = capital or (is_likely and known.kind != "place")
+        return known.kind if known.kind in SECTIONS and is_told else ""
+    if found.features[row, COLUMN["first_verb"]] or _ends_in_a_member(term):
+        return ""
     tagged = {kind: found.tag_shares[row, number] for kind, number in _TAGGED.items()}
     cues = word_groups("categories")
     plain = unquoted(term)
@@ -71,6 +74,7 @@ def _kind(found: Found, row: int, term: str, bank: Bank | None) -> str:
         and capital
     ):
         return "document"
+    is_likely = is_likely and _says_body(english)
     if _is_organisation(plain, cues, tagged["organisation"], capital=capital, likely=is_likely):
         return "organisation"
     if capital and tagged["place"] >= _MOSTLY and sounds_like_place(plain, english):
@@ -99,6 +103,17 @@ def sounds_like_place(term: str, english: str) -> bool:
     return sounds_alike(term, english) or any(
         sounds_alike(part, words[0]) for part in (term, stem, term[:-1], term[:2])
     )
+
+
+def _ends_in_a_member(term: str) -> bool:
+    """Whether a term ends like a person's place in an organisation (政协委员), not like one."""
+    return term.endswith(("委员", "人员", "成员"))
+
+
+def _says_body(english: str) -> bool:
+    """Whether an English name says what kind of organisation it is."""
+    bodies = word_groups("english_titles")["bodies"]
+    return any(word.lower() in bodies for word in re.findall(r"[A-Za-z]+", english))
 
 
 def _is_capital(english: str) -> bool:
