@@ -23,6 +23,8 @@ _TAGGED = {kind: CLASSES.index(kind) for kind in SECTIONS}
 _MOSTLY = 0.5
 # Probability of the rendering below which a name of which only the ending speaks is left out.
 _LIKELY = 0.25
+# What stands in a clause or between two names rather than in one, unless the tagger sees one.
+_JOINING = re.compile("[的由及在为与和将经向对]")
 _SMALL = frozenset(
     "of the and for on in at to a an by with from its under as or against & s".split()
 )
@@ -89,8 +91,10 @@ def _is_organisation(
     if not named or term in cues["no names"] or "、" in term:
         return False
     proper = term.startswith(tuple(cues["proper"]))
+    if tagged < _MOSTLY and _JOINING.search(term):
+        return False
     if capital:
-        return tagged > 0 or proper or (len(term) >= 5 and likely)
+        return tagged >= _MOSTLY or proper or (len(term) >= 5 and likely)
     return proper and likely and (len(term) >= 6 or tagged >= _MOSTLY)
 
 
@@ -148,6 +152,17 @@ def _repeats(found: Found, rows: list[int]) -> set[int]:
         if found.terms[other] != found.terms[row]
         and found.terms[other] in found.terms[row]
         and not is_title(found.terms[row])
+    } | _joined(found, rows)
+
+
+def _joined(found: Found, rows: list[int]) -> set[int]:
+    """Two names with a word between them (金管局及国际结算银行), where one is listed by itself."""
+    known = {found.terms[row] for row in rows}
+    return {
+        row
+        for row in rows
+        for parts in [re.split("[及与和、]", found.terms[row])]
+        if len(parts) > 1 and not known.isdisjoint(parts)
     }
 
 

@@ -137,7 +137,7 @@ def _best_given(
         for words, span in windows.items():
             if _is_spelling(words, ours, spelled):
                 return at + size + length, span
-        if length == 2 and hong_kong and _is_tagged(tagged, at, at + size + length):
+        if length == 2 and hong_kong and _is_told(unit, at, at + size + length, tagged):
             for words, span in windows.items():
                 text = unit.english[span[0] : span[1]]
                 is_hyphened = words[0] in hong_kong and len(words) == 2 and "-" in text
@@ -149,6 +149,17 @@ def _best_given(
 def _is_spelling(words: tuple[str, ...], surname: frozenset[str], given: frozenset[str]) -> bool:
     return (words[0] in surname and "".join(words[1:]) in given) or (
         words[-1] in surname and "".join(words[:-1]) in given
+    )
+
+
+def _is_told(unit: Prepared, start: int, end: int, tagged: Iterable[Tagged]) -> bool:
+    """Whether the Chinese alone says that a stretch is somebody: by tagger, words or an office."""
+    after = unit.text[end:]
+    return (
+        _is_tagged(tagged, start, end)
+        or _tags_within(unit, start, end) == ["nr"]
+        or _ends_a_title(unit.text[:start])
+        or any(after.startswith(one) for one in (*_titles(), *_FORMS))
     )
 
 
