@@ -235,7 +235,7 @@ def learn(options) -> None:
         )
         save(options.output, {k: np.asarray(v) for k, v in weights.items()}, alphabet)
     cards.write_card(
-        options.output.with_suffix(".json"),
+        options.output.with_suffix(".none.json"),
         about="which stretches of Chinese are terms and names",
         version=VERSION,
         encoder="none",
