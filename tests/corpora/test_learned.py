@@ -53,7 +53,7 @@ def card(tmp_path: Path) -> Card:
 def test_the_shipped_cards_are_found() -> None:
     assert {path.name for path in CARDS} == {
         "pairing.use.json", "pairing.none.json", "terms.use.json", "tagger.none.json",
-        "omissions.use.json", "omissions.none.json",
+        "omissions.use.json", "omissions.none.json", "documents.use.json", "documents.none.json",
     }  # fmt: skip
 
 
