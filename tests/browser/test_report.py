@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,11 @@ from page_checks import serious_troubles
 
 from quality.check.output.write import write_check_report
 from quality.findings import CheckReport, Finding
+from quality.score import ScoreOptions, score_files
+from quality.score.write import write_score_report
+from review.page.index import Listed, write_index
+from review.page.looks import summarise
+from review.page.sections import terms_part
 from review.project import open_project
 from review.project.exporting import export_folder
 
@@ -22,11 +28,15 @@ ALL_LAID_OUT = ".chunk { content-visibility: visible !important; }"
 
 
 @pytest.fixture(scope="module")
-def report(small_project: Path) -> Path:
-    """The report of the small project."""
-    with open_project(small_project) as project:
+def report(small_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of the small project, and the other pages beside it."""
+    folder = tmp_path_factory.mktemp("pages") / "tea"
+    shutil.copytree(small_project, folder)
+    with open_project(folder) as project:
         export_folder(project, ("memory.tmx", "glossary.html", "findings.html", "report.html"))
-    return small_project / "report.html"
+    _scores(folder)
+    _index(folder)
+    return folder / "report.html"
 
 
 @pytest.fixture
@@ -54,7 +64,42 @@ def opened(chromium: Any, troubles: list[str]) -> Iterator[Callable[..., Any]]:
     assert not troubles
 
 
-@pytest.mark.parametrize("name", ["report.html", "findings.html", "glossary.html"])
+def _scores(folder: Path) -> None:
+    """The page of two translations against a reference, beside the report."""
+    lines = {
+        "reference.txt": "The harvest was good this year.\nPrices <b>rose</b> by 3%.\n",
+        "first.txt": "Harvest was good this year.\nThe prices rose by 3%.\n",
+        "second.txt": "This year the crop was good.\nPrices fell.\n",
+        "source.txt": "今年收成好。\n价格上涨3%。\n",
+    }
+    for name, text in lines.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    report = score_files(
+        [folder / "first.txt", folder / "second.txt"],
+        references=[folder / "reference.txt"],
+        source=folder / "source.txt",
+        options=ScoreOptions(encoder="none", intervals=False),
+    )
+    write_score_report(report, folder / "scores.html")
+
+
+def _index(folder: Path) -> None:
+    """The page that lists reports, beside the report."""
+    with open_project(folder) as opened:
+        listed = Listed(
+            title="tea.zh ↔ tea.en",
+            address="report.html",
+            summary=summarise(opened.alignment()),
+            findings=opened.check_report(),
+        )
+        terms = terms_part(opened.glossary(), {NAME: "report.html"})
+    write_index("tea", [listed, listed], folder / "index.html", parts=[terms])
+
+
+PAGES = ("report", "findings", "glossary", "scores", "index")
+
+
+@pytest.mark.parametrize("name", [f"{name}.html" for name in PAGES])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_is_cut_off_on_a_phone(
     report: Path, opened: Callable[..., Any], name: str, scheme: str
