@@ -340,16 +340,45 @@ def scratch_folder(beside: Path | None = None) -> Iterator[Path]:
         beside: where it is made; ``None`` for the system's place for such things.
     """
     place = tempfile.gettempdir() if beside is None else str(beside)
+    _sweep_scratch(place)
+    folder, handle = _new_scratch(place)
+    inner = Path(folder, "files")
+    try:
+        inner.mkdir()
+        yield inner
+    finally:
+        # The lock goes last: as long as anything else is there, it says whose it is.
+        shutil.rmtree(inner, ignore_errors=True)
+        os.close(handle)
+        with suppress(OSError):
+            os.unlink(f"{folder}/{_LOCK}")
+        with suppress(OSError):
+            Path(folder).rmdir()
+
+
+def _sweep_scratch(place: str) -> None:
+    """Remove the scratch folders that dead runs left."""
     with suppress(OSError), os.scandir(place) as entries:
         for entry in entries:
-            if entry.name.startswith(_SCRATCH) and _is_abandoned(f"{entry.path}/{_LOCK}"):
+            if not entry.name.startswith(_SCRATCH):
+                continue
+            if _is_abandoned(f"{entry.path}/{_LOCK}"):
                 shutil.rmtree(entry.path, ignore_errors=True)
-    with tempfile.TemporaryDirectory(dir=place, prefix=_SCRATCH) as name:
-        handle = os.open(f"{name}/{_LOCK}", os.O_CREAT | os.O_RDWR, 0o600)
+            else:
+                # One that is empty was just made, whose maker then makes another, or is done with.
+                with suppress(OSError):
+                    Path(entry.path).rmdir()
+
+
+def _new_scratch(place: str) -> tuple[str, int]:
+    """A new folder with a lock in it, and the handle that holds the lock."""
+    while True:
+        folder = tempfile.mkdtemp(dir=place, prefix=_SCRATCH)
         try:
-            _lock(handle)
-            inner = Path(name, "files")
-            inner.mkdir()
-            yield inner
-        finally:
-            os.close(handle)
+            handle = os.open(f"{folder}/{_LOCK}", os.O_CREAT | os.O_RDWR, 0o600)
+        except FileNotFoundError:  # another run took it for a dead one's
+            continue
+        _lock(handle)
+        if os.fstat(handle).st_nlink:
+            return folder, handle
+        os.close(handle)

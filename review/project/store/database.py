@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from corpora.errors import InputError
+from corpora.files import draft_beside
 from review import PROJECT_FILE
 from review.project.store import schema
 
@@ -29,18 +29,16 @@ def create_file(path: Path) -> None:
     """
     if path.exists() and path.stat().st_size:
         raise InputError("holds a project already", path=path.parent, hint="open it instead")
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    os.close(handle)
     try:
-        with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
-            _upgrade(connection, 0)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        with draft_beside(path) as draft:
+            with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+                # It is whole or gone: no journal of its own, which nobody would sweep.
+                connection.execute("PRAGMA journal_mode = MEMORY")
+                _upgrade(connection, 0)
+            os.chmod(draft, 0o644)
+            os.replace(draft, path)
     except (OSError, sqlite3.Error) as error:
         raise InputError(f"a project cannot be made here ({error})", path=path.parent) from error
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary)
 
 
 def open_file(path: Path) -> sqlite3.Connection:
