@@ -6,9 +6,10 @@ import shutil
 import time
 
 import pytest
+from made_project import LINES, made_alignment
 from page_checks import expect
 
-from review.project.operations import Approve
+from review.project.operations import Approve, Confirm
 from review.project.project import open_project
 
 WITHIN_MS = 1_000
@@ -79,7 +80,8 @@ def test_the_same_term_decided_twice_unseen_is_a_conflict_for_all_to_see(lin, me
     for page in (lin, mei):
         row = page.locator(".list-row", has_text="冷链")
         expect(row.locator(".badge.conflict")).to_be_visible(timeout=WITHIN_MS)
-    lin.goto(project.address("log", tab="conflicts"))
+    lin.locator(".clash button").click()
+    lin.wait_for_url("**/log?tab=conflicts")
     item = lin.locator(".conflict-item")
     expect(item).to_contain_text("冷链")
     expect(item).to_contain_text("Lin")
@@ -112,6 +114,21 @@ def test_any_operation_is_undone_from_the_log(lin, mei, project):
     expect(lin.locator(".badge.approved")).to_have_count(0, timeout=WITHIN_MS)
     rows.last.get_by_role("button", name="Redo").click()
     expect(lin.locator(".walk .badge.approved")).to_have_count(1)
+
+
+def test_a_decision_whose_sentence_is_gone_is_listed_with_the_reason_and_comes_back(lin, project):
+    with open_project(project.folder, reviewer="Wu") as opened:
+        opened.decide("23", Confirm())
+        opened.put_alignment(made_alignment([*LINES[:22], LINES[23]]))
+    lin.goto(project.address("log", tab="unplaced"))
+    line = lin.locator(".operation")
+    expect(line).to_have_count(1)
+    expect(line).to_contain_text("Wu")
+    expect(line).to_contain_text("confirmed")
+    with open_project(project.folder, reviewer="Wu") as opened:
+        opened.put_alignment(made_alignment())
+    lin.reload()
+    expect(lin.locator(".log-body .hint")).to_have_text("Every decision has its place.")
 
 
 def test_a_killed_server_is_told_of_and_work_goes_on_when_it_is_back(

@@ -25,6 +25,7 @@ const MOST_PLACES = 12;
  * @property {(index: number) => void} choose
  * @property {(document: string, pair: string) => void} goToPair
  * @property {(id: string) => void} goToTerm
+ * @property {() => void} goToConflicts
  */
 
 /**
@@ -49,6 +50,10 @@ export function showTerm(place, term, detail, acts, places, languages, termOf) {
         : h("span", {}, t("terms.no_target")),
     ),
     h("p.badges", {}, marks(term), merged(term, acts, termOf)),
+    term.conflict.length
+      ? h("p.clash", {}, t("terms.conflict_about"), " ",
+          button(t("terms.conflict_log"), acts.goToConflicts, { class: "link" }))
+      : null,
     decisions(term, acts),
     renderings(term, acts, languages.target),
     facts(term),

@@ -313,6 +313,7 @@ class TermsView {
       choose: (index) => this.choose(index),
       goToPair: (document, pair) => this.goToPair(document, pair),
       goToTerm: (id) => this.goToTerm(id),
+      goToConflicts: () => this.app.go(`#/p/${this.app.store.project?.id}/log?tab=conflicts`),
     };
   }
 
