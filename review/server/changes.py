@@ -98,7 +98,9 @@ class Known:
         return self._project.desk(document).some(numbers[max(0, at - reach) : at + reach + 1])
 
     def terms_in(self, document: str, number: str) -> list[Json]:
-        """The terms that stand in a pair, and where."""
+        """The terms that stand in a pair, and where; of very many documents, once they are read."""
+        if self._terms is None and self._is_large():
+            return []
         if self._terms_by_pair is None:
             self._terms_by_pair = {}
             for term in self.terms():

@@ -21,6 +21,7 @@ from review.server.worker import Cancelled
 State = Literal["waiting", "running", "done", "failed"]
 _log = logging.getLogger("duizhao.review")
 _MOST_KEPT = 50
+_WARM_AFTER_S = 5.0
 _LEAST_S = 0.1
 """Between two events about one job."""
 
@@ -186,8 +187,24 @@ class Crew:
         self._long = Worker("duizhao-jobs")
         self.quick = Worker("duizhao-looks")
         self.jobs = Jobs(hub, self._long)
+        self._warming: asyncio.Task[None] | None = None
+
+    def warm(self) -> None:
+        """Have the models for word links loaded when somebody has looked at pairs for a moment."""
+        if self._warming is None:
+            self._warming = asyncio.get_running_loop().create_task(self._warm())
+
+    async def _warm(self) -> None:
+        await asyncio.sleep(_WARM_AFTER_S)
+        # What is wrong here is told to whoever asks for links.
+        with contextlib.suppress(InputError, BrokenWork, Cancelled):
+            await self.quick.do(
+                "links", source_language="zh-Hans", target_language="en", units=[("茶", "tea")]
+            )
 
     def close(self) -> None:
         """End both."""
+        if self._warming is not None:
+            self._warming.cancel()
         self._long.close()
         self.quick.close()

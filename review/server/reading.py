@@ -18,7 +18,7 @@ from review.project import Project, Term
 from review.server.changes import Known
 from review.server.guard import MAX_UPLOAD
 from review.server.opened import turns
-from review.server.session import home_of, opened_of, reviewer_of, session_of
+from review.server.session import crew_of, home_of, opened_of, reviewer_of, session_of
 from review.server.shown import (
     Json,
     finding_json,
@@ -145,6 +145,7 @@ async def pairs(request: Request) -> Response:
         lambda project, known: known.pairs(document_of(project, request), start, count)
     )
     opened.warm()
+    crew_of(request).warm()
     return JsonResponse(found)
 
 
