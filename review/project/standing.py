@@ -98,6 +98,11 @@ class Standing:
         """The number of the last operation that this object has taken in."""
         return self._log.last
 
+    @property
+    def last_reviewer(self) -> str:
+        """Who did that operation; empty where there is none."""
+        return self._log.operations[-1].reviewer if self._log.operations else ""
+
     def refresh(self) -> bool:
         """Take in what other processes did since; whether there was anything.
 

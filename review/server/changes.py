@@ -76,15 +76,23 @@ class Known:
         found = self._findings_now().values()
         return [one for one in found if document is None or one.document == document]
 
-    def conflicts(self) -> list[tuple[str, str, tuple[int, ...]]]:
-        """Document and number of the pairs about which two people disagree, with the operations."""
+    def conflicts(self) -> list[tuple[str, str | None, str, tuple[int, ...]]]:
+        """About what two people disagree: kind, document, number or id, their operations.
+
+        Of very many documents, in what is read.
+        """
         self.look()
-        return [
-            (name, number, told.rows[number].conflict)
+        terms = [] if self._terms is None and self._is_large() else self.terms()
+        found: list[tuple[str, str | None, str, tuple[int, ...]]] = [
+            ("pair", name, number, told.rows[number].conflict)
             for name, told in self._documents.items()
             for number in told.numbers
-            if told.rows[number].conflict
         ]
+        found += [("term", None, one.id, one.conflict) for one in terms]
+        found += [
+            ("finding", one.document, one.finding.id, one.conflict) for one in self.findings()
+        ]
+        return [one for one in found if one[-1]]
 
     def shown(self, pair: Pair) -> Json:
         """A pair that may be another one by now, as a page gets it."""
@@ -167,6 +175,7 @@ class Known:
         self._generations = now
         if before.pairs != now.pairs:
             self._documents, self._unread = {}, {}
+            self._findings = self._terms = self._terms_by_pair = None
         if before.terms != now.terms:
             self._terms = self._terms_by_pair = None
         if before.findings != now.findings and self._findings is not None:

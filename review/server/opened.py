@@ -125,8 +125,7 @@ class Opened:
 
     def _changed(self, project: Project, known: Known) -> Json:
         told = known.changed()
-        log = project.history()
-        by = log[-1].reviewer if log else ""
+        by = project.last_reviewer
         return {"project": self.name, **told, "by": by, **turns(project, by)}
 
     def _open(self) -> tuple[Project, Known]:

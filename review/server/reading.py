@@ -285,13 +285,6 @@ async def conflicts(request: Request) -> Response:
 
     def work(project: Project, known: Known) -> Json:
         operations = {one.number: one for one in project.history()}
-        found: list[tuple[str, str | None, str, tuple[int, ...]]] = []
-        for document, name, conflict in known.conflicts():
-            found.append(("pair", document, name, conflict))
-        for term in known.terms():
-            found.append(("term", None, term.id, term.conflict))
-        for one in known.findings():
-            found.append(("finding", one.document, one.finding.id, one.conflict))
         return {
             "conflicts": [
                 {
@@ -304,8 +297,7 @@ async def conflicts(request: Request) -> Response:
                         if at in operations
                     ],
                 }
-                for about, document, target, conflict in found
-                if conflict
+                for about, document, target, conflict in known.conflicts()
             ]
         }
 
