@@ -306,3 +306,30 @@ def test_a_small_k_moves_and_a_capital_one_keeps_out(page: Any, project: Any) ->
     eventually(lambda: on.pair("7")["is_kept_out"])
     on.press("Shift+K")
     eventually(lambda: not on.pair("7")["is_kept_out"])
+
+
+def test_what_was_being_written_is_there_again(page: Any, project: Any) -> None:
+    on = PairsPage(page, project).open("8")
+    on.press("e")
+    page.locator("textarea").fill("晒青要看天色。")
+    page.reload()
+    page.wait_for_selector(".pairs[data-read]")
+    on.press("e")
+    assert page.locator("textarea").input_value() == "晒青要看天色。"
+    on.press("Escape", "e")
+    assert page.locator("textarea").input_value() == "晒青要看天气。"
+
+
+def test_a_text_that_could_not_be_saved_is_not_lost(page: Any, project: Any, troubles: Any) -> None:
+    on = PairsPage(page, project).open("8")
+    page.route("**/decide", lambda route: route.abort())
+    on.press("e")
+    page.locator("textarea").fill("晒青要看天色。")
+    on.press("Control+Enter")
+    page.wait_for_selector(".toast.bad")
+    page.unroute("**/decide")
+    on.press("e")
+    assert page.locator("textarea").input_value() == "晒青要看天色。"
+    on.press("Control+Enter")
+    eventually(lambda: "天色" in on.pair("8")["source"])
+    troubles.clear()

@@ -78,13 +78,20 @@ export class Deciding {
    * @param {string} verb
    * @param {object} fields
    * @param {Partial<Pair>} expected
+   * @returns {Promise<void>} fails where it was not written, which has been said then
    */
   mark(pair, verb, fields, expected) {
     const restore = this.app.store.expect([pair], expected);
-    this.app.store.decide([this.about(pair, verb, fields)]).catch((error) => {
-      restore();
-      this.app.fail(error);
-    });
+    const written = this.app.store.decide([this.about(pair, verb, fields)]).then(
+      () => {},
+      (error) => {
+        restore();
+        this.app.fail(error);
+        throw error;
+      },
+    );
+    written.catch(() => {});
+    return written;
   }
 
   // --- is it right -------------------------------------------------------------------------------
@@ -117,13 +124,13 @@ export class Deciding {
     }
   }
 
-  /** @param {string} note */
+  /** @param {string} note @returns {Promise<void>} */
   doubt(note) {
     const pair = this.list.current;
-    if (!pair) return;
+    if (!pair) return Promise.resolve();
     const expected = { is_doubtful: true, is_confirmed: false, is_unsure: true, note };
-    this.mark(pair, "doubtful", { note }, expected);
     this.say(t("pairs.said_doubtful", { number: pair.number }));
+    return this.mark(pair, "doubtful", { note }, expected);
   }
 
   reopen() {

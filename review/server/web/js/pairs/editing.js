@@ -25,7 +25,7 @@ export class Editor {
     const { side } = this.list;
     if (!pair || this.list.open) return;
     if (!pair[side]) return this.deciding.say(t("pairs.nothing_to_edit"));
-    const field = this.field(pair[side], t("pairs.edit_label", { side: t(`pairs.${side}`), number: pair.number }));
+    const field = this.field(pair, side, pair[side], t("pairs.edit_label", { side: t(`pairs.${side}`), number: pair.number }));
     field.lang = this.list.languages[side];
     const original = pair[`original_${side}`];
     const save = () => this.save(pair, side, field.value);
@@ -36,7 +36,7 @@ export class Editor {
       h("div.help", {},
         button(t("page.save"), save, { keys: "Ctrl+Enter", class: "primary" }),
         original !== null && button(t("pairs.back_to_original"), () => this.save(pair, side, null)),
-        button(t("page.cancel"), () => this.close(), { keys: "Esc" })),
+        button(t("page.cancel"), () => this.cancel(pair, side), { keys: "Esc" })),
     ], save, ["Ctrl+Enter"]);
     field.focus();
     field.setSelectionRange(field.value.length, field.value.length);
@@ -46,36 +46,64 @@ export class Editor {
   doubt() {
     const pair = this.list.current;
     if (!pair || this.list.open) return;
-    const field = this.field(pair.note, t("pairs.note_label", { number: pair.number }));
+    const field = this.field(pair, "note", pair.note, t("pairs.note_label", { number: pair.number }));
     field.rows = 1;
     field.placeholder = t("pairs.note_placeholder");
     const save = () => {
       this.close();
-      this.deciding.doubt(field.value.trim());
+      this.deciding.doubt(field.value.trim()).then(() => this.forget(pair, "note"), () => {});
     };
     this.show(pair, null, [
       field,
       h("div.help", {},
         button(t("pairs.mark_doubtful"), save, { keys: "Enter", class: "primary" }),
         button(t("pairs.note_only"), () => this.note(pair, field.value.trim()), { keys: "Ctrl+Enter" }),
-        button(t("page.cancel"), () => this.close(), { keys: "Esc" })),
+        button(t("page.cancel"), () => this.cancel(pair, "note"), { keys: "Esc" })),
     ], save, ["Enter"], { "Ctrl+Enter": () => this.note(pair, field.value.trim()) });
     field.focus();
   }
 
-  /** @param {string} text @param {string} label */
-  field(text, label) {
+  /**
+   * A field to write in. What was being written when the page or the server went is there again.
+   *
+   * @param {Pair} pair
+   * @param {Side | "note"} part
+   * @param {string} text
+   * @param {string} label
+   */
+  field(pair, part, text, label) {
+    const draft = sessionStorage.getItem(this.draftKey(pair, part));
+    if (draft !== null && draft !== text) this.deciding.say(t("pairs.draft_back"));
     const field = /** @type {HTMLTextAreaElement} */ (
       h("textarea.editor", { "aria-label": label, rows: 2, spellcheck: "true" })
     );
-    field.value = text;
+    field.value = draft ?? text;
     const grow = () => {
       field.style.height = "auto";
       field.style.height = `${field.scrollHeight + 2}px`;
     };
-    field.addEventListener("input", grow);
+    field.addEventListener("input", () => {
+      grow();
+      sessionStorage.setItem(this.draftKey(pair, part), field.value);
+    });
     requestAnimationFrame(grow);
     return field;
+  }
+
+  /** @param {Pair} pair @param {Side | "note"} part */
+  draftKey(pair, part) {
+    return `duizhao.draft ${this.list.app.store.project?.id} ${pair.document} ${pair.number} ${part}`;
+  }
+
+  /** @param {Pair} pair @param {Side | "note"} part it is written, or not wanted */
+  forget(pair, part) {
+    sessionStorage.removeItem(this.draftKey(pair, part));
+  }
+
+  /** @param {Pair} pair @param {Side | "note"} part */
+  cancel(pair, part) {
+    this.forget(pair, part);
+    this.close();
   }
 
   /**
@@ -96,7 +124,7 @@ export class Editor {
     this.list.virtual.redraw([pair.number]);
     this.done = this.keys.push([
       { keys, label: "page.save", typing: true, run: save },
-      { keys: ["Escape"], label: "page.cancel", typing: true, run: () => this.close() },
+      { keys: ["Escape"], label: "page.cancel", typing: true, run: () => this.cancel(pair, side ?? "note") },
       ...Object.entries(others).map(([key, run]) => ({ keys: [key], label: "pairs.note_only", typing: true, run })),
     ], { isAlone: true });
   }
@@ -105,16 +133,18 @@ export class Editor {
   save(pair, side, text) {
     const seen = this.seen;
     this.close();
-    if (text !== null && text.trim() === pair[side].trim()) return;
+    if (text !== null && text.trim() === pair[side].trim()) return this.forget(pair, side);
     const said = t(text === null ? "pairs.said_uncorrected" : "pairs.said_corrected", { number: pair.number });
-    this.deciding.then(() =>
-      this.deciding.change("correct text", { side, text }, { pair, said, seen, stay: pair.number }));
+    this.deciding.then(async () => {
+      await this.deciding.change("correct text", { side, text }, { pair, said, seen, stay: pair.number });
+      this.forget(pair, side);
+    });
   }
 
   /** @param {Pair} pair @param {string} note */
   note(pair, note) {
     this.close();
-    this.deciding.mark(pair, "note", { note }, { note });
+    this.deciding.mark(pair, "note", { note }, { note }).then(() => this.forget(pair, "note"), () => {});
     this.deciding.say(t("pairs.said_noted", { number: pair.number }));
   }
 
