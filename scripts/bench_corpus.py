@@ -6,7 +6,9 @@
 
 ``loop`` runs a shell loop of ``duizhao align`` over a part of the pairs, the pure work in one
 process that has its models loaded, and the aligning of a whole run, over the same made-up texts.
-Efficiency is the pure work over wall-clock time times workers. ``plan`` tells the time and memory
+Efficiency is the pure work over wall-clock time times workers, which says something on a machine
+that does nothing else; and, for others, the CPU time of the pure work over that of the driver and
+its workers. ``plan`` tells the time and memory
 of planning texts without names. ``driver`` tells what the driver costs a pair, and its memory, with
 an engine that only hands back an output made before.
 """
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -32,7 +35,7 @@ from made_texts import made_text, write_pairs, written
 from corpora.language.tools import load_tools
 from corpora.progress import silent
 from review.corpus.frozen import freeze_plan
-from review.corpus.ledger import KnownFile, Ledger
+from review.corpus.ledger import KnownFile, Ledger, Wanted
 from review.corpus.plan import PLAN, PlanRow, write_plan
 from review.corpus.planning import PlanOptions, make_plan
 from review.corpus.runner import Runner, unwatched
@@ -66,7 +69,10 @@ def loop(options: argparse.Namespace, place: Path) -> None:
     jobs, out = place / "jobs", place / "out"
     write_pairs(jobs, range(count), sentences=options.sentences)
     make_plan(jobs, out, options=PlanOptions(encoder="none", workers=options.workers))
-    loop_s = shell_loop(jobs, min(count, LOOPED), options.encoder) / min(count, LOOPED) * count
+    looped = min(count, LOOPED)
+    loop_s, loop_cpu_s = (
+        seconds / looped * count for seconds in shell_loop(jobs, looped, options.encoder)
+    )
     work = WorkOptions(encoder=options.encoder)
     with Ledger(out) as ledger:
         units = freeze_plan(out, ledger)
@@ -79,26 +85,41 @@ def loop(options: argparse.Namespace, place: Path) -> None:
         runner = runner_of(out, ledger, options)
         tasks = [unit.alignment_task(work, runner.results) for unit in units]
         runner.do("starting", tasks[: 2 * options.workers])
+        before_s = run_cpu_s(runner)
         started = time.perf_counter()
         runner.do("aligning", tasks[2 * options.workers :])
         rest_s = time.perf_counter() - started
+        rest_cpu_s = run_cpu_s(runner) - before_s
         runner.close()
-        whole = count / (count - 2 * options.workers) * rest_s
+        share = count / (count - 2 * options.workers)
+        whole, whole_cpu_s = share * rest_s, share * rest_cpu_s
     same = all(
         Path(task.place).read_bytes() == Path(one.place).read_bytes()
         for task, one in zip(tasks, pure, strict=True)
     )
-    print(
-        f"{count} pairs, {options.engine}, {options.workers} workers: shell loop {loop_s:.1f} s "
-        f"(from {min(count, LOOPED)}), pure work {pure_s:.1f} s ({pure_cpu_s:.1f} s of CPU), "
-        f"run {whole:.1f} s with its workers there; {loop_s / whole:.1f} times the loop, "
-        f"efficiency {pure_s / whole / options.workers:.2f}; the same bytes: {same}"
-    )
+    print(f"{count} pairs of {options.sentences} sentences, {options.engine}, {options.workers}"
+          f" workers; the same bytes: {same}")  # fmt: skip
+    print(f"  shell loop  {loop_s:7.1f} s {loop_cpu_s:7.1f} s of CPU (from {looped} pairs)")
+    print(f"  pure work   {pure_s:7.1f} s {pure_cpu_s:7.1f} s of CPU")
+    print(f"  run         {whole:7.1f} s {whole_cpu_s:7.1f} s of CPU, its workers there")
+    print(f"  {loop_s / whole:.1f} times the loop; efficiency by the clock", end=" ")
+    print(f"{pure_s / whole / options.workers:.2f}, by CPU {pure_cpu_s / whole_cpu_s:.2f}")
 
 
-def shell_loop(jobs: Path, count: int, encoder: str) -> float:
-    """Seconds of so many commands, one after the other."""
+def run_cpu_s(runner: Runner) -> float:
+    """CPU seconds of this process and of its workers, where these are processes of this machine."""
+    total = time.process_time()
+    engine = runner._engine
+    for process in getattr(engine, "process_ids", ()):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+def shell_loop(jobs: Path, count: int, encoder: str) -> tuple[float, float]:
+    """Seconds of so many commands, one after the other: by the clock, and of CPU."""
     started = time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     for number in range(count):
         name = f"text {number:04d}.txt"
         subprocess.run(
@@ -109,7 +130,9 @@ def shell_loop(jobs: Path, count: int, encoder: str) -> float:
             ],
             check=True,
         )  # fmt: skip
-    return time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.perf_counter() - started, cpu_s
 
 
 def runner_of(folder: Path, ledger: Ledger, options: argparse.Namespace) -> Runner:
@@ -205,6 +228,11 @@ def driver(options: argparse.Namespace, place: Path) -> None:
         started = time.perf_counter()
         runner.do("aligning", tasks)
         done_s = time.perf_counter() - started
+        with ledger.changing():
+            ledger.put_work(
+                Wanted(unit.name, unit.row.source, unit.row.target, task.key, "", "")
+                for unit, task in zip(units, tasks, strict=True)
+            )
         started = time.perf_counter()
         rows_of(ledger)
         index_s = time.perf_counter() - started

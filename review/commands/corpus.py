@@ -134,6 +134,13 @@ _withhold = click.option(
 )
 @click.option("--profile", type=shared.PATH, help="TOML with what to check and what to ignore.")
 @_withhold
+@click.option(
+    "--decisions",
+    multiple=True,
+    type=shared.PATH,
+    metavar="FILE",
+    help="A reviewed glossary.xlsx, whose decisions are taken in; several are allowed.",
+)
 @shared.writing
 @click.option("--retry", is_flag=True, help="Do again what failed.")
 @click.option(
@@ -173,7 +180,8 @@ def run(directory: Path, show_config: bool, as_json: bool, quiet: bool, **choice
     with RunLine(quiet=quiet) as line:
         ran = run_corpus(directory, options=config.run_options(), progress=line, watch=line.note)
     show_ran(ran, as_json=as_json, quiet=quiet)
-    return int(config.is_failure(ran))
+    missed = ran.taken is not None and bool(ran.taken.missed)
+    return int(config.is_failure(ran) or missed)
 
 
 @corpus.command()

@@ -69,6 +69,7 @@ class Config:
 
     values: Mapping[str, Any]
     origins: Mapping[str, str]
+    decisions: tuple[Path, ...] = ()
 
     def run_options(self) -> RunOptions:
         """The same as the library takes it."""
@@ -88,7 +89,7 @@ class Config:
             engine=held["engine"], workers=held["workers"], memory_mb=held["worker_memory"],
             address=held["address"], results=held["results"], encoder=held["encoder"],
             glossary=_path(held["glossary"]), profile=_path(held["profile"]), choices=choices,
-            retry=held["retry"], force=held["force"],
+            decisions=self.decisions, retry=held["retry"], force=held["force"],
         )  # fmt: skip
 
     def is_failure(self, ran: Ran) -> bool:
@@ -131,7 +132,7 @@ def find_config(folder: Path, given: Mapping[str, Any]) -> Config:
             values[name], origins[name] = held[name], str(path)
         else:
             values[name], origins[name] = default, "the default"
-    return Config(values=values, origins=origins)
+    return Config(values=values, origins=origins, decisions=tuple(given.get("decisions") or ()))
 
 
 def read_config(path: Path) -> dict[str, Any]:

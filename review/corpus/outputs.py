@@ -7,7 +7,7 @@ import io
 import itertools
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,8 @@ def write_outputs(
     *,
     statistics: dict[str, Any],
     force: bool = False,
+    given: Collection[str] = (),
+    kept: Collection[str] = (),
 ) -> tuple[Path, ...]:
     """Write a corpus's files into the project's folder; what people changed is not written over.
 
@@ -55,16 +57,16 @@ def write_outputs(
         choices: how the memory is written; its level is ``segment``.
         statistics: numbers about all of it.
         force: write over what people have changed.
+        given: files whose decisions were taken in, and which may be written over.
+        kept: files that stay as they are.
 
     Raises:
         InputError: something cannot be written; what is there stays as it is then.
     """
     tools = tool_files(choices.tool)
     has_pairs = bool(project.languages())
-    names = [INDEX, INDEX_PAGE, STATISTICS]
-    if has_pairs:
-        names += [PAIRS, MEMORY, GLOSSARY, *tools, FINDINGS]
-    folder = Folder(project, names=names, force=force)
+    names = [one for one in _names(tools, has_pairs=has_pairs) if one not in kept]
+    folder = Folder(project, names=names, force=force, given=given)
     folder.refuse_changed()
     writers: dict[str, Any] = {
         INDEX: partial(write_index_csv, rows),
@@ -76,11 +78,29 @@ def write_outputs(
         writers[PAIRS] = partial(_write_all_pairs, project, choices)
         writers[MEMORY] = partial(_write_memory, choices)
         writers[FINDINGS] = partial(_write_findings, project)
-        for name in (GLOSSARY, *tools):
+        for name in {GLOSSARY, *tools} & set(names):
             writers[name] = partial(write_glossary, project.glossary(), tool=glossary_dialect(name))
-    written = folder.write(writers)
+    written = folder.write({name: writers[name] for name in names})
     folder.drop_stale_companions(written)
     return tuple(written[name] for name in (*names, *sorted(set(written) - set(names))))
+
+
+def _names(tools: Sequence[str], *, has_pairs: bool = True) -> list[str]:
+    """The files in the order they are made."""
+    pairs = [PAIRS, MEMORY, GLOSSARY, *tools, FINDINGS] if has_pairs else []
+    return [INDEX, INDEX_PAGE, STATISTICS, *pairs]
+
+
+def refuse_changed(
+    project: Project, choices: ExportChoices, *, force: bool, given: Collection[str]
+) -> None:
+    """Refuse before hours of work what ``write_outputs`` would refuse after it.
+
+    Raises:
+        InputError: as there.
+    """
+    names = _names(tool_files(choices.tool))
+    Folder(project, names=names, force=force, given=given).refuse_changed()
 
 
 def _write_json(value: dict[str, Any], path: Path) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from contextvars import Context
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,19 @@ from quality.check import CheckOptions, read_profile
 from review.corpus.frozen import Unit, freeze_plan, placed, result_place, units_in_order
 from review.corpus.index import IndexRow
 from review.corpus.ledger import Ledger, Mark, Wanted
-from review.corpus.outputs import write_outputs
+from review.corpus.outputs import refuse_changed, write_outputs
 from review.corpus.plan import PLAN
 from review.corpus.runner import Runner, Watch, unwatched
 from review.corpus.status import rows_of
 from review.corpus.work import Given, Task, WorkOptions, read_alignment, unsealed
+from review.jobs.making import names_in, with_missed
 from review.jobs.updating import check_project, find_project_terms
 from review.project import Project, create_project, is_project, open_project
 from review.project.exporting import DEFAULT_CHOICES, ExportChoices
 from review.project.found import basis_of
 from review.project.reviewed import take_glossary
+from review.sheets.reading import read_reviewed
+from review.sheets.taking import Taken, take_reviewed
 
 # Rows that a summary holds: by eye.
 _WORST = 20
@@ -50,6 +54,7 @@ class RunOptions:
         glossary: a reviewed glossary whose approved terms guide the pairing, or ``None``.
         profile: what to check and what to ignore, or ``None``.
         choices: how the memory is written.
+        decisions: reviewed sheets, whose decisions are taken in.
         retry: do again what failed.
         force: write over files that people have changed.
     """
@@ -63,6 +68,7 @@ class RunOptions:
     glossary: Path | None = None
     profile: Path | None = None
     choices: ExportChoices = DEFAULT_CHOICES
+    decisions: tuple[Path, ...] = ()
     retry: bool = False
     force: bool = False
 
@@ -83,6 +89,7 @@ class Ran(Value):
         findings: by severity.
         files: what was written.
         worst: rows of the index that a person should look at first.
+        taken: what was read from reviewed sheets, where some were given.
     """
 
     folder: Path
@@ -96,6 +103,7 @@ class Ran(Value):
     findings: Mapping[str, int] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
     worst: tuple[IndexRow, ...] = ()
+    taken: Taken | None = None
 
 
 def run_corpus(
@@ -174,6 +182,14 @@ class _Run:
     def whole(self) -> Ran:
         """All stages."""
         order = [self._tasks[one.name] for one in units_in_order(self._units) if not one.problem]
+        # Not noted as inputs: what was taken in from a file of the folder may be written over.
+        reviewed = [Context().run(read_reviewed, path) for path in self._options.decisions]
+        given = names_in(self._folder, self._options.decisions)
+        if is_project(self._folder):
+            with open_project(self._folder) as project:
+                refuse_changed(
+                    project, self._options.choices, force=self._options.force, given=given
+                )
         self._freeze()
         done = self._runner.do("aligning", order)
         opened = open_project if is_project(self._folder) else create_project
@@ -181,6 +197,7 @@ class _Run:
             good = self._take_alignments(project)
             if self._options.glossary is not None:
                 take_glossary(project, read_glossary(self._options.glossary))
+            taken = take_reviewed(project, reviewed) if reviewed else None
             if good:
                 find_project_terms(project, encoder=self._work.encoder, progress=self._progress)
                 self._check(project, good)
@@ -188,11 +205,12 @@ class _Run:
             rows = rows_of(self._ledger)
             ran = _told(self._folder, rows, done)
             self._progress("writing files", 0, 0)
+            missed = with_missed(self._options.decisions, taken) if taken else ()
             files = write_outputs(
                 project, rows, self._options.choices, statistics=_statistics(ran, rows),
-                force=self._options.force,
+                force=self._options.force, given=given, kept=names_in(self._folder, missed),
             )  # fmt: skip
-            return dataclasses.replace(ran, files=files)
+            return dataclasses.replace(ran, files=files, taken=taken)
 
     def _freeze(self) -> None:
         """Write down what this run is about, for whoever asks how far it is."""

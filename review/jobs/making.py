@@ -98,7 +98,7 @@ def make_all(
     files = (*FILES, *tool_files(choices.tool))
     # Not noted as inputs: what was taken in from a file of the folder may be written over.
     reviewed = [Context().run(read_reviewed, path) for path in decisions]
-    given = _names_in(folder, decisions)
+    given = names_in(folder, decisions)
     _check_folder(folder, files, force=force, given=given)
     joined = join_files(source, target, options)
     documents = (joined.source, joined.target) if joined else read_files(source, target, options)
@@ -124,7 +124,7 @@ def make_all(
             taken = take_reviewed(project, reviewed) if reviewed else None
             update()
             progress("writing files", 0, 0)
-            kept = () if taken is None else _names_in(folder, _with_missed(decisions, taken))
+            kept = () if taken is None else names_in(folder, with_missed(decisions, taken))
             exported = export_folder(
                 project,
                 [file for file in files if file not in kept],
@@ -149,7 +149,7 @@ def _update(project: Project, *, encoder: str | None, progress: Progress) -> Non
     check_project(project, encoder=encoder, progress=progress)
 
 
-def _names_in(folder: Path, paths: Sequence[str | Path]) -> frozenset[str]:
+def names_in(folder: Path, paths: Sequence[str | Path]) -> frozenset[str]:
     """The names of those files that lie in a folder, as the folder has them."""
     place = folder.resolve()
     found = [Path(path).resolve() for path in paths]
@@ -158,7 +158,7 @@ def _names_in(folder: Path, paths: Sequence[str | Path]) -> frozenset[str]:
     )
 
 
-def _with_missed(paths: Sequence[str | Path], taken: Taken) -> list[str | Path]:
+def with_missed(paths: Sequence[str | Path], taken: Taken) -> list[str | Path]:
     """The files of which a row has no place: they stay as they are."""
     names = {one.file for one in taken.missed}
     return [path for path in paths if Path(path).name in names]

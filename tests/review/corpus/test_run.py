@@ -258,6 +258,27 @@ def test_decisions_stay_and_what_people_changed_is_checked_as_it_stands(
 
 
 @pytest.mark.usefixtures("here")
+def test_a_reviewed_glossary_is_given_back_and_never_written_over_unasked(out: Path) -> None:
+    import openpyxl
+
+    run(out)
+    book = openpyxl.load_workbook(out / "glossary.xlsx")
+    sheet = book.active
+    head = [cell.value for cell in sheet[1]]
+    sheet.cell(2, head.index("decision") + 1).value = "approve"
+    term = sheet.cell(2, head.index("source_term") + 1).value
+    book.save(out / "glossary.xlsx")
+    with pytest.raises(InputError, match="was changed since it was written"):
+        run(out)
+    ran = run(out, replace(FAST, decisions=(out / "glossary.xlsx",)))
+    assert ran.taken is not None
+    assert ran.taken.new == 1
+    with open_project(out) as project:
+        approved = [one.entry.source_term for one in project.terms() if one.entry.is_approved]
+    assert approved == [term]
+
+
+@pytest.mark.usefixtures("here")
 def test_a_pair_that_is_forbidden_leaves_the_project(out: Path) -> None:
     run(out)
     text = (out / PLAN).read_text(encoding="utf-8-sig")
