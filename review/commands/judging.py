@@ -159,12 +159,13 @@ def check(
         duizhao check memory.tmx --glossary glossary.csv -o findings.html
         duizhao check speech.zh.txt speech.en.txt --fail-on error
     """
-    from review.jobs.aligning import PairOptions
-    from review.jobs.checking import check_and_write
     from review.terminal.progress import ProgressBar
-    from review.terminal.summary import show_findings
 
     with ProgressBar(quiet=quiet) as progress:
+        from review.jobs.aligning import PairOptions
+        from review.jobs.checking import check_and_write
+        from review.terminal.summary import show_findings
+
         report = check_and_write(
             bitext,
             target,

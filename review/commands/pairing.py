@@ -95,16 +95,18 @@ def run(
         duizhao run speech.zh.docx speech.en.docx -d out --for omegat
     """
     from corpora.samples import sample_paths
-    from review.jobs.making import make_all
-    from review.project.exporting import ExportChoices
     from review.terminal.progress import ProgressBar
-    from review.terminal.summary import is_too_little, show_made
 
     if sample == bool(source):
         raise click.UsageError("give SOURCE and TARGET, or --sample and neither of them")
     if sample:
         source, target = str(sample_paths().source), str(sample_paths().target)
     with ProgressBar(quiet=quiet) as progress:
+        # Loading them takes longer than anybody waits without a word.
+        from review.jobs.making import make_all
+        from review.project.exporting import ExportChoices
+        from review.terminal.summary import is_too_little, show_made
+
         made = make_all(
             str(source),
             target,
@@ -170,15 +172,16 @@ def align(
         duizhao align speech.zh.txt speech.en.txt -o memory.tmx -o pairs.tsv
         duizhao align contract.docx -o pairs.xlsx
     """
-    from review.jobs.aligning import WriteChoices, align_and_write
     from review.terminal.progress import ProgressBar
-    from review.terminal.summary import is_too_little, show_alignment
 
     if choices["moses"]:
         outputs = (*outputs, f"{choices['moses']}{MOSES}")
     elif not outputs and not as_json:
         outputs = ("-",)
     with ProgressBar(quiet=quiet) as progress:
+        from review.jobs.aligning import WriteChoices, align_and_write
+        from review.terminal.summary import is_too_little, show_alignment
+
         alignment, written = align_and_write(
             source,
             target,

@@ -78,19 +78,20 @@ def terms(
         duizhao terms memory.tmx -o glossary.xlsx
         duizhao terms memory.tmx --glossary reviewed.xlsx -o glossary.xlsx --force
     """
-    from glossary import TermOptions
-    from review.jobs.extracting import extract_and_write
     from review.terminal.progress import ProgressBar
-    from review.terminal.summary import show_glossary
 
-    options = TermOptions(
-        view=view,
-        limit=limit,
-        min_confidence=min_confidence,
-        user_dictionary=jieba_dictionary,
-        bank=bank,
-    )
     with ProgressBar(quiet=quiet) as progress:
+        from glossary import TermOptions
+        from review.jobs.extracting import extract_and_write
+        from review.terminal.summary import show_glossary
+
+        options = TermOptions(
+            view=view,
+            limit=limit,
+            min_confidence=min_confidence,
+            user_dictionary=jieba_dictionary,
+            bank=bank,
+        )
         found = extract_and_write(
             bitexts if len(bitexts) == 1 else [shared.pairs(Path(path)) for path in bitexts],
             output,

@@ -1,4 +1,4 @@
-"""A whole ``run`` that is killed at any step leaves nothing torn, and the next one nothing behind.
+"""A whole command that is killed at any step leaves nothing torn, and the next one nothing behind.
 
 The steps are those at which files change: one opened for writing, renamed, removed, a folder made.
 ``DUIZHAO_KILLS=50`` kills that many instead of a few.
@@ -43,11 +43,11 @@ def texts(tmp_path_factory):
 
 
 def _main(texts, folder, *more):
+    whole = ["run", f"{texts}/zh.txt", f"{texts}/en.txt", "-d", str(folder)]
+    command = [more[0], str(folder)] if more and not more[0].startswith("-") else whole
+    options = more[1:] if command is not whole else more
     with contextlib.suppress(SystemExit):
-        duizhao.main(
-            ["run", f"{texts}/zh.txt", f"{texts}/en.txt", "-d", str(folder), "-q", "--force",
-             "--encoder", "none", *more]
-        )  # fmt: skip
+        duizhao.main([*command, "-q", "--force", "--encoder", "none", *options])
 
 
 def run(texts, folder, *more, kill_at=0):
@@ -137,3 +137,24 @@ def test_a_run_over_another(number, texts, whole, tmp_path):
     run(texts, folder, "--level", "paragraph")
     assert exports(folder) == second
     assert leftovers(folder, second) == []
+
+
+@pytest.mark.parametrize("command", [("terms", "--limit", "1"), ("check",)], ids=["terms", "check"])
+def test_other_commands_on_a_project(command, texts, whole, tmp_path):
+    _, first, _, _ = whole
+    other = tmp_path / "undisturbed"
+    run(texts, other)
+    (other / "findings.xlsx").unlink()
+    steps = run(texts, other, *command)
+    expected = exports(other)
+    assert steps > 3
+    for number in range(max(2, KILLS // 3)):
+        folder = tmp_path / f"p{number}"
+        run(texts, folder)
+        (folder / "findings.xlsx").unlink()
+        assert run(texts, folder, *command, kill_at=random.Random(number).randint(1, steps)) == 0
+        for name, text in exports(folder).items():
+            assert text in (first[name], expected.get(name)), name
+        run(texts, folder, *command)
+        assert exports(folder) == expected
+        assert leftovers(folder, expected) == []
