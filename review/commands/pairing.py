@@ -49,8 +49,8 @@ _labels = click.option("--labels/--no-labels", default=None, help=_LABELS)
     multiple=True,
     type=shared.PATH,
     metavar="FILE",
-    help="A reviewed sheet of pairs, terms or findings, whose decisions are taken in; several are "
-    "allowed.",
+    help="A reviewed sheet of pairs, terms or findings, or a project's decisions.json, whose "
+    "decisions are taken in; several are allowed.",
 )
 @click.option(
     "--reviewer",

@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -32,7 +33,7 @@ from review.server.wire import NotFoundError, NotUnderstoodError, read_json
 MOST_FILES = 50
 _KINDS = ("realign", "terms", "check", "export")
 _FILE_ID = re.compile(r"[A-Za-z0-9_-]{12}")
-_KEPT_UPLOADS = 200
+_KEPT_UPLOADS, _KEPT_BYTES, _KEPT_S = 200, 2**30, 24 * 3600
 
 
 # --- jobs -----------------------------------------------------------------------------------------
@@ -199,10 +200,16 @@ async def _put(file: UploadFile, folder: Path) -> Path:
 
 
 def _tidy(folder: Path) -> None:
-    """Only so many uploads are kept; the oldest go."""
-    kept = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
-    for path in kept[: max(0, len(kept) - _KEPT_UPLOADS)]:
-        shutil.rmtree(path, ignore_errors=True)
+    """Uploads are kept while they may be wanted again: not for long, and only so much of them."""
+    sizes = {path: sum(one.stat().st_size for one in path.iterdir()) for path in folder.iterdir()}
+    left = sum(sizes.values())
+    kept = len(sizes)
+    for path in sorted(sizes, key=lambda path: path.stat().st_mtime):
+        is_old = time.time() - path.stat().st_mtime > _KEPT_S
+        if is_old or left > _KEPT_BYTES or kept > _KEPT_UPLOADS:
+            shutil.rmtree(path, ignore_errors=True)
+            left -= sizes[path]
+            kept -= 1
 
 
 def _uploaded(request: Request, number: Any) -> Path:  # noqa: ANN401

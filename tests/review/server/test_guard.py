@@ -170,6 +170,18 @@ def test_no_path_leads_outside(client, path):
     assert "root:" not in answer.text
 
 
+def test_uploads_do_not_pile_up(open_client, tmp_path):
+    client = open_client(tmp_path)
+    old = tmp_path / ".duizhao-review" / "uploads" / "abcdefghijkl"
+    old.mkdir(parents=True)
+    (old / "a.txt").write_text("今天。", encoding="utf-8")
+    os.utime(old, (0, 0))
+    answer = client.post("/api/uploads", files=[("files", ("b.txt", "今天。".encode()))])
+    assert answer.status_code == 200
+    assert not old.exists()
+    assert client.post("/api/projects", json={"source": "abcdefghijkl"}).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["../../out.txt", "C:\\x\\out.txt", "/etc/out.txt", "..", "\x00"])
 def test_an_uploaded_name_leads_out_of_no_folder(open_client, tmp_path, name):
     home = tmp_path / "home"
