@@ -20,6 +20,7 @@ from align.repairs.courtesies import split_courtesies
 from align.repairs.crossings import pair_crossings
 from align.repairs.headlines import split_headlines
 from align.repairs.lists import join_lists
+from align.repairs.long_beads import pair_long_stretches
 from align.repairs.shuffled import find_order, pair_shuffled
 from corpora.arrays import one_blas_thread
 from corpora.language.encoders.base import Encoder, SpanEncoder
@@ -146,6 +147,8 @@ def _pair(task: Task, anchors: list[Anchor], progress: Progress) -> list[Bead]:
     moved: list[PairedSpan] = []
     if task.options.crossings:
         found, moved = pair_crossings(task, found)
+    # Not before: lonely sentences are what betrays a moved passage.
+    found = pair_long_stretches(task, join_lists(task, found, is_late=True))
     beads = [_bead(span, task.model) for span in found]
     beads += [_bead(span, task.model, is_crossing=True) for span in moved]
     return beads + [_bead(_anchored(anchor), task.model, is_crossing=True) for anchor in crossing]

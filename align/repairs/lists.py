@@ -26,21 +26,30 @@ _GAIN = 0.03
 _SLACK = 0.01
 # A single line joins only a bead that is a list already.
 _FEWEST_LINES, _LIST = 2, 7
+# What is left beside a bead as long as any kind is, once moved passages are found, mostly belongs
+# to it: there the longer bead must only not be further off in meaning, nor overfull.
+_SHORT_LATE, _GAIN_LATE = 1.15, -0.02
 # No model weighed such a bead: better than even, and a person should look.
 _TRUST = 0.6
 
 
-def join_lists(task: Task, beads: list[PairedSpan]) -> list[PairedSpan]:
+def join_lists(task: Task, beads: list[PairedSpan], *, is_late: bool = False) -> list[PairedSpan]:
     """A path in which runs of lonely segments have joined the bead beside them they belong to.
 
     Takes time linear in the number of beads. Anchors stay as they are.
+
+    Args:
+        task: both sides.
+        beads: the path.
+        is_late: moved passages are out of it: lonely segments betray none any more, and join a
+            bead of the longest kinds more easily.
     """
     joined = list(beads)
     for start, stop in list(_lonely_runs(task, beads))[::-1]:
         tried = [
             merged
             for at in (start - 1, stop)
-            if 0 <= at < len(joined) and (merged := _merged(task, joined, at, start, stop))
+            if 0 <= at < len(joined) and (merged := _merged(task, joined, at, start, stop, is_late))
         ]
         if tried:
             _, first, last, bead = max(tried, key=lambda one: (one[0], -one[1]))
@@ -69,7 +78,7 @@ def _empty_side(bead: PairedSpan) -> str:
 
 
 def _merged(
-    task: Task, beads: list[PairedSpan], at: int, start: int, stop: int
+    task: Task, beads: list[PairedSpan], at: int, start: int, stop: int, is_late: bool
 ) -> tuple[float, int, int, PairedSpan] | None:
     """The bead ``at`` with as much of the run ``start:stop`` as suits it best, if any does.
 
@@ -89,8 +98,11 @@ def _merged(
     allowed = [
         number for number, span in enumerate(spans)
         if max(span[1] - span[0], span[3] - span[2]) <= most
+        and _is_whole(span, [bead, *runs[number]])
     ]  # fmt: skip
-    if not allowed or _fill(task, (bead.z0, bead.z1, bead.e0, bead.e1), lines[0]) >= _SHORT:
+    is_easy = is_late and size >= _LIST
+    short, least = (_SHORT_LATE, _GAIN_LATE) if is_easy else (_SHORT, _GAIN)
+    if not allowed or _fill(task, (bead.z0, bead.z1, bead.e0, bead.e1), lines[0]) >= short:
         return None
     tried = [(bead.z0, bead.z1, bead.e0, bead.e1), *(spans[number] for number in allowed)]
     nearness = _nearness(task, tried)
@@ -98,7 +110,7 @@ def _merged(
     # that is about as near as the nearest.
     best = int(np.nonzero(nearness >= nearness[1:].max() - _SLACK)[0][-1])
     gain = float(nearness[best] - nearness[0])
-    if gain < _GAIN or not _FILLED <= _fill(task, tried[best], lines[0]) <= _OVERFULL:
+    if gain < least or not _FILLED <= _fill(task, tried[best], lines[0]) <= _OVERFULL:
         return None
     taken = runs[allowed[best - 1]]
     z0, z1, e0, e1 = tried[best]
@@ -114,6 +126,12 @@ def _union(beads: list[PairedSpan]) -> tuple[int, int, int, int]:
         min(bead.e0 for bead in beads),
         max(bead.e1 for bead in beads),
     )
+
+
+def _is_whole(span: tuple[int, int, int, int], beads: list[PairedSpan]) -> bool:
+    """Whether beads fill their span: nothing between them is paired elsewhere."""
+    held = sum(bead.z1 - bead.z0 for bead in beads), sum(bead.e1 - bead.e0 for bead in beads)
+    return held == (span[1] - span[0], span[3] - span[2])
 
 
 def _fill(task: Task, span: tuple[int, int, int, int], line: PairedSpan) -> float:

@@ -9,7 +9,7 @@ import pytest
 from corpora.units import Bitext, TranslationUnit
 from quality.check import CheckOptions, check_bitext
 from quality.check.context import Context
-from quality.check.coverage.statutes import is_statute, is_subordinated
+from quality.check.coverage.statutes import has_all_sentences, is_statute, is_subordinated
 
 # A law of our own, in the style of acts of Taiwan.
 LAW = [
@@ -46,6 +46,12 @@ def bitext(pairs: list[tuple[str, str]]) -> Bitext:
 
 def test_a_law_is_told_from_a_report() -> None:
     assert is_statute(Context(bitext=bitext(LAW)))
+    rules = [
+        ("引水人應於登輪後出示執業證書。", "A pilot shall show his license after boarding."),
+        ("船長不得拒絕。", "The master shall not refuse."),
+        ("以下空白。", "Left blank."),
+    ]
+    assert is_statute(Context(bitext=bitext(rules)))  # cites nothing
     report = [("今年产量增长了5%。", "Output grew by 5 per cent this year.")] * 5
     assert not is_statute(Context(bitext=bitext(report)))
     assert not is_statute(Context(bitext=bitext([])))
@@ -62,6 +68,26 @@ def test_a_law_is_told_from_a_report() -> None:
 )
 def test_formulas_have_counterparts(stretch: str, english: str, expected: bool) -> None:
     assert is_subordinated(stretch, f"不得建造。{stretch}", english) == expected
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english", "of_chinese", "expected"),
+    [
+        ("一、甲。二、乙。", "1. Apples; or 2. Pears.", True, True),
+        ("一、甲。二、乙。", "1. Apples.", True, False),
+        ("應繳費；逾期者，加徵滯納金。", "A fee shall be paid.", True, False),
+        ("應繳費。但貧戶免之。", "A fee shall be paid, except by the poor.", True, True),
+        ("應繳費。但貧戶免之。", "A fee shall be paid.", True, False),
+        ("應繳費。", "A fee shall be paid. No. 5 applies.", False, False),
+        ("應繳費。", "A fee shall be paid (see No. 5).", False, True),
+        ("", "", True, True),
+        ("「𠮷」字號。", "The name “𠮷”.", True, True),
+    ],
+)
+def test_sentences_are_counted(
+    chinese: str, english: str, of_chinese: bool, expected: bool
+) -> None:
+    assert has_all_sentences(chinese, english, of_chinese=of_chinese) == expected
 
 
 def test_what_english_subordinates_is_not_missing_and_what_is_deleted_is() -> None:

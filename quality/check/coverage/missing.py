@@ -30,6 +30,7 @@ from quality.check.coverage.lists import find_missing_items
 from quality.check.coverage.statutes import (
     ENOUGH_CITED,
     MORE_ODDS,
+    has_all_sentences,
     is_statute,
     is_subordinated,
 )
@@ -137,6 +138,8 @@ def _doubts(context: Context, group: Sequence[Suspect]) -> Floats:
         chinese, english = context.zh(one.unit), context.en(one.unit)
         stretch = chinese[slice(*one.span)] if one.is_zh else ""
         if (found >= ENOUGH_CITED and not lost) or is_subordinated(stretch, chinese, english):
+            doubts[at] += MORE_ODDS
+        if has_all_sentences(chinese, english, of_chinese=one.is_zh):
             doubts[at] += MORE_ODDS
     return doubts
 
