@@ -45,7 +45,7 @@ def worth_of(task: Task, spans: Spans) -> Floats:
         )
         lengths = np.maximum(e[paired], 1) / np.maximum(z[paired], 1)
         nats[paired] = np.minimum(np.abs(np.log(lengths)), _MOST_NATS)
-    worth: Floats = (z + e) * (cosines - _LENGTH * nats)
+    worth: Floats = ((z + e) * (cosines - _LENGTH * nats)).astype(np.float32)
     return worth
 
 
