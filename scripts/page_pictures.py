@@ -139,7 +139,7 @@ def show_pairs(page: Page, shown: Shown) -> None:
 def show_terms(page: Page, shown: Shown) -> None:
     """The terms that vary, the places of one of them open."""
     page.goto(f"{shown.root}/#/p/1/terms?state=inconsistent")
-    page.wait_for_selector(".list-row.current")
+    page.wait_for_selector("[data-view=terms] .list-row.current")
     page.keyboard.press("ArrowDown")
     page.wait_for_selector(".term-places li.place")
     page.keyboard.press("Space")
@@ -149,7 +149,7 @@ def show_terms(page: Page, shown: Shown) -> None:
 def show_findings(page: Page, shown: Shown) -> None:
     """The findings, one being fixed."""
     page.goto(f"{shown.root}/#/p/1/findings")
-    page.wait_for_selector(".list-row.current")
+    page.wait_for_selector("[data-view=findings] .list-row.current")
     page.keyboard.press("e")
     page.wait_for_selector("textarea.correction")
 

@@ -146,6 +146,8 @@ class FindingsView {
     this.drawFilters();
     this.drawNote();
     this.drawTally();
+    // what is being written is not thrown away for what somebody else did
+    if (this.isEditing) return;
     if (this.list.current !== null && changed.includes(this.list.current)) this.moved();
   }
 
