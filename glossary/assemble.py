@@ -368,8 +368,13 @@ def _target_text(renderings: Sequence[Rendering], usual: str) -> str:
 def _whole_usual(renderings: Sequence[Rendering], usual: str) -> str:
     """The usual English of a name as its places have it, which may be longer."""
     key = rendering_key(usual) or usual
-    told = [one.text for one in renderings if one.kind != "omission"]
-    return next((text for text in told if f" {key} " in f" {rendering_key(text)} "), usual)
+    told = [
+        one
+        for one in renderings
+        if one.kind != "omission" and f" {key} " in f" {rendering_key(one.text)} "
+    ]
+    whole = max(told, key=lambda one: (one.count, len(one.text)), default=None)
+    return usual if whole is None else whole.text
 
 
 def _with_kind(rendering: Rendering, main: str) -> Rendering:

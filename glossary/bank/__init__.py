@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -62,6 +62,10 @@ class Bank:
         """The entry with this form, in any characters, in quotation marks or without."""
         plain = simplify(zh)
         return self._by_form.get(plain) or self._by_form.get(unquoted(plain))
+
+    def forms(self, kinds: Container[str]) -> frozenset[str]:
+        """The simplified forms of all entries of some kinds."""
+        return frozenset(form for form, entry in self._by_form.items() if entry.kind in kinds)
 
     def find(self, text: str) -> Iterator[tuple[Span, BankEntry]]:
         """The longest forms in a text from left to right, none overlapping another.

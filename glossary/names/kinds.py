@@ -24,7 +24,7 @@ _MOSTLY = 0.5
 # Probability of the rendering below which a name of which only the ending speaks is left out.
 _LIKELY = 0.25
 # What stands in a clause or between two names rather than in one, unless the tagger sees one.
-_JOINING = re.compile("[的由及在为与和将经向对]")
+_JOINING = re.compile("[的由及在为将经向对]")
 _SMALL = frozenset(
     "of the and for on in at to a an by with from its under as or against & s".split()
 )

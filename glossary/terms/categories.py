@@ -113,11 +113,11 @@ def may_be_names(terms: Sequence[str], shares: Floats, bank: Bank | None) -> NDA
     columns = [CLASSES.index(kind) for kind in SECTIONS[1:]]
     tagged = shares[:, columns].max(1) >= _MOSTLY
     likely = np.zeros(len(terms), bool)
+    known = frozenset[str]() if bank is None else bank.forms(SECTIONS)
     for row, term in enumerate(terms):
-        known = bank.lookup(term) if bank is not None else None
         likely[row] = (
             is_title(term)
-            or (known is not None and known.kind in SECTIONS)
+            or term in known
             or bool(tagged[row])
             or (len(term) >= 5 and term.endswith(tails) and bool(shares[row].any()))
         )
