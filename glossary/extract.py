@@ -36,6 +36,7 @@ from glossary.large.counting import (
     with_true_counts,
 )
 from glossary.links.wordlinks import Prior
+from glossary.names.widening import widened
 from glossary.places.occurrences import sight
 from glossary.prepared import prepare_unit, rows_of
 from glossary.record.entries import ConceptEntry, Glossary
@@ -194,6 +195,7 @@ def extract_terms(
     sightings = sight(found, terms, models, progress)
     if text is not None:
         found, sightings = with_seen_units(found, sightings)
+    sightings = widened(found.units, sightings, names.kinds)
     entries = assemble(
         found,
         terms.tolist(),

@@ -25,6 +25,7 @@ _MOSTLY = 0.5
 _LIKELY = 0.25
 # What stands in a clause or between two names rather than in one, unless the tagger sees one.
 _JOINING = re.compile("[的由及在为将经向对]")
+_NO_START = frozenset("请由在向对和与及是有将把被从为给让但而并也就")
 _SMALL = frozenset(
     "of the and for on in at to a an by with from its under as or against & s".split()
 )
@@ -64,7 +65,9 @@ def _kind(found: Found, row: int, term: str, bank: Bank | None) -> str:
     if known is not None:
         is_told = capital or (is_likely and known.kind != "place")
         return known.kind if known.kind in SECTIONS and is_told else ""
-    if found.features[row, COLUMN["first_verb"]] or _ends_in_a_member(term):
+    if found.features[row, COLUMN["first_verb"]] or term[0] in _NO_START:
+        return ""
+    if _ends_in_a_member(term):
         return ""
     tagged = {kind: found.tag_shares[row, number] for kind, number in _TAGGED.items()}
     cues = word_groups("categories")

@@ -37,6 +37,10 @@ _FORMS = ("先生", "女士", "小姐", "太太", "同志", "阁下", "殿下", 
 _HONORIFIC = re.compile("|".join(_FORMS))
 _STOP_TAGS = frozenset("p u uj ul uz ud uv r t d y e o m x".split())
 _LONGEST_TITLE = 32
+# Words that begin a sentence and sound like somebody.
+_NO_NAMES = frozenset(
+    (word,) for word in "thank thanks welcome hello good the this that these those they".split()
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -227,7 +231,7 @@ def _most_alike(name: str, english: str, windows: dict[tuple[str, ...], Span]) -
     best, spelling = 0.0, ""
     for words, (start, end) in windows.items():
         text = english[start:end]
-        if len("".join(words)) < 3 or text.isupper():
+        if len("".join(words)) < 3 or text.isupper() or words in _NO_NAMES:
             continue
         score = likeness(re.sub("[·•・‧]", "", name), text) - 0.02 * len(words)
         if score > best:
