@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from corpora.errors import InputError, worded
 from review.project.store.packing import dumps as dumps
+from review.project.store.packing import has_surrogates
 
 __all__ = [
     "Json",
@@ -66,6 +67,8 @@ async def read_json(request: Request) -> dict[str, Any]:
         raise NotUnderstoodError("the request holds no JSON") from error
     if not isinstance(data, dict):
         raise NotUnderstoodError("the request holds no JSON object")
+    if has_surrogates(json.dumps(data, ensure_ascii=False)):
+        raise NotUnderstoodError("the request holds half a character")
     return data
 
 

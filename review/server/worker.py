@@ -16,7 +16,6 @@ from multiprocessing.synchronize import Event
 from typing import Any
 
 from corpora.errors import InputError, worded_as_flags
-from corpora.progress import Progress
 
 
 class Cancelled(Exception):  # noqa: N818 - nothing went wrong
@@ -81,6 +80,3 @@ def _tasks() -> dict[str, Callable[..., Any]]:
 
     kinds: dict[str, Callable[..., Any]] = tasks.TASKS
     return kinds
-
-
-__all__ = ["Cancelled", "Progress", "Task", "work"]

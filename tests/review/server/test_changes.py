@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from corpora.errors import InputError
 from review.project import Project, create_project, open_project
 from review.project import operations as op
-from review.server.changes import MOST_AT_ONCE, MOST_TOLD, Known, moved
+from review.server.changes import MOST_AT_ONCE, MOST_TOLD, Known
+from review.server.order import moved
 
 # --- order ----------------------------------------------------------------------------------------
 

@@ -306,3 +306,32 @@ def test_every_threat_that_is_told_has_its_test():
     tests = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
     assert told <= set(re.findall(r"def (test_\w+)", tests))
     assert len(told) > 20
+
+
+@pytest.mark.parametrize(
+    ("about", "target", "verb", "fields"),
+    [
+        ("pair", "1", "note", {"note": "\ud800"}),
+        ("pair", "1", "doubtful", {"note": "\x00\u202e"}),
+        ("pair", "1", "correct text", {"side": "target", "text": "half \udc00 a character"}),
+        ("pair", "\ud800", "confirm", {}),
+        ("term", "\ud800", "approve", {}),
+        ("term", "", "add term", {"source_term": "\ud800", "target_term": "x"}),
+        ("finding", "\ud800", "answer", {"answer": "right"}),
+        ("pair", "1", "cut sentence", {"side": "source", "sentence": 10**30, "offset": -(10**30)}),
+        ("pair", "1", "split", {"source": -1, "target": 10**30}),
+        ("pair", "1", "move border", {"side": "source", "direction": "next", "count": -(10**9)}),
+    ],
+)
+def test_halves_of_characters_and_endless_numbers_break_nothing(
+    client, about, target, verb, fields
+):
+    one = {"about": about, "target": target, "verb": verb, "fields": fields}
+    answer = client.post("/api/p/1/decide", content=json.dumps({"decisions": [one]}))
+    assert answer.status_code in (200, 400, 409), answer.text
+    assert client.get("/api/p/1/pairs").status_code == 200
+    assert client.get("/api/p/1/terms").status_code == 200
+    assert client.get("/api/p/1/history").status_code == 200
+    assert client.get("/api/p/1/download/memory.tmx").status_code == 200
+    endless = json.dumps({"decisions": [one], "seen": 10**30})
+    assert client.post("/api/p/1/decide", content=endless).status_code == 400
