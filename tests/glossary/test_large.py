@@ -93,6 +93,8 @@ def test_counts_are_those_of_the_whole_text(
     for entry in found.entries:
         places = [place for rendering in entry.renderings for place in rendering.places]
         assert entry.count >= len(places) > 0
+        if entry.category == "person":  # they are counted in the units that are looked into
+            continue
         # Everything stands there three times, and one term once more.
         assert entry.count % 3 == (entry.source_term.strip("“”") == "双千兆")
         assert entry.documents == len({place.document for place in places})
