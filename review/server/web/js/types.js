@@ -129,6 +129,8 @@
  * @property {string} [row]
  * @property {Side} [side]
  * @property {object} [filter]
+ * @property {string} [term] an entry's id
+ * @property {string} [finding] a finding's id
  *
  * @typedef {object} Home
  * @property {string} version

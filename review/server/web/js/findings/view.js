@@ -6,6 +6,7 @@ import { button, fill, h } from "../dom.js";
 import { number, t } from "../i18n.js";
 import { jobButton } from "../jobs.js";
 import { List, listKeys, showFilters } from "../list.js";
+import { placeKeeper } from "../place.js";
 import { openEditor, showFinding } from "./detail.js";
 import { CELLS, cells, checkName, classes, ruleName } from "./row.js";
 import { SEVERITIES, tally, total } from "./tally.js";
@@ -42,6 +43,7 @@ class FindingsView {
     this.isEditing = false;
     this.isOver = false;
     this.end = () => {};
+    this.keepPlace = placeKeeper(app);
     this.list = new List({
       cells: (id) => cells(this.finding(id), this.languages(id)),
       classes: (id) => classes(this.finding(id)),
@@ -108,15 +110,18 @@ class FindingsView {
     if (params.finding) this.show(params.finding);
     this.drawFilters();
     this.drawTally();
+    const wanted = params.finding ?? this.app.store.project?.place?.finding ?? null;
+    this.list.current = wanted;
     this.refill();
-    if (params.finding) this.list.go(params.finding, { where: "center" });
-    else this.moved();
+    if (wanted !== null) this.list.go(wanted, { where: "center" });
+    this.moved();
     this.list.element.focus({ preventScroll: true });
   }
 
   close() {
     this.isOver = true;
     this.list.close();
+    this.keepPlace.cancel();
     this.end();
   }
 
@@ -329,6 +334,7 @@ class FindingsView {
     if (this.filter.state !== "open") query.set("state", this.filter.state);
     if (this.filter.rule) query.set("rule", this.filter.rule);
     query.set("finding", id);
+    this.keepPlace({ view: "findings", finding: id });
     history.replaceState(null, "", `#/p/${this.app.store.project?.id}/findings?${query}`);
   }
 

@@ -196,7 +196,7 @@ class Desk {
     if (!this.list.number || !store.project) return;
     /** @type {Place} */
     const place = {
-      view: "pairs", document: this.list.pairs.name, row: this.list.number, side: this.list.side,
+      ...store.project.place, view: "pairs", document: this.list.pairs.name, row: this.list.number, side: this.list.side,
       filter: this.filter.wanted,
     };
     const said = JSON.stringify(place);

@@ -7,6 +7,7 @@ import { number, t } from "../i18n.js";
 import { jobButton } from "../jobs.js";
 import { List, listKeys, showFilters } from "../list.js";
 import { settled } from "../marks.js";
+import { placeKeeper } from "../place.js";
 import { showTerm } from "./detail.js";
 import { categories, countStates, isShown, STATES } from "./filters.js";
 import { addForm, editForm } from "./forms.js";
@@ -83,6 +84,7 @@ class TermsView {
     this.note = h("p.list-note", { role: "status" });
     this.bulk = h("div.bulk", { role: "group", "aria-label": t("terms.bulk") });
     this.panel = h("aside.detail", { "aria-label": t("terms.detail") });
+    this.keepPlace = placeKeeper(app);
     this.look = settled(() => this.loadDetail(), LOOK_MS);
     this.search = settled(() => this.askServer(), SEARCH_MS);
     this.root = h(
@@ -116,10 +118,11 @@ class TermsView {
     );
     this.list.start();
     this.drawFilters();
-    this.list.current = params.term ?? null;
+    const wanted = params.term ?? this.app.store.project?.place?.term ?? null;
+    this.list.current = wanted;
     this.refill();
-    if (params.term) this.list.go(params.term, { where: "center" });
-    else this.moved();
+    if (wanted !== null) this.list.go(wanted, { where: "center" });
+    this.moved();
     if (this.filter.query) this.search();
     this.list.element.focus({ preventScroll: true });
   }
@@ -128,6 +131,7 @@ class TermsView {
     this.isOver = true;
     this.look.cancel();
     this.search.cancel();
+    this.keepPlace.cancel();
     this.list.close();
     for (const end of this.ends) end();
   }
@@ -337,6 +341,7 @@ class TermsView {
     if (this.filter.category) query.set("category", this.filter.category);
     if (this.filter.query) query.set("q", this.filter.query);
     if (this.list.current) query.set("term", this.list.current);
+    if (this.list.current) this.keepPlace({ view: "terms", term: this.list.current });
     const tail = query.size ? `?${query}` : "";
     history.replaceState(null, "", `#/p/${this.app.store.project?.id}/terms${tail}`);
   }
