@@ -67,9 +67,14 @@ def main() -> None:
                 starts += 1
                 if starts > 3:
                     break
-            is_right = contents(out) == wanted and not orphans
-            bad += not is_right
-            print(f"{number + 1}: {way}: {'right' if is_right else 'WRONG'}", flush=True)
+            found = contents(out)
+            other = sorted(
+                name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name)
+            )
+            wrong = [f"process {one} is left" for one in orphans] + other
+            bad += bool(wrong)
+            told = f"WRONG: {', '.join(wrong[:5])}" if wrong else "right"
+            print(f"{number + 1}: {way} after {after_s:.1f} s: {told}", flush=True)
             shutil.rmtree(out.parent)
     print(f"killed in time: {dict(kills)}; wrong: {bad}")
     sys.exit(bool(bad))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from corpora.errors import check_name
-from review.corpus.work import Outcome, Task
+
+if TYPE_CHECKING:  # a worker that starts must not wait for the work's own imports
+    from review.corpus.work import Outcome, Task
 
 ENGINES = {"local": "review.corpus.engines.local", "ray": "review.corpus.engines.ray"}
 """Engines by name: modules with a function ``start``."""
@@ -53,6 +55,8 @@ def start_engine(name: str, *, workers: int, memory_mb: int, address: str | None
 
 def died(task: Task) -> Outcome:
     """What is said of a task that its workers did not survive."""
+    from review.corpus.work import Outcome
+
     return Outcome(
         key=task.key,
         error=f"the process that worked on it ended {ATTEMPTS} times; it may need more memory "

@@ -1,16 +1,13 @@
 """Workers as processes of this machine: each loads its models once and does task after task.
 
 A worker that dies is noticed by its pipe, and replaced. Workers end with their parent, however it
-ends: they look whether it is still theirs. Ctrl-C reaches the parent alone.
+ends (see ``process``). Ctrl-C reaches the parent alone.
 """
 
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -22,10 +19,9 @@ from multiprocessing.process import BaseProcess
 from corpora.errors import InputError
 from corpora.heap import give_back_freed
 from review.corpus.engines import ATTEMPTS, died
+from review.corpus.engines.process import live
 from review.corpus.work import Outcome, Task, carry_out
 
-# How often a worker looks whether its parent is still there.
-_WATCH_S = 1.0
 # Workers that die one after the other without having done anything: then the machine is at fault.
 _MOST_DEATHS_AT_START = 5
 
@@ -122,7 +118,7 @@ class LocalEngine:
     def _hire(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
-            target=serve, args=(theirs, os.getpid()), daemon=True, name="duizhao worker"
+            target=live, args=(theirs, os.getpid()), daemon=True, name="duizhao worker"
         )
         process.start()
         theirs.close()
@@ -156,10 +152,8 @@ def _receive(worker: _Worker) -> tuple[Outcome | None, float]:
     return outcome, held_mb
 
 
-def serve(pipe: Connection, parent: int) -> None:
-    """A worker's life: tasks come, outcomes go, until the pipe is closed or the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+def serve(pipe: Connection) -> None:
+    """A worker's work: tasks come, outcomes go, until the pipe is closed."""
     while True:
         try:
             task = pipe.recv()
@@ -168,14 +162,6 @@ def serve(pipe: Connection, parent: int) -> None:
             pipe.send((outcome, held_memory_mb()))
         except (EOFError, OSError):
             return
-
-
-def _watch(parent: int) -> None:
-    """End at once when the parent is gone: whoever adopts us does not want our work."""
-    while True:
-        time.sleep(_WATCH_S)
-        if os.getppid() != parent:
-            os._exit(1)
 
 
 def held_memory_mb() -> float:
