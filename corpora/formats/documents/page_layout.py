@@ -34,6 +34,7 @@ from corpora.units import ParagraphKind
 
 # Lines so near the edge of the pages may be running heads, if so many pages have them.
 _HEAD_ROWS, _HEAD_PAGES, _HEAD_SHARE = 2, 3, 0.3
+_NUMBERS = re.compile(r"[0-9]{1,6}")
 # Against the body's size.
 _HEADING_SIZE, _NOTE_SIZE = 1.15, 0.92
 _LONGEST_HEADING = 200
@@ -82,7 +83,7 @@ def read_pages(pages: Sequence[Sequence[Piece]], *, apart: bool) -> tuple[list[B
 
 def _running_heads(pages: Sequence[Sequence[Sequence[Piece]]]) -> set[tuple[int, int]]:
     """(page, row) of what stands at the edge of many pages, numbers apart, or counts them."""
-    edges: dict[str, list[tuple[int, int]]] = {}
+    edges: dict[str, list[tuple[int, int, str]]] = {}
     numbered: dict[int, list[tuple[int, int]]] = {}
     for at, page in enumerate(pages):
         ends = {
@@ -94,16 +95,30 @@ def _running_heads(pages: Sequence[Sequence[Sequence[Piece]]]) -> set[tuple[int,
             found = PAGE_NUMBER.fullmatch(text) if len(text) <= 24 else None
             if found:
                 numbered.setdefault(int(found["number"]) - at, []).append((at, number))
-            edges.setdefault(re.sub(r"\d+", "", text), []).append((at, number))
+            edges.setdefault(re.sub(r"\d+", "", text), []).append((at, number, text))
     many = max(_HEAD_PAGES, _HEAD_SHARE * len(pages))
     heads = {
-        place
-        for text, places in edges.items()
-        if len({at for at, _ in places}) >= many and (text or len(places) >= many)
-        for place in places
+        (at, number)
+        for places in edges.values()
+        if len({at for at, _, _ in places}) >= many and _recurs(places)
+        for at, number, _ in places
     }
     counting = {place for places in numbered.values() if len(places) > 1 for place in places}
     return heads | counting
+
+
+def _recurs(places: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether texts that are alike but for their numbers are one head, not numbered headings.
+
+    The numbers count the pages, or the same text comes again on most of them.
+    """
+    offsets = Counter(
+        offset
+        for at, _, text in places
+        for offset in {int(digits) - at for digits in _NUMBERS.findall(text)}
+    )
+    most = max(offsets.values(), default=0)
+    return 2 * max(most, len(places) - len({text for _, _, text in places}) + 1) > len(places)
 
 
 def _lines(rows: Sequence[Sequence[Piece]], page: int) -> Iterator[Line]:

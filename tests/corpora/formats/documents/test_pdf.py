@@ -129,6 +129,23 @@ def test_running_heads_go_and_a_paragraph_goes_on_over_the_page():
     assert document.notes == ("8 page numbers and running heads of a.pdf were left out",)
 
 
+def test_numbered_headings_at_the_top_of_pages_are_no_running_heads():
+    """Their numbers do not count the pages, unlike those at the foot."""
+    pages = [
+        [
+            (60.0, 800.0, 10.0, f"Article {number}"),
+            *column(60, 770, [f"The {word.split()[0]} is kept by the town for all who pass."]),
+            (290.0, 40.0, 9.0, f"Page {at + 1} of 4"),
+        ]
+        for at, (number, word) in enumerate(zip((12, 24, 28, 30), WORDS, strict=False))
+    ]
+    document = read_document("a.pdf", data=pdf(pages))
+    assert [text for text in paragraphs(document) if text.startswith("Article")] == [
+        "Article 12", "Article 24", "Article 28", "Article 30",
+    ]  # fmt: skip
+    assert "Page" not in document.text
+
+
 def test_footnotes_wait_until_the_paragraph_ends():
     note = (60.0, 60.0, 7.0, "1 The keeper told this himself.")
     first = [*column(60, 760, [*LEFT[:3], "keeper had long gone to bed, for he was so"]), note]
