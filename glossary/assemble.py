@@ -29,6 +29,9 @@ from glossary.record.evidence import Evidence
 from glossary.terms import ranking
 from glossary.terms.categories import categorize
 
+_QUOTED = ("“”", "‘’", '""', "「」", "『』", "''")
+_INNER_QUOTE = re.compile('[“”‘’"「」『』]')
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
@@ -152,15 +155,37 @@ def _as_target(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
     english = units[sighting.unit].english
     spans = list(seen.target_spans)
     spans[-1] = _with_whole_brackets(english, spans[-1])
+    chinese = units[sighting.unit].chinese
+    own = _without_marks(chinese, seen.source_span)
+    rendering = chinese[slice(*own)]
     return _Seen(
         term=GAP.join(english[a:b] for a, b in spans),
-        rendering=seen.term,
-        key=term_key(seen.term),
+        rendering=rendering,
+        key=term_key(rendering),
         unit=seen.unit,
         source_span=(spans[0][0], spans[-1][1]),
-        target_spans=(seen.source_span,),
+        target_spans=(own,),
         evidence=seen.evidence,
     )
+
+
+def _without_marks(text: str, span: Span) -> Span:
+    """A stretch without the quotation marks around it, or half of a tag.
+
+    >>> text = "“浏览器渲染”和<input> 标签，“一带一路”倡议"
+    >>> [text[slice(*_without_marks(text, span))] for span in ((0, 7), (9, 18), (19, 27))]
+    ['浏览器渲染', '标签', '“一带一路”倡议']
+    """
+    start, end = span
+    piece = text[start:end]
+    if piece[:1] + piece[-1:] in _QUOTED and not _INNER_QUOTE.search(piece[1:-1]):
+        start, end = start + 1, end - 1
+    half = text.rfind(">", start, end)
+    if half >= 0 and "<" not in text[start:end]:
+        start = half + 1
+    while start < end and text[start].isspace():
+        start += 1
+    return (start, end) if start < end else span
 
 
 def _with_whole_brackets(text: str, span: Span) -> Span:
