@@ -25,6 +25,7 @@ class Option(Enum):
     a.tmx: already exists. Say --force to overwrite.
     """
 
+    ADDRESS = "--address", "address=…"
     ANYWAY = "--anyway", "anyway=True"
     DIRECTORY = "-d", "directory=…"
     FOLD_SCRIPT = "--fold-script", "fold_script=True"

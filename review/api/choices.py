@@ -53,6 +53,7 @@ class TermChoices(TypedDict, total=False):
     bank: str | None
     candidates_a_unit: float
     contexts: int
+    names: bool
     workers: int
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import InputError
+from corpora.errors import InputError, Option
 from review.corpus.engines import ATTEMPTS, died
 from review.corpus.engines.local import held_memory_mb
 from review.corpus.work import Outcome, Task, carry_out
@@ -63,7 +63,7 @@ def start(*, workers: int, memory_mb: int, address: str | None = None) -> RayEng
         except (ConnectionError, RuntimeError, ValueError, RayError) as error:
             raise InputError(
                 f"there is no Ray cluster at {address or 'this machine'} ({error})",
-                hint="start one with ray start --head, and name its address with --address",
+                hint=f"start one with ray’s own command, and name it with {Option.ADDRESS}",
             ) from error
     count = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
     return RayEngine(count, memory_mb, ends_cluster=begun_here)
