@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -98,6 +99,8 @@ class Opened:
             while time.monotonic() < until:
                 if next(steps, _END) is _END:
                     known.terms()
+                    # What is read stays: looking for cycles in it would make a key wait now and then.
+                    gc.freeze()
                     return False
             return True
 
