@@ -99,7 +99,7 @@ class Opened:
             while time.monotonic() < until:
                 if next(steps, _END) is _END:
                     known.terms()
-                    # What is read stays: looking for cycles in it would make a key wait now and then.
+                    # It stays: looking for cycles in it would make a key wait now and then.
                     gc.freeze()
                     return False
             return True
