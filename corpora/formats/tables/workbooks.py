@@ -14,6 +14,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import IO, Any, BinaryIO
 
@@ -21,8 +22,10 @@ import openpyxl
 from lxml import etree
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet import _writer
 
 from corpora.errors import InputError
+from corpora.files import scratch_folder
 from corpora.formats.streams import Origin
 from corpora.formats.xml.xmltext import UNWRITABLE
 from corpora.registry.formats import XLSX
@@ -35,17 +38,34 @@ _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)
 _TOP_LEFT = Alignment(wrap_text=True, vertical="top")
 
 
+# Where the library's own files go; each thread that writes a workbook has its own.
+_PLACE: ContextVar[str | None] = ContextVar("_PLACE", default=None)
+
+
+def _named_file(**how: Any) -> Any:  # noqa: ANN401
+    return tempfile.NamedTemporaryFile(dir=_PLACE.get(), **how)
+
+
+_writer.NamedTemporaryFile = _named_file
+
+
 @contextmanager
 def disk_told() -> Iterator[None]:
     """A full disk under a workbook's parts as what it is; also a decorator.
 
-    The library writes them to files of its own, through a serialiser with errors of its own.
+    The library writes them to files of its own, through a serialiser with errors of its own. These
+    files lie in a folder that is swept if the run is killed.
 
     Raises:
         OSError: in place of these.
     """
     try:
-        yield
+        with scratch_folder() as place:
+            token = _PLACE.set(str(place))
+            try:
+                yield
+            finally:
+                _PLACE.reset(token)
     except etree.SerialisationError as error:
         code = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
         raise OSError(code, os.strerror(code)) from error
