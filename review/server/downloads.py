@@ -15,7 +15,8 @@ from corpora.memory.exporting import AlignmentWritten
 from corpora.memory.splitting import NEEDS_REVIEW
 from corpora.memory.tools import find_tool
 from corpora.progress import Progress
-from corpora.registry.formats import DOCX, TEXT, TMX
+from corpora.registry.format import suffix_of
+from corpora.registry.formats import CSV, DOCX, TEXT, TMX
 from glossary import write_glossary
 from quality.check.output.write import write_check_report
 from review.jobs.making import FILES
@@ -80,7 +81,7 @@ def _writer(project: Project, name: str, tool: str, document: str | None) -> Wri
     stem = name.partition(".")[0]
     if stem == "memory":
         return partial(_write_memory, project, tool, document)
-    if stem == "pairs" and name != PAIRS_SHEET and not name.endswith(".csv"):
+    if stem == "pairs" and name != PAIRS_SHEET and suffix_of(name) not in CSV.suffixes:
         return partial(write_pairs, project, document=document)
     made: dict[str, Writer] = {
         "pairs": partial(write_pairs_sheet, project),

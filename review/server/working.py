@@ -290,7 +290,8 @@ async def download(request: Request) -> Response:
     except BaseException:
         forget()
         raise
-    shown = f"{opened.folder.name}.zip" if name == "all.zip" else name
+    stem, _, suffix = name.partition(".")
+    shown = f"{opened.folder.name}.{suffix}" if stem == "all" else name
     return FileResponse(
         scratch / name,
         filename=shown,
