@@ -267,12 +267,13 @@ def choose_by_text(rows: Sequence[Sequence[str]]) -> Chosen | None:
     texts, below = read_columns(rows, width), read_columns(rows[1:], width)
     header = _cells(rows[0], width) if rows else []
     named = [_is_neither(cell) for cell in header]
-    if any(named) and len(texts) > 2 and _is_plain(header):
+    whole = bool(rows) and len(rows[0]) == width
+    if whole and any(named) and len(texts) > 2 and _is_plain(header):
         chosen = _choose(below, named)
         if chosen is not None and chosen.is_bilingual:
             return replace(chosen, has_header=True)
     chosen = _choose(texts, [False] * len(texts))
-    if chosen is None or not chosen.is_bilingual or len(rows) <= _FEW_ROWS:
+    if chosen is None or not chosen.is_bilingual or not whole or len(rows) <= _FEW_ROWS:
         return chosen
     pair = header[chosen.source].strip(), header[chosen.target].strip()
     return replace(chosen, has_header=_names_by_script(pair, chosen, rows[1:]))

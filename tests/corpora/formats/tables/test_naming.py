@@ -9,7 +9,7 @@ import pytest
 from case_files import cases
 
 from corpora.errors import InputError
-from corpora.formats import read_bitext
+from corpora.formats import ReadOptions, read_bitext
 from corpora.formats.tables.naming import read_name
 from glossary import read_glossary
 
@@ -72,6 +72,14 @@ def test_a_first_row_in_one_script_may_be_a_pair(first, tmp_path: Path) -> None:
     rows = [first, *((zh, en) for en, zh in ROWS)]
     path.write_text("".join(f"{zh}\t{en}\n" for zh, en in rows), encoding="utf-8")
     assert [(o.source, o.target) for o in read_bitext(path).units] == rows
+
+
+def test_a_first_row_that_is_shorter_names_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    path.write_text("note\n甲,x,A\n乙,x,B\n丙,x,C\n丁,x,D\n", encoding="utf-8")
+    assert [o.source for o in read_bitext(path).units] == ["甲", "乙", "丙", "丁"]
+    path.write_text("note,b\n甲乙,x,An apple\n乙丙,x,Bees\n丙丁,x,Cats\n", encoding="utf-8")
+    assert read_bitext(path, ReadOptions(recover=True)).units[-1].source == "丙丁"
 
 
 def test_a_title_above_the_header(tmp_path: Path) -> None:
