@@ -56,8 +56,8 @@ def _hong_kong() -> dict[str, frozenset[str]]:
 def readings(text: str) -> frozenset[str]:
     """The pinyin of Chinese characters in small letters without tones, all likely readings.
 
-    >>> sorted(readings("重庆"))
-    ['chongqing', 'zhongqing']
+    >>> sorted(readings("吕曾")), sorted(readings("重庆"))
+    (['luceng', 'luzeng', 'lvceng', 'lvzeng', 'lyuceng', 'lyuzeng'], ['chongqing'])
     """
     from pypinyin import Style, pinyin
 

@@ -117,7 +117,7 @@ def new_context(chromium: Any) -> Iterator[Callable[..., Any]]:
     def make(server: Server, **options: Any) -> Any:
         options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 800}} | options
         context = chromium.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         made.append(context)
         assert context.request.get(server.address).ok
         return context
