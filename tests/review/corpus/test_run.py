@@ -409,7 +409,7 @@ def is_alive(pid: int) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="needs /proc")
-@pytest.mark.parametrize("delay_s", [1.0, 3.0, 5.0])
+@pytest.mark.parametrize("delay_s", [3.0])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_driver_that_is_killed_leaves_no_orphan_and_the_next_run_goes_on(
     command: list[str], jobs: Path, out: Path, tmp_path: Path, delay_s: float, number: int
