@@ -1,7 +1,7 @@
 """A folder of shuffled documents whose partners are known, to measure ``duizhao corpus plan``.
 
-    python scripts/corpus_trial.py build ../shared/data /tmp/trial --documents 2000
-    python scripts/corpus_trial.py measure /tmp/trial /tmp/plan/plan.tsv
+    python scripts/corpus_trial.py build TEXTS TRIAL --documents 2000
+    python scripts/corpus_trial.py measure TRIAL PLAN.tsv
 
 ``build`` cuts bilingual texts (tables of facing paragraphs, lines that face each other, sentence
 golds) into chapters and articles, takes a tenth of the partners away, gives a tenth twice, and

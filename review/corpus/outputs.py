@@ -156,13 +156,10 @@ def _write_findings(project: Project, path: Path) -> None:
 
 def _finding_rows(project: Project) -> Iterator[tuple[str, ...]]:
     for name in project.languages():
-        for one in project.findings(name):
-            if one.is_outdated or one.answer in ("false alarm", "fixed"):
-                continue
-            found = one.finding
+        for one in project.check_report(name).findings:
             yield (
-                name, one.pair, found.severity, found.check, found.message, found.source,
-                found.target, found.expected, found.id,
+                name, one.number, one.severity, one.check, one.message, one.source, one.target,
+                one.expected, one.id,
             )  # fmt: skip
 
 
