@@ -139,7 +139,7 @@ _withhold = click.option(
     multiple=True,
     type=shared.PATH,
     metavar="FILE",
-    help="A reviewed glossary.xlsx, whose decisions are taken in; several are allowed.",
+    help="A reviewed glossary.xlsx or findings.csv, whose decisions are taken in; may be repeated.",
 )
 @shared.writing
 @click.option("--retry", is_flag=True, help="Do again what failed.")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import itertools
 import json
 import os
 from collections.abc import Collection, Iterator, Sequence
@@ -15,13 +12,13 @@ from typing import Any
 from corpora.files import written_whole
 from corpora.formats import write_units
 from corpora.formats.streams import Head
-from corpora.formats.tables.guarding import guarded
 from corpora.memory.converting import ConvertOptions, convert_file
 from corpora.memory.exporting import companion_path
 from corpora.memory.splitting import NEEDS_REVIEW
 from corpora.registry.formats import TMX
 from corpora.units import TranslationUnit
 from glossary import write_glossary
+from quality.check.output.write import csv_lines
 from review.corpus.index import IndexRow, write_index_csv, write_index_html
 from review.project import Project
 from review.project.exporting import (
@@ -145,25 +142,6 @@ def _write_memory(choices: ExportChoices, path: Path) -> None:
 
 def _write_findings(project: Project, path: Path) -> None:
     """The findings of all documents, a row each; rows are written as they come."""
-    columns = (
-        "document", "pair", "severity", "check", "message", "source", "target", "expected", "id",
-    )  # fmt: skip
+    reports = (project.check_report(name) for name in project.languages())
     with written_whole(path, force=True) as file:
-        file.write(b"\xef\xbb\xbf")
-        for cells in itertools.chain([columns], _finding_rows(project)):
-            file.write(_csv_line(cells))
-
-
-def _finding_rows(project: Project) -> Iterator[tuple[str, ...]]:
-    for name in project.languages():
-        for one in project.check_report(name).findings:
-            yield (
-                name, one.number, one.severity, one.check, one.message, one.source, one.target,
-                one.expected, one.id,
-            )  # fmt: skip
-
-
-def _csv_line(cells: Sequence[str]) -> bytes:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow([guarded(cell) for cell in cells])
-    return line.getvalue().encode("utf-8", "replace")
+        file.writelines(csv_lines(reports, documents=True))

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from corpora.errors import InputError
 from corpora.language.clauses import split_clauses
-from corpora.language.folding import located, tokens
-from corpora.language.scripts import simplify
 from corpora.numbers import find_quantities
 from corpora.units import Span, is_chinese
 from quality.check.numbers.agreement import match_quantities
 from review.project import Pair, Project
 from review.server.changes import Known
+from review.server.phrases import finder_of
 from review.server.reading import document_of, language_of
 from review.server.reasons import reasons
 from review.server.session import crew_of, opened_of
@@ -29,7 +25,6 @@ from review.server.wire import NotFoundError, NotUnderstoodError
 # Neighbours that tell each other what words mean, on either side.
 _AROUND = 16
 _LONGEST_LINKED = 3_000
-_LONGEST_QUERY = 500
 
 
 async def why(request: Request) -> Response:
@@ -145,13 +140,10 @@ def _borders(sentence: str, *, language: str) -> list[int]:
 
 async def search(request: Request) -> Response:
     """Every pair with a phrase on either side; scripts and forms of words do not matter."""
-    query = request.query_params.get("q", "").strip()
-    if not query or len(query) > _LONGEST_QUERY:
-        raise NotUnderstoodError("there is nothing to look for, or too much")
     if request.query_params.get("regex") in ("1", "true"):
         raise NotUnderstoodError("patterns are not searched for")
     document = request.query_params.get("document")
-    finder = Finder(query)
+    finder = finder_of(request)
 
     def look(project: Project, _known: Known) -> Json:
         names = project.document_names() if document is None else (document_of(project, request),)
@@ -169,42 +161,3 @@ async def search(request: Request) -> Response:
         return {"pairs": found, "total": len(found), "places": total}
 
     return JsonResponse(await opened_of(request).read(look))
-
-
-class Finder:
-    """Looks for a phrase in all its forms, and where there is none, for the letters as they are."""
-
-    def __init__(self, query: str) -> None:
-        self._plain = re.compile(re.escape(simplify(query)), re.IGNORECASE)
-        self._tokens = tokens(query)
-        self._needle = f" {' '.join(self._tokens)} "
-
-    def find(self, pair: Pair) -> tuple[list[Span], list[Span]] | None:
-        """Where it stands on both sides; ``None`` where it stands nowhere."""
-        sides = self._places(pair.source), self._places(pair.target)
-        return sides if sides[0] or sides[1] else None
-
-    def _places(self, text: str) -> list[Span]:
-        folded = _folded(text)
-        if self._tokens and self._needle in folded.words:
-            words = located(text)
-            keys = [key for key, _start, _end in words]
-            length = len(self._tokens)
-            return [
-                (words[at][1], words[at + length - 1][2])
-                for at in range(len(words) - length + 1)
-                if keys[at : at + length] == self._tokens
-            ]
-        # Part of a word, as one types it.
-        return [found.span() for found in self._plain.finditer(folded.text)]
-
-
-class _Folded(NamedTuple):
-    text: str
-    words: str
-
-
-@lru_cache(maxsize=50_000)
-def _folded(text: str) -> _Folded:
-    """A text simplified, and its words as a search sees them with a blank around each."""
-    return _Folded(simplify(text), f" {' '.join(tokens(text))} ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from typing import Any
 
@@ -11,13 +10,13 @@ from starlette.responses import Response, StreamingResponse
 
 from corpora import __version__
 from corpora.errors import InputError
-from corpora.language.scripts import simplify
 from corpora.memory.tools import TOOLS
 from quality.check.registry import CHECKS
 from review.project import Project, Term
 from review.server.changes import Known
 from review.server.guard import MAX_UPLOAD
 from review.server.opened import turns
+from review.server.phrases import Finder, finder_of
 from review.server.session import crew_of, home_of, opened_of, reviewer_of, session_of
 from review.server.shown import (
     Json,
@@ -150,13 +149,13 @@ async def pairs(request: Request) -> Response:
 
 
 async def terms(request: Request) -> Response:
-    """All terms, without their places; with ``q``, those that hold it, scripts folded."""
-    query = _folded(request.query_params.get("q", "").strip())
+    """All terms, without their places; with ``q``, those that hold it as ``search`` finds it."""
+    finder = finder_of(request) if request.query_params.get("q", "").strip() else None
     return JsonResponse(
         await opened_of(request).read(
             lambda _project, known: {
                 "terms": [
-                    term_json(one) for one in known.terms() if not query or _holds(one, query)
+                    term_json(one) for one in known.terms() if finder is None or _holds(one, finder)
                 ],
                 "last": known.last,
             }
@@ -164,17 +163,13 @@ async def terms(request: Request) -> Response:
     )
 
 
-def _folded(text: str) -> str:
-    return simplify(unicodedata.normalize("NFKC", text)).casefold()
-
-
-def _holds(term: Term, query: str) -> bool:
+def _holds(term: Term, finder: Finder) -> bool:
     entry = term.entry
     renderings = (one.text for one in entry.renderings)
     texts = (
         entry.source_term, entry.target_term, entry.usual, *entry.source_variants, *renderings,
     )  # fmt: skip
-    return any(query in _folded(text) for text in texts)
+    return any(map(finder.holds, texts))
 
 
 async def term(request: Request) -> Response:
@@ -186,10 +181,10 @@ async def term(request: Request) -> Response:
             found = project.term(name)
         except InputError as error:
             raise NotFoundError("there is no such term") from error
-        pairs = [project.pair(place.pair, place.document) for place in found.places]
+        desks = {name: project.desk(name) for name in {place.document for place in found.places}}
         places = [
-            place_json(index, place, pair)
-            for index, (place, pair) in enumerate(zip(found.places, pairs, strict=True))
+            place_json(index, place, *desks[place.document].some([place.pair]))
+            for index, place in enumerate(found.places)
         ]
         return {**term_json(found), "places": places, "changes": _changes(found.entry, places)}
 

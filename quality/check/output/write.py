@@ -6,7 +6,7 @@ import csv
 import dataclasses
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -141,13 +141,29 @@ def write_json(report: CheckReport, file: BinaryIO) -> None:
 
 def write_csv(report: CheckReport, file: BinaryIO) -> None:
     """Write a row for each finding."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_HEADER)
-    for finding, alike in _counted(report):
-        cells = _row(finding, alike)
-        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in cells])
-    file.write(text.getvalue().encode("utf-8-sig", "replace"))
+    file.write(b"".join(csv_lines([report])))
+
+
+def csv_lines(reports: Iterable[CheckReport], *, documents: bool = False) -> Iterator[bytes]:
+    """The lines of a table of findings, one report in memory at a time.
+
+    Args:
+        reports: in the order of their rows.
+        documents: begin each row with its report's name.
+    """
+    yield "\ufeff".encode()
+    yield _csv_line((*(("document",) if documents else ()), *_HEADER))
+    for report in reports:
+        before = (report.name,) if documents else ()
+        for finding, alike in _counted(report):
+            yield _csv_line((*before, *_row(finding, alike)))
+
+
+def _csv_line(cells: Sequence[str | int]) -> bytes:
+    line = io.StringIO()
+    safe = [guarded(cell) if isinstance(cell, str) else cell for cell in cells]
+    csv.writer(line, lineterminator="\r\n").writerow(safe)
+    return line.getvalue().encode("utf-8", "replace")
 
 
 def write_xlsx(report: CheckReport, file: BinaryIO) -> None:

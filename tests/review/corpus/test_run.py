@@ -258,6 +258,31 @@ def test_decisions_stay_and_what_people_changed_is_checked_as_it_stands(
 
 
 @pytest.mark.usefixtures("here")
+def test_an_answer_in_the_findings_is_given_back(out: Path) -> None:
+    run(out)
+    with open_project(out, reviewer="Lin") as project:
+        name = project.document_names()[0]
+        pair = project.pairs(name)[0]
+        project.decide(pair, CorrectText("target", "In 1999, nothing happened."))
+    run(out)
+    path = out / "findings.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["document"] for row in rows} >= {name}
+    rows[0]["answer"] = "false alarm"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    ran = run(out, replace(FAST, decisions=(path,)))
+    assert ran.taken is not None
+    assert ran.taken.new == 1
+    told = path.read_text(encoding="utf-8-sig")
+    assert rows[0]["id"] not in told
+    assert all(row["id"] in told for row in rows[1:])
+
+
+@pytest.mark.usefixtures("here")
 def test_a_reviewed_glossary_is_given_back_and_never_written_over_unasked(out: Path) -> None:
     import openpyxl
 
