@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from corpora.language.han import HAN_RANGES
 from corpora.language.lexicon import Lexicon
-from corpora.language.spelling import surnames
+from corpora.language.spelling import readings, surnames
 from corpora.language.stems import stem
 from corpora.language.wordlists import word_groups
 from corpora.language.words import WordReader
@@ -233,22 +233,10 @@ def _windows(text: str, span: tuple[int, int]) -> Iterator[tuple[str, tuple[int,
             yield text[start:end], (span[0] + start, span[0] + end)
 
 
-@lru_cache(maxsize=10_000)
 def _readings(name: str) -> frozenset[str]:
     """Pinyin of a Chinese name without tones or spaces; empty where it has no surname."""
-    from pypinyin import Style, pinyin
-
-    known = surnames()
-    size = next((n for n in (2, 1) if name[:n] in known and len(name) > n), 0)
-    if not size:
-        return frozenset()
-    options = pinyin(name, style=Style.NORMAL, heteronym=True)
-    readings = {""}
-    for syllables in options:
-        # 吕 is Lü, Lu, Lv or, in a passport, Lyu.
-        forms = [one.replace("v", u) for one in syllables[:3] for u in ("u", "v", "yu")]
-        readings = {before + form for before in readings for form in forms}
-    return frozenset(readings)
+    has_surname = any(name[:size] in surnames() and len(name) > size for size in (2, 1))
+    return readings(name) if has_surname else frozenset()
 
 
 def _written(name: str) -> str:
