@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-ROOT = Path(__file__).resolve().parents[2]
+from bound_process import start_review
+
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/\?token=\S+")
 START_S = 30
 
@@ -40,16 +39,12 @@ class Server:
         """Start it, again on the same port, and wait until it tells its address."""
         self.log = self.log or self.folder.parent / f"{self.folder.name}.log"
         self._out = self.log.open("wb")
-        self.process = subprocess.Popen(
-            [
-                sys.executable, ROOT / "duizhao.py", "review", self.folder,
-                "--port", str(self.port), "--no-browser", *self.arguments,
-            ],
+        self.process = start_review(
+            [self.folder, "--port", str(self.port), "--no-browser", *self.arguments],
             stdin=subprocess.DEVNULL,
             stdout=self._out,
             stderr=subprocess.STDOUT,
-            env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
+        )
         until = time.monotonic() + START_S
         while time.monotonic() < until and self.process.poll() is None:
             found = ADDRESS.search(self.log.read_text(encoding="utf-8", errors="replace"))

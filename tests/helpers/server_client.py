@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from bound_process import start_review
 
-ROOT = Path(__file__).resolve().parents[2]
 BASE = "http://127.0.0.1:8765"
 TOKEN = "a-token-of-this-test"
 ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/\?token=(\S+)")
@@ -39,14 +37,12 @@ class Server:
     pages: list[httpx2.Client] = field(default_factory=list)
 
     def start(self, *arguments: str) -> Server:
-        self.process = subprocess.Popen(
-            [sys.executable, ROOT / "duizhao.py", "review", self.folder, "--no-browser",
-             "--port", str(self.port), *arguments],
+        self.process = start_review(
+            [self.folder, "--no-browser", "--port", str(self.port), *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
+        )
         assert self.process.stdout is not None
         found = ADDRESS.search(self.process.stdout.readline())
         assert found, self.process.stderr and self.process.stderr.read()

@@ -9,8 +9,9 @@ import stat
 from pathlib import Path
 
 import pytest
+from bound_process import ROOT
 from made_project import MARKUP
-from server_client import ROOT, TOKEN, decide
+from server_client import TOKEN, decide
 
 from review.server.guard import HEADERS, MAX_BODY, Keys
 from review.server.running import HOST, listening

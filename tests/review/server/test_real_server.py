@@ -15,7 +15,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from server_client import ROOT, Server, decide, wait_until
+from bound_process import ROOT, start_review
+from server_client import Server, decide, wait_until
 
 from review.project import open_project
 from review.project import operations as op
@@ -235,10 +236,10 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(folder):
 
 
 def test_where_there_is_no_browser_the_address_is_there(folder):
-    process = subprocess.Popen(
-        [sys.executable, ROOT / "duizhao.py", "review", folder, "--port", "0"],
+    process = start_review(
+        [folder, "--port", "0"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={"PATH": "", "BROWSER": "/nothing %s", "PYTHONUNBUFFERED": "1", "HOME": str(folder)},
+        env={"PATH": "", "BROWSER": "/nothing %s", "HOME": str(folder)},
     )  # fmt: skip
     try:
         lines = [process.stdout.readline() for _ in range(3)]
@@ -266,9 +267,8 @@ def test_two_files_on_the_command_line_are_paired_first(tmp_path, serve):
     for path in (sample_paths().source, sample_paths().target):
         shutil.copy(path, tmp_path / path.name)
     server = Server(Path("presser.zh.txt"))
-    process = subprocess.Popen(
-        [sys.executable, ROOT / "duizhao.py", "review", "presser.zh.txt", "presser.en.txt",
-         "--no-browser", "--port", "0"],
+    process = start_review(
+        ["presser.zh.txt", "presser.en.txt", "--no-browser", "--port", "0"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
     )  # fmt: skip
     try:
