@@ -61,8 +61,8 @@ class Finding(Value):
     half-open, or ``None`` where nothing is to be marked. ``expected`` is what should stand
     there, or empty. ``id`` stays the same as long as the unit's texts and the finding do,
     wherever the unit moves. ``check`` and ``rule`` are what a profile names it by. ``pair`` is
-    the unit's number in its project, the same in every output. ``answer`` is what a person said
-    of it there.
+    the unit's number in its project, the same in every output; ``document`` the document pair that
+    it is of, where a report is of several. ``answer`` is what a person said of it there.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Finding(Value):
     expected: str
     pair: str = ""
     answer: str = ""
+    document: str = ""
 
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:
@@ -91,9 +92,15 @@ class Finding(Value):
         """What people call its unit: its pair's number, else its place in the file from 1."""
         return self.pair or str(self.unit + 1)
 
+    @property
+    def place(self) -> str:
+        """Its unit's number, with its document where there are several."""
+        return f"{self.number} of {self.document}" if self.document else self.number
+
     def to_dict(self) -> dict[str, Any]:
-        """The finding as JSON holds it."""
-        return {
+        """The finding as JSON holds it; ``document`` where there are several."""
+        document = {"document": self.document} if self.document else {}
+        return document | {
             "id": self.id,
             "check": self.check,
             "severity": self.severity,

@@ -147,7 +147,8 @@ _withhold = click.option(
     "--fail-under",
     type=click.FloatRange(0, 1),
     metavar="P",
-    help="Exit with 1 if less than the share P of all pairs is sure, or if a document failed.",
+    help="Exit with 1 if less than the share P of all pairs is sure, or a document failed or is "
+    "no translation.",
 )
 @click.option(
     "--fail-on",
@@ -180,8 +181,11 @@ def run(directory: Path, show_config: bool, as_json: bool, quiet: bool, **choice
     with RunLine(quiet=quiet) as line:
         ran = run_corpus(directory, options=config.run_options(), progress=line, watch=line.note)
     show_ran(ran, as_json=as_json, quiet=quiet)
+    failures = config.failures(ran)
+    if failures:
+        click.echo(f"Not as wanted: {'; '.join(failures)}.", err=True)
     missed = ran.taken is not None and bool(ran.taken.missed)
-    return int(config.is_failure(ran) or missed)
+    return int(bool(failures) or missed)
 
 
 @corpus.command()

@@ -24,6 +24,7 @@ from typing import Any
 
 from corpora.errors import InputError, did_you_mean
 from corpora.memory.splitting import MIN_CONFIDENCE
+from corpora.values import counted
 from quality.findings import SEVERITIES
 from review.corpus.running import Ran, RunOptions
 from review.project.exporting import ExportChoices
@@ -92,15 +93,16 @@ class Config:
             decisions=self.decisions, retry=held["retry"], force=held["force"],
         )  # fmt: skip
 
-    def is_failure(self, ran: Ran) -> bool:
-        """Whether a run is below what was wanted of it."""
+    def failures(self, ran: Ran) -> list[str]:
+        """What in a run is below what was wanted of it, in plain words."""
         under, grave = self.values["fail_under"], self.values["fail_on"]
-        if under is not None and (ran.sure < under or ran.failed):
-            return True
-        if grave is None:
-            return False
-        levels = SEVERITIES[: SEVERITIES.index(grave) + 1]
-        return any(ran.findings.get(level) for level in levels)
+        told = []
+        if under is not None:
+            told += [f"sure: {ran.sure:.1%} of the pairs"] if ran.sure < under else []
+            pairs = ((ran.failed, "failed"), (ran.strangers, "no translation"))
+            told += [f"{what}: {counted(count, 'document pair')}" for count, what in pairs if count]
+        levels = SEVERITIES[: SEVERITIES.index(grave) + 1] if grave else ()
+        return told + [counted(ran.findings[one], one) for one in levels if ran.findings.get(one)]
 
 
 def _path(value: Any) -> Path | None:  # noqa: ANN401

@@ -24,6 +24,11 @@ class Unit:
     files: tuple[KnownFile, ...] = ()
     problem: str = ""
 
+    @property
+    def is_forced(self) -> bool:
+        """Whether a person wants it, whatever it looks like."""
+        return self.row.decision == "yes"
+
     def alignment_task(self, options: WorkOptions, results: str) -> Task:
         """The task of aligning it, its output in its place among the results."""
         given = tuple(
@@ -54,7 +59,7 @@ def freeze_plan(folder: Path, ledger: Ledger) -> list[Unit]:
     Raises:
         InputError: there is no plan, or it makes no sense.
     """
-    rows = [row for row in read_plan(folder / PLAN) if _is_wanted(row)]
+    rows = [row for row in read_plan(folder / PLAN) if row.is_wanted]
     known = ledger.files()
     fresh: dict[str, KnownFile] = {}
     units = []
@@ -78,12 +83,6 @@ def freeze_plan(folder: Path, ledger: Ledger) -> list[Unit]:
         with ledger.changing():
             ledger.put_files((known | fresh).values())
     return units
-
-
-def _is_wanted(row: PlanRow) -> bool:
-    if row.decision == "no" or not row.source:
-        return False
-    return row.is_work or (row.decision == "yes" and row.status in ("unsure", "forbidden"))
 
 
 def _free_name(row: PlanRow, taken: set[str]) -> str:

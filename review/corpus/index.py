@@ -11,7 +11,6 @@ from typing import Any
 
 from corpora.files import written_whole
 from corpora.formats.tables.guarding import guarded
-from corpora.page import Part, page, text
 from corpora.values import FrozenDict, Value
 from quality.findings import SEVERITIES
 
@@ -32,7 +31,7 @@ class IndexRow(Value):
         source: the file's name.
         target: likewise; empty where one file holds both.
         state: ``done``, ``failed``, or ``stranger`` (no translation: nothing of it went into the
-            project).
+            project; where a person wants it in, it is ``done``).
         segments: of source and target.
         pairs: segments that face something, as pairs.
         sure: share of the pairs that go into the memory as they are, 0 to 1.
@@ -104,8 +103,12 @@ def index_row(
     seconds: float,
     findings: dict[str, int],
     problem: str = "",
+    forced: bool = False,
 ) -> IndexRow:
-    """The row of a pair from what its work said; ``problem`` is why it could not be checked."""
+    """The row of a pair from what its work said.
+
+    ``problem`` is why it could not be checked, ``forced`` that a person wants it in any case.
+    """
     if error:
         return IndexRow(
             name=name, source=source, target=target, state="failed", seconds=seconds, note=error
@@ -114,15 +117,20 @@ def index_row(
         name=name,
         source=source,
         target=target,
-        state="done" if facts["is_translation"] else "stranger",
+        state="done" if facts["is_translation"] or forced else "stranger",
         segments=tuple(facts["segments"]),
         pairs=facts["pairs"],
         sure=facts["sure"],
         left_out=tuple(facts["left_out"]),
         findings=tuple(findings.get(one, 0) for one in SEVERITIES),
         seconds=seconds,
-        note=" ".join([*filter(None, [problem]), *facts["warnings"]]),
+        note=" ".join(map(_sentence, filter(None, [problem, *facts["warnings"]]))),
     )
+
+
+def _sentence(note: str) -> str:
+    """A note with a full stop, so that the next one can follow."""
+    return note if note.endswith((".", "!", "?", "。")) else f"{note}."
 
 
 def index_csv(rows: Sequence[IndexRow]) -> str:
@@ -138,52 +146,3 @@ def write_index_csv(rows: Sequence[IndexRow], path: Path) -> None:
     """Write it, with the mark by which spreadsheets know UTF-8."""
     with written_whole(path, force=True) as file:
         file.write(index_csv(rows).encode("utf-8-sig", "replace"))
-
-
-def write_index_html(title: str, rows: Sequence[IndexRow], path: Path) -> None:
-    """Write the index as one page."""
-    with written_whole(path, force=True) as file:
-        file.write(index_html(title, rows).encode("utf-8", "replace"))
-
-
-# More rows make a page that no browser likes; the table between commas holds all.
-_MOST_ROWS = 5_000
-
-
-def index_html(title: str, rows: Sequence[IndexRow]) -> str:
-    """The page: what was done in numbers, then the rows, worst first."""
-    shown = rows[:_MOST_ROWS]
-    heads = ("", "document", "pairs", "sure", "left out", *(f"{one}s" for one in SEVERITIES), "")
-    head = "".join(f"<th>{text(one)}</th>" for one in heads)
-    body = "\n".join(_html_row(row) for row in shown)
-    units = sum(row.pairs for row in rows)
-    suspicious = sum(row.is_suspicious for row in rows)
-    more = (
-        f"<p>{len(rows) - len(shown):,} more are in index.csv.</p>"
-        if len(rows) > len(shown)
-        else ""
-    )
-    told = (
-        f"<p>{len(rows):,} document pairs, {units:,} pairs of sentences; "
-        f"{suspicious:,} should be looked at, and stand first.</p>"
-    )
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
-    part = Part(
-        id="documents", heading="Documents", body=f"{told}\n{table}\n{more}", count=len(rows)
-    )
-    return page(title, [part], head=f"<h1>{text(title)}</h1>")
-
-
-def _html_row(row: IndexRow) -> str:
-    names = text(row.source) + (f"<br>{text(row.target)}" if row.target else "")
-    sign = {"stranger": "not a translation", "failed": "failed"}.get(
-        row.state, "look" if row.is_suspicious else ""
-    )
-    numbers = ["", "", "", *([""] * len(SEVERITIES))]
-    if row.state != "failed":
-        numbers = [
-            f"{row.pairs:,}", f"{row.sure:.0%}", f"{row.left_out[0]} / {row.left_out[1]}",
-            *map(str, row.findings),
-        ]  # fmt: skip
-    cells = "".join(f"<td>{one}</td>" for one in numbers)
-    return f"<tr><td>{sign}</td><td>{names}</td>{cells}<td>{text(row.note)}</td></tr>"

@@ -24,7 +24,7 @@ except ImportError:  # Windows, where nothing is held
 
 LEDGER = "corpus.db"
 _LOCK = ".corpus.lock"
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
     name TEXT PRIMARY KEY, address TEXT NOT NULL, size INTEGER NOT NULL, stamp TEXT NOT NULL,
@@ -41,7 +41,7 @@ CREATE TABLE IF NOT EXISTS marks (
 );
 CREATE TABLE IF NOT EXISTS work (
     place INTEGER PRIMARY KEY, name TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
-    key TEXT NOT NULL, check_key TEXT NOT NULL, problem TEXT NOT NULL
+    key TEXT NOT NULL, check_key TEXT NOT NULL, problem TEXT NOT NULL, forced INTEGER NOT NULL
 );
 """
 
@@ -79,7 +79,10 @@ class Mark:
 
 
 class Wanted(NamedTuple):
-    """A pair of the frozen plan: its name and files, the keys of its work, what is in the way."""
+    """A pair of the frozen plan: its name and files, the keys of its work, what is in the way.
+
+    ``forced`` says that a person wants it, whatever it looks like.
+    """
 
     name: str
     source: str
@@ -87,6 +90,7 @@ class Wanted(NamedTuple):
     key: str
     check_key: str
     problem: str
+    forced: bool = False
 
 
 class Ledger:
@@ -100,10 +104,16 @@ class Ledger:
             self._connection = sqlite3.connect(folder / LEDGER, isolation_level=None, timeout=10)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
+            # What is wanted is written down anew by every run: an older shape of it can go.
+            if self._version() < _VERSION:
+                self._connection.execute("DROP TABLE IF EXISTS work")
             self._connection.executescript(_TABLES)
             self._connection.execute(f"PRAGMA user_version = {_VERSION}")
         except (OSError, sqlite3.Error) as error:
             raise InputError(f"cannot be used ({error})", path=folder, hint="check it") from error
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
 
     def close(self) -> None:
         """Let go of the file, and of the folder where it was held."""
@@ -227,15 +237,15 @@ class Ledger:
         """Take these for all the pairs that are wanted; inside ``changing``."""
         self._connection.execute("DELETE FROM work")
         self._connection.executemany(
-            "INSERT INTO work (name, source, target, key, check_key, problem) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO work (name, source, target, key, check_key, problem, forced) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
 
     def work(self) -> list[Wanted]:
         """The pairs that are wanted, as the last run froze them."""
         rows = self._connection.execute(
-            "SELECT name, source, target, key, check_key, problem FROM work ORDER BY place"
+            "SELECT name, source, target, key, check_key, problem, forced FROM work ORDER BY place"
         )
         return [Wanted(*row) for row in rows]
 

@@ -19,7 +19,9 @@ from corpora.registry.formats import TMX
 from corpora.units import TranslationUnit
 from glossary import write_glossary
 from quality.check.output.write import csv_lines
-from review.corpus.index import IndexRow, write_index_csv, write_index_html
+from review.corpus.index import IndexRow, write_index_csv
+from review.corpus.index_page import write_index_html
+from review.corpus.plan import PlanRow
 from review.project import Project
 from review.project.exporting import (
     GLOSSARY,
@@ -39,6 +41,7 @@ INDEX, INDEX_PAGE, STATISTICS = "index.csv", "index.html", "statistics.json"
 def write_outputs(
     project: Project,
     rows: Sequence[IndexRow],
+    left: Sequence[PlanRow],
     choices: ExportChoices,
     *,
     statistics: dict[str, Any],
@@ -51,6 +54,7 @@ def write_outputs(
     Args:
         project: of all documents.
         rows: of the index, worst first.
+        left: rows of the plan that are not worked on.
         choices: how the memory is written; its level is ``segment``.
         statistics: numbers about all of it.
         force: write over what people have changed.
@@ -67,7 +71,7 @@ def write_outputs(
     folder.refuse_changed()
     writers: dict[str, Any] = {
         INDEX: partial(write_index_csv, rows),
-        INDEX_PAGE: partial(write_index_html, project.folder.name, rows),
+        INDEX_PAGE: partial(write_index_html, project.folder.name, rows, left),
         STATISTICS: partial(_write_json, statistics),
     }
     if has_pairs:

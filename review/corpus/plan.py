@@ -56,6 +56,13 @@ class PlanRow:
         """Whether it is to be aligned."""
         return self.status in ("pair", "both")
 
+    @property
+    def is_wanted(self) -> bool:
+        """The same with what a person decided."""
+        if self.decision == "no" or not self.source:
+            return False
+        return self.is_work or (self.decision == "yes" and self.status in ("unsure", "forbidden"))
+
     def cells(self) -> tuple[str, ...]:
         """The row as the table has it."""
         sure = "" if self.confidence is None else f"{self.confidence:.3f}"

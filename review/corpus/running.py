@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextvars import Context
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,15 +16,15 @@ from corpora.errors import InputError
 from corpora.files import check_writable
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
-from corpora.storage import file_exists, put_file, read_file
-from corpora.values import Value
+from corpora.storage import file_exists, is_remote, put_file, read_file
+from corpora.values import FrozenDict, Value
 from glossary import approved_pairs, read_glossary
 from quality.check import CheckOptions, read_profile
 from review.corpus.frozen import Unit, freeze_plan, placed, result_place, units_in_order
 from review.corpus.index import IndexRow
 from review.corpus.ledger import Ledger, Mark, Wanted
 from review.corpus.outputs import refuse_changed, write_outputs
-from review.corpus.plan import PLAN
+from review.corpus.plan import PLAN, PlanRow, read_plan
 from review.corpus.runner import Runner, Watch, unwatched
 from review.corpus.status import rows_of
 from review.corpus.work import Given, Task, WorkOptions, read_alignment, unsealed
@@ -84,10 +85,11 @@ class Ran(Value):
         failed: how many cannot be done, each a row of the index with its reason.
         strangers: how many do not look like translations.
         suspicious: how many a person should look at, these and the failed ones among them.
-        pairs: sentences or groups of them that face each other.
+        pairs: sentences or groups of them that face each other, in what is a translation.
         sure: share of these that goes into the memory as it is.
         findings: by severity.
         files: what was written.
+        left: rows of the plan that were not worked on, by status.
         worst: rows of the index that a person should look at first.
         taken: what was read from reviewed sheets, where some were given.
     """
@@ -102,6 +104,7 @@ class Ran(Value):
     sure: float
     findings: Mapping[str, int] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
+    left: Mapping[str, int] = field(default_factory=dict)
     worst: tuple[IndexRow, ...] = ()
     taken: Taken | None = None
 
@@ -203,11 +206,12 @@ class _Run:
                 self._check(project, good)
             self._freeze()
             rows = rows_of(self._ledger)
-            ran = _told(self._folder, rows, done)
+            left = _left_rows(self._folder)
+            ran = _told(self._folder, rows, left, done)
             self._progress("writing files", 0, 0)
             missed = with_missed(self._options.decisions, taken) if taken else ()
             files = write_outputs(
-                project, rows, self._options.choices, statistics=_statistics(ran, rows),
+                project, rows, left, self._options.choices, statistics=_statistics(ran, rows),
                 force=self._options.force, given=given, kept=names_in(self._folder, missed),
             )  # fmt: skip
             return dataclasses.replace(ran, files=files, taken=taken)
@@ -223,6 +227,7 @@ class _Run:
                     key=self._tasks[unit.name].key if unit.name in self._tasks else "",
                     check_key=self._checks[unit.name].key if unit.name in self._checks else "",
                     problem=unit.problem,
+                    forced=unit.is_forced,
                 )
                 for unit in self._units
             )
@@ -239,7 +244,7 @@ class _Run:
 
     def _take_alignments(self, project: Project) -> list[str]:
         """Bring the project to what was aligned; the names of the pairs that are in it."""
-        forced = {unit.name for unit in self._units if unit.row.decision == "yes"}
+        forced = {unit.name for unit in self._units if unit.is_forced}
         good = [
             name
             for name, mark in self._marks(self._tasks)
@@ -256,7 +261,15 @@ class _Run:
         gone = [name for name in project.document_names() if name not in keys]
         if gone:
             project.remove_documents(gone)
+        project.remember_files(dict(self._files_of(keys)))
         return good
+
+    def _files_of(self, names: Container[str]) -> Iterator[tuple[str, tuple[Path, Path]]]:
+        """The files of this machine that some pairs were read from."""
+        for unit in self._units:
+            places = [one.address for one in unit.files]
+            if unit.name in names and not any(map(is_remote, places)):
+                yield unit.name, (Path(places[0]), Path(places[-1]))
 
     def _check(self, project: Project, good: Sequence[str]) -> None:
         """Check every pair against the glossary of all; those that people changed as they stand."""
@@ -294,9 +307,19 @@ class _Run:
                 yield name, held["signature"], held["basis"], held["findings"]
 
 
-def _told(folder: Path, rows: Sequence[IndexRow], done: int) -> Ran:
-    pairs = sum(row.pairs for row in rows)
-    sure = sum(row.pairs * row.sure for row in rows)
+def _left_rows(folder: Path) -> list[PlanRow]:
+    """The rows of a plan that are not worked on."""
+    return [
+        dataclasses.replace(row, status="forbidden") if row.decision == "no" else row
+        for row in read_plan(folder / PLAN)
+        if not row.is_wanted
+    ]
+
+
+def _told(folder: Path, rows: Sequence[IndexRow], left: Sequence[PlanRow], done: int) -> Ran:
+    held = [row for row in rows if row.state == "done"]
+    pairs = sum(row.pairs for row in held)
+    sure = sum(row.pairs * row.sure for row in held)
     return Ran(
         folder=folder,
         documents=len(rows),
@@ -307,12 +330,14 @@ def _told(folder: Path, rows: Sequence[IndexRow], done: int) -> Ran:
         pairs=pairs,
         sure=round(sure / pairs, 4) if pairs else 0.0,
         findings=IndexRow.sum_findings(rows),
+        left=FrozenDict(sorted(Counter(row.status for row in left).items())),
         worst=tuple(row for row in rows if row.is_suspicious)[:_WORST],
     )
 
 
 def _statistics(ran: Ran, rows: Sequence[IndexRow]) -> dict[str, Any]:
     """Numbers about all of it, the same for the same texts."""
+    held = [row for row in rows if row.state == "done"]
     return {
         "document_pairs": ran.documents,
         "failed": ran.failed,
@@ -320,9 +345,10 @@ def _statistics(ran: Ran, rows: Sequence[IndexRow]) -> dict[str, Any]:
         "suspicious": ran.suspicious,
         "pairs": ran.pairs,
         "sure": ran.sure,
-        "source_segments": sum(row.segments[0] for row in rows),
-        "target_segments": sum(row.segments[1] for row in rows),
-        "source_left_out": sum(row.left_out[0] for row in rows),
-        "target_left_out": sum(row.left_out[1] for row in rows),
+        "source_segments": sum(row.segments[0] for row in held),
+        "target_segments": sum(row.segments[1] for row in held),
+        "source_left_out": sum(row.left_out[0] for row in held),
+        "target_left_out": sum(row.left_out[1] for row in held),
         "findings": dict(ran.findings),
+        "not_worked_on": dict(ran.left),
     }

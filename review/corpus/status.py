@@ -89,4 +89,5 @@ def _row(wanted: Wanted, mark: Mark | None, check: Mark | None) -> IndexRow:
         seconds=(mark.seconds if mark else 0.0) + (check.seconds if check else 0.0),
         findings=check.facts if check else {},
         problem=check.error if check else "",
+        forced=wanted.forced,
     )

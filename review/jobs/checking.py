@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import deque
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,7 @@ from review.jobs.keyed import are_keyed, read_joined
 from review.jobs.parted import read_pairs
 from review.jobs.updating import check_project
 from review.project import Project, is_project, open_project
-from review.project.exporting import FINDINGS, all_findings, write_own
+from review.project.exporting import all_findings, findings_name, write_own
 
 
 @outputs_together()
@@ -102,24 +103,41 @@ def check_and_write(
     return report
 
 
+def _with_documents(project: Project, report: CheckReport) -> CheckReport:
+    """A report on all of a project's pairs whose findings name their document."""
+    names = [
+        name for name in project.document_names() for _ in range(len(project.bitext(name).units))
+    ]
+    findings = (dataclasses.replace(one, document=names[one.unit]) for one in report.findings)
+    return dataclasses.replace(report, findings=tuple(findings))
+
+
 def _with_project_places(project: Project, report: CheckReport) -> CheckReport:
-    """A report on all of a project's pairs with places in the files that these were read from."""
-    places: list[Place | None] = []
+    """A report on all of a project's pairs with places in the files that these were read from.
+
+    Where these are not known, or are not on this machine, the document's name stands for them.
+    """
+    findings = report.findings
+    waiting = deque(sorted(range(len(findings)), key=lambda at: findings[at].unit))
+    places: list[Place | None] = [None] * len(findings)
     before = 0
     for name in project.document_names():
         bitext = project.bitext(name)
-        units = range(before, before + len(bitext.units))
-        part = tuple(
-            dataclasses.replace(one, unit=one.unit - before)
-            for one in report.findings
-            if one.unit in units
-        )
+        after = before + len(bitext.units)
+        part = []
+        while waiting and findings[waiting[0]].unit < after:
+            part.append(waiting.popleft())
         files = project.files(name)
-        found = dataclasses.replace(report, findings=part)
-        if files is not None:
-            found = with_places(found, bitext, *files)
-        places += found.places or (None,) * len(part)
-        before += len(bitext.units)
+        if files is not None and all(one.is_file() for one in files):
+            moved = (dataclasses.replace(findings[at], unit=findings[at].unit - before)
+                     for at in part)  # fmt: skip
+            found = with_places(dataclasses.replace(report, findings=tuple(moved)), bitext, *files)
+            for at, place in zip(part, found.places, strict=True):
+                places[at] = place
+        else:
+            for at in part:
+                places[at] = Place(name) if findings[at].document else None
+        before = after
     return dataclasses.replace(report, places=tuple(places))
 
 
@@ -145,7 +163,8 @@ def _check_project(
             check_project(project, encoder=encoder, progress=progress)
             report = all_findings(project)
             if not outputs:
-                write_own(project, FINDINGS, partial(write_check_report, report), force=force)
+                name = findings_name(project)
+                write_own(project, name, partial(write_check_report, report), force=force)
         else:
             one = len(project.document_names()) == 1
             report = check_bitext(
@@ -156,6 +175,7 @@ def _check_project(
                 tools=tools,
                 progress=progress,
             )
+            report = report if one else _with_documents(project, report)
         if any(SARIF.names(output) for output in outputs):
             report = _with_project_places(project, report)
     for output in outputs:

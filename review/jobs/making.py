@@ -115,7 +115,7 @@ def make_all(
             if alignment is not None:
                 name = project.put_alignment(alignment, recipe=recipe)
             if STANDARD not in (str(source), str(target)):
-                project.remember_files(name, Path(source), Path(target or source))
+                project.remember_files({name: (Path(source), Path(target or source))})
             if options.glossary:
                 take_glossary(project, read_glossary(options.glossary))
             update = partial(_update, project, encoder=options.encoder, progress=progress)

@@ -325,6 +325,13 @@ def _companion_name(path: Path) -> str:
     return f"{path.stem}{TMX}" if MOSES.names(path) else path.name
 
 
+def findings_name(project: Project) -> str:
+    """The file of the folder that its findings are in: the one that was written, whatever kind."""
+    names = {name for name, _ in project.written() if Path(name).stem == Path(FINDINGS).stem}
+    there = [name for name in sorted(names) if (project.folder / name).is_file()]
+    return FINDINGS if FINDINGS in there or not there else there[0]
+
+
 def all_findings(project: Project) -> CheckReport:
     """The findings of all document pairs as one report, units counted on.
 
@@ -340,7 +347,9 @@ def all_findings(project: Project) -> CheckReport:
     findings = []
     before = 0
     for report in reports:
-        findings += [replace(one, unit=one.unit + before) for one in report.findings]
+        findings += [
+            replace(one, unit=one.unit + before, document=report.name) for one in report.findings
+        ]
         before += report.units
     return replace(
         first,

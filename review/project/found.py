@@ -171,15 +171,22 @@ class Found(Standing):
         source, target = (Path(os.path.relpath((self.folder / one).resolve())) for one in found)
         return source, target
 
-    def remember_files(self, name: str, source: Path, target: Path) -> None:
-        """Remember the files that a document pair was read from, as seen from the folder."""
-        source, target = (
-            Path(os.path.relpath(one.resolve(), self.folder.resolve())) for one in (source, target)
-        )
-        said = source.as_posix(), target.as_posix()
-        if self._store.files(self._stored[name]) != said:
+    def remember_files(self, files: Mapping[str, tuple[Path, Path]]) -> None:
+        """Remember the files that document pairs were read from, as seen from the folder.
+
+        Args:
+            files: source and target of each, by the pair's name.
+        """
+        home = self.folder.resolve()
+        said = {
+            name: tuple(Path(os.path.relpath(one.resolve(), home)).as_posix() for one in both)
+            for name, both in files.items()
+        }
+        new = [name for name, both in said.items() if self._store.files(self._stored[name]) != both]
+        if new:
             with self._store.changing("files that were read"):
-                self._store.put_files(self._stored[name], *said)
+                for name in new:
+                    self._store.put_files(self._stored[name], *said[name])
 
     def remember_written(self, files: Mapping[str, str]) -> None:
         """Remember files of the folder by name and hash."""

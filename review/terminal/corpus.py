@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from corpora.values import counted
 from review.terminal.output import Out, print_json
 
 if TYPE_CHECKING:  # a command should not wait for stages it does not run
@@ -157,17 +158,22 @@ def show_ran(ran: Ran, *, as_json: bool, quiet: bool) -> None:
     if quiet:
         return
     out = Out()
-    told = [f"{ran.documents:,} document pairs", f"{ran.done:,} of them done now"]
+    told = [counted(ran.documents, "document pair"), f"{ran.done:,} of them done now"]
     told += [f"{ran.failed:,} failed"] if ran.failed else []
-    told += [f"{ran.strangers:,} are no translations"] if ran.strangers else []
+    told += [f"{ran.strangers:,} no translation"] if ran.strangers else []
     out.print(Text(f"{', '.join(told)}."))
-    found = ", ".join(f"{count:,} {level}s" for level, count in ran.findings.items() if count)
+    found = ", ".join(counted(count, level) for level, count in ran.findings.items() if count)
     out.print(
         Text(
-            f"{ran.pairs:,} pairs, {ran.sure:.0%} of them sure; findings: {found or 'none'}; "
-            f"{ran.suspicious:,} document pairs should be looked at."
+            f"{counted(ran.pairs, 'pair')}, {ran.sure:.0%} of them sure; findings: "
+            f"{found or 'none'}; {counted(ran.suspicious, 'document pair')} to look at."
         )
     )
+    if ran.left:
+        from review.corpus.plan import PLAN
+
+        left = ", ".join(f"{count:,} {status}" for status, count in ran.left.items())
+        out.print(Text(f"Not worked on: {left}; {PLAN} says why."))
     _show_rows(out, ran.worst)
     out.say_written(ran.files)
 
@@ -194,7 +200,7 @@ def show_status(status: CorpusStatus, *, as_json: bool) -> None:
     out.print(
         Text(
             f"{status.done:,} of {status.documents:,} document pairs are done, {status.failed:,} "
-            f"failed, {status.missing:,} are missing; {status.suspicious:,} should be looked at."
+            f"failed, {status.missing:,} are missing; {status.suspicious:,} to look at."
         )
     )
     _show_rows(out, status.worst)

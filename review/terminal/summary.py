@@ -372,7 +372,8 @@ def show_found(found: Found, output: str | None, *, as_json: bool, quiet: bool) 
         return
     for hit in found.hits:
         speaker = f"  {hit.speaker}" if hit.speaker else ""
-        out.print(Text(f"{hit.path} {hit.number}{speaker}", style="dim"))
+        document = f"  {hit.document}" if hit.document else ""
+        out.print(Text(f"{hit.path} {hit.number}{document}{speaker}", style="dim"))
         for source, target in hit.before:
             out.print(Text(f"  {source}\n  {target}", style="dim"))
         for whole, spans in ((hit.source, hit.source_spans), (hit.target, hit.target_spans)):

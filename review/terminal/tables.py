@@ -209,6 +209,8 @@ def _finding(finding: Finding, alike: Sequence[Finding] = ()) -> RenderableType:
         f"{kind} {finding.number}",
         marked(finding.message, (), style=""),
     )
+    if finding.document:
+        grid.add_row("of", plain(finding.document))
     if finding.source:
         grid.add_row("", excerpt(finding.source, finding.source_span))
     if finding.target:
@@ -216,7 +218,7 @@ def _finding(finding: Finding, alike: Sequence[Finding] = ()) -> RenderableType:
     if finding.expected:
         grid.add_row("expected", plain(finding.expected))
     if alike:
-        units = list(dict.fromkeys(str(one.number) for one in alike))
+        units = list(dict.fromkeys(plain(one.place).plain for one in alike))
         rest = f", … ({len(units) - _UNITS_SHOWN} more)" if len(units) > _UNITS_SHOWN else ""
         places = ", ".join(units[:_UNITS_SHOWN]) + rest
         grid.add_row("", Text(f"and {len(alike)} more alike, in {kind} {places}", style="dim"))

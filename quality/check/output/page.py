@@ -145,7 +145,8 @@ def _place(finding: Finding, is_linked: bool) -> str:
     number = text(finding.number)
     if is_linked:
         return f'<a class="place" href="#pair-{number}">pair {number}</a>'
-    return f'<span class="place">unit {number} <code class="id">{text(finding.id)}</code></span>'
+    id_code = f'<code class="id">{text(finding.id)}</code>'
+    return f'<span class="place">unit {text(finding.place)} {id_code}</span>'
 
 
 def _sides(finding: Finding, report: CheckReport, most: int) -> str:
@@ -171,7 +172,7 @@ def _others(rest: Sequence[Finding], report: CheckReport, is_linked: bool) -> st
 
 def _counted_places(rest: Sequence[Finding]) -> Iterator[str]:
     """The first of the other places by number, and how many more there are."""
-    numbers = list(Counter(one.number for one in rest))
+    numbers = list(Counter(one.place for one in rest))
     yield from map(text, numbers[:12])
     if len(numbers) > 12:
         yield f"{len(numbers) - 12} more"

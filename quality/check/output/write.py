@@ -77,6 +77,7 @@ _FORM = Form(
     ),
     tints=(('{answer}="false alarm"', GONE), ('{answer}<>""', DONE), ('{severity}="error"', LOOK)),
 )  # fmt: skip
+_DOCUMENT = Column(name="document", width=30, wraps=True, about="the document pairs they are in")
 # Names of findings in one cell: as many as it holds, with room.
 _MOST_ALIKE = 2000
 _LEVELS = {"error": "error", "warning": "warning", "minor": "note"}
@@ -141,7 +142,7 @@ def write_json(report: CheckReport, file: BinaryIO) -> None:
 
 def write_csv(report: CheckReport, file: BinaryIO) -> None:
     """Write a row for each finding."""
-    file.write(b"".join(csv_lines([report])))
+    file.writelines(csv_lines([report], documents=_is_of_several(report)))
 
 
 def csv_lines(reports: Iterable[CheckReport], *, documents: bool = False) -> Iterator[bytes]:
@@ -149,13 +150,13 @@ def csv_lines(reports: Iterable[CheckReport], *, documents: bool = False) -> Ite
 
     Args:
         reports: in the order of their rows.
-        documents: begin each row with its report's name.
+        documents: begin each row with the document's name: the finding's, else its report's.
     """
     yield "\ufeff".encode()
     yield _csv_line((*(("document",) if documents else ()), *_HEADER))
     for report in reports:
-        before = (report.name,) if documents else ()
         for finding, alike in _counted(report):
+            before = (finding.document or report.name,) if documents else ()
             yield _csv_line((*before, *_row(finding, alike)))
 
 
@@ -173,16 +174,24 @@ def write_xlsx(report: CheckReport, file: BinaryIO) -> None:
         f"{counted(report.units, 'unit')}, {counted(report.ignored, 'finding')} ignored; "
         f"{report.signature}",
     )
+    several = _is_of_several(report)
+    columns = (*_FORM.columns, _DOCUMENT) if several else _FORM.columns
     rows = (
-        _group_row(group[start : start + _MOST_ALIKE])
+        _group_row(group[start : start + _MOST_ALIKE], documents=several)
         for group in group_answered_alike(report.findings)
         for start in range(0, len(group), _MOST_ALIKE)
     )
-    write_form(dataclasses.replace(_FORM, about=about), rows, file)
+    write_form(dataclasses.replace(_FORM, about=about, columns=columns), rows, file)
 
 
-def _group_row(group: Sequence[Finding]) -> tuple[Value, ...]:
+def _is_of_several(report: CheckReport) -> bool:
+    """Whether a report is of several document pairs."""
+    return any(finding.document for finding in report.findings)
+
+
+def _group_row(group: Sequence[Finding], *, documents: bool) -> tuple[Value, ...]:
     first = group[0]
+    names = ", ".join(dict.fromkeys(one.document for one in group))
     return (
         first.answer,
         first.severity,
@@ -195,8 +204,9 @@ def _group_row(group: Sequence[Finding]) -> tuple[Value, ...]:
         _with_mark(first.target, first.target_span),
         first.check,
         "",
-        ", ".join(dict.fromkeys(one.number for one in group)) if len(group) > 1 else "",
+        ", ".join(dict.fromkeys(one.place for one in group)) if len(group) > 1 else "",
         " ".join(one.id for one in group),
+        *([names] if documents else []),
     )
 
 
@@ -272,7 +282,7 @@ def _sarif_location(
     report: CheckReport, finding: Finding, place: Place | None, paths: Mapping[str, int]
 ) -> dict[str, object]:
     """A place in a file that was given; without one, the unit's line of the bitext."""
-    named = {"logicalLocations": [{"name": f"pair {finding.number}", "kind": "element"}]}
+    named = {"logicalLocations": [{"name": f"pair {finding.place}", "kind": "element"}]}
     if place is not None:
         file: dict[str, object] = {
             "artifactLocation": {"uri": _uri(place.path), "index": paths[place.path]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import signal
 import sqlite3
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from made_texts import made_text, write_pairs, written
@@ -27,6 +29,8 @@ from review.corpus.planning import PlanOptions, make_plan
 from review.corpus.running import Ran, RunOptions, run_corpus
 from review.corpus.status import corpus_status
 from review.corpus.work import Given, Outcome, Task, WorkOptions, carry_out, hash_of
+from review.jobs.aligning import PairOptions
+from review.jobs.checking import check_and_write
 from review.project import open_project
 from review.project.exporting import ExportChoices
 from review.project.operations import Confirm, CorrectText
@@ -191,7 +195,8 @@ def test_a_fault_of_ours_is_a_row_and_in_the_log(
     assert run(out, replace(FAST, retry=True)).failed == 0
 
 
-def test_what_is_no_translation_is_on_top_and_in_no_memory(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_what_is_no_translation_is_on_top_and_in_no_memory_unless_wanted(tmp_path: Path) -> None:
     jobs = tmp_path / "jobs"
     write_pairs(jobs, range(2), sentences=24)
     other = "\n\n".join(f"The lessee shall repaint wall {n} at dusk." for n in range(24))
@@ -209,6 +214,14 @@ def test_what_is_no_translation_is_on_top_and_in_no_memory(tmp_path: Path) -> No
     assert ran.strangers == 1
     assert next(iter(rows_of(out))) == "zh/odd.txt"
     assert "lessee" not in (out / "memory.tmx").read_text(encoding="utf-8")
+    assert ran.pairs == sum(int(row["pairs"]) for row in rows_of(out).values() if
+                            row["state"] == "done")  # fmt: skip
+    text = (out / PLAN).read_text(encoding="utf-8-sig")
+    (out / PLAN).write_text(text.replace("\tpair\tzh/odd", "yes\tpair\tzh/odd"), encoding="utf-8")
+    ran = run_corpus(out, options=RunOptions(workers=1))
+    assert ran.strangers == 0
+    assert "do not look like translations" in rows_of(out)["zh/odd.txt"]["note"]
+    assert "lessee" in "".join(one.read_text(encoding="utf-8") for one in out.rglob("memory.tmx"))
 
 
 def test_the_same_bytes_for_any_number_of_workers_and_any_order(
@@ -304,12 +317,40 @@ def test_a_reviewed_glossary_is_given_back_and_never_written_over_unasked(out: P
 
 
 @pytest.mark.usefixtures("here")
+def test_findings_name_their_document_and_the_place_in_its_file(
+    jobs: Path, out: Path, tmp_path: Path
+) -> None:
+    path = jobs / "en/text 0002.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2] = "In 1850, it rained on 777 houses. " + lines[2]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    run(out)
+    sarif = tmp_path / "found.sarif"
+    report = check_and_write(out, None, [sarif], pair=PairOptions(encoder="none"))
+    told = [one for one in report.findings if "777" in one.message]
+    assert {one.document for one in told} == {"zh/text 0002.txt"}
+    result = next(
+        one for one in json.loads(sarif.read_text(encoding="utf-8"))["runs"][0]["results"]
+        if "777" in one["message"]["text"]
+    )  # fmt: skip
+    place = result["locations"][0]["physicalLocation"]
+    assert unquote(place["artifactLocation"]["uri"]).endswith("en/text 0002.txt")
+    assert place["region"]["startLine"] == 3
+    before = (out / "findings.csv").read_bytes()
+    check_and_write(out, None, [], pair=PairOptions(encoder="none"))
+    assert (out / "findings.csv").read_bytes() == before
+    assert not (out / "findings.xlsx").exists()
+
+
+@pytest.mark.usefixtures("here")
 def test_a_pair_that_is_forbidden_leaves_the_project(out: Path) -> None:
     run(out)
     text = (out / PLAN).read_text(encoding="utf-8-sig")
     lines = [f"no{line}" if "0003" in line else line for line in text.splitlines()]
     (out / PLAN).write_text("\n".join(lines), encoding="utf-8")
-    assert run(out).documents == 3
+    ran = run(out)
+    assert (ran.documents, ran.left) == (3, {"forbidden": 1})
+    assert "text 0003" in (out / "index.html").read_text(encoding="utf-8").partition("left")[2]
     with open_project(out) as project:
         assert "zh/text 0003.txt" not in project.document_names()
 
@@ -485,11 +526,14 @@ def test_a_house_file_that_makes_no_sense_is_refused(tmp_path: Path, text: str, 
 @pytest.mark.usefixtures("here")
 def test_thresholds_are_exit_codes(out: Path) -> None:
     ran = run(out)
-    assert not find_config(out, {}).is_failure(ran)
-    assert not find_config(out, {"fail_under": 0.5}).is_failure(replace(ran, findings={}))
-    assert find_config(out, {"fail_under": 0.5}).is_failure(replace(ran, failed=1))
-    assert find_config(out, {"fail_under": 1.0}).is_failure(replace(ran, sure=0.99))
-    assert find_config(out, {"fail_on": "warning"}).is_failure(replace(ran, findings={"error": 1}))
-    assert not find_config(out, {"fail_on": "error"}).is_failure(
-        replace(ran, findings={"minor": 1})
-    )
+    assert not find_config(out, {}).failures(ran)
+    assert not find_config(out, {"fail_under": 0.5}).failures(replace(ran, findings={}))
+    assert find_config(out, {"fail_under": 0.5}).failures(replace(ran, failed=1)) == [
+        "failed: 1 document pair"
+    ]
+    assert find_config(out, {"fail_under": 0.5}).failures(replace(ran, strangers=2)) == [
+        "no translation: 2 document pairs"
+    ]
+    assert find_config(out, {"fail_under": 1.0}).failures(replace(ran, sure=0.99))
+    assert find_config(out, {"fail_on": "warning"}).failures(replace(ran, findings={"error": 1}))
+    assert not find_config(out, {"fail_on": "error"}).failures(replace(ran, findings={"minor": 1}))

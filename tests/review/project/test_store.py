@@ -171,7 +171,7 @@ def test_a_file_of_the_first_version_is_as_good(tmp_path, monkeypatch, aligned):
     with open_project(tmp_path / "p") as project:
         assert project.pairs() == pairs
         assert project.files("a.txt") is None
-        project.remember_files("a.txt", tmp_path / "a.txt", tmp_path / "texts" / "b.txt")
+        project.remember_files({"a.txt": (tmp_path / "a.txt", tmp_path / "texts" / "b.txt")})
         found = project.files("a.txt")
         assert [one.resolve() for one in found] == [
             tmp_path / "a.txt",
