@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from corpora.units import Bitext, Span
 from corpora.values import Table, Value, brief, counted
+from quality.messages import Message
 
 Severity = Literal["error", "warning", "minor"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "minor")
@@ -26,7 +27,7 @@ class Draft:
 
     rule: str
     unit: int
-    message: str
+    said: Message
     severity: Severity | None = None
     detail: str = ""
     expected: str = ""
@@ -74,7 +75,7 @@ class Finding(Value):
     target: str
     source_span: Span | None
     target_span: Span | None
-    message: str
+    said: Message
     expected: str
     pair: str = ""
     answer: str = ""
@@ -86,6 +87,11 @@ class Finding(Value):
         for text, span in ((self.source, self.source_span), (self.target, self.target_span)):
             if span is not None and not 0 <= span[0] <= span[1] <= len(text):
                 raise ValueError(f"the span {span} lies outside its text")
+
+    @property
+    def message(self) -> str:
+        """What is wrong, as an English sentence; ``said`` has it in other languages."""
+        return self.said.text()
 
     @property
     def number(self) -> str:
@@ -229,7 +235,7 @@ def number_findings(bitext: Bitext, drafts: Iterable[tuple[str, Severity, Draft]
             one[2].source_span or (-1, -1),
             one[2].target_span or (-1, -1),
             one[2].key,
-            one[2].message,
+            one[2].said.text(),
         ),
     )
     seen: Counter[str] = Counter()
@@ -251,7 +257,7 @@ def number_findings(bitext: Bitext, drafts: Iterable[tuple[str, Severity, Draft]
                 target=unit.target,
                 source_span=draft.source_span,
                 target_span=draft.target_span,
-                message=draft.message,
+                said=draft.said,
                 expected=draft.expected,
                 pair=unit.pair,
             )

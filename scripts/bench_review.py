@@ -32,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from made_project import make_large
 
 from quality.findings import CheckReport, Finding
+from quality.messages import as_written
 from review.project import open_project
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,7 +71,7 @@ def add_findings(folder: Path) -> None:
             Finding(
                 id=f"f{number:06d}", check="numbers", rule="missing", severity="warning",
                 unit=number, source=unit.source, target=unit.target, source_span=(1, 2),
-                target_span=None, message="A number is missing.", expected="",
+                target_span=None, said=as_written("A number is missing."), expected="",
             )
             for number, unit in enumerate(units)
             if number % 4 == 0

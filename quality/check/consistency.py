@@ -13,6 +13,7 @@ from corpora.units import is_chinese
 from quality.check.context import Context
 from quality.check.declaration import Check, Rule
 from quality.findings import Draft
+from quality.messages import say
 
 _NOT_WORDS = re.compile(r"[\W_]+")
 
@@ -66,8 +67,10 @@ def _varied(context: Context, places: list[int]) -> Iterator[Draft]:
                 rule="same source",
                 severity="minor" if nearly else None,
                 unit=index,
-                message="The same source text is translated differently in another unit "
-                f"({context.number(_first(context, places, usual))}).",
+                said=say(
+                    "consistency.same source",
+                    unit=context.number(_first(context, places, usual)),
+                ),
                 expected=model,
                 target_span=(0, len(units[index].target)),
             )
@@ -88,8 +91,7 @@ def _merged(context: Context, places: list[int]) -> Iterator[Draft]:
         yield Draft(
             rule="same target",
             unit=index,
-            message=f"Unit {context.number(first)} has the same translation for a different "
-            "source.",
+            said=say("consistency.same target", unit=context.number(first)),
             source_span=(0, len(units[index].source)),
             target_span=(0, len(units[index].target)),
         )

@@ -17,6 +17,7 @@ from corpora.units import TranslationUnit
 from quality.check.context import Context
 from quality.check.declaration import Check, Rule
 from quality.findings import Draft
+from quality.messages import say
 
 # Trades that announce a name as a title does.
 _ANNOUNCING = frozenset(["记者", "主持人", "首席"])
@@ -97,7 +98,7 @@ def _misspelled(context: Context) -> Iterator[Draft]:
                 yield Draft(
                     rule="spelling",
                     unit=index,
-                    message=f"“{near[0]}” is not how {name} is spelled.",
+                    said=say("names.spelling", text=near[0], name=name),
                     expected=_written(name),
                     source_span=span,
                     target_span=near[1],
@@ -124,7 +125,7 @@ def _unnamed(context: Context) -> Iterator[Draft]:
             yield Draft(
                 rule="unnamed",
                 unit=index,
-                message=f"{name} is not named in the translation.",
+                said=say("names.unnamed", name=name),
                 expected=_written(name),
                 source_span=match.span("name"),
             )
@@ -166,7 +167,7 @@ def _left_out(context: Context) -> Iterator[Draft]:
                 yield Draft(
                     rule="left out",
                     unit=index,
-                    message=f"{word} is not named in the translation.",
+                    said=say("names.unnamed", name=word),
                     expected=names[0],
                     source_span=(start, end),
                 )
@@ -213,7 +214,7 @@ def _latin_slips(context: Context) -> Iterator[Draft]:
                 yield Draft(
                     rule="latin name",
                     unit=index,
-                    message=f"The source writes “{name}”, the translation “{near}”.",
+                    said=say("names.latin name", source=name, target=near),
                     expected=name,
                     source_span=span,
                     target_span=theirs[near],
@@ -276,8 +277,12 @@ def _speakers(context: Context) -> Iterator[Draft]:
             yield Draft(
                 rule="speaker",
                 unit=index,
-                message=f"The source is said by {unit.source_speaker}, the translation by "
-                f"{unit.target_speaker}; elsewhere {unit.source_speaker} is {usual}.",
+                said=say(
+                    "names.speaker",
+                    source=unit.source_speaker,
+                    target=unit.target_speaker,
+                    usual=usual,
+                ),
                 expected=usual,
             )
 

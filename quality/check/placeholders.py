@@ -11,8 +11,9 @@ from corpora.placeholders import Placeholder, PlaceholderKind, find_placeholders
 from quality.check.context import Context
 from quality.check.declaration import Check, Rule
 from quality.findings import Draft, Severity
+from quality.messages import say
 
-# What the check calls each kind.
+# What the check calls each kind, as the catalogue of messages has it.
 _NAMES: dict[PlaceholderKind, str] = {
     "printf": "placeholder",
     "brace": "placeholder",
@@ -160,7 +161,7 @@ def _differences(index: int, lost: list[Placeholder], added: list[Placeholder]) 
                 rule="lost",
                 severity=_gravity(one),
                 unit=index,
-                message=f"The {_NAMES[one.kind]} “{one.text}” is missing from the translation.",
+                said=say("placeholders.lost", kind=say(_NAMES[one.kind]), text=one.text),
                 expected=one.text,
                 source_span=one.span,
             )
@@ -170,7 +171,12 @@ def _differences(index: int, lost: list[Placeholder], added: list[Placeholder]) 
             rule="changed",
             severity=_gravity(one),
             unit=index,
-            message=f"The {_NAMES[one.kind]} “{one.text}” became “{other.text}”.",
+            said=say(
+                "placeholders.changed",
+                kind=say(_NAMES[one.kind]),
+                source=one.text,
+                target=other.text,
+            ),
             expected=one.text,
             source_span=one.span,
             target_span=other.span,
@@ -180,7 +186,7 @@ def _differences(index: int, lost: list[Placeholder], added: list[Placeholder]) 
             rule="added",
             severity=_gravity(other),
             unit=index,
-            message=f"The source has no {_NAMES[other.kind]} “{other.text}”.",
+            said=say("placeholders.added", kind=say(_NAMES[other.kind]), text=other.text),
             target_span=other.span,
         )
 
@@ -203,8 +209,7 @@ def _disorder(
             yield Draft(
                 rule="order",
                 unit=index,
-                message=f"“{other.text}” stands where the source has “{one.text}”; without "
-                "numbers the order counts.",
+                said=say("placeholders.order", source=one.text, target=other.text),
                 expected=one.text,
                 source_span=one.span,
                 target_span=other.span,
@@ -215,7 +220,7 @@ def _disorder(
         yield Draft(
             rule="order",
             unit=index,
-            message=f"The tag “{wrong.text}” closes what is not open here.",
+            said=say("placeholders.crossing", text=wrong.text),
             target_span=wrong.span,
         )
 

@@ -12,6 +12,7 @@ from corpora.units import Span, is_chinese
 from quality.check.context import Context
 from quality.check.declaration import Check, Rule
 from quality.findings import Draft
+from quality.messages import Message, say
 
 _HAN_RUN = re.compile(rf"[{HAN_RANGES}](?:[{HAN_RANGES}，、；：·0-9 ]*[{HAN_RANGES}])?")
 _ENGLISH_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,]+[A-Za-z][A-Za-z'’-]*){3,}")
@@ -44,9 +45,7 @@ def find_untranslated(context: Context) -> Iterator[Draft]:
         if not source:
             continue
         if _is_copy(source, target):
-            yield _draft(
-                "copy", index, "The source was copied, not translated.", (0, len(unit.target))
-            )
+            yield _draft("copy", index, say("untranslated.copy"), (0, len(unit.target)))
         elif not to_chinese:
             yield from _chinese_left(index, unit.target)
         else:
@@ -55,13 +54,13 @@ def find_untranslated(context: Context) -> Iterator[Draft]:
                 yield from _script(index, unit.target, wrong_script)
 
 
-def _draft(rule: str, index: int, message: str, span: Span) -> Draft:
-    return Draft(rule=rule, unit=index, message=message, target_span=span)
+def _draft(rule: str, index: int, said: Message, span: Span) -> Draft:
+    return Draft(rule=rule, unit=index, said=said, target_span=span)
 
 
 def _pasted(index: int, span: Span) -> Draft:
-    where = "after" if span[0] else "before"
-    return _draft(PASTED, index, f"The source stands {where} the translation.", span)
+    said = say("untranslated.pasted after" if span[0] else "untranslated.pasted before")
+    return _draft(PASTED, index, said, span)
 
 
 def _is_copy(source: str, target: str) -> bool:
@@ -75,14 +74,16 @@ def _broken(index: int, source: str, target: str) -> Iterator[Draft]:
     for match in _MOJIBAKE.finditer(target):
         if match[0] in source and match[0][0] in "&?":
             continue
-        yield _draft("broken", index, f"“{match[0]}” looks like a broken encoding.", match.span())
+        yield _draft("broken", index, say("untranslated.broken", text=match[0]), match.span())
 
 
 def _chinese_left(index: int, target: str) -> Iterator[Draft]:
     for match in _HAN_RUN.finditer(target):
         if _is_gloss(target, match.span()):
             continue
-        yield _draft("left", index, f"“{match[0]}” was left in Chinese.", match.span())
+        yield _draft(
+            "left", index, say("untranslated.left in Chinese", text=match[0]), match.span()
+        )
 
 
 def _is_gloss(target: str, span: Span) -> bool:
@@ -99,7 +100,9 @@ def _english_left(index: int, target: str) -> Iterator[Draft]:
         small = [word for word in words if word[0].islower()]
         if len(small) * 2 <= len(words) or _is_gloss(target, match.span()):
             continue
-        yield _draft("left", index, f"“{match[0]}” was left in English.", match.span())
+        yield _draft(
+            "left", index, say("untranslated.left in English", text=match[0]), match.span()
+        )
 
 
 @cache
@@ -125,7 +128,7 @@ def _script(index: int, target: str, wrong: frozenset[str]) -> Iterator[Draft]:
     if len(places) >= 3 and len(places) * 12 >= han:
         span = (places[0], places[-1] + 1)
         shown = "".join(target[at] for at in places[:5])
-        yield _draft("script", index, f"The Chinese is in the other script: {shown}.", span)
+        yield _draft("script", index, say("untranslated.script", text=shown), span)
 
 
 UNTRANSLATED = Check(

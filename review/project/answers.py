@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from corpora.values import Value
 from quality.findings import CheckReport, Finding
+from quality.messages import as_written, from_json
 from review.project.operations import Answer, Record
 from review.project.pairs.marks import Mark, mark_from
 from review.project.store.packing import dumps
@@ -73,7 +74,7 @@ def pack_findings(report: CheckReport, mark: MarkFinding) -> str:
             "ignored": report.ignored,
             "findings": [
                 {
-                    **asdict(one.finding),
+                    **_values(one.finding),
                     "marks": [one.side, one.anchor, one.source, one.target],
                 }
                 for one in found
@@ -92,10 +93,18 @@ def unpack_findings(data: str, signature: str) -> FoundFindings:
     )
 
 
+def _values(finding: Finding) -> dict[str, Any]:
+    values = {each.name: getattr(finding, each.name) for each in fields(finding)}
+    return {**values, "said": finding.said.to_json()}
+
+
 def _finding(values: dict[str, Any]) -> FoundFinding:
     side, anchor, source, target = values.pop("marks")
     for name in ("source_span", "target_span"):
         values[name] = None if values[name] is None else tuple(values[name])
+    # Projects of before 2026-12 hold a sentence, in English.
+    message = values.pop("message", None)
+    values["said"] = from_json(values["said"]) if message is None else as_written(message)
     return FoundFinding(
         finding=Finding(**values),
         side=side,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from corpora.units import Document, Span
+from quality.messages import LANGUAGES
 from review.jobs.realigning import ProposedPair
 from review.page.looks import is_worth_a_look
 from review.project import Pair, ProjectFinding, Term, TermPlace
@@ -194,7 +195,7 @@ def finding_json(one: ProjectFinding) -> Json:
         "check": finding.check,
         "rule": finding.rule,
         "severity": finding.severity,
-        "message": finding.message,
+        "said": {language: finding.said.parts(language) for language in LANGUAGES},
         "expected": finding.expected,
         "source_span": finding.source_span,
         "target_span": finding.target_span,

@@ -170,3 +170,25 @@ def test_checking_again_finds_what_is_there_now(findings, project):
     expect(findings.locator(".list-row", has_text="“363”")).to_have_count(1)
     with open_project(project.folder) as opened:
         assert any("363" in one.finding.message for one in opened.findings())
+
+
+def test_the_chinese_page_says_in_chinese_what_is_wrong(findings):
+    findings.evaluate("localStorage.setItem('duizhao.language', 'zh')")
+    findings.reload()
+    head = findings.locator(".finding-head")
+    expect(head).to_contain_text("原文为“326”，译文为“362”。")
+    findings.get_by_role("searchbox").fill("没有译文")
+    expect(findings.locator(".list-row .finding-message")).to_have_text(["原文没有译文。"])
+
+
+def test_words_of_a_text_are_in_the_language_of_the_text(findings):
+    findings.evaluate(
+        """async () => {
+            const { saidNodes } = await import("/js/findings/said.js");
+            const en = ["“", "低空经济", "” is “", "low sky", "” (", "3", ")."];
+            const languages = { source: "zh-Hant", target: "en-GB" };
+            document.body.append(...saidNodes({ said: { en } }, languages));
+        }"""
+    )
+    told = findings.evaluate("[...document.body.children].slice(-3).map((one) => one.lang)")
+    assert told == ["zh-Hant", "en-GB", ""]

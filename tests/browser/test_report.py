@@ -14,6 +14,7 @@ from page_checks import serious_troubles
 
 from quality.check.output.write import write_check_report
 from quality.findings import CheckReport, Finding
+from quality.messages import as_written
 from quality.score import ScoreOptions, score_files
 from quality.score.write import write_score_report
 from review.page.index import Listed, write_index
@@ -151,7 +152,8 @@ def test_a_link_opens_the_fold_in_which_its_place_lies(
         findings=tuple(
             Finding(
                 id=f"f{n}", check="omission", rule="r", severity="error", unit=n, source="发展",
-                target="x", source_span=None, target_span=None, message=f"No {n}.", expected="",
+                target="x", source_span=None, target_span=None, expected="",
+                said=as_written(f"No {n}."),
             )
             for n in range(60)
         ),

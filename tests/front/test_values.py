@@ -33,6 +33,7 @@ from glossary import ConceptEntry, Glossary, Rendering, diff_glossaries
 from glossary.record.entries import Context, Place
 from quality.check import CheckOptions
 from quality.findings import SEVERITIES, CheckReport, Finding
+from quality.messages import as_written
 from quality.score import HypothesisScores, MetricScore, ScoreReport, TermUse
 from quality.score.overlap import Interval
 from review.project import Pair
@@ -105,7 +106,7 @@ glossaries = st.builds(
 findings = st.builds(
     lambda source, target, severity: Finding(
         id="f1", check="form", rule="end", severity=severity, unit=0, source=source, target=target,
-        source_span=(0, 1), target_span=None, message=f"“{source}”", expected="",
+        source_span=(0, 1), target_span=None, said=as_written(f"“{source}”"), expected="",
     ),
     texts,
     texts,

@@ -11,6 +11,7 @@ from corpora.units import Bitext, TranslationUnit
 from quality.check import CHECKS, Check, CheckOptions, Rule, check_bitext
 from quality.check.output.write import write_check_report
 from quality.findings import Draft
+from quality.messages import as_written
 from scripts.doc_tables import TABLES, renewed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,11 +95,11 @@ def test_a_check_alone_gets_what_its_rules_need() -> None:
 def test_an_undeclared_rule_or_severity_is_a_bug() -> None:
     rule = Rule(name="known", severity="error", tells="something")
     check = Check(name="test", about="", find=lambda _: iter(()), rules=(rule,))
-    assert check.severity_of(Draft(rule="known", unit=0, message="")) == "error"
+    assert check.severity_of(Draft(rule="known", unit=0, said=as_written(""))) == "error"
     with pytest.raises(ValueError, match="does not declare the rule other"):
-        check.severity_of(Draft(rule="other", unit=0, message=""))
+        check.severity_of(Draft(rule="other", unit=0, said=as_written("")))
     with pytest.raises(ValueError, match="does not declare to be a minor"):
-        check.severity_of(Draft(rule="known", unit=0, message="", severity="minor"))
+        check.severity_of(Draft(rule="known", unit=0, said=as_written(""), severity="minor"))
     with pytest.raises(ValueError, match="two rules"):
         Check(name="test", about="", find=lambda _: iter(()), rules=(rule, rule))
 

@@ -12,6 +12,7 @@ from corpora.units import Alignment, Bead, document_from_segments
 from glossary import ConceptEntry, Glossary, Rendering
 from glossary.record.entries import Place
 from quality.findings import CheckReport, Finding
+from quality.messages import as_written
 from review.page.index import Listed, index_page
 from review.page.looks import summarise, worth_a_look
 from review.page.picture import overview
@@ -52,7 +53,7 @@ def a_report(*findings: Finding) -> CheckReport:
 def a_finding(id_: str, unit: int, **fields: object) -> Finding:
     values: dict[str, object] = {
         "check": "terms", "rule": "varies", "severity": "warning", "source_span": None,
-        "target_span": None, "message": "“你好” is hello elsewhere.", "expected": "",
+        "target_span": None, "said": as_written("“你好” is hello elsewhere."), "expected": "",
         "source": SOURCE[min(unit, 2)], "target": TARGET[unit],
     }  # fmt: skip
     return Finding(id=id_, unit=unit, **(values | fields))  # type: ignore[arg-type]
@@ -148,13 +149,15 @@ def test_what_is_wrong_stands_first_and_the_picture_after_it():
 
 def test_all_findings_are_shown_the_gravest_first_and_those_alike_once():
     findings = [
-        a_finding("a", 0, check="form", rule="spaces", severity="minor", message="A space."),
+        a_finding(
+            "a", 0, check="form", rule="spaces", severity="minor", said=as_written("A space.")
+        ),
         a_finding("b", 1),
         a_finding("c", 2),
         a_finding(
             "d", 3, check="numbers", severity="error", expected="3", target_span=(0, 3),
         ),
-        *(a_finding(f"x{n}", 0, check="omission", message=f"No {n}.") for n in range(40)),
+        *(a_finding(f"x{n}", 0, check="omission", said=as_written(f"No {n}.")) for n in range(40)),
     ]  # fmt: skip
     html = report_page(an_alignment(), findings=a_report(*findings))
     page = parsed(html)

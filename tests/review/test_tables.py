@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from quality.findings import CheckReport, Finding
+from quality.messages import as_written
 from quality.score.overlap import Interval
 from quality.score.report import (
     HypothesisScores,
@@ -36,7 +37,7 @@ def finding(**changes: object) -> Finding:
     fields = {
         "id": "a1", "check": "numbers", "rule": "unit", "severity": "error", "unit": 11,
         "source": LONG, "target": "The river rose by [3] metres\x1b[31m.", "source_span": (10, 12),
-        "target_span": (19, 20), "message": "两米 became 3 metres", "expected": "2 metres",
+        "target_span": (19, 20), "said": as_written("两米 became 3 metres"), "expected": "2 metres",
     } | changes  # fmt: skip
     return Finding(**fields)  # type: ignore[arg-type]
 
@@ -116,11 +117,13 @@ def test_findings_are_grouped_gravest_first_and_the_rest_is_counted() -> None:
 
 
 def test_findings_alike_are_one_with_the_units_of_the_others() -> None:
-    wrong = {"check": "terms", "rule": "not as approved", "message": "“河水” is not rendered so."}
-    found = [finding(id=f"t{unit}", unit=unit, **wrong) for unit in range(40)]
-    found += [finding(id="f1", check="form", rule="spaces", message="No space after “a.B”.")]
+    wrong = {"check": "terms", "rule": "not as approved"}
+    spaces = {"check": "form", "rule": "spaces"}
+    said = as_written("“河水” is not rendered so.")
+    found = [finding(id=f"t{unit}", unit=unit, said=said, **wrong) for unit in range(40)]
     found += [
-        finding(id="f2", check="form", rule="spaces", message="No space after “c.D”.", unit=3)
+        finding(id="f1", said=as_written("No space after “a.B”."), **spaces),
+        finding(id="f2", said=as_written("No space after “c.D”."), unit=3, **spaces),
     ]
     found += [finding(id=f"n{unit}", unit=unit) for unit in (1, 2)]
     printed = show(tables.findings_list(found))

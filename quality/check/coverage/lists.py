@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from corpora.units import Span
 from quality.check.context import Context
 from quality.findings import Draft
+from quality.messages import say
 
 # 一是 … 二是 …, 第一，… 第二，…, （一）…, 1. …
 _CHINESE_ITEM = re.compile(
@@ -47,7 +48,7 @@ def find_missing_items(context: Context, index: int) -> Iterator[Draft]:
             yield Draft(
                 rule="item missing",
                 unit=index,
-                message=f"Item {number} of {len(ours)} is missing from the translation.",
+                said=say("omission.item missing", number=number, total=len(ours)),
                 source_span=span,
             )
 

@@ -46,6 +46,7 @@ from quality.check.coverage.stretches import (
     uncovered,
 )
 from quality.findings import Draft
+from quality.messages import say
 
 # What is known of a stretch.
 FEATURES = FROM_COVERAGE + CLUES
@@ -169,14 +170,14 @@ def _draft(context: Context, suspect: Suspect) -> Draft:
             rule="part missing",
             severity="minor" if polite else None,
             unit=suspect.unit,
-            message="This part of the source seems to be missing from the translation.",
+            said=say("omission.part missing"),
             source_span=suspect.span,
         )
     return Draft(
         rule="part added",
         severity="minor" if polite else None,
         unit=suspect.unit,
-        message="This part of the translation seems to have no source.",
+        said=say("omission.part added"),
         target_span=suspect.span,
     )
 

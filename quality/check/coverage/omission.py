@@ -10,6 +10,7 @@ from quality.check.context import Context
 from quality.check.coverage.missing import find_missing_parts
 from quality.check.declaration import Check, Rule
 from quality.findings import Draft, Severity
+from quality.messages import say
 
 _LETTER = re.compile(r"[^\W_]")
 
@@ -24,7 +25,7 @@ def find_omissions(context: Context) -> Iterator[Draft]:
                 rule="omission",
                 severity=_gravity(source, bitext.source_language),
                 unit=index,
-                message="The source has no translation.",
+                said=say("omission.omission"),
                 source_span=(0, len(unit.source)),
             )
         elif target and not source:
@@ -32,7 +33,7 @@ def find_omissions(context: Context) -> Iterator[Draft]:
                 rule="addition",
                 severity=_gravity(target, bitext.target_language),
                 unit=index,
-                message="The translation has no source.",
+                said=say("omission.addition"),
                 target_span=(0, len(unit.target)),
             )
     yield from find_missing_parts(context)

@@ -11,6 +11,7 @@ from quality.check.declaration import Check, Languages, Rule
 from quality.check.form.patterns import find_patterns, is_abbreviated
 from quality.check.form.vocabulary import find_glued_words
 from quality.findings import Draft, Severity
+from quality.messages import say
 
 _MARKS = {
     False: str.maketrans("。！？", ".!?"),
@@ -61,7 +62,7 @@ def _double_spaces(index: int, text: str) -> Iterator[Draft]:
         yield Draft(
             rule="double space",
             unit=index,
-            message="There are two spaces where one is enough.",
+            said=say("form.double space"),
             expected=" ",
             target_span=match.span(),
         )
@@ -79,7 +80,7 @@ def _unbalanced(index: int, source: str, text: str) -> Iterator[Draft]:
             rule="unbalanced",
             detail=opening,
             unit=index,
-            message=f"“{mark}” has no counterpart.",
+            said=say("form.unbalanced", text=mark),
             target_span=(at, at + 1),
         )
     yield from _unbalanced_quotes(index, source, text)
@@ -97,9 +98,7 @@ def _unbalanced_quotes(index: int, source: str, text: str) -> Iterator[Draft]:
         rule="quotation marks",
         severity="minor" if mixed else None,
         unit=index,
-        message="The quotation marks do not match each other."
-        if mixed
-        else "A quotation mark has no counterpart.",
+        said=say("form.mixed quotation marks" if mixed else "form.lone quotation mark"),
         target_span=(at, at + 1),
     )
 
@@ -128,7 +127,7 @@ def _ends(index: int, source: str, text: str, language: str) -> Iterator[Draft]:
         yield Draft(
             rule="no full stop",
             unit=index,
-            message="The source sentence ends with a mark, the translation without one.",
+            said=say("form.no full stop"),
             expected=ours[1].translate(_MARKS[is_chinese(language)]),
             source_span=ours.span(1),
             target_span=at,
@@ -137,7 +136,7 @@ def _ends(index: int, source: str, text: str, language: str) -> Iterator[Draft]:
         yield Draft(
             rule="question",
             unit=index,
-            message="The source asks a question, the translation does not.",
+            said=say("form.question"),
             expected="?",
             source_span=ours.span(1),
             target_span=at,
@@ -166,7 +165,7 @@ def _small(index: int, span: Span) -> Draft:
     return Draft(
         rule="small letter",
         unit=index,
-        message="The sentence begins with a small letter.",
+        said=say("form.small letter"),
         target_span=span,
     )
 
@@ -177,7 +176,7 @@ def _glued(context: Context) -> Iterator[Draft]:
         yield Draft(
             rule="glued words",
             unit=index,
-            message=f"A space is missing in “{text}”.",
+            said=say("form.no space in", text=text),
             expected=" ".join(parts),
             target_span=span,
         )
@@ -218,7 +217,7 @@ def _touching(index: int, before: str, after: str, span: Span) -> Draft:
     return Draft(
         rule="space after stop" if before[-1] != ":" else "space after mark",
         unit=index,
-        message=f"There is no space between “{before}” and “{after}”.",
+        said=say("form.no space between", before=before, after=after),
         expected=f"{before} {after}",
         target_span=span,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from corpora.language.han import HAN_RANGES
 from corpora.units import Span
 from quality.findings import Draft
+from quality.messages import say
 
 # Addresses, file names and versions may hold any mark without a space.
 _VERBATIM = re.compile(
@@ -31,7 +32,7 @@ class _Pattern:
 
     rule: str
     pattern: re.Pattern[str]
-    message: str
+    says: str
     replacement: str = ""
 
 
@@ -39,81 +40,81 @@ _ENGLISH_PATTERNS = (
     _Pattern(
         "space after stop",
         re.compile(r"(?<=[a-z]{2})[.!?][”\"’)]?(?=[A-Z][A-Za-z]|[A-Z]\s|[“\"(][A-Z])|(?<=\d[%)])\.(?=[A-Z][a-z])|(?<=\d{2})\.(?=[A-Z][a-z])"),
-        "There is no space after “{}”.",
+        "form.no space after",
         "{} ",
     ),
     _Pattern(
         "space after mark",
         re.compile(r"(?<=[A-Za-z]{2})[,;](?=[A-Za-z]{2})|(?<=[A-Za-z]{3}):(?=[A-Za-z]{2})|(?<=\d),(?=[A-Za-z]{2})|(?<=[a-z]{2}),(?=\d)|(?<=[%)”]),(?=[A-Za-z])"),
-        "There is no space after “{}”.",
+        "form.no space after",
         "{} ",
     ),
     _Pattern(
         "space before number",
         re.compile(r"(?<![A-Za-z])(?!(?:mp|jpg|orf|nsp|top|log|sin|cos|max|min|page)\d)[a-z]{3,}(?=\d)(?!\d+\.?\w*[A-Za-z_])"),
-        "There is no space between “{}” and the number.",
+        "form.no space before number",
         "{} ",
     ),
     _Pattern(
         "space after number",
         re.compile(r"(?<![\w.,-])\d[\d,.]*(?:%)?(?=(?:[a-z]{4,}|[A-Z][a-z]{3,}|of|in|to|and|the|by|for)\b)(?!\d*(?:bits?|mins?|secs?|hours?)\b)"),
-        "There is no space after “{}”.",
+        "form.no space after",
         "{} ",
     ),
     _Pattern(
         "space at bracket",
         re.compile(r"(?<=[a-z]{3})\((?=[A-Za-z]{3})(?!s\))|\)(?=[A-Za-z]{2})"),
-        "A space is missing at “{}”.",
+        "form.no space at",
     ),
     _Pattern(
         "space before mark",
         re.compile(r"(?<=[A-Za-z0-9%)])[ \u00a0]+[,;.!?](?![.\d\w])"),
-        "There is a space before “{}”.",
+        "form.space before",
     ),
     _Pattern(
         "space before mark",
         re.compile(r"(?<=[a-z]{2})[ \u00a0]+(?:[,;!?](?=[A-Za-z]{2})|\.(?=[A-Z][a-z]+ )(?!\.(?:Net|Com)\b))"),
-        "The space stands before “{}”, not after it.",
+        "form.space misplaced",
         "{} ",
     ),
     _Pattern(
         "ordinal",
         re.compile(r"\b\d+\s+(?:st|nd|rd|th)\b(?!\.)"),
-        "“{}” should be written without a space.",
+        "form.ordinal",
     ),
     _Pattern(
         "ordinal ending",
         re.compile(r"\b(?:\d*(?<!1)1(?:nd|rd|th)|\d*(?<!1)2(?:st|rd|th)|\d*(?<!1)3(?:st|nd|th)|\d*[04-9](?:st|nd|rd)|\d*1[123](?:st|nd|rd))\b"),
-        "“{}” has the wrong ending.",
+        "form.ordinal ending",
     ),
     _Pattern(
         "full width",
         re.compile(r"[，。；：？！（）【】「」『』、％～]|[Ａ-Ｚａ-ｚ０-９]+"),
-        "The full-width “{}” does not belong in English text.",
+        "form.full width",
     ),
     _Pattern(
         "doubled word",
         re.compile(r"\b(?!(?:had|that|very|so|bye|no|yes|ha|hey|now|well|many|bora|far|do|is|more|long|really|much|never|again|blah|knock)\b)([A-Za-z]{2,})[ \u00a0]+\1\b(?!-)", re.IGNORECASE),
-        "A word is doubled: “{}”.",
+        "form.doubled word",
     ),
-    _Pattern("doubled mark", re.compile(r"(?<!,),,(?!,)|;;|(?<![.?!])[?!]\.|(?<!\.)\.\.(?!\.)|,\.(?!\w)|\.,(?=\s)(?<!\w\.\w\.,)(?<!etc\.,)(?<!\b[A-Za-z]\.,)(?<!(?:Inc|Ltd)\.,)(?<!(?:Co|Jr|Sr)\.,)(?<!Corp\.,)(?<!a\.m\.,)(?<!al\.,)"), "Two marks stand side by side: “{}”."),
+    _Pattern("doubled mark", re.compile(r"(?<!,),,(?!,)|;;|(?<![.?!])[?!]\.|(?<!\.)\.\.(?!\.)|,\.(?!\w)|\.,(?=\s)(?<!\w\.\w\.,)(?<!etc\.,)(?<!\b[A-Za-z]\.,)(?<!(?:Inc|Ltd)\.,)(?<!(?:Co|Jr|Sr)\.,)(?<!Corp\.,)(?<!a\.m\.,)(?<!al\.,)"), "form.doubled mark"),
 )  # fmt: skip
 _CHINESE_PATTERNS = (
     _Pattern(
         "half width",
         re.compile(rf"(?<=[{HAN_RANGES}])[,;?!](?=[{HAN_RANGES}“]|$)|(?<=[{HAN_RANGES}])\((?=[{HAN_RANGES}])"),
-        "The half-width “{}” does not belong between Chinese characters.",
+        "form.half width",
     ),
     _Pattern(
         "doubled word",
         re.compile(r"的的|了了(?!解)|在在|是是(?!非)|和和|与与|我们我们|他们他们|将将|对对(?!子)|为为|被被"),
-        "A word is doubled: “{}”.",
+        "form.doubled word",
     ),
-    _Pattern("doubled mark", re.compile(r"，，|。。(?!。)|；；|、、|，。|。，"), "Two marks stand side by side: “{}”."),
+    _Pattern("doubled mark", re.compile(r"，，|。。(?!。)|；；|、、|，。|。，"), "form.doubled mark"),
     _Pattern(
         "space",
         re.compile(rf"(?<=[{HAN_RANGES}，。；：])[ ]{{1,3}}(?=[，。；：！？、])|(?<=[，。；：！？、]) +(?=[{HAN_RANGES}])"),
-        "There is a stray space in the Chinese.",
+        "form.stray space",
     ),
 )  # fmt: skip
 
@@ -152,7 +153,7 @@ def _apply(
         yield Draft(
             rule=wrong.rule,
             unit=index,
-            message=wrong.message.format(shown),
+            said=say(wrong.says) if wrong.rule == "space" else say(wrong.says, text=shown),
             expected=_mended(wrong, match, text, span),
             target_span=span,
         )

@@ -20,6 +20,7 @@ from quality.check.numbers.nearness import (
     side_of,
 )
 from quality.findings import Draft
+from quality.messages import Message, say
 
 _UP = re.compile(
     r"增长|增長|上升|提高|增加|上涨|上漲|提升|升至|回升|反弹|反彈|攀升|上调|上調|扩大|擴大"
@@ -57,28 +58,34 @@ def _meaning(quantity: Quantity) -> str:
     return "–".join(values) + sign
 
 
-def _quoted(quantity: Quantity) -> str:
+def _quoted(quantity: Quantity) -> Message:
     meaning = _meaning(quantity)
     text = quantity.text.strip()
-    return f"“{text}”" if quantity.kind == "code" or meaning in text else f"“{text}” ({meaning})"
+    if quantity.kind == "code" or meaning in text:
+        return say("quantity", text=text)
+    return say("quantity worth", text=text, meaning=meaning)
 
 
 def say_changed(index: int, one: Item, other: Item) -> Draft:
     """A number of unit ``index`` that became another one."""
     a, b = one.quantity, other.quantity
-    rule, reason = "changed", ""
+    rule, said = "changed", say("numbers.changed", source=_quoted(a), target=_quoted(b))
     if one.value and other.value and a.kind not in DATES:
         ratio = abs(other.value / one.value)
         power = next((n for n in range(1, 13) if ratio in (10**n, Fraction(1, 10**n))), None)
         if power:
             rule = "magnitude"
-            size = "large" if ratio > 1 else "small"
-            reason = f", {10**power:,} times too {size}"
+            said = say(
+                "numbers.too large" if ratio > 1 else "numbers.too small",
+                source=_quoted(a),
+                target=_quoted(b),
+                times=10**power,
+            )
     return Draft(
         rule=rule,
         severity="error",
         unit=index,
-        message=f"The source says {_quoted(a)}, the translation {_quoted(b)}{reason}.",
+        said=said,
         expected=_meaning(a),
         source_span=_span(a),
         target_span=_span(b),
@@ -91,7 +98,7 @@ def say_missing(index: int, quantity: Quantity) -> Draft:
         rule="missing",
         severity="error" if quantity.is_digits and quantity.kind not in DATES else "warning",
         unit=index,
-        message=f"The number {_quoted(quantity)} is missing from the translation.",
+        said=say("numbers.missing", number=_quoted(quantity)),
         expected=_meaning(quantity),
         source_span=_span(quantity),
     )
@@ -103,7 +110,7 @@ def say_added(index: int, quantity: Quantity) -> Draft:
         rule="added",
         severity="error" if quantity.is_digits else "warning",
         unit=index,
-        message=f"The translation says {_quoted(quantity)}; the source has no such number.",
+        said=say("numbers.added", number=_quoted(quantity)),
         target_span=_span(quantity),
     )
 
@@ -126,16 +133,16 @@ def say_altered(context: Context, index: int, ours: Sequence[Item]) -> Iterator[
             ("currency", "error", _currency_changed(a, b, context)),
             ("unit", "error", _unit_changed(item)),
             ("sign", "error", _sign_changed(item, unit.source, unit.target)),
-            ("rounded", "minor", item.how == "rounded" and _rounding(a, b)),
+            ("rounded", "minor", _rounding(a, b) if item.how == "rounded" else None),
             ("basis", "warning", _basis_changed(item, sides)),
             ("approximation", "minor", _approximation_changed(a, b, sides)),
         ):
-            if wrong:
+            if wrong is not None:
                 yield Draft(
                     rule=rule,
                     severity=severity,  # type: ignore[arg-type]
                     unit=index,
-                    message=wrong,
+                    said=wrong,
                     expected=_meaning(a),
                     source_span=_span(a),
                     target_span=_span(b),
@@ -143,18 +150,18 @@ def say_altered(context: Context, index: int, ours: Sequence[Item]) -> Iterator[
                 break
 
 
-def _percent_lost(a: Quantity, b: Quantity, source: str, target: str) -> str:
+def _percent_lost(a: Quantity, b: Quantity, source: str, target: str) -> Message | None:
     if a.value != b.value:
-        return ""
+        return None
     points = (a.unit == "percentage point", b.unit == "percentage point")
     percent = (a.kind == "percent", b.kind == "percent")
     if (percent[0] and points[1]) or (points[0] and percent[1]):
-        return f"{_quoted(a)} became {_quoted(b)}: per cent and percentage points differ."
+        return say("numbers.points", source=_quoted(a), target=_quoted(b))
     for sign, plain, text in ((a, b, target), (b, a, source)):
         bare = plain.kind in ("cardinal", "money") and plain.is_digits
         if sign.kind == "percent" and bare and not _shares_percent(plain, text):
-            return f"{_quoted(sign)} is a percentage, {_quoted(plain)} is not."
-    return ""
+            return say("numbers.percent", percentage=_quoted(sign), other=_quoted(plain))
+    return None
 
 
 _SHARED_PERCENT = re.compile(
@@ -182,47 +189,47 @@ def _is_bare_yuan(quantity: Quantity) -> bool:
     return quantity.unit == "CNY" and is_bare and not _NAMED_YUAN.search(text)
 
 
-def _currency_changed(a: Quantity, b: Quantity, context: Context) -> str:
+def _currency_changed(a: Quantity, b: Quantity, context: Context) -> Message | None:
     pair = {a.unit, b.unit}
     if len(pair) < 2 or not pair <= _MONEY:
-        return ""
+        return None
     if pair <= _DOLLARS and any(
         re.search(r"(?<![A-Z])\$|^[\d.,\s]*\D*dollar", q.text) for q in (a, b)
     ):
-        return ""
+        return None
     traditional = "zh-Hant" in (context.bitext.source_language, context.bitext.target_language)
     # 元 alone may be a dollar of Hong Kong or Taiwan, and ¥ a yen.
     if any(_is_bare_yuan(q) for q in (a, b)) and (traditional or context.names_other_dollars):
-        return ""
+        return None
     if pair == {"CNY", "JPY"} and any("¥" in q.text for q in (a, b)):
-        return ""
-    return f"{_quoted(a)} became {_quoted(b)}: another currency."
+        return None
+    return say("numbers.currency", source=_quoted(a), target=_quoted(b))
 
 
 _TIME_UNITS = ("year", "day")
 
 
-def _unit_changed(item: Item) -> str:
+def _unit_changed(item: Item) -> Message | None:
     a, b = item.quantity, item.partner.quantity if item.partner else item.quantity
     if item.how not in ("value", "kind") or (a.unit_scale == b.unit_scale and a.unit == b.unit):
-        return ""
+        return None
     measured = a.unit in _TIME_UNITS and b.unit in _TIME_UNITS
     length = a.unit == b.unit and a.unit in ("square metre", "metre", "kilogram", "watt")
     if not (measured or length) or not item.value:
-        return ""
+        return None
     # 每滿一年 is each year: ones without a partner meet by chance.
     if item.value == 1 and (a.is_optional or b.is_optional):
-        return ""
-    return f"{_quoted(a)} became {_quoted(b)}: another unit."
+        return None
+    return say("numbers.unit", source=_quoted(a), target=_quoted(b))
 
 
-def _sign_changed(item: Item, source: str, target: str) -> str:
+def _sign_changed(item: Item, source: str, target: str) -> Message | None:
     a, b = item.quantity, item.partner.quantity if item.partner else item.quantity
     if item.how == "share" or a.kind in DATES or not item.partner:
-        return ""
+        return None
     # N-1 has no sign, and may be n minus one.
     if "code" in (a.kind, b.kind):
-        return ""
+        return None
     ours = _direction(a, item.value, source)
     theirs = _direction(b, item.partner.value, target)
     if (item.value < 0) != (item.partner.value < 0):
@@ -232,12 +239,12 @@ def _sign_changed(item: Item, source: str, target: str) -> str:
         )
         doubled = "by" in target[max(0, b.start - 20) : b.start].split()[-1:]
         if plain == "down" and not near[1] and not doubled:
-            return ""
-        return f"{_quoted(a)} and {_quoted(b)} differ in their sign."
+            return None
+        return say("numbers.sign", source=_quoted(a), target=_quoted(b))
     if not ours or not theirs or ours == theirs:
-        return ""
-    words = {"up": "a rise", "down": "a fall"}
-    return f"{_quoted(a)} is {words[ours]}, {_quoted(b)} is {words[theirs]}."
+        return None
+    key = "numbers.a fall for a rise" if ours == "up" else "numbers.a rise for a fall"
+    return say(key, source=_quoted(a), target=_quoted(b))
 
 
 def _direction(quantity: Quantity, value: Fraction, text: str) -> str:
@@ -267,38 +274,38 @@ def _is_english(text: str) -> bool:
     return sum(char.isascii() and char.isalpha() for char in text) * 2 > len(text)
 
 
-def _rounding(a: Quantity, b: Quantity) -> str:
+def _rounding(a: Quantity, b: Quantity) -> Message | None:
     if b.approximation != "none" or a.approximation != "none":
-        return ""
-    return f"{_quoted(a)} was rounded to {_quoted(b)}."
+        return None
+    return say("numbers.rounded", source=_quoted(a), target=_quoted(b))
 
 
 _SAID = {"about": "about", "over": "over", "under": "less than"}
 
 
-def _approximation_changed(a: Quantity, b: Quantity, sides: tuple[Side, Side]) -> str:
+def _approximation_changed(a: Quantity, b: Quantity, sides: tuple[Side, Side]) -> Message | None:
     if lost := lost_approximation(a, b, sides):
-        return f"The translation states {_quoted(a)} as exact; the source says “{_SAID[lost]}”."
+        return say("numbers.stated as exact", number=_quoted(a), how=say(_SAID[lost]))
     if added := lost_approximation(b, a, sides[::-1]):
-        return f"The translation says “{_SAID[added]}” {_quoted(b)}; the source states it as exact."
-    return ""
+        return say("numbers.no longer exact", number=_quoted(b), how=say(_SAID[added]))
+    return None
 
 
-def _basis_changed(item: Item, sides: tuple[Side, Side]) -> str:
+def _basis_changed(item: Item, sides: tuple[Side, Side]) -> Message | None:
     a, b = item.quantity, item.partner.quantity if item.partner else item.quantity
     if not (a.is_digits and b.is_digits) or a.kind in DATES or b.kind in DATES:
-        return ""
+        return None
     if sides[0].chinese:
         zh, en, both = a, b, sides
     else:
         zh, en, both = b, a, sides[::-1]
     lost, added = lost_basis(zh, en, both), added_basis(zh, en, both)
     if lost and added:
-        return ""
+        return None
     is_lost = bool(lost) == sides[0].chinese if lost or added else False
     word = lost or added
     if not word:
-        return ""
+        return None
     if is_lost:
-        return f"The source says “{word}” of {_quoted(a)}, the translation does not."
-    return f"The translation says “{word}” of {_quoted(b)}, the source does not."
+        return say("numbers.basis lost", word=word, number=_quoted(a))
+    return say("numbers.basis added", word=word, number=_quoted(b))

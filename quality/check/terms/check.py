@@ -21,6 +21,7 @@ from quality.check.context import Context, TermRule
 from quality.check.declaration import Check, Rule
 from quality.check.terms.rules import RuleFinder
 from quality.findings import Draft
+from quality.messages import say
 
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*", re.UNICODE)
 _EMPTY = frozenset(["a", "an", "the"])
@@ -141,8 +142,14 @@ def _mixed(rule: TermRule, used: list[_Use]) -> Iterator[Draft]:
             yield Draft(
                 rule="mixed renderings",
                 unit=index,
-                message=f"“{rule.source}” is “{text}” here, elsewhere “{usual}” "
-                f"({counts[usual]} of {len(used)}).",
+                said=say(
+                    "terms.mixed renderings",
+                    term=rule.source,
+                    text=text,
+                    usual=usual,
+                    count=counts[usual],
+                    total=len(used),
+                ),
                 expected=usual,
                 source_span=source_span,
                 target_span=target_span,
@@ -178,7 +185,7 @@ def _forbidden(index: int, rule: TermRule, text: str, span: Span, target: Span) 
     return Draft(
         rule="forbidden",
         unit=index,
-        message=f"“{text}” is forbidden for “{rule.source}”.",
+        said=say("terms.forbidden", text=text, term=rule.source),
         expected=" / ".join(rule.targets),
         source_span=span,
         target_span=target,
@@ -192,7 +199,7 @@ def _violated(index: int, rule: TermRule, span: Span, target: str, recent: bool)
         rule="not as approved",
         severity="warning" if shortened else None,
         unit=index,
-        message=f"“{rule.source}” is not rendered as the glossary wants.",
+        said=say("terms.not as approved", term=rule.source),
         expected=" / ".join(rule.targets),
         source_span=span,
     )
@@ -232,8 +239,14 @@ def find_varied_renderings(context: Context) -> Iterator[Draft]:
                 yield Draft(
                     rule="varied rendering",
                     unit=unit,
-                    message=f"“{entry.source_term}” is “{other.text}” here, elsewhere mostly "
-                    f"“{usual.text}” ({usual.count} of {total}).",
+                    said=say(
+                        "terms.varied rendering",
+                        term=entry.source_term,
+                        text=other.text,
+                        usual=usual.text,
+                        count=usual.count,
+                        total=total,
+                    ),
                     expected=usual.text,
                     source_span=place.source_span,
                     target_span=(spans[0][0], spans[-1][1]) if spans else None,

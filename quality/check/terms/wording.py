@@ -14,6 +14,7 @@ from glossary.bank.uses import Use, uses
 from quality.check.context import Context
 from quality.check.declaration import Check, Rule
 from quality.findings import Draft
+from quality.messages import say
 
 # Named in full once, then “the Bureau” or “the city”; who is left out, the names tell.
 _SHORTENED = frozenset(("office", "organisation", "place"))
@@ -75,7 +76,7 @@ def _literal(index: int, use: Use, target: str) -> Draft:
     return Draft(
         rule="literal",
         unit=index,
-        message=f"“{target[start:end]}” is not the usual wording of {use.entry.zh}.",
+        said=say("wording.literal", text=target[start:end], term=use.entry.zh),
         expected=_expected(use.entry),
         source_span=use.source_span,
         target_span=use.target_span,
@@ -94,7 +95,7 @@ def _unusual(index: int, use: Use) -> Iterator[Draft]:
             rule="unusual",
             severity=severity,  # type: ignore[arg-type]
             unit=index,
-            message=f"{entry.zh} is not in its usual wording.",
+            said=say("wording.unusual", term=entry.zh),
             expected=_expected(entry),
             source_span=use.source_span,
         )

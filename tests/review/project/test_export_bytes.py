@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from corpora.errors import InputError
 from glossary.record.entries import ConceptEntry, Glossary, Place, Rendering, entry_id
 from quality.findings import CheckReport, Finding
+from quality.messages import as_written
 from review.project import open_project
 from review.project import operations as op
 from review.project.exporting import export_folder
@@ -85,7 +86,7 @@ def _made(folder, aligned):
         finding = Finding(
             id=key, check="numbers", rule="changed", severity="error", unit=number,
             source=unit.source, target=unit.target, source_span=None, target_span=(0, 1),
-            message="another value", expected="", pair=unit.pair,
+            said=as_written("another value"), expected="", pair=unit.pair,
         )  # fmt: skip
         report = CheckReport(
             name=name, source_language="zh-Hans", target_language="en",

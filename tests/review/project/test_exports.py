@@ -14,7 +14,8 @@ from lxml import etree
 
 from corpora.errors import InputError
 from glossary.record.entries import ConceptEntry, Glossary, Place, Rendering, entry_id
-from quality.findings import CheckReport
+from quality.findings import CheckReport, Finding
+from quality.messages import as_written
 from review.project import operations as op
 from review.project.exporting import ExportChoices, export_folder, pairs_file
 from review.project.reviewed import take_glossary
@@ -145,10 +146,8 @@ def test_withheld_units_go_to_the_companion(project):
     finding = {
         "id": "f", "check": "numbers", "rule": "lost", "severity": "error", "unit": 0,
         "source": "甲。", "target": "A.", "source_span": (0, 1), "target_span": None,
-        "message": "lost", "expected": "", "pair": "1",
+        "said": as_written("lost"), "expected": "", "pair": "1",
     }  # fmt: skip
-    from quality.findings import Finding
-
     project.put_findings(
         CheckReport(
             name="speech.zh.txt", source_language="zh-Hans", target_language="en", units=4,

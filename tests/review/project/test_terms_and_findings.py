@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+
 import pytest
 
 from corpora.errors import InputError
@@ -235,6 +238,19 @@ def test_findings_stand_at_their_pair(project):
     project.decide("1", op.Merge("next"))
     moved = _only(project)
     assert (moved.pair, moved.finding.unit, moved.finding.id) == ("4", 2, finding.finding.id)
+
+
+def test_findings_of_an_older_project_keep_their_english_sentence(project, again):
+    sentence = _only(project).finding.message
+    with sqlite3.connect(project.folder / "project.db") as database:
+        ((data,),) = database.execute("SELECT data FROM findings")
+        held = json.loads(data)
+        for one in held["findings"]:
+            del one["said"]
+            one["message"] = sentence
+        database.execute("UPDATE findings SET data = ?", [json.dumps(held)])
+    said = _only(again(project)).finding.said
+    assert said.text("en") == said.text("zh") == sentence
 
 
 @pytest.mark.parametrize("answer", ["right", "later"])

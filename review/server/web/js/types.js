@@ -88,7 +88,7 @@
  * @property {string} check
  * @property {string} rule
  * @property {string} severity
- * @property {string} message
+ * @property {Record<string, string[]>} said in each language our words and words of the texts, in turns
  * @property {string} expected
  * @property {Span | null} source_span
  * @property {Span | null} target_span

@@ -7,6 +7,7 @@ import { button, fill, h } from "../dom.js";
 import { t } from "../i18n.js";
 import { marked } from "../marks.js";
 import { checkName, ruleName } from "./row.js";
+import { saidNodes } from "./said.js";
 
 /** @typedef {import("../types.js").Finding} Finding */
 
@@ -33,7 +34,7 @@ export function showFinding(place, finding, acts, languages) {
       { class: finding.severity },
       h("span.severity", {}, t(`severity.${finding.severity}`)),
       " ",
-      finding.message,
+      saidNodes(finding, languages),
     ),
     h(
       "p.badges",
@@ -45,7 +46,7 @@ export function showFinding(place, finding, acts, languages) {
     ),
     texts(finding, languages),
     finding.expected
-      ? h("p.expected", {}, h("span.soft", {}, t("findings.expected")), " ", h("b", {}, finding.expected))
+      ? h("p.expected", {}, h("span.soft", {}, t("findings.expected")), " ", h("b", { lang: languages.target }, finding.expected))
       : null,
     answers(finding, acts),
     finding.answer

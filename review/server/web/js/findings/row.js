@@ -5,6 +5,7 @@
 import { h } from "../dom.js";
 import { has, t } from "../i18n.js";
 import { excerpt, marked } from "../marks.js";
+import { saidNodes } from "./said.js";
 
 /** @typedef {import("../types.js").Finding} Finding */
 
@@ -30,7 +31,7 @@ export function cells(finding, languages) {
     [finding.pair],
     [h("span.severity", { class: finding.severity, title: t(`severity.${finding.severity}`) },
       SIGNS[finding.severity], h("span.unseen", {}, t(`severity.${finding.severity}`)))],
-    [finding.message],
+    saidNodes(finding, languages),
     [words(finding, languages)],
     answer(finding),
   ];

@@ -9,6 +9,7 @@ import { List, listKeys, showFilters } from "../list.js";
 import { placeKeeper } from "../place.js";
 import { openEditor, showFinding } from "./detail.js";
 import { CELLS, cells, checkName, classes, ruleName } from "./row.js";
+import { said } from "./said.js";
 import { SEVERITIES, tally, total } from "./tally.js";
 
 /** @typedef {import("../types.js").App} App */
@@ -163,7 +164,7 @@ class FindingsView {
     const query = this.filter.query.normalize("NFKC").trim().toLowerCase();
     return (
       !query ||
-      [finding.message, finding.source, finding.target, finding.expected].some((text) =>
+      [said(finding), finding.source, finding.target, finding.expected].some((text) =>
         text.normalize("NFKC").toLowerCase().includes(query),
       )
     );

@@ -2,6 +2,8 @@
 
 import { h } from "../dom.js";
 import { number as written, percent, t } from "../i18n.js";
+import { ruleName } from "../findings/row.js";
+import { saidNodes } from "../findings/said.js";
 import { isEmpty, isOpen, sign, stateOf } from "./state.js";
 import { drawText } from "./text.js";
 
@@ -119,8 +121,8 @@ function drawBelow(pair, look) {
   for (const finding of look.findings) {
     parts.push(h("span.chip.finding", {
       class: isOpen(finding) ? `open ${finding.severity}` : "answered",
-      title: finding.expected ? t("pairs.expected", { text: finding.expected }) : finding.rule,
-    }, isOpen(finding) ? "▲ " : "✓ ", finding.message));
+      title: finding.expected ? t("pairs.expected", { text: finding.expected }) : ruleName(finding),
+    }, isOpen(finding) ? "▲ " : "✓ ", saidNodes(finding, look.languages)));
   }
   if (pair.note) parts.push(h("span.note", {}, h("b", {}, t("pairs.note")), " ", pair.note));
   if (pair.reviewer && pair.is_decided) parts.push(h("span.who", {}, pair.reviewer));
