@@ -32,6 +32,8 @@ _SHORTEST = 2
 _SURE = 4
 # How strong a word's border must be (of the segmenter's 0 to 2): chosen by eye.
 _EDGE = 1.0
+# 公安部 is no ministry in 公安部门, which are its departments everywhere.
+_DEPARTMENTS = "部门"
 
 
 class Bank:
@@ -99,7 +101,9 @@ class Bank:
     def _lengths_at(self, plain: str, at: int) -> Iterator[int]:
         """Lengths of the forms that stand at a place, the longest first."""
         for length in self._lengths.get(plain[at : at + _SHORTEST], ()):
-            if at + length <= len(plain) and plain[at : at + length] in self._by_form:
+            end = at + length
+            is_known = end <= len(plain) and plain[at:end] in self._by_form
+            if is_known and plain[end - 1 : end + 1] != _DEPARTMENTS:
                 yield length
 
 

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from corpora.language.english import stop_words
-from corpora.language.wordings import WordingFinder, wording_units
+from corpora.language.scripts import simplify
+from corpora.language.wordings import Unit, WordingFinder, wording_units
 from corpora.units import Span
 from glossary.bank import Bank, BankEntry
+from glossary.bank.families import content, family, is_word
+from glossary.bank.literal import find_literal
 
-# What makes nouns and adjectives of verbs and nouns, after stemming; four letters stay.
-_ENDING = re.compile(
-    r"^(.{4,}?)(?:ation|ative|ator|ate|ition|ion|ment|ness|ity|ive|ial|al|ic|y|e)$"
-)
-_WORD = re.compile(r"\w")
 # Nearly twice as many words leave room for articles, prepositions and an adverb or two.
 _ROOM = 2
+# Letters of a family that is none by accident.
+_LONG = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """A bank entry that stands in a source text, and what its translation has for it.
 
-    ``target_span`` is where a listed wording stands; where none does, that of the wording listed
-    as wrong that stands there instead, or ``None``; ``is_usual`` tells which. ``share`` is how
-    much of a listed wording's content words the translation has anywhere, 0 to 1. Spans are code
-    points.
+    ``target_span`` is where a listed wording stands; where none does, that of the wrong one that
+    stands there instead, or ``None``; ``is_usual`` tells which. ``is_listed`` says whether the
+    bank lists that wording, right or wrong; else it is literal for a part of the term.
+    ``share`` is how much of a listed wording's content words the translation has anywhere, 0 to 1.
+    Spans are code points.
     """
 
     entry: BankEntry
@@ -37,10 +36,11 @@ class Use:
     target_span: Span | None
     is_usual: bool
     share: float
+    is_listed: bool = True
 
     @property
     def is_wrong(self) -> bool:
-        """Whether a wording listed as wrong stands in the translation."""
+        """Whether a wrong wording stands in the translation, listed or literal."""
         return not self.is_usual and self.target_span is not None
 
 
@@ -64,21 +64,36 @@ class UseFinder:
         numbers = {wording: number for number, wording in enumerate(wordings)}
         by_number = WordingFinder(list(numbers)).find(english)
         places = {wording: by_number.get(number, []) for wording, number in numbers.items()}
-        words: Words | None = None
+        text = Words(english)
+        plain = simplify(chinese)
         for span, entry in found:
-            right, share = _first(entry.wordings, places), 1.0
-            if right is None:
-                # Most texts have the usual wordings and need not be looked at again.
-                words = Words(english) if words is None else words
-                right = words.first_reworded(entry.wordings)
-                share = 1.0 if right else max(map(words.share, entry.wordings))
-            yield Use(
-                entry=entry,
-                source_span=span,
-                target_span=right or _first(entry.wrong, places),
-                is_usual=right is not None,
-                share=share,
-            )
+            yield _use(entry, span, plain[slice(*span)], places, text)
+
+
+def _use(
+    entry: BankEntry, span: Span, form: str, places: dict[str, list[Span]], text: Words
+) -> Use:
+    """What a translation has for one place of an entry."""
+    right, share, is_listed = _first(entry.wordings, places), 1.0, True
+    wrong = None
+    if right is None:
+        wrong = _first(entry.wrong, places)
+        right = text.first_reworded(entry.wordings)
+        if right and wrong and right[0] < wrong[1] and wrong[0] < right[1]:
+            # “New national system” is nearer to what is wrong than to what it could reword.
+            right = None
+        share = 1.0 if right else max(map(text.share, entry.wordings))
+        if right is None and wrong is None:
+            wrong = find_literal(form, entry, text.text)
+            is_listed = wrong is None
+    return Use(
+        entry=entry,
+        source_span=span,
+        target_span=right or wrong,
+        is_usual=right is not None,
+        share=share,
+        is_listed=is_listed,
+    )
 
 
 def _first(wordings: Sequence[str], places: dict[str, list[Span]]) -> Span | None:
@@ -90,23 +105,32 @@ class Words:
     """The words of an English text by their families, for wordings that are put otherwise."""
 
     def __init__(self, text: str) -> None:
-        self._words = [unit for unit in wording_units(text) if _WORD.search(unit.key)]
-        self._places: dict[str, list[int]] = {}
+        self.text = text
+
+    @cached_property
+    def _words(self) -> list[Unit]:
+        return [unit for unit in wording_units(self.text) if is_word(unit.key)]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        # Most texts have the usual wordings and need not be looked at again.
+        places: dict[str, list[int]] = {}
         for place, unit in enumerate(self._words):
-            self._places.setdefault(_family(unit.key), []).append(place)
+            places.setdefault(family(unit.key), []).append(place)
+        return places
 
     def find_reworded(self, wording: str) -> Span | None:
         """Where all content words of a wording stand together, as other parts of speech maybe.
 
         "Prevent and control water pollution" rewords "water pollution prevention and control".
-        A wording with one content word is never found so.
+        A wording with one content word is found so only if that is long: unilateralist.
         """
-        length, wanted = _content(wording)
-        if len(wanted) < 2 or any(family not in self._places for family in wanted):
+        length, wanted = content(wording)
+        if any(one not in self._places for one in wanted) or len("".join(wanted)) < _LONG:
             return None
-        rarest = min(wanted, key=lambda family: len(self._places[family]))
+        rarest = min(wanted, key=lambda one: len(self._places[one]))
         for place in self._places[rarest]:
-            near = [_nearest(self._places[family], place) for family in wanted]
+            near = [_nearest(self._places[one], place) for one in wanted]
             if max(near) - min(near) < 2 * length + _ROOM:
                 return self._words[min(near)].start, self._words[max(near)].end
         return None
@@ -117,8 +141,8 @@ class Words:
 
     def share(self, wording: str) -> float:
         """The share of a wording's content words that stand anywhere here, 0 to 1."""
-        _, wanted = _content(wording)
-        return sum(family in self._places for family in wanted) / max(len(wanted), 1)
+        _, wanted = content(wording)
+        return sum(one in self._places for one in wanted) / max(len(wanted), 1)
 
 
 @lru_cache(maxsize=4)
@@ -132,25 +156,6 @@ def uses(bank: Bank, chinese: str, english: str) -> Iterator[Use]:
     return find_uses_of(bank).find(chinese, english)
 
 
-@lru_cache(maxsize=50_000)
-def _content(wording: str) -> tuple[int, tuple[str, ...]]:
-    """How many words a wording has, and the families of its content words, each once."""
-    keys = [unit.key for unit in wording_units(wording) if _WORD.search(unit.key)]
-    return len(keys), tuple(dict.fromkeys(_family(key) for key in keys if key not in stop_words()))
-
-
 def _nearest(places: list[int], place: int) -> int:
     at = bisect_left(places, place)
     return min(places[max(at - 1, 0) : at + 1], key=lambda other: abs(other - place))
-
-
-@lru_cache(maxsize=50_000)
-def _family(key: str) -> str:
-    """What a verb, its noun and its adjective share.
-
-    >>> words = wording_units("prevention prevents preventive")
-    >>> {_family(unit.key) for unit in words}
-    {'prevent'}
-    """
-    # Twice: management, manage, manag.
-    return _ENDING.sub(r"\1", _ENDING.sub(r"\1", key))

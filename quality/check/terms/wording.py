@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
+from corpora.language.chinese import load_segmenter
+from corpora.language.scripts import simplify
+from corpora.language.wordlists import word_groups
 from corpora.units import Span
 from glossary.bank.entries import BankEntry
 from glossary.bank.uses import Use, uses
@@ -29,6 +33,10 @@ _UNITS_A_TERM = 12
 _SHORTEST = 3
 # A term just rendered as usual may be taken up in fewer words.
 _REMEMBERED_UNITS = 3
+# What stands before an organisation that has it: a place, unless it is the country itself.
+_OURS = ("中国", "我国", "国家", "全国", "中央", "共和国")
+_ENDS_OF_PLACES = tuple("省市县区州盟旗国")
+_LONGEST_PLACE = 5
 
 
 def find_wordings(context: Context) -> Iterator[Draft]:
@@ -39,36 +47,53 @@ def find_wordings(context: Context) -> Iterator[Draft]:
         list(uses(context.bank, unit.source, unit.target)) if unit.target.strip() else []
         for unit in context.bitext.units
     ]
-    told = _fields_of([use.entry for unit in found for use in unit], len(found))
+    entries = [use.entry for unit in found for use in unit]
+    is_dense, told = _is_dense(entries, len(found)), _fields_of(entries, len(found))
     rendered: dict[str, int] = {}
     for index, unit in enumerate(found):
         usual = [use.target_span for use in unit if use.is_usual and use.target_span]
         rendered |= {use.entry.zh: index for use in unit if use.is_usual}
         seen: set[str] = set()
         for use in unit:
-            if use.is_usual or use.entry.zh in seen:
+            source = context.bitext.units[index].source
+            if use.is_usual or use.entry.zh in seen or _is_anothers(use, source):
                 continue
             seen.add(use.entry.zh)
             recent = index - rendered.get(use.entry.zh, -_REMEMBERED_UNITS) < _REMEMBERED_UNITS
-            if use.is_wrong and use.target_span and not _overlaps(use.target_span, usual):
+            is_told = use.entry.domain in told
+            if _is_literal(use, usual) and (is_dense if use.is_listed else is_told):
                 yield _literal(index, use, context.bitext.units[index].target)
-            elif use.entry.domain in told and not recent:
-                yield from _unusual(index, use)
+            elif is_told and not recent:
+                yield from _unusual(index, use, source)
+
+
+def _terms(entries: list[BankEntry]) -> dict[str, str]:
+    """The field of each term of some entries, without what stands in any text."""
+    return {entry.zh: entry.domain for entry in entries if entry.kind not in _SHORTENED}
+
+
+def _is_dense(entries: list[BankEntry], units: int) -> bool:
+    """Whether a text has policy terms by more than accident: a novel's hat is no title."""
+    return len(_terms(entries)) * _UNITS_A_TERM >= units
 
 
 def _fields_of(entries: list[BankEntry], units: int) -> frozenset[str]:
     """The fields that a text is of: none where it has a policy term by accident only."""
-    terms = {entry.zh: entry.domain for entry in entries if entry.kind not in _SHORTENED}
-    if len(terms) * _UNITS_A_TERM < units:
+    if not _is_dense(entries, units):
         return frozenset()
+    terms = _terms(entries)
     if len(terms) >= _MAKE_POLICY:
         return frozenset(entry.domain for entry in entries)
     fields = Counter(terms.values())
     return frozenset(field for field, count in fields.items() if count >= _MAKE_A_FIELD)
 
 
-def _overlaps(span: Span, others: list[Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
+def _is_literal(use: Use, usual: list[Span]) -> bool:
+    """Whether a wrong wording stands there that is not the usual one of its neighbour."""
+    span = use.target_span
+    return (
+        use.is_wrong and span is not None and not any(span[0] < b and a < span[1] for a, b in usual)
+    )
 
 
 def _literal(index: int, use: Use, target: str) -> Draft:
@@ -83,13 +108,16 @@ def _literal(index: int, use: Use, target: str) -> Draft:
     )
 
 
-def _unusual(index: int, use: Use) -> Iterator[Draft]:
+def _unusual(index: int, use: Use, source: str) -> Iterator[Draft]:
     """A term with hardly any of its usual words, or a name with part of them."""
-    entry, size = use.entry, use.source_span[1] - use.source_span[0]
+    entry, (start, end) = use.entry, use.source_span
     if use.share < _OWN_WORDS:
-        is_told, severity = entry.kind not in _SHORTENED and size >= _SHORTEST, None
+        is_told, severity = entry.kind not in _SHORTENED and end - start >= _SHORTEST, None
     else:
         is_told, severity = entry.kind in _FIXED and use.share < 1, "minor"
+        if entry.kind == "organisation":
+            # 卫健委 may be a province's, and who is its head is no longer named in full.
+            is_told &= simplify(source[start:end]) == entry.zh and not _has_head(source, end)
     if is_told:
         yield Draft(
             rule="unusual",
@@ -99,6 +127,27 @@ def _unusual(index: int, use: Use) -> Iterator[Draft]:
             expected=_expected(entry),
             source_span=use.source_span,
         )
+
+
+def _has_head(source: str, end: int) -> bool:
+    """Whether an office follows: of 商务部部长 English makes the Minister of Commerce."""
+    return source.startswith(_titles(), end)
+
+
+@cache
+def _titles() -> tuple[str, ...]:
+    return tuple(sorted(word_groups("people")["titles"]))
+
+
+def _is_anothers(use: Use, source: str) -> bool:
+    """Whether an office or organisation is a province's or another country's: 美国商务部."""
+    before = simplify(source[max(use.source_span[0] - _LONGEST_PLACE, 0) : use.source_span[0]])
+    if use.entry.kind not in ("office", "organisation") or before.endswith(_OURS):
+        return False
+    tag = load_segmenter().tag
+    return before.endswith(_ENDS_OF_PLACES) or any(
+        tag(before[-size:]) == "ns" for size in range(2, len(before) + 1)
+    )
 
 
 def _expected(entry: BankEntry) -> str:

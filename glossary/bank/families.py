@@ -1,0 +1,53 @@
+"""What words of English wordings share, where the bank asks whether one renders the other."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from corpora.language.english import stop_words
+from corpora.language.wordings import wording_units
+from corpora.language.wordlists import word_lines
+
+# What makes nouns and adjectives of verbs and nouns, after stemming; four letters stay.
+_ENDING = re.compile(
+    r"^(.{4,}?)(?:ation|ative|ator|ate|ition|ion|ment|ness|ity|ive|ist|ism|ial|al|ic|y|e)$"
+)
+_WORD = re.compile(r"\w")
+
+
+def is_word(key: str) -> bool:
+    """Whether a unit of a wording is a word or a number, no mark."""
+    return _WORD.search(key) is not None
+
+
+@lru_cache(maxsize=50_000)
+def family(key: str) -> str:
+    """What a verb, its noun and its adjective share, and words that official English uses alike.
+
+    >>> words = wording_units("prevention prevents preventive guard")
+    >>> {family(unit.key) for unit in words}
+    {'prevent'}
+    """
+    root = _root(key)
+    return _alike().get(root, root)
+
+
+@lru_cache(maxsize=50_000)
+def content(wording: str) -> tuple[int, tuple[str, ...]]:
+    """How many words a wording has, and the families of its content words, each once."""
+    keys = [unit.key for unit in wording_units(wording) if is_word(unit.key)]
+    return len(keys), tuple(dict.fromkeys(family(key) for key in keys if key not in stop_words()))
+
+
+def _root(key: str) -> str:
+    # Twice: management, manage, manag.
+    return _ENDING.sub(r"\1", _ENDING.sub(r"\1", key))
+
+
+@cache
+def _alike() -> dict[str, str]:
+    """The first of each line of words that are used alike, by the roots of all."""
+    lines = word_lines("alike", folder="glossary/data")[""]
+    roots = [[_root(wording_units(word)[0].key) for word in line] for line in lines]
+    return {root: line[0] for line in roots for root in line}
