@@ -25,6 +25,8 @@ from corpora.segment import segment
 _LEAST_SHARE = 0.05
 # How much of two blocks may be in the other block's language, and how often it may change.
 _STRAY, _CHANGES = 0.15, 0.25
+# Of the places where it may change, so many do where it is line about.
+_TURNS = 0.8
 # A title in both languages stands above both blocks.
 _TITLE_PIECES = 3
 # What both sides quote stands so near, in pieces, and is so long.
@@ -169,19 +171,41 @@ def _homes_of_blocks(pieces: Sequence[Piece], cut: int, *, first: bool) -> list[
 def _homes(pieces: Sequence[Piece], *, first: bool) -> list[bool]:
     """The side of each piece where the languages take turns."""
     homes: list[bool] = []
-    for piece in pieces:
-        before = homes[-1] if homes else first
-        homes.append(before if piece.is_chinese is None else piece.is_chinese)
+    take_turns = _take_turns(pieces)
+    for i, piece in enumerate(pieces):
+        side = piece.is_chinese
+        if side is None and take_turns and _stands_between(pieces, i, first):
+            side = not first
+        homes.append(side if side is not None else homes[-1] if homes else first)
     last: dict[str, int] = {}
     for i, piece in enumerate(pieces):
         text = piece.block.text.strip()
-        if len(text) >= _QUOTED_CHARS:
-            if i - last.get(text, -_QUOTED_NEAR) < _QUOTED_NEAR and last[text] >= 0:
-                homes[last[text]], homes[i] = first, not first
-                last[text] = -_QUOTED_NEAR
-            else:
-                last[text] = i
+        if len(text) < _QUOTED_CHARS:
+            continue
+        before = last.get(text)
+        if before is None or i - before >= _QUOTED_NEAR:
+            last[text] = i
+        # What answers the other language both times is a translation that was written twice.
+        elif not all(_stands_between(pieces, k, not piece.is_chinese) for k in (before, i)):
+            homes[before], homes[i] = first, not first
+            del last[text]
     return homes
+
+
+def _take_turns(pieces: Sequence[Piece]) -> bool:
+    """Whether nearly every piece is followed by one in the other language."""
+    known = [piece.is_chinese for piece in pieces if piece.is_chinese is not None]
+    changes = sum(a != b for a, b in itertools.pairwise(known))
+    return changes >= _TURNS * (len(known) - 1)
+
+
+def _stands_between(pieces: Sequence[Piece], i: int, side: bool) -> bool:
+    """Whether a piece follows one of a language, and another of it follows, or nothing."""
+    return (
+        i > 0
+        and pieces[i - 1].is_chinese is side
+        and (i + 1 == len(pieces) or pieces[i + 1].is_chinese is side)
+    )
 
 
 def _split(pieces: Sequence[Piece], i: int, *, first: bool) -> list[Piece]:

@@ -59,6 +59,24 @@ def test_cases(check: str, row: dict, tools: Tools) -> None:
     assert [f"{one.key} {found.severity_of(one)}" for one in drafts] == row["expected"]
 
 
+def test_what_subtitles_do_everywhere_is_no_error_and_once_it_is_one() -> None:
+    lines = [
+        ("The tide is out.", "潮水  退了"),
+        ("We can walk over now.", "现在  可以走过去"),
+        ("Take off your shoes.", "脱鞋"),
+        ("The sand is wet.", "沙子是湿的"),
+    ]
+    form = CheckOptions(checks=("form",))
+    habit = bitext(*lines * 3, source="en", target="zh-Hans")
+    assert not check_bitext(habit, options=form).findings
+    stopped = ("The bell rings.", "钟响了。")
+    once = bitext(lines[0], *[stopped] * 8, source="en", target="zh-Hans")
+    assert {one.rule for one in check_bitext(once, options=form).findings} == {
+        "no full stop",
+        "double space",
+    }
+
+
 def test_a_number_in_the_neighbouring_unit_is_no_error() -> None:
     pair = bitext(
         ("产量达到231万辆。", "Output was high."),

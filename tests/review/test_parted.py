@@ -37,6 +37,13 @@ def test_a_document_in_both_languages_gives_pairs(both):
     assert any("both languages" in note for note in open_pairs(both, options=OPTIONS).notes)
 
 
+def test_a_tab_in_a_numbered_list_makes_no_table(tmp_path):
+    path = tmp_path / "licence.txt"
+    path.write_text(BOTH + "1.\t买方验货。\n1.\tThe buyer inspects the goods.\n", encoding="utf-8")
+    bitext, _ = read_pairs(path, options=OPTIONS)
+    assert bitext.units[-1].target.endswith("The buyer inspects the goods.")
+
+
 def test_a_file_of_pairs_is_read_as_such(tmp_path):
     path = tmp_path / "a.tsv"
     path.write_text(

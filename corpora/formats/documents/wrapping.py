@@ -36,6 +36,10 @@ NEW_ITEM = re.compile(
     rf"|\t|\u3000\u3000|    |[{HAN_RANGES}]{{2,12}}[：:]"
     r"|[A-Z][\w.'’-]* [\w .,'’-]{1,120}:(?=\s*[A-Z“\"]|\s*\Z)"
 )
+# A list's marker with what is before and behind it.
+_MARKER = re.compile(
+    r"([ \t]*)(?:[-*•·●○▪■◆–—]|[(（]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)）、])[ \t]+\S"
+)
 _INDENT = re.compile(r"(?:\t|\u3000\u3000|  )\s*\S")
 # Fewer Chinese lines than this may be headings, unless a sentence ends inside one.
 _FEW = 3
@@ -57,6 +61,7 @@ class _Lines:
     spans: list[Span]
     widths: list[int]
     chinese: bool
+    hanging: frozenset[int]
 
     def __getitem__(self, i: int) -> str:
         return self.text[slice(*self.spans[i])]
@@ -65,7 +70,10 @@ class _Lines:
         return self.widths[i] == 0
 
     def begins_item(self, i: int) -> bool:
-        return NEW_ITEM.match(self.text, *self.spans[i]) is not None
+        start, end = self.spans[i]
+        if i in self.hanging:
+            start += _indent(self[i])
+        return NEW_ITEM.match(self.text, start, end) is not None
 
     def is_open(self, i: int) -> bool:
         """Whether the break after line ``i`` leaves a sentence open."""
@@ -103,9 +111,31 @@ def join_wrapped(text: str, spans: list[Span]) -> tuple[str, int]:
     if len(spans) < 2:
         return text, 0
     widths = [_width(text[a:b]) for a, b in spans]
-    lines = _Lines(text, spans, widths, is_chinese(detect_language(text)))
+    lines = _Lines(
+        text, spans, widths, is_chinese(detect_language(text)), _hanging_lines(text, spans)
+    )
     joins = _wrapped(lines)
     return (_joined(lines, joins), len(joins)) if joins else (text, 0)
+
+
+def _hanging_lines(text: str, spans: Sequence[Span]) -> frozenset[int]:
+    """Lines that stand under the text of a list's item, indented more than its marker."""
+    hanging = set()
+    least, depth = None, 0
+    for i, span in enumerate(spans):
+        line = text[slice(*span)]
+        if marker := _MARKER.match(line):
+            least, depth = len(marker[1]), 0
+        elif least is not None and _indent(line) > least and depth in (0, _indent(line)):
+            hanging.add(i)
+            depth = _indent(line)
+        else:
+            least = None
+    return frozenset(hanging)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip()) if line.strip() else 0
 
 
 def _width(line: str) -> int:
@@ -133,7 +163,9 @@ def _wrapped(lines: _Lines) -> set[int]:
         return set()
     if len(fits) < 0.6 * len(opens) or plain < (0.5 if lines.chinese else 0.4) * len(fits):
         return set()
-    return {*fits, *_ended_by_chance(lines, full, set(fits))}
+    # Under an item the indent says as much as a full line.
+    under = [i for i in opens if i + 1 in lines.hanging]
+    return {*fits, *under, *_ended_by_chance(lines, full, set(fits))}
 
 
 def _ended_by_chance(lines: _Lines, full: int, joins: set[int]) -> list[int]:

@@ -72,7 +72,7 @@ def read_rows(
     """
     top = [row for row in islice(rows(), _PEEK) if any(row[1])]
     layout = find_layout([cells for _number, cells in top])
-    if layout is None:
+    if layout is None or _is_prose(top, layout):
         raise origin.holds_no_pairs(
             "does not hold pairs: no two columns of text",
             hint="a table needs a source and a target column",
@@ -104,6 +104,12 @@ def read_rows(
             yield _unit(origin, number, cells, layout_found)
 
     return UnitStream(head=head, units=units(), notes=notes, damage=damage)
+
+
+def _is_prose(top: Sequence[Row], layout: Layout) -> bool:
+    """Whether the rows are lines of a text of which some hold a tab (``1.⇥The Buyer …``)."""
+    needed = max(layout.source, layout.target)
+    return not layout.names and 2 * sum(len(cells) > needed for _number, cells in top) < len(top)
 
 
 def _complain(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpora.language.han import HAN
 from corpora.units import Span, is_chinese
 from quality.check.context import Context
 from quality.check.declaration import Check, Languages, Rule
@@ -17,6 +18,8 @@ _MARKS = {
     False: str.maketrans("。！？", ".!?"),
     True: str.maketrans(".!?", "。！？"),
 }
+# Fewer units or places show no habit.
+_HABIT_UNITS, _ONCE_OR_TWICE = 8, 2
 _DOUBLE_SPACE = re.compile(r"(?<=\S) {2,}(?=\S)")
 _PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】", "《": "》", "「": "」", "『": "』"}
 _SMALL_START = re.compile(r"[\s“\"'‘(\[–—•-]*[a-z]")
@@ -30,6 +33,7 @@ def find_form_errors(context: Context) -> Iterator[Draft]:
     chinese = is_chinese(context.bitext.target_language)
     previous = ""
     double_spaced = _is_double_spaced(context)
+    unstopped = _is_unstopped(context)
     for index, unit in enumerate(context.bitext.units):
         text = unit.target
         if not text.strip():
@@ -38,7 +42,8 @@ def find_form_errors(context: Context) -> Iterator[Draft]:
         if not double_spaced:
             yield from _double_spaces(index, text)
         yield from _unbalanced(index, unit.source, text)
-        yield from _ends(index, unit.source, text, context.bitext.target_language)
+        if not unstopped:
+            yield from _ends(index, unit.source, text, context.bitext.target_language)
         if not chinese:
             yield from _capitals(index, unit.source, text, previous)
         previous = text
@@ -48,11 +53,24 @@ def find_form_errors(context: Context) -> Iterator[Draft]:
 
 
 def _is_double_spaced(context: Context) -> bool:
-    """Whether two spaces after a full stop are this translation's habit."""
+    """Whether two spaces after a full stop, or for a Chinese comma, are the translation's habit."""
     targets = [unit.target for unit in context.bitext.units]
-    doubled = sum(len(re.findall(r"[.!?]  (?=\S)", text)) for text in targets)
-    single = sum(len(re.findall(r"[.!?] (?=\S)", text)) for text in targets)
-    return doubled > single
+    before, after = r"[.!?]", r"\S"
+    if is_chinese(context.bitext.target_language):
+        before = after = HAN.pattern
+    doubled = sum(len(re.findall(f"{before}  (?={after})", text)) for text in targets)
+    single = sum(len(re.findall(f"{before} (?={after})", text)) for text in targets)
+    return doubled > max(single, _ONCE_OR_TWICE)
+
+
+def _is_unstopped(context: Context) -> bool:
+    """Whether the translation has no marks at the ends of lines, as subtitles in Chinese."""
+    stopped = [
+        _TERMINAL.search(unit.target) is not None
+        for unit in context.bitext.units
+        if unit.target.strip() and _SENTENCE_END.search(unit.source)
+    ]
+    return len(stopped) >= _HABIT_UNITS and 2 * sum(stopped) < len(stopped)
 
 
 def _double_spaces(index: int, text: str) -> Iterator[Draft]:
