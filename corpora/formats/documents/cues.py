@@ -7,7 +7,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpora.language.han import HAN
 from corpora.language.languages import is_chinese_line
@@ -30,17 +30,20 @@ _LRC_HEAD = re.compile(
 _LAST_LINE_MS = 5_000
 # Two cues show together where they share so much of the shorter one.
 _TOGETHER = 0.6
+# Of the cues of a style, so many tell its language.
+_FEW_CUES, _NEARLY_ALL = 8, 0.8
 # A translation that comes a cue late does so at once.
 _LATE_MS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """What is shown at one time, in milliseconds, by lines."""
+    """What is shown at one time, in milliseconds, by lines; ``style`` is SubStation's, if any."""
 
     start_ms: int
     end_ms: int
     lines: tuple[str, ...]
+    style: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +95,11 @@ def parse_cues(text: str, *, speakers: bool = False) -> list[Cue]:
         plain = html.unescape(plain) if is_vtt else plain
         lines = tuple(line.strip() for line in plain.split("\n") if line.strip())
         if lines:
-            cues.append(Cue(start_ms=event.start, end_ms=event.end, lines=lines))
-    # Layers of one effect say the same thing at the same time.
-    return list(dict.fromkeys(cues))
+            times = {"start_ms": event.start, "end_ms": event.end}
+            cues.append(Cue(**times, lines=lines, style=event.style))
+    # Layers of one effect say the same thing at the same time; two languages may, too.
+    chinese = _chinese_styles(cues)
+    return list({(cue, cue.style in chinese): cue for cue in cues}.values())
 
 
 def _format(head: str) -> str | None:
@@ -126,10 +131,25 @@ def pair_languages(cues: Sequence[Cue]) -> list[CuePair]:
 
     In a cue of several lines those with Chinese characters are the Chinese ones, if others have
     none. Where each language has cues of its own, those shown together are one, though their
-    times nearly agree only; where cues of one language alone follow each other, as many in each,
-    the translation came a cue late.
+    times nearly agree only, and what has no Chinese in the style of the Chinese cues (code,
+    formulas) is theirs; where cues of one language alone follow each other, as many in each, the
+    translation came a cue late.
     """
-    return _late(_together([_pair(cue) for cue in cues]))
+    chinese = _chinese_styles(cues)
+    return _late(_together([_pair(cue, is_chinese=cue.style in chinese) for cue in cues]))
+
+
+def _chinese_styles(cues: Sequence[Cue]) -> set[str]:
+    """Styles in which nearly all cues are Chinese, if nearly none are in another style."""
+    seen: Counter[str] = Counter()
+    han: Counter[str] = Counter()
+    for cue in cues:
+        seen[cue.style] += 1
+        han[cue.style] += any(HAN.search(line) is not None for line in cue.lines)
+    often = [style for style in seen if seen[style] >= _FEW_CUES]
+    chinese = {style for style in often if han[style] >= _NEARLY_ALL * seen[style]}
+    is_other_there = any(han[style] <= (1 - _NEARLY_ALL) * seen[style] for style in often)
+    return chinese if is_other_there else set()
 
 
 def is_bilingual(pairs: Sequence[CuePair]) -> bool:
@@ -145,7 +165,7 @@ def chinese_comes_first(pairs: Sequence[CuePair]) -> bool:
     return firsts[True] >= firsts[False]
 
 
-def _pair(cue: Cue) -> CuePair:
+def _pair(cue: Cue, *, is_chinese: bool = False) -> CuePair:
     parted = [halves(line) for line in cue.lines]
     # Where languages have lines of their own, no line holds both.
     is_parted = all(len(parts) == 2 for parts in parted)
@@ -154,6 +174,8 @@ def _pair(cue: Cue) -> CuePair:
     if all(has_han) and len(lines) > 1:
         # A line that only cites Chinese, if the other does not.
         has_han = [is_chinese_line(line) is not False for line in lines]
+    if is_chinese and not any(has_han):
+        has_han = [True] * len(lines)
     chinese = [line for line, is_it in zip(lines, has_han, strict=True) if is_it]
     other = [line for line, is_it in zip(lines, has_han, strict=True) if not is_it]
     return CuePair(
