@@ -63,7 +63,8 @@ def wording_units(text: str) -> list[Unit]:
         after = tokens[at + 1][2] if at + 1 < len(tokens) else ""
         if not _makes_no_difference(word, before, after, is_first=not units):
             key = _key(word)
-            units.append(Unit(key, start, end, key in _APART))
+            # Well-being is wellbeing.
+            units.append(Unit(key, start, end, key in _APART and word.lower() != "being"))
     return units
 
 
@@ -76,6 +77,8 @@ def wording_key(text: str) -> str:
     >>> wording_key("co-operation") == wording_key("cooperation")
     True
     >>> wording_key("health care") == wording_key("healthcare") != wording_key("health cars")
+    True
+    >>> wording_key("well-being") == wording_key("wellbeing")
     True
     """
     units = wording_units(text)
