@@ -9,11 +9,13 @@ import numpy as np
 
 from align.anchors import Anchor, find_anchors, refuse_crossing, split_crossing, tell_missed
 from align.doubts import are_strangers, doubts
-from align.lattice.coarse import Matches, find_matches, heaviest_chain
+from align.known import find_known, tell_known
+from align.lattice.coarse import Matches, find_matches, heaviest_chain, join_matches
 from align.lattice.features import make_pair
 from align.lattice.model import Model, load_model
 from align.lattice.regions import PairedSpan, Task, align_between
 from align.options import AlignOptions
+from align.reading.odds import learn_links
 from align.reading.sides import Side, forget_vectors, read_marks, read_side
 from align.reading.similarity import WordSimilarity
 from align.repairs.courtesies import split_courtesies
@@ -28,11 +30,15 @@ from corpora.language.lexicon import load_lexicon
 from corpora.language.scripts import convert
 from corpora.language.tools import Tools, load_tools
 from corpora.language.words import WordReader
+from corpora.memory.house import HouseMemory
 from corpora.progress import Progress, silent
 from corpora.units import Alignment, Bead, Bitext, Document, is_chinese
 from corpora.values import expect
 
 DEFAULT_OPTIONS = AlignOptions()
+# Pairs of a memory from which words are learned, those that have most in common with the text:
+# bounds time.
+RELATED_PAIRS = 5_000
 
 
 def align_documents(
@@ -43,6 +49,7 @@ def align_documents(
     tools: Tools | None = None,
     anchors: Bitext | None = None,
     terms: Sequence[tuple[str, str]] = (),
+    memory: HouseMemory | None = None,
     progress: Progress = silent,
 ) -> Alignment:
     """Pair the segments of two documents.
@@ -54,6 +61,8 @@ def align_documents(
         tools: encoder and dictionary; ``None`` for the default ones.
         anchors: pairs a person has confirmed, which are kept exactly where they are found.
         terms: approved pairs of terms, (source, target), which count as dictionary entries.
+        memory: what the house knows from earlier work: its sentences are evidence where the text
+            bears them out, its words and approved terms count as dictionary entries.
         progress: hears of ``reading`` and ``pairing``.
 
     Returns:
@@ -72,7 +81,9 @@ def align_documents(
         refuse_crossing(fixed, source, target)
     if not is_chinese(source.language):
         terms = [(target_term, source_term) for source_term, target_term in terms]
-    reader = WordReader(tools.lexicon or load_lexicon(), [(convert(zh), en) for zh, en in terms])
+    if memory is not None and is_chinese(source.language) == is_chinese(target.language):
+        memory = None  # it is between Chinese and another language
+    reader = _reader(tools, terms, memory, source if is_chinese(source.language) else target)
     mirrored = _stands_second(source, target)
     if mirrored:
         fixed = [Anchor(z=anchor.e, e=anchor.z) for anchor in fixed]
@@ -80,6 +91,8 @@ def align_documents(
     # How many threads multiply changes the last bits of sums, and with them the bytes we write.
     with one_blas_thread():
         task = _prepare(z, e, options, spans, reader, progress)
+        if memory is not None:
+            task = _with_known(task, memory, z, e)
         order = find_order(task)
         by_content = order == "lost" and options.crossings and not fixed
         beads = _pair_by_content(task) if by_content else _pair(task, fixed, progress)
@@ -87,15 +100,39 @@ def align_documents(
         source=source,
         target=target,
         beads=tuple(sorted(map(_mirror, beads) if mirrored else beads, key=_in_document_order)),
-        signature=_signature(options, spans),
+        signature=_signature(options, spans, memory),
         warnings=(
             *task.model.warnings,
             *tell_missed(missed, len(fixed) + len(missed)),
             *doubts(task, order, by_content=by_content),
         ),
         is_translation=not are_strangers(task),
+        notes=() if memory is None else tell_known(memory, task.known, beads),
     )
     return alignment if spans is None else split_headlines(alignment, spans, reader)
+
+
+def _reader(
+    tools: Tools, terms: Sequence[tuple[str, str]], memory: HouseMemory | None, chinese: Document
+) -> WordReader:
+    """What finds words: with approved terms, and what a memory teaches of words like these."""
+    lexicon = tools.lexicon or load_lexicon()
+    entries = [(convert(zh), en) for zh, en in terms]
+    if memory is None:
+        return WordReader(lexicon, entries)
+    given = set(entries)
+    entries += [one for zh, en in memory.approved if (one := (convert(zh), en)) not in given]
+    related = memory.related([one.text for one in chinese.segments], RELATED_PAIRS)
+    return WordReader(lexicon, entries, learn_links(related, WordReader(lexicon)))
+
+
+def _with_known(task: Task, memory: HouseMemory, z: Document, e: Document) -> Task:
+    """The task with what a memory knows of its sentences, these among the plain matches."""
+    left, right = ([one.text for one in document.segments] for document in (z, e))
+    known = find_known(memory, left, right, task.matches)
+    if not known.nats:
+        return replace(task, known=known)
+    return replace(task, known=known, matches=join_matches(task.matches, known.as_matches()))
 
 
 def _stands_second(source: Document, target: Document) -> bool:
@@ -217,12 +254,13 @@ def _in_document_order(bead: Bead) -> tuple[int, int, int, int]:
     return (bead.source[0], bead.source[1], bead.target[0], bead.target[1])
 
 
-def _signature(options: AlignOptions, encoder: Encoder | None) -> str:
+def _signature(options: AlignOptions, encoder: Encoder | None, memory: HouseMemory | None) -> str:
     """What produced an alignment: ``duizhao-align|encoder:use|…``."""
     parts = [
         f"encoder:{'none' if encoder is None else encoder.name}",
         f"max-bead:{options.max_bead}",
         f"crossings:{'yes' if options.crossings else 'no'}",
         f"stages:{1 if options.fast else 2}",
+        *([] if memory is None else [f"memory:{memory.digest[:8]}"]),
     ]
     return "duizhao-align|" + "|".join(parts)

@@ -298,8 +298,9 @@ class Alignment(Value):
 
     Beads partition the segments of both sides. They stand in order of the source;
     targets are in order too, crossings apart. ``signature`` names what produced them.
-    ``warnings`` are sentences the user should hear. ``is_translation`` is false where the
-    two texts say different things and pairing them makes no sense.
+    ``warnings`` are sentences the user should hear, ``notes`` say what was used and are no cause
+    for doubt. ``is_translation`` is false where the two texts say different things and pairing
+    them makes no sense.
     """
 
     source: Document
@@ -308,9 +309,10 @@ class Alignment(Value):
     signature: str = ""
     warnings: tuple[str, ...] = ()
     is_translation: bool = True
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        hold(self, "beads", "warnings")
+        hold(self, "beads", "warnings", "notes")
         for side, document in (("source", self.source), ("target", self.target)):
             spans: list[Span] = [getattr(bead, side) for bead in self.beads]
             if side == "target":

@@ -163,6 +163,17 @@ def _join(parts: list[Matches]) -> Matches:
     return Matches(rows=rows[keep], columns=columns[keep], weights=weights[keep])
 
 
+def join_matches(one: Matches, other: Matches) -> Matches:
+    """The matches of both; those that both have weigh as much as the two together."""
+    places = np.stack(
+        [np.concatenate([one.rows, other.rows]), np.concatenate([one.columns, other.columns])]
+    )
+    distinct, at = np.unique(places, axis=1, return_inverse=True)
+    weights = np.zeros(distinct.shape[1], np.float32)
+    np.add.at(weights, at.ravel(), np.concatenate([one.weights, other.weights]))
+    return Matches(rows=distinct[0], columns=distinct[1], weights=weights)
+
+
 def heaviest_chain(matches: Matches) -> Integers:
     """Indices of the matches of the heaviest chain that rises in rows and columns.
 

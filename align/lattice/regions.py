@@ -7,10 +7,11 @@ nor memory grows faster than the text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from align.known import KnownBeads
 from align.lattice.beads import BEAD_KINDS, kinds_up_to
 from align.lattice.candidates import (
     Candidates,
@@ -70,6 +71,7 @@ class Task:
     """Everything that pairing a region needs.
 
     Segments of ``absent_z`` and ``absent_e`` are paired elsewhere and count as not there.
+    ``known`` is what the house's memory says, where there is one.
     """
 
     pair: Pair
@@ -79,6 +81,7 @@ class Task:
     options: AlignOptions
     absent_z: Flags
     absent_e: Flags
+    known: KnownBeads | None = None
 
     def is_absent(self, bead: PairedSpan) -> bool:
         """Whether any of the bead's segments is paired elsewhere."""
@@ -182,6 +185,8 @@ class _Block:
         pair = self.task.pair
         features = grid_features(self.grid, pair.z, pair.e, pair.encoder, pair.ratio)
         steps = score_grid(self.grid, features, self.task)
+        if self.task.known is not None:
+            self.task.known.raise_steps(self.grid, steps)
         probability = grid_probabilities(self.grid, steps, self.begin, self.end)
         spans = likely_spans(self.grid, probability, PRUNE_BELOW)
         candidates = gather(spans)
@@ -211,6 +216,10 @@ class _Block:
         self.columns = describe(self.candidates, self.task.pair, self.task.words, first)
         weights = np.array(self.task.model.weights_of(self.columns))
         self.scores = np.stack(list(self.columns.values()), axis=1) @ weights
+        if self.task.known is not None:
+            c = self.candidates
+            spans = zip(*(side.tolist() for side in (c.z0, c.z1, c.e0, c.e1)), strict=True)
+            self.scores += self.task.known.of(spans)
         _overrule(self.candidates, self.scores, self.task)
 
     def settled(self, *, final: bool) -> list[PairedSpan]:
@@ -234,12 +243,20 @@ class _Block:
         if self.columns is not None:
             evidence = sum_evidence(self.columns, self.task.model.weights_of(self.columns), path)
         return [
-            PairedSpan(
-                z0=int(c.z0[k]), z1=int(c.z1[k]), e0=int(c.e0[k]), e1=int(c.e1[k]),
-                probability=float(sureness[k]), evidence=told,
+            self._with_known(
+                PairedSpan(
+                    z0=int(c.z0[k]), z1=int(c.z1[k]), e0=int(c.e0[k]), e1=int(c.e1[k]),
+                    probability=float(sureness[k]), evidence=told,
+                )
             )
             for k, told in zip(path, evidence, strict=True)
         ]  # fmt: skip
+
+    def _with_known(self, bead: PairedSpan) -> PairedSpan:
+        """The bead with what the memory said for it among its evidence."""
+        known = self.task.known
+        nats = known.nats.get((bead.z0, bead.z1, bead.e0, bead.e1)) if known else None
+        return replace(bead, evidence={**bead.evidence, "memory": nats}) if nats else bead
 
     def _last_sure(self, path: list[int], probability: Floats) -> int:
         """Which bead of the path to end with: the surest node in the overlap."""

@@ -37,12 +37,27 @@ class ContentWord:
 class WordReader:
     """Finds the content words of segments, each form looked up once."""
 
-    def __init__(self, lexicon: Lexicon, terms: Sequence[tuple[str, str]] = ()) -> None:
-        """``terms`` are (Chinese, English) pairs that count as entries of the dictionary."""
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        terms: Sequence[tuple[str, str]] = (),
+        links: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """What counts as entries of the dictionary, beside it.
+
+        Args:
+            lexicon: the dictionary.
+            terms: (Chinese, English) pairs, found wherever they stand.
+            links: (Chinese, English) forms of content words.
+        """
         self._lexicon = lexicon
         self._terms = {chinese: _Terms([pair[not chinese] for pair in terms], chinese=chinese)
                        for chinese in (True, False)}  # fmt: skip
         self._known: dict[str, ContentWord] = {}
+        self._links: tuple[dict[str, tuple[str, ...]], ...] = ({}, {})
+        for number, link in enumerate(links):
+            for form, own in zip(link, self._links, strict=True):
+                own[form] = (*own.get(form, ()), f"={number}")
         stop_words = word_groups("stop_words")
         self._stop = {True: stop_words["taught chinese"], False: stop_words["taught english"]}
 
@@ -65,7 +80,9 @@ class WordReader:
             cased = form.capitalize() if word[0].isupper() else form
             known = self._known.get(cased)
             if known is None:
-                known = self._known[cased] = ContentWord(form, _english_keys(cased))
+                known = self._known[cased] = ContentWord(
+                    form, (*_english_keys(cased), *self._links[1].get(form, ()))
+                )
             yield known
 
     def _read_chinese(self, text: str) -> Iterator[ContentWord]:
@@ -95,7 +112,8 @@ class WordReader:
                 yield ContentWord(form.lower(), _english_keys(form.capitalize()))
 
     def _chinese_keys(self, form: str) -> tuple[str, ...]:
-        return (*sorted(self._lexicon.glosses(form)), "~" + self._lexicon.reading(form))
+        glosses = sorted(self._lexicon.glosses(form))
+        return (*glosses, "~" + self._lexicon.reading(form), *self._links[0].get(form, ()))
 
 
 class _Terms:

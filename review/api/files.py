@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -49,7 +50,7 @@ def read(
         InputError: the file cannot be used.
     """
     refuse_text(path)
-    what = _held(path) if holds is None else holds
+    what = find_content(path) if holds is None else holds
     check_name(what, ("document", "pairs", "glossary"), "something a file can hold")
     if what == "pairs":
         return read_bitext(path, **choices)
@@ -67,7 +68,18 @@ def read(
     return read_document(path)
 
 
-def _held(path: str | Path) -> Held:
+def find_content(
+    path: str | Path, *, order: Sequence[Held] = ("document", "pairs", "glossary")
+) -> Held:
+    """What a file is read as, where nobody says.
+
+    Args:
+        path: the file.
+        order: what it is taken for first that could be several.
+
+    Raises:
+        InputError: it cannot be read, or is nothing that is known.
+    """
     if str(path) == "-":
         return "pairs"
     origin = origin_of(path)
@@ -79,7 +91,6 @@ def _held(path: str | Path) -> Held:
         return "glossary" if _has_term_column(Path(path)) else "pairs"
     if kind in (TBX, MULTITERM) or (kind is JSON and _is_glossary_of_ours(Path(path))):
         return "glossary"
-    order: tuple[Held, ...] = ("document", "pairs", "glossary")
     held = next((one for one in order if one in kind.reads), None)
     if held is None:
         raise refusal(kind, "document", path=path, suffix=origin.suffix)

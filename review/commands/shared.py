@@ -98,8 +98,17 @@ reading = _options(
     click.option("--target-lang", type=LANGUAGES, help="Language of TARGET; detected otherwise."),
     click.option("--segmented", is_flag=True, help="Take one segment a line, as it stands."),
 )
+memory = click.option(
+    "--memory",
+    type=PATH,
+    multiple=True,
+    metavar="FILE",
+    help="Earlier work of the house: a memory, other pairs, a glossary, a project's folder. Its "
+    "sentences, words and terms are evidence, never a command; several are allowed.",
+)
 aligning = _options(
     encoder,
+    memory,
     click.option(
         "--anchors",
         type=PATH,
@@ -181,6 +190,7 @@ def pair_options(choices: dict[str, Any]) -> PairOptions:
         encoder=choices["encoder"],
         anchors=choices["anchors"],
         glossary=choices["glossary"],
+        memory=choices["memory"],
         anyway=choices["anyway"],
         align=AlignOptions(
             max_bead=choices["max_bead"],

@@ -438,7 +438,7 @@ def facts_of(alignment: Alignment) -> dict[str, Any]:
 
     ``segments`` and ``chars`` of both sides; ``pairs``; ``sure``, the share of the pairs that
     goes into a memory as it is; ``left_out``, segments of either side that face nothing;
-    ``is_translation``; ``warnings``.
+    ``is_translation``; ``warnings``, what was used of a memory among them.
     """
     facing = [bead for bead in alignment.beads if not bead.is_null]
     sure = sum(bead.confidence is None or bead.confidence >= MIN_CONFIDENCE for bead in facing)
@@ -454,7 +454,12 @@ def facts_of(alignment: Alignment) -> dict[str, Any]:
             sum(one.target[1] - one.target[0] for one in beads if one.is_null),
         ],
         "is_translation": alignment.is_translation,
-        "warnings": [*alignment.source.notes, *alignment.target.notes, *alignment.warnings],
+        "warnings": [
+            *alignment.source.notes,
+            *alignment.target.notes,
+            *alignment.warnings,
+            *alignment.notes,
+        ],
     }
 
 

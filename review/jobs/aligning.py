@@ -14,6 +14,7 @@ from corpora.files import check_outputs, note_inputs, outputs_together
 from corpora.formats import dump_bitext, read_bitext
 from corpora.language.tools import Tools, load_tools
 from corpora.memory.exporting import AlignmentWritten, write_alignment
+from corpora.memory.house import HouseMemory
 from corpora.memory.levels import LEVELS, at_level
 from corpora.memory.splitting import DUPLICATES, MIN_CONFIDENCE
 from corpora.progress import Progress, silent
@@ -38,6 +39,7 @@ class PairOptions:
             and falls back to none, with a warning, where it is not installed.
         anchors: a file of confirmed pairs, or ``None``.
         glossary: a reviewed glossary whose approved terms guide the pairing, or ``None``.
+        memory: files and projects with earlier work of the house, which is evidence.
         anyway: align even what does not look like a translation.
         align: what the aligner itself is told.
     """
@@ -48,6 +50,7 @@ class PairOptions:
     encoder: str | None = None
     anchors: Path | None = None
     glossary: Path | None = None
+    memory: tuple[Path, ...] = ()
     anyway: bool = False
     align: AlignOptions = field(default_factory=AlignOptions)
 
@@ -112,6 +115,7 @@ def align_read(
     path: str | Path,
     *,
     options: PairOptions,
+    memory: HouseMemory | None = None,
     progress: Progress = silent,
 ) -> Alignment:
     """Align two documents that were read.
@@ -120,12 +124,18 @@ def align_read(
         documents: source and target.
         path: the file that an error names: the target, or what holds both.
         options: how.
+        memory: that of ``options``, where it was read already.
         progress: hears of every stage.
 
     Raises:
         InputError: the two are no translations of each other and ``options.anyway`` is off, or
-            the glossary or the anchors cannot be read.
+            the glossary, the anchors or the memory cannot be read.
     """
+    if memory is None and options.memory:
+        # Only who has one waits for the code that reads it.
+        from review.jobs.remembering import read_memory
+
+        memory = read_memory(options.memory, progress=progress)
     return align_texts(
         documents,
         path,
@@ -134,6 +144,7 @@ def align_read(
         glossary=_read_glossary(options.glossary),
         glossary_name=options.glossary.name if options.glossary else "",
         anchors=read_bitext(options.anchors) if options.anchors else None,
+        memory=memory,
         anyway=options.anyway,
         progress=progress,
     )
@@ -149,6 +160,7 @@ def align_texts(
     glossary_name: str = "the glossary",
     terms: Sequence[tuple[str, str]] = (),
     anchors: Bitext | None = None,
+    memory: HouseMemory | None = None,
     anyway: bool = False,
     progress: Progress = silent,
 ) -> Alignment:
@@ -167,6 +179,7 @@ def align_texts(
         tools=tools,
         anchors=anchors,
         terms=terms,
+        memory=memory,
         progress=progress,
     )
     if not alignment.is_translation and not anyway:
@@ -247,7 +260,7 @@ def align_and_write(
     paths = [Path(output) for output in outputs if output != "-"]
     for path in paths:
         find_writer("pairs", path)
-    note_inputs(source, target, options.anchors, options.glossary)
+    note_inputs(source, target, options.anchors, options.glossary, *options.memory)
     check_outputs(*paths, force=force)
     alignment = align_files(source, target, options=options, progress=progress)
     written = [

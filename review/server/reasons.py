@@ -39,6 +39,7 @@ _SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Something here would do better without a counterpart.",
         ),
         "confirmed": ("It was confirmed in a file of anchors.",) * 2,
+        "memory": ("The house's memory has this pair.",) * 2,
         "courtesy": ("It is a greeting or a courtesy that is often left out.",) * 2,
     },
     "zh": {
@@ -52,6 +53,7 @@ _SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "small words": ("虚词（不、但、为什么等）一致。", "虚词（不、但、为什么等）不一致。"),
         "left alone": ("否则没有对应的部分应归在这里。", "其中有的部分更像是没有对应。"),
         "confirmed": ("已在锚点文件中确认。",) * 2,
+        "memory": ("以往的译文记忆中有这一对。",) * 2,
         "courtesy": ("这是常被略去的问候或客套话。",) * 2,
     },
 }

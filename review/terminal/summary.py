@@ -68,6 +68,7 @@ def alignment_summary(
         ],
         "files": [one.to_dict() for one in written],
         "warnings": list(alignment.warnings),
+        "notes": list(alignment.notes),
         "signature": alignment.signature,
     }
 
@@ -187,6 +188,8 @@ def _taken_as_dict(taken: Taken, glossary: Glossary) -> dict[str, Any]:
 def _alignment_parts(alignment: Alignment) -> Iterator[Table | Text]:
     for warning in alignment.warnings:
         yield Text(warning, style="bold red")
+    for note in alignment.notes:
+        yield Text(note)
     for document in (alignment.source, alignment.target):
         for note in document.notes:
             yield Text(f"{document.name}: {note}", style="yellow")

@@ -84,6 +84,7 @@ def pack_alignment(alignment: Alignment) -> str:
             ],
             "warnings": alignment.warnings,
             "is_translation": alignment.is_translation,
+            **({"notes": alignment.notes} if alignment.notes else {}),
         }
     )  # fmt: skip
 
@@ -106,6 +107,7 @@ def unpack_alignment(data: str, signature: str, source: Document, target: Docume
         signature=signature,
         warnings=tuple(found["warnings"]),
         is_translation=found["is_translation"],
+        notes=tuple(found.get("notes", ())),
     )
 
 
