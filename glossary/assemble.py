@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpora.language.english import is_abbreviation_of, rendering_key
 from corpora.language.wordings import same_wording, wording_key, wording_units
-from corpora.units import Span
 from glossary.finding import Found
 from glossary.names.people import Person
 from glossary.places.occurrences import Sighting
@@ -23,27 +22,11 @@ from glossary.record.entries import (
     Rendering,
     RenderingKind,
     entry_id,
-    term_key,
 )
 from glossary.record.evidence import Evidence
+from glossary.seen import Seen, from_chinese, from_english
 from glossary.terms import ranking
 from glossary.terms.categories import categorize
-
-_QUOTED = ("“”", "‘’", '""', "「」", "『』", "''")
-_INNER_QUOTE = re.compile('[“”‘’"「」『』]')
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
-    """One occurrence as an entry sees it: its own side's term and the other side's wording."""
-
-    term: str
-    rendering: str
-    key: str
-    unit: int
-    source_span: Span
-    target_spans: tuple[Span, ...]
-    evidence: int
 
 
 def assemble(
@@ -51,33 +34,26 @@ def assemble(
     terms: Sequence[int],
     sightings: Sequence[Sighting],
     *,
-    source_is_chinese: bool,
     contexts: int,
     models: ranking.Models,
     kinds: Mapping[int, str] | None = None,
 ) -> list[ConceptEntry]:
-    """An entry for each term, in their order; ``kinds`` are categories that are known already.
-
-    Where English is the source, sightings are grouped by the English: one English term
-    with all its Chinese renderings, in the order of the first.
-    """
+    """An entry for each Chinese term, in their order; ``kinds`` are categories that are known."""
     by_term: dict[int, list[Sighting]] = {term: [] for term in terms}
     for sighting in sightings:
         by_term[sighting.term].append(sighting)
-    if source_is_chinese:
-        return [
-            _entry(
-                found,
-                term,
-                [_as_source(found.units, sighting) for sighting in by_term[term]],
-                usual=_usual_text(found, term),
-                contexts=contexts,
-                models=models,
-                kind=(kinds or {}).get(term),
-            )
-            for term in terms
-        ]
-    return _english_entries(found, terms, by_term, contexts, models, kinds or {})
+    return [
+        make_entry(
+            found,
+            term,
+            [from_chinese(found.units, sighting) for sighting in by_term[term]],
+            usual=usual_text(found, term),
+            contexts=contexts,
+            models=models,
+            kind=(kinds or {}).get(term),
+        )
+        for term in terms
+    ]
 
 
 def assemble_people(
@@ -109,13 +85,13 @@ def _person_entry(
     ]
     spelling = max(person.spellings, key=lambda text: (person.spellings[text], len(text), text))
     if source_is_chinese:
-        seen = [_as_source(units, sighting) for sighting in sightings]
+        seen = [from_chinese(units, sighting) for sighting in sightings]
     else:
-        seen = [_as_target(units, sighting) for sighting in sightings if sighting.target]
+        seen = [from_english(units, sighting) for sighting in sightings if sighting.target]
     shown = _commonest(Counter(one.term for one in seen)) or person.name
     usual = spelling if source_is_chinese else person.name
-    renderings = _group(units, seen, usual)
-    target = _target_text(renderings, usual)
+    renderings = renderings_of(units, seen)
+    target = main_text(renderings, usual)
     renderings.sort(key=lambda rendering: rendering.text != target)
     renderings = [_with_kind(rendering, target) for rendering in renderings]
     same = sum(r.count for r in renderings if r.text == target or r.kind == "inflection")
@@ -134,126 +110,16 @@ def _person_entry(
     )
 
 
-def _as_source(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
-    unit = units[sighting.unit]
-    start, end = sighting.source
-    rendering = GAP.join(unit.english[a:b] for a, b in sighting.target)
-    return _Seen(
-        term=unit.chinese[start:end],
-        rendering=rendering,
-        key=sighting.key,
-        unit=sighting.unit,
-        source_span=sighting.source,
-        target_spans=sighting.target,
-        evidence=sighting.evidence,
-    )
-
-
-def _as_target(units: Sequence[Prepared], sighting: Sighting) -> _Seen:
-    """The same from the English side; a sighting without English has no place here."""
-    seen = _as_source(units, sighting)
-    english = units[sighting.unit].english
-    spans = list(seen.target_spans)
-    spans[-1] = _with_whole_brackets(english, spans[-1])
-    chinese = units[sighting.unit].chinese
-    own = _without_marks(chinese, seen.source_span)
-    rendering = chinese[slice(*own)]
-    return _Seen(
-        term=GAP.join(english[a:b] for a, b in spans),
-        rendering=rendering,
-        key=term_key(rendering),
-        unit=seen.unit,
-        source_span=(spans[0][0], spans[-1][1]),
-        target_spans=(own,),
-        evidence=seen.evidence,
-    )
-
-
-def _without_marks(text: str, span: Span) -> Span:
-    """A stretch without the quotation marks around it, or half of a tag.
-
-    >>> text = "“浏览器渲染”和<input> 标签，“一带一路”倡议"
-    >>> [text[slice(*_without_marks(text, span))] for span in ((0, 7), (9, 18), (19, 27))]
-    ['浏览器渲染', '标签', '“一带一路”倡议']
-    """
-    start, end = span
-    piece = text[start:end]
-    if piece[:1] + piece[-1:] in _QUOTED and not _INNER_QUOTE.search(piece[1:-1]):
-        start, end = start + 1, end - 1
-    half = text.rfind(">", start, end)
-    if half >= 0 and "<" not in text[start:end]:
-        start = half + 1
-    while start < end and text[start].isspace():
-        start += 1
-    return (start, end) if start < end else span
-
-
-def _with_whole_brackets(text: str, span: Span) -> Span:
-    """A stretch with the bracket that closes its last one, or without what that opens.
-
-    >>> text = "cross-site scripting (XSS) is"
-    >>> _with_whole_brackets(text, (0, 25)), _with_whole_brackets(text, (0, 22))
-    ((0, 26), (0, 20))
-    """
-    start, end = span
-    open_at = [start + at for at, one in enumerate(text[start:end]) if one == "("]
-    if len(open_at) <= text.count(")", start, end):
-        return span
-    if text[end : end + 1] == ")":
-        return start, end + 1
-    shorter = len(text[: open_at[-1]].rstrip())
-    return (start, shorter) if shorter > start else span
-
-
-def _usual_text(found: Found, term: int) -> str:
+def usual_text(found: Found, term: int) -> str:
+    """The likeliest rendering of a candidate, by all its places together."""
     best = int(found.best[term])
     return found.pairs.pairs.texts[best] if best >= 0 else ""
 
 
-def _english_entries(
-    found: Found,
-    terms: Sequence[int],
-    by_term: dict[int, list[Sighting]],
-    contexts: int,
-    models: ranking.Models,
-    kinds: Mapping[int, str],
-) -> list[ConceptEntry]:
-    groups: dict[str, list[_Seen]] = {}
-    leader: dict[str, int] = {}
-    for term in terms:
-        for sighting in by_term[term]:
-            if sighting.target:
-                key = _close_up(sighting.key)
-                groups.setdefault(key, []).append(_as_target(found.units, sighting))
-                leader.setdefault(key, term)
-    places = {
-        term: Counter(_close_up(sighting.key) for sighting in by_term[term] if sighting.target)
-        for term in terms
-    }
-    usual: list[ConceptEntry] = []
-    others: list[ConceptEntry] = []
-    for key, seen in groups.items():
-        counts = places[leader[key]]
-        # What renders a Chinese term here and there is as likely its English as that happens.
-        is_usual = counts[key] == max(counts.values())
-        entry = _entry(
-            found,
-            leader[key],
-            seen,
-            usual=found.terms[leader[key]],
-            contexts=contexts,
-            models=models,
-            share=1.0 if is_usual else counts[key] / counts.total(),
-            kind=kinds.get(leader[key]),
-        )
-        (usual if is_usual else others).append(entry)
-    return usual + sorted(others, key=lambda entry: -(entry.confidence or 0.0))
-
-
-def _entry(
+def make_entry(
     found: Found,
     term: int,
-    seen: Sequence[_Seen],
+    seen: Sequence[Seen],
     *,
     usual: str,
     contexts: int,
@@ -261,12 +127,24 @@ def _entry(
     share: float = 1.0,
     kind: str | None = None,
 ) -> ConceptEntry:
+    """The entry of a term with what was seen of it, from either side.
+
+    Args:
+        found: all candidates.
+        term: the Chinese term, by which both probabilities are told.
+        seen: its occurrences, of the term as the source has it.
+        usual: the rendering that all places together speak for.
+        contexts: how many examples are kept.
+        models: by which the strongest reasons are told.
+        share: of the Chinese term's places, those that have this English.
+        kind: category, where it is known already.
+    """
     surfaces = Counter(one.term for one in seen)
     shown = _commonest(surfaces) or found.terms[term]
-    renderings = _group(found.units, seen, usual)
+    renderings = renderings_of(found.units, seen)
     if kind is not None:
         usual = _whole_usual(renderings, usual)
-    target = _target_text(renderings, usual)
+    target = main_text(renderings, usual)
     # The main one first: a target that is not the first is one that a person wrote over it.
     renderings.sort(key=lambda rendering: rendering.text != target)
     renderings = [_with_kind(rendering, target) for rendering in renderings]
@@ -331,10 +209,11 @@ def _commonest(counter: Counter[str]) -> str:
     return max(counter, key=lambda text: (counter[text], -len(text), text)) if counter else ""
 
 
-def _group(units: Sequence[Prepared], seen: Sequence[_Seen], usual: str) -> list[Rendering]:
-    groups: dict[str, list[_Seen]] = {}
+def renderings_of(units: Sequence[Prepared], seen: Sequence[Seen]) -> list[Rendering]:
+    """The wordings seen, the commonest first, what is left out last; “co-operation” is one."""
+    groups: dict[str, list[Seen]] = {}
     for one in seen:
-        groups.setdefault(_close_up(one.key), []).append(one)
+        groups.setdefault(close_up(one.key), []).append(one)
     renderings = [
         Rendering(
             text=_surface([one.rendering for one in group]) if key else LEFT_OUT,
@@ -349,7 +228,7 @@ def _group(units: Sequence[Prepared], seen: Sequence[_Seen], usual: str) -> list
     return sorted(renderings, key=lambda r: (r.kind == "omission", -r.count, GAP in r.text))
 
 
-def _close_up(key: str) -> str:
+def close_up(key: str) -> str:
     """A rendering's key in which "co-operation" is "cooperation" and "e-mail" is "email"."""
     return key.replace(" ", "")
 
@@ -360,7 +239,7 @@ def _surface(texts: Sequence[str]) -> str:
     return min(counts, key=lambda text: (-counts[text], not text[:1].islower(), len(text), text))
 
 
-def _place(units: Sequence[Prepared], one: _Seen) -> Place:
+def _place(units: Sequence[Prepared], one: Seen) -> Place:
     unit = units[one.unit]
     return Place(
         document=unit.document,
@@ -370,7 +249,7 @@ def _place(units: Sequence[Prepared], one: _Seen) -> Place:
     )
 
 
-def _target_text(renderings: Sequence[Rendering], usual: str) -> str:
+def main_text(renderings: Sequence[Rendering], usual: str) -> str:
     """The commonest rendering.
 
     The one that all places together speak for, ``usual``, goes before one that is no commoner,
@@ -414,7 +293,7 @@ def _with_kind(rendering: Rendering, main: str) -> Rendering:
 
 
 def _contexts(
-    units: Sequence[Prepared], seen: Sequence[_Seen], target: str, most: int
+    units: Sequence[Prepared], seen: Sequence[Seen], target: str, most: int
 ) -> tuple[Context, ...]:
     """Short units first, and one for each rendering before a second for any."""
     order = sorted(
@@ -437,7 +316,7 @@ def _contexts(
     return tuple(_context(units, seen[index]) for index in chosen.values())
 
 
-def _context(units: Sequence[Prepared], one: _Seen) -> Context:
+def _context(units: Sequence[Prepared], one: Seen) -> Context:
     unit = units[one.unit]
     return Context(
         source=unit.unit.source,

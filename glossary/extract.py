@@ -27,6 +27,7 @@ from corpora.units import Bitext, is_chinese
 from corpora.values import expect
 from glossary.assemble import assemble, varies
 from glossary.bank import Bank, choose_bank
+from glossary.english_source import assemble_english
 from glossary.finding import find
 from glossary.large.counting import (
     find_in_part,
@@ -37,6 +38,7 @@ from glossary.large.counting import (
 )
 from glossary.links.wordlinks import Prior
 from glossary.names.widening import widened
+from glossary.places.claims import without_claimed
 from glossary.places.occurrences import sight
 from glossary.prepared import prepare_unit, rows_of
 from glossary.record.entries import ConceptEntry, Glossary
@@ -196,11 +198,16 @@ def extract_terms(
     if text is not None:
         found, sightings = with_seen_units(found, sightings)
     sightings = widened(found.units, sightings, names.kinds)
-    entries = assemble(
+    sightings = without_claimed(found, sightings)
+    write = (
+        assemble
+        if is_chinese(source)
+        else partial(assemble_english, limit=0 if options.view == "consistency" else limit)
+    )
+    entries = write(
         found,
         terms.tolist(),
         sightings,
-        source_is_chinese=is_chinese(source),
         contexts=options.contexts,
         models=models,
         kinds=names.kinds,

@@ -41,6 +41,7 @@ from glossary.terms.categories import may_be_names
 from glossary.terms.tagger import Tagged, load_tagger
 from glossary.terms.tagging import name_spans, read_tags
 from glossary.terms.teaching import taught_gains
+from glossary.terms.weak import weak_terms
 
 # Units linked together: bounds memory.
 BLOCK_UNITS = 800
@@ -190,6 +191,7 @@ def find(
         models,
         wanted,
         unwanted,
+        known_terms(bank, terms) - weak_terms(terms, segmenter, bank),
         bank,
     )
 
@@ -294,9 +296,13 @@ def _decide(
     models: ranking.Models,
     wanted: frozenset[str],
     unwanted: frozenset[str],
+    gains: Floats,
     bank: Bank | None,
 ) -> Found:
-    """Probabilities from the models, what the bank knows, and what people's decisions teach."""
+    """Probabilities from the models, what the bank knows, and what people's decisions teach.
+
+    ``gains`` are nats of the order that no model gives; shape (terms,).
+    """
     weighed = ranking.weigh_pairs(
         models.pair,
         found.terms,
@@ -313,7 +319,7 @@ def _decide(
     pair_probability = np.where(best >= 0, probabilities[best] if len(probabilities) else 0.0, 0.0)
     often = found.features[:, termhood.COLUMN["log_count"]]
     sort_by = logit + np.log(pair_probability + 1e-3) + _OFTEN * often + 1e3 * is_wanted
-    sort_by += known_terms(bank, found.terms)
+    sort_by += gains
     sort_by += taught_gains(weighed.features, logit, is_wanted, is_unwanted)
     sort_by[is_unwanted] = REJECTED
     return replace(

@@ -90,15 +90,18 @@ def _demotion(found: Found, counts: Integers) -> Floats:
     outer, inner = outer[is_fragment], inner[is_fragment]
     lowered = np.zeros(len(found.terms), np.float32)
     lowered[inner[found.termhood[outer] >= _NEARLY_AS_GOOD * found.termhood[inner]]] = _FRAGMENT
-    whole = _whole_pairs(found)
+    whole = whole_pairs(found)
     for row, part in zip(outer[whole[outer]].tolist(), inner[whole[outer]].tolist(), strict=True):
         if _rendering(found, row) == _rendering(found, part):
             lowered[part] = _SURE_FRAGMENT
     return lowered
 
 
-def _whole_pairs(found: Found) -> NDArray[np.bool_]:
-    """Whether both ends of each candidate are rendered inside its likeliest rendering."""
+def whole_pairs(found: Found) -> NDArray[np.bool_]:
+    """Whether both ends of each candidate are rendered inside its likeliest rendering.
+
+    Of 非公务机关 and 公务机关, both with “non-government agency”, that is true of the first.
+    """
     features = found.pairs.features
     whole = np.zeros(len(found.terms), dtype=bool)
     has = found.best >= 0
@@ -113,6 +116,7 @@ def _distinct(
 ) -> Iterable[int]:
     accepted: dict[str, int] = {}
     english: dict[str, list[str]] = {}
+    whole = whole_pairs(found)
     given = 0
     for row in rows:
         term = term_key(found.terms[row])
@@ -121,7 +125,10 @@ def _distinct(
             continue
         if term not in wanted and (
             _is_nested(term, int(counts[row]), accepted)
-            or any(term in other or other in term for other in english.get(key, ()))
+            or any(
+                term in other or (other in term and not whole[row])
+                for other in english.get(key, ())
+            )
         ):
             continue
         accepted[term] = int(counts[row])

@@ -36,12 +36,24 @@ _NUMBERED = re.compile(
     r"\d{2,4}年(?:[底初末中]|[上下]半年|第?[一二三四]季.*|\d+月.*)?"
     r"|(?:图表?|表|附注|附录|附表)\s?\d+.*|.*[^\x00-\x7f]\s+\d+"
 )
+# Places in laws and contracts (第六条第一项, 前项, 本法第三条), times and sums of money.
+_COUNT = "[0-9零〇一二两三四五六七八九十百千万亿几数半]"
+_PROVISION = f"(?:第{_COUNT}+[编章节条款项目号](?:之{_COUNT}+)?|[前本上下]{_COUNT}?[编章节条款项])"
+_REFERENCE = re.compile(
+    f"(?:[本该]?法|本条例)?{_PROVISION}+(?:至{_PROVISION})?(?:[之的]?(?:规定|情形))?"
+    f"|{_COUNT}+[条款项目](?:[之的]?规定)?"
+    f"|[第约近满逾]?{_COUNT}+个?(?:年|月|日|天|周|小时|分钟|岁)(?:以[上下内])?"
+    f"|(?:新台币|人民币|港币|美金)?{_COUNT}+(?:美|港|欧|日)?元(?:以[上下])?"
+)
+# What such a place is of: 前项非公务机关, 前条第二项.
+_REFERRED = re.compile(f"(?:前{_COUNT}?|第{_COUNT}+)[条款项](?!目)")
 _MUCH = re.compile(r"[许很众诸更]多")
 _OPENING = {"《": "》", "“": "”", "（": "）", "〈": "〉"}
 _CLOSING = {close: open_ for open_, close in _OPENING.items()}
 # Without one of these at its ends no stretch begins or ends oddly (a mark or a digit apart), and
 # without one of these inside none is crowded.
 _ODD_FIRST, _ODD_LAST = frozenset("及与我图表附"), frozenset("将及与")
+_COUNTING = frozenset("第前本上下该法约近满逾新人港美0123456789零〇一二两三四五六七八九十百千万亿")
 _CROWDING = frozenset((*_OPENING, *_CLOSING, *"的与及和或"))
 
 
@@ -102,7 +114,13 @@ def _marked(text: str, words: Words) -> Iterator[Span]:
 
 
 def acceptable(text: str) -> bool:
-    """Whether a stretch is no nonsense as it stands: Chinese, balanced, not too crowded."""
+    """Whether a stretch is no nonsense as it stands: Chinese, balanced, not too crowded.
+
+    >>> [text for text in ("第六条第一项", "前项计划", "三十日", "三条规定") if acceptable(text)]
+    []
+    >>> [text for text in ("一号文件", "三农", "第三产业", "百年奋斗") if acceptable(text)]
+    ['一号文件', '三农', '第三产业', '百年奋斗']
+    """
     return not _BARRIER.search(text) and _is_whole(text)
 
 
@@ -116,6 +134,8 @@ def _is_whole(text: str) -> bool:
 def _is_odd_at_an_end(text: str) -> bool:
     first, last = text[0], text[-1]
     is_plain = first.isalpha() and first not in _ODD_FIRST and not last.isdigit()
+    if first in _COUNTING and (_REFERENCE.fullmatch(text) or _REFERRED.match(text)):
+        return True
     if not is_plain and (
         _BULLET.match(text) or _GLUED_START.match(text) or _NUMBERED.fullmatch(text)
     ):

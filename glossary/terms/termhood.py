@@ -280,7 +280,7 @@ def _describe_words(
         values["cohesion"] = (share - by_chance) / len(words) if len(words) > 1 else 0.0
         values["general_tail"] = float(own[-1] > _COMMON)
         values["general_head"] = float(own[0] > _COMMON)
-        values["generic"] = float(known and len(words) == 1 and own[0] > _RATHER_COMMON)
+        values["generic"] = float(known and len(words) == 1 and own[0] > RATHER_COMMON)
         values["plain"] = float(known and len(words) == 1 and len(term) == 2)
         values["named_tail"] = float(len(words) > 1 and term.endswith(tails))
         values["titled_name"] = float(is_titled_name(term))
@@ -295,7 +295,7 @@ _WORDS_OF_A_PHRASE = 3
 # Log share of about the 1,500 commonest words of jieba's dictionary.
 _COMMON = -8.6
 # … and of about the 10,000 commonest.
-_RATHER_COMMON = -10.9
+RATHER_COMMON = -10.9
 
 
 def _words_within(

@@ -255,3 +255,29 @@ def test_another_english_of_a_chinese_term_is_not_as_sure_as_its_own(lexicon: Le
         if "button" in term and entry.target_term == "鼠标指针":
             assert entry.confidence < found["mouse cursor"].confidence / 2
             assert order.index(term) > order.index("mouse cursor")
+
+
+def test_the_english_of_a_longer_term_is_not_that_of_the_one_inside(lexicon: Lexicon) -> None:
+    pairs = [
+        ("非公务机关应保存记录。", "The non-government agency shall keep records."),
+        ("非公务机关收集资料。", "The non-government agency collects data."),
+        ("非公务机关有此义务。", "The non-government agency has this obligation."),
+        ("公务机关公开档案。", "The government agency publishes its files."),
+        ("公务机关应指定专人。", "The government agency shall appoint someone."),
+    ]
+    glossary = extract_terms([bitext(pairs)], tools=Tools(lexicon=lexicon))
+    found = {entry.source_term: entry for entry in glossary.entries}
+    assert found["公务机关"].target_term.lower() == "government agency"
+    turned = bitext([(en, zh) for zh, en in pairs], source="en", target="zh-Hans")
+    found = by_term(extract_terms([turned], tools=Tools(lexicon=lexicon)))
+    assert found["non government agency"].target_term == "非公务机关"
+
+
+def test_brackets_and_signs_of_currencies_are_whole(lexicon: Lexicon) -> None:
+    pairs = [
+        ("处新台币五万元罚款。", "A fine of NT$50,000 is imposed."),
+        ("以新台币计算。", "It is counted in NT$."),
+    ]
+    glossary = extract_terms([bitext(pairs)], tools=Tools(lexicon=lexicon))
+    told = {r.text for e in glossary.entries if e.source_term == "新台币" for r in e.renderings}
+    assert "NT" not in told
