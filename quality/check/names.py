@@ -31,6 +31,8 @@ _ORGANISATION = re.compile(
     r"|[员員理协協议議国國金][会會])"
 )
 _NAME_OF_SEVERAL = re.compile(r"[A-Z][a-z'’]+(?: (?:of|and|the|for|[A-Z][a-z'’]+))* [A-Z][a-z'’]+")
+# 司法部长 is a person, 农业部门 are departments.
+_GOES_ON = tuple("长長门門队隊")
 # Names of two characters are words as often: chosen by eye.
 _SHORTEST = 3
 # Letters may be its abbreviation, and whoever speaks for it says "we".
@@ -179,8 +181,7 @@ def _organisations(text: str, lexicon: Lexicon) -> Iterator[tuple[str, int, int]
     for word in lexicon.cut(text):
         start = text.find(word, end)
         end = start + len(word)
-        # 司法部长 is a person.
-        if _english_names(word, lexicon) and text[end : end + 1] not in ("长", "長"):
+        if _english_names(word, lexicon) and text[end : end + 1] not in _GOES_ON:
             yield word, start, end
 
 

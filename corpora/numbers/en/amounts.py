@@ -50,14 +50,14 @@ _BEFORE = re.compile(
     r"|estimated|near|approaching|approached))"
     r"|(?P<over>\b(?:(?<!took )(?<!take )(?<!taking )(?<!taken )(?<!takes )over|more than|above|exceed(?:ed|ing|s)?|in excess of|surpass(?:ed|ing|es)?|top(?:ped|ping|s)"
     r"|at least|no less than|not less than|no fewer than|greater than|(?:high|wid|long|tall|larg|bigg|heavi|old|lat|deep|thick|strong|fast)er than|upwards of|beyond|broke|past)|[>≥]=?)"
-    r"|(?P<under>\b(?:up to|under|less than|below|fewer than|(?:low|small|short|light|young|earli|narrow|slow|thinn)er than|no more than|not more than|at most"
+    r"|(?P<under>\b(?:(?<!go )(?<!goes )(?<!going )(?<!gone )up to|under|less than|below|fewer than|(?:low|small|short|light|young|earli|narrow|slow|thinn)er than|no more than|not more than|at most"
     r"|within|short of)|[<≤]=?))"
     r"(?:\s(?:a|the|some|RMB))?[\s“\"]*$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
     r"(?:\s[A-Za-z]+){0,2}?(?:(?P<about>\s(?:or so|or thereabouts))"
-    r"|(?P<over>\+|-odd\b|\sodd\b|\s(?:or|and)\s(?:more|above|over|older|higher|later|newer|greater|longer|up|upwards?|beyond)\b|\splus\b)"
+    rf"|(?P<over>\+(?!\s?\d)|-odd\b|\sodd\b|\s(?:or|and)\s(?:more|above|over|older|higher|later|newer|greater|longer|up|upwards?|beyond)\b|\splus\b(?!\s(?:\d|{WORDS}|[a-z]\b)))"
     r"|(?P<under>\s(?:or|and)\s(?:less|fewer|below|under|lower|earlier|younger|shorter|smaller)\b))",
     re.IGNORECASE,
 )

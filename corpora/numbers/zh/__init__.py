@@ -9,7 +9,7 @@ from dataclasses import replace
 from corpora.numbers.quantity import Quantity
 from corpora.numbers.roman import ROMAN, roman_value
 from corpora.numbers.tables import expressions, fold_widths
-from corpora.numbers.zh import clock, dates, shares
+from corpora.numbers.zh import clock, dates, money, shares
 from corpora.numbers.zh.amounts import approximation_beside, read_atom, share_currency
 from corpora.numbers.zh.numerals import (
     FINANCIAL,
@@ -28,7 +28,7 @@ _ROMAN = (
     rf"|(?<![A-Za-z])(?P<rn2>{ROMAN})(?=[级級类類型期章节節部编編卷])))"
 )
 _SCANNER = re.compile(
-    rf"{dates.PATTERN}|{clock.PATTERN}|{shares.PATTERN}|{_LISTED}|{_ROMAN}|(?P<financial>{FINANCIAL})|(?P<run>{RUN})"
+    rf"{dates.PATTERN}|{clock.PATTERN}|{money.PATTERN}|{shares.PATTERN}|{_LISTED}|{_ROMAN}|(?P<financial>{FINANCIAL})|(?P<run>{RUN})"
 )
 
 
@@ -59,6 +59,7 @@ def _read_roman(match: re.Match[str]) -> list[Quantity] | None:
 _READERS: dict[str, Callable[[re.Match[str]], list[Quantity] | None]] = {
     **dates.READERS,
     **clock.READERS,
+    **money.READERS,
     **shares.READERS,
     "listed": _read_listed,
     "roman": _read_roman,

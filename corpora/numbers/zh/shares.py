@@ -25,7 +25,7 @@ PATTERN = (
     rf"(?:{TO}(?:[百千万萬]分之)?(?P<pb>{SIMPLE}))?)"
     rf"|(?P<fraction>(?P<whole>{SIMPLE})?又?(?P<den>{SIMPLE})分之(?P<num>{SIMPLE}))"
     r"|(?P<slash>(?<![\d./-])(?P<snum>\d[\d,]{0,8})/(?P<sden>\d[\d,]{0,8})(?![\d./-]))"
-    rf"|(?P<half_of>半[个個]?(?P<hu>小[时時]|[钟鐘][头頭])|半(?=[米公斤里吨亩畝杯碗小个個天年月分成斗吨](?!分)))"
+    rf"|(?P<half_of>半(?P<hy>年)(?![度报報])|半[个個]?(?P<hu>小[时時]|[钟鐘][头頭])|半(?=[米公斤里吨亩畝杯碗小个個天年月分成斗吨](?!分)))"
     rf"|(?P<fold>翻[了近]{{0,2}}(?P<fn>{SIMPLE})?番|翻[了一]?倍|倍增)"
     rf"|(?P<reduced>(?<![\d.骨挫转轉曲周波夭损損{NUMERALS}])(?P<off>{_REDUCED})\s?折(?![{_FOLDS}]))"
     r"|(?P<tenths>(?P<ta>[一二两兩三四五六七八九]|(?<![\d.])[1-9])(?:(?:至|到|-)?(?P<tb>[二三四五六七八九](?![二三四五六七八九])|(?<=[至到-])[2-9]))?"
@@ -77,6 +77,8 @@ def _read_slash(match: re.Match[str]) -> list[Quantity] | None:
 
 def _read_half(match: re.Match[str]) -> list[Quantity] | None:
     half = Fraction(1, 2)
+    if match["hy"]:
+        return [as_quantity(match, half, "fraction", unit="year", is_optional=True)]
     if match["hu"]:
         return [as_quantity(match, half, "fraction", unit="day", unit_scale=Fraction(1, 24))]
     return [as_quantity(match, half, "fraction", is_optional=True)]

@@ -235,6 +235,12 @@ NUMBERS = Check(
             example="日均1.2万人次 → *12,000 visits*",
         ),
         Rule(
+            name="direction",
+            severity="error",
+            tells="*nearly* that became *over*, or the reverse",
+            example="近五千人 → *more than 5,000 people*",
+        ),
+        Rule(
             name="approximation",
             severity="minor",
             tells="*about*, *over* or *under* lost or added",

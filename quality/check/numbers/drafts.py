@@ -18,6 +18,7 @@ from quality.check.numbers.nearness import (
     lost_approximation,
     lost_basis,
     side_of,
+    turns_round,
 )
 from quality.findings import Draft
 from quality.messages import Message, say
@@ -135,6 +136,7 @@ def say_altered(context: Context, index: int, ours: Sequence[Item]) -> Iterator[
             ("sign", "error", _sign_changed(item, unit.source, unit.target)),
             ("rounded", "minor", _rounding(a, b) if item.how == "rounded" else None),
             ("basis", "warning", _basis_changed(item, sides)),
+            ("direction", "error", _direction_turned(a, b, sides)),
             ("approximation", "minor", _approximation_changed(a, b, sides)),
         ):
             if wrong is not None:
@@ -185,7 +187,12 @@ _NAMED_YUAN = re.compile("人民[币幣]|RMB|CNY|[¥￥]", re.IGNORECASE)
 
 def _is_bare_yuan(quantity: Quantity) -> bool:
     text = quantity.text
-    is_bare = text[-1:] in tuple("元圆圓整") or text.lower().endswith("yuan")
+    is_bare = (
+        text[-1:] in tuple("元圆圓整")
+        or "块" in text
+        or "塊" in text
+        or text.lower().endswith("yuan")
+    )
     return quantity.unit == "CNY" and is_bare and not _NAMED_YUAN.search(text)
 
 
@@ -289,6 +296,17 @@ def _approximation_changed(a: Quantity, b: Quantity, sides: tuple[Side, Side]) -
     if added := lost_approximation(b, a, sides[::-1]):
         return say("numbers.no longer exact", number=_quoted(b), how=say(_SAID[added]))
     return None
+
+
+def _direction_turned(a: Quantity, b: Quantity, sides: tuple[Side, Side]) -> Message | None:
+    """*Nearly* that became *more than*, or the reverse."""
+    if a.value != b.value or not turns_round(a, b, sides):
+        return None
+    turned = [
+        say("numbers.upwards" if one.approximation == "over" else "numbers.downwards")
+        for one in (a, b)
+    ]
+    return say("numbers.direction", number=_quoted(a), source=turned[0], target=turned[1])
 
 
 def _basis_changed(item: Item, sides: tuple[Side, Side]) -> Message | None:

@@ -119,6 +119,29 @@ def lost_approximation(a: Quantity, b: Quantity, sides: tuple[Side, Side]) -> st
     return a.approximation
 
 
+# What says that a number is not reached.
+_BELOW = {
+    True: re.compile(
+        r"(?:(?<![最附远遠])近|接近|不到|不足|(?<![不没沒未])(?<!不.)(?<!不..)[少低小][于於])[了到达達]?\D{0,4}\Z"
+    ),
+    False: re.compile(
+        r"(?:\b(?:nearly|almost|close to|just under|(?<!no )(?<!not )(?<!not be )(?<!never )(?:less|fewer) than|under|below"
+        r"|short of)\b)\W*(?:US|HK|NT)?\W{0,2}\Z",
+        re.IGNORECASE,
+    ),
+}
+
+
+def turns_round(a: Quantity, b: Quantity, sides: tuple[Side, Side]) -> bool:
+    """Whether one of two equal numbers is not reached and the other one is passed."""
+    return any(
+        one.approximation == "over"
+        and other.approximation in ("about", "under")
+        and _BELOW[side.chinese].search(side.beside(other)[0]) is not None
+        for one, other, side in ((a, b, sides[1]), (b, a, sides[0]))
+    )
+
+
 def _is_exact(one: Quantity) -> bool:
     """Whether a number is meant to the figure, so that *about* beside it says something."""
     return one.is_digits or one.kind in _SHARES

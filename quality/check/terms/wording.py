@@ -24,6 +24,9 @@ from quality.messages import say
 _SHORTENED = frozenset(("office", "organisation", "place"))
 # Names and numbered formulas have one English: part of it is a slip.
 _FIXED = frozenset(("document", "formula", "organisation"))
+_NAMED = frozenset(("office", "organisation"))
+# At the border of a word in either way of cutting.
+_WORD_BORDER = 1.5
 # A translation with half of a term's usual words says it in words of its own.
 _OWN_WORDS = 0.5
 # Terms of one field that make a text one of that field, and of all fields that make it policy.
@@ -111,6 +114,8 @@ def _literal(index: int, use: Use, target: str) -> Draft:
 def _unusual(index: int, use: Use, source: str) -> Iterator[Draft]:
     """A term with hardly any of its usual words, or a name with part of them."""
     entry, (start, end) = use.entry, use.source_span
+    if entry.kind in _NAMED and _is_inside_word(source, start, end):
+        return
     if use.share < _OWN_WORDS:
         is_told, severity = entry.kind not in _SHORTENED and end - start >= _SHORTEST, None
     else:
@@ -129,6 +134,12 @@ def _unusual(index: int, use: Use, source: str) -> Iterator[Draft]:
         )
 
 
+def _is_inside_word(source: str, start: int, end: int) -> bool:
+    """Whether characters are part of a longer word: 公安部 in 公安部队."""
+    edges = load_segmenter().words(simplify(source)).edges
+    return bool(min(edges[start], edges[end]) < _WORD_BORDER)
+
+
 def _has_head(source: str, end: int) -> bool:
     """Whether an office follows: of 商务部部长 English makes the Minister of Commerce."""
     return source.startswith(_titles(), end)
@@ -142,7 +153,7 @@ def _titles() -> tuple[str, ...]:
 def _is_anothers(use: Use, source: str) -> bool:
     """Whether an office or organisation is a province's or another country's: 美国商务部."""
     before = simplify(source[max(use.source_span[0] - _LONGEST_PLACE, 0) : use.source_span[0]])
-    if use.entry.kind not in ("office", "organisation") or before.endswith(_OURS):
+    if use.entry.kind not in _NAMED or before.endswith(_OURS):
         return False
     tag = load_segmenter().tag
     return before.endswith(_ENDS_OF_PLACES) or any(
