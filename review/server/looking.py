@@ -14,13 +14,13 @@ from corpora.units import Span, is_chinese
 from quality.check.numbers.agreement import match_quantities
 from review.project import Pair, Project
 from review.server.changes import Known
-from review.server.phrases import finder_of
+from review.server.phrases import find_in_pair, finder_of
 from review.server.reading import document_of, language_of
 from review.server.reasons import reasons
 from review.server.session import crew_of, opened_of
 from review.server.shown import Json, sentence_spans
 from review.server.wire import Json as JsonResponse
-from review.server.wire import NotFoundError, NotUnderstoodError
+from review.server.wire import NotFoundError
 
 # Neighbours that tell each other what words mean, on either side.
 _AROUND = 16
@@ -139,9 +139,7 @@ def _borders(sentence: str, *, language: str) -> list[int]:
 
 
 async def search(request: Request) -> Response:
-    """Every pair with a phrase on either side; scripts and forms of words do not matter."""
-    if request.query_params.get("regex") in ("1", "true"):
-        raise NotUnderstoodError("patterns are not searched for")
+    """Every pair with a phrase or a pattern on either side."""
     document = request.query_params.get("document")
     finder = finder_of(request)
 
@@ -151,7 +149,7 @@ async def search(request: Request) -> Response:
         total = 0
         for name in names:
             for pair in project.pairs(name):
-                spans = finder.find(pair)
+                spans = find_in_pair(finder, pair)
                 if spans is not None:
                     found.append(
                         {"number": pair.number, "document": name, "source": spans[0],

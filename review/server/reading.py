@@ -169,7 +169,7 @@ def _holds(term: Term, finder: Finder) -> bool:
     texts = (
         entry.source_term, entry.target_term, entry.usual, *entry.source_variants, *renderings,
     )  # fmt: skip
-    return any(map(finder.holds, texts))
+    return any(map(finder.places, texts))
 
 
 async def term(request: Request) -> Response:

@@ -113,6 +113,23 @@ def test_a_text_is_found_on_both_sides_whatever_its_script(page: Any, project: A
     eventually(lambda: len(on.shown()) > 10)
 
 
+def test_a_pattern_stands_between_slashes(page: Any, project: Any, troubles: list[str]) -> None:
+    on = PairsPage(page, project).open("12")
+    field = page.locator(".search input")
+    field.fill("𠮷宁|质量.")
+    page.locator(".search button.pattern").click()
+    assert field.input_value() == "/𠮷宁|质量./"
+    page.wait_for_selector("mark.hit")
+    marks = page.locator("mark.hit")
+    eventually(lambda: {"𠮷宁", "质量追"} <= set(marks.all_inner_texts()))
+    field.fill("/(质量/")
+    eventually(lambda: "Not a pattern yet" in page.locator(".search .count").inner_text())
+    page.locator(".search button.pattern").click()
+    assert field.input_value() == "(质量"
+    eventually(lambda: "pairs" in page.locator(".search .count").inner_text())
+    troubles.clear()  # the browser tells of the refusal
+
+
 def test_pairs_are_filtered_by_kind_speaker_check_and_term(page: Any, project: Any) -> None:
     on = PairsPage(page, project).open()
     on.press("l")

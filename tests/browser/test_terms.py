@@ -164,6 +164,17 @@ def test_search_finds_a_term_written_in_the_other_script(terms):
     assert terms.locator(".list-row .zh").inner_text() == "质量追溯"
 
 
+def test_between_slashes_stands_a_pattern(terms, troubles):
+    field = terms.locator("input[type=search]")
+    field.fill("/^.茶$|tea (farm|grow)ers/")
+    expect(terms.locator(".list-row .zh")).to_have_text(["茶农"])
+    field.fill("/(/")
+    expect(terms.locator(".list-note")).to_contain_text("Not a pattern yet")
+    terms.locator(".toolbar button.pattern").click()
+    expect(terms.locator(".list-note")).to_contain_text("No term is like that")
+    troubles.clear()  # the browser tells of the refusal
+
+
 def test_filters_have_counts_and_what_is_decided_does_not_jump_away(terms):
     expect(terms.locator(".sieve", has_text="Undecided")).to_have_text("Undecided 7")
     expect(terms.locator(".sieve", has_text="Inconsistent")).to_have_text("Inconsistent 5")

@@ -229,6 +229,31 @@ def test_search_folds_scripts_and_forms(client):
     assert client.get("/api/p/1/search?q=").status_code == 400
 
 
+def test_between_slashes_stands_a_pattern(client):
+    found = client.get("/api/p/1/search", params={"q": r"/合作.|co-?op(er)?/"}).json()
+    shown = {one["number"]: one for one in client.get("/api/p/1/pairs").json()["pairs"]}
+    words = [
+        shown[one["number"]][side][a:b] for one in found["pairs"] for side in ("source", "target")
+        for a, b in one[side]
+    ]  # fmt: skip
+    assert {"合作社", "Cooper", "co-op"} <= set(words)
+    assert {word.lower() for word in words} <= {"合作社", "cooper", "coop", "co-op"}
+    terms = client.get("/api/p/1/terms", params={"q": "/^.茶$|^茶农$/"}).json()["terms"]
+    assert [one["source_term"] for one in terms] == ["茶农"]
+    assert client.get("/api/p/1/search", params={"q": "/㏒*/"}).json()["total"] == 0
+
+
+@pytest.mark.parametrize("pattern", ["(", "[茶", "(a{1000}){1000}", "(?=茶)", "\\"])
+def test_what_is_no_pattern_or_too_large_a_one_is_refused(client, pattern):
+    answer = client.get("/api/p/1/search", params={"q": f"/{pattern}/"})
+    assert answer.status_code == 409
+    assert "pattern" in answer.json()["error"]["message"]
+
+
+def test_a_pattern_that_hangs_others_is_answered(client):
+    assert client.get("/api/p/1/search", params={"q": "/(.+)+(.+)+(.+)+㏒/"}).json()["total"] == 0
+
+
 def test_clauses_are_where_a_sentence_may_be_cut(client, pairs):
     for pair in pairs:
         found = client.get(f"/api/p/1/pair/{pair['number']}/clauses").json()

@@ -2,6 +2,7 @@
 
 import { button, fill, h } from "../dom.js";
 import { t } from "../i18n.js";
+import { patternButton, patternTrouble } from "../pattern.js";
 
 /** @typedef {import("../types.js").Span} Span */
 /** @typedef {import("../types.js").Side} Side */
@@ -31,7 +32,7 @@ export class Search {
     }));
     this.count = h("span.count", { role: "status" });
     this.tail = h("span.tail");
-    this.root = h("div.search", { role: "search" }, this.field, this.tail);
+    this.root = h("div.search", { role: "search" }, this.field, patternButton(this.field), this.tail);
     this.draw();
   }
 
@@ -93,7 +94,7 @@ export class Search {
         ({ pairs } = await api.get(`${store.path}/search?${query}`));
       } catch (error) {
         if (mine === this.turn) {
-          this.count.textContent = error instanceof Error ? error.message : "";
+          this.count.textContent = patternTrouble(error);
           this.count.classList.add("bad");
         }
         return;

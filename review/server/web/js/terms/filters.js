@@ -2,6 +2,8 @@
  * Which terms are shown: by what is decided, what has changed, how they vary, and by search.
  */
 
+import { isPattern } from "../pattern.js";
+
 /** @typedef {import("../types.js").Term} Term */
 
 /**
@@ -9,7 +11,7 @@
  * @property {string} state a name in `STATES`
  * @property {string} category empty for all
  * @property {string} query
- * @property {Set<string> | null} found ids that the server found for the query, scripts folded
+ * @property {Set<string> | null} found ids that the server found for the query: in either script, or by a pattern
  */
 
 /** @param {Term} term */
@@ -61,6 +63,7 @@ function holds(term, query) {
 export function isShown(term, filter) {
   if (!(STATES[filter.state] ?? STATES.all)(term)) return false;
   if (filter.category && term.category !== filter.category) return false;
+  if (isPattern(filter.query)) return filter.found?.has(term.id) ?? true;
   const query = folded(filter.query.trim());
   return !query || holds(term, query) || Boolean(filter.found?.has(term.id));
 }

@@ -7,6 +7,7 @@ import { number, t } from "../i18n.js";
 import { jobButton } from "../jobs.js";
 import { List, listKeys, showFilters } from "../list.js";
 import { settled } from "../marks.js";
+import { isPattern, patternButton, patternTrouble } from "../pattern.js";
 import { placeKeeper } from "../place.js";
 import { showTerm } from "./detail.js";
 import { categories, countStates, isShown, STATES } from "./filters.js";
@@ -97,6 +98,7 @@ class TermsView {
         this.filters,
         this.category,
         this.query,
+        patternButton(this.query),
         button(t("terms.add"), () => this.add(), { keys: "A" }),
         h("span.grow"),
         jobButton(app, "terms", t("terms.find"), t("terms.found")),
@@ -228,10 +230,10 @@ class TermsView {
     );
   }
 
-  /** Ask for terms in the other script, which only the server can fold. */
+  /** Ask for terms in the other script, which only the server can fold, or of a pattern. */
   async askServer() {
     const query = this.filter.query.trim();
-    if (!/\p{Script=Han}/u.test(query)) return;
+    if (!isPattern(query) && !/\p{Script=Han}/u.test(query)) return;
     const { store, api } = this.app;
     try {
       const found = await api.get(`${store.path}/terms?q=${encodeURIComponent(query)}`);
@@ -240,7 +242,8 @@ class TermsView {
       if (ids.length < this.terms.size) this.filter.found = new Set(ids);
       this.refill();
     } catch (error) {
-      this.app.fail(error);
+      if (isPattern(query)) fill(this.note, h("strong.bad", {}, patternTrouble(error)));
+      else this.app.fail(error);
     }
   }
 
