@@ -8,8 +8,8 @@ files give the same list everywhere.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from glob import has_magic
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,32 @@ from corpora.errors import InputError
 _SCHEME = "://"
 # A folder that several machines share, named like a store: written as carefully as any other.
 _FILE = "file://"
+# Asking for so many files one by one takes longer than a list of all.
+_FEW = 50
+
+
+class StoreError(InputError):
+    """A store cannot be asked at all: no network, no credentials. It says nothing of a file."""
+
+
+@contextmanager
+def _asking(address: str) -> Iterator[None]:
+    """Turn what a store's library raises into a sentence; what a file lacks passes as it is.
+
+    Every store has errors of its own, of which no two share more than ``Exception``; inside is
+    nothing but calls of such a library.
+    """
+    try:
+        yield
+    except (FileNotFoundError, PermissionError, IsADirectoryError, InputError):
+        raise
+    except Exception as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
+        raise StoreError(
+            f"cannot be reached ({reason})",
+            path=address,
+            hint="check the address, the network and the credentials; what is done stays done",
+        ) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +136,14 @@ def _list_store(address: str) -> Iterator[StoredFile]:
     store, place = _store_of(address)
     scheme = address.partition(_SCHEME)[0]
     try:
-        if has_magic(place):
-            root = str(_without_magic(Path(PurePosixPath(place))))
-            details = store.glob(place, detail=True)
-        else:
-            root = place.rstrip("/")
-            details = store.find(place, detail=True)
-    except (OSError, ValueError) as error:
+        with _asking(address):
+            if has_magic(place):
+                root = str(_without_magic(Path(PurePosixPath(place))))
+                details = store.glob(place, detail=True)
+            else:
+                root = place.rstrip("/")
+                details = store.find(place, detail=True)
+    except OSError as error:
         raise InputError(f"cannot be read ({error})", path=address, hint="check it") from error
     if not details:
         raise InputError("holds no files", path=address, hint="check the address")
@@ -151,10 +178,13 @@ def _store_of(address: str) -> tuple[Any, str]:
             path=address,
             hint='install it with pip install "duizhao[stores]"',
         ) from error
-    try:
-        store, place = fsspec.core.url_to_fs(address)
-    except (ImportError, ValueError) as error:
-        raise InputError(f"cannot be opened ({error})", path=address, hint="check it") from error
+    with _asking(address):
+        try:
+            store, place = fsspec.core.url_to_fs(address)
+        except (ImportError, ValueError) as error:
+            raise InputError(
+                f"cannot be opened ({error})", path=address, hint="check it"
+            ) from error
     return store, str(place)
 
 
@@ -171,7 +201,7 @@ def read_file(address: str | Path, *, most: int | None = None) -> bytes:
     try:
         if is_remote(address):
             store, place = _store_of(str(address))
-            with store.open(place, "rb") as file:
+            with _asking(str(address)), store.open(place, "rb") as file:
                 data: bytes = file.read(-1 if most is None else most + 1)
         else:
             with Path(address).open("rb") as file:
@@ -225,11 +255,41 @@ def put_file(address: str, data: bytes) -> None:
 
 def _put_into_store(address: str, data: bytes) -> None:
     store, place = _store_of(address)
+    with _asking(address):
+        try:
+            store.pipe_file(place, data)
+        except FileNotFoundError:
+            if not _has_folders(place):
+                raise
+            store.makedirs(place.rpartition("/")[0], exist_ok=True)
+            store.pipe_file(place, data)
+
+
+def _has_folders(place: str) -> bool:
+    """Whether a place is in a store with folders; else its first part is a bucket.
+
+    A bucket is never made: who mistypes its name would pay for another one.
+    """
+    return place.startswith("/")
+
+
+def check_store(address: str) -> None:
+    """Refuse before hours of work a store that could not be written to after it.
+
+    Raises:
+        InputError: there is no such bucket, or the store cannot be asked.
+    """
+    store, place = _store_of(address)
+    if _has_folders(place):
+        return
+    bucket = place.partition("/")[0]
     try:
-        store.pipe_file(place, data)
-    except FileNotFoundError:  # a store that has folders
-        store.makedirs(place.rpartition("/")[0], exist_ok=True)
-        store.pipe_file(place, data)
+        with _asking(address):
+            there = bool(store.exists(bucket))
+    except OSError:
+        return  # it may be closed to lists and open to writing
+    if not there:
+        raise InputError(f"there is no bucket {bucket}", path=address, hint="make it first")
 
 
 def _flush_folder(folder: Path) -> None:
@@ -247,5 +307,30 @@ def file_exists(address: str) -> bool:
     """Whether there is a file at an address."""
     if is_remote(address):
         store, place = _store_of(address)
-        return bool(store.exists(place))
+        with _asking(address):
+            return bool(store.exists(place))
     return Path(address).is_file()
+
+
+def existing_files(addresses: Sequence[str], below: str) -> set[str]:
+    """Those of some addresses at which there is a file.
+
+    Args:
+        addresses: all of them below one.
+        below: that one; where it is of a store and they are many, it is listed once.
+
+    Raises:
+        InputError: the store cannot be asked.
+    """
+    if not is_remote(below) or len(addresses) < _FEW:
+        return {one for one in addresses if file_exists(one)}
+    store, place = _store_of(below)
+    with _asking(below):
+        try:
+            names = store.find(place)
+        except FileNotFoundError:
+            return set()
+        store.invalidate_cache()
+    scheme = below.partition(_SCHEME)[0]
+    there = {str(name).lstrip("/") for name in names}
+    return {one for one in addresses if one.removeprefix(f"{scheme}{_SCHEME}").lstrip("/") in there}

@@ -15,7 +15,7 @@ from corpora.errors import InputError
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
 from corpora.registry import find_format, suffix_of
-from corpora.storage import StoredFile, is_remote, list_files, read_file
+from corpora.storage import StoredFile, StoreError, is_remote, list_files, read_file
 from corpora.values import FrozenDict, Value
 from review.corpus.engines import Engine, start_engine
 from review.corpus.ledger import KnownFile, Ledger, Mark
@@ -196,6 +196,8 @@ def _known(file: StoredFile, before: KnownFile | None) -> KnownFile:
     )
     try:
         digest = before.hash if is_same and before else hash_of(read_file(file.address))
+    except StoreError:
+        raise
     except InputError:
         digest = ""  # whoever reads it next says what is wrong
     return KnownFile(
@@ -234,7 +236,10 @@ def _sketch(
 
 
 def _outcomes(engine: Engine | None, tasks: Sequence[Task]) -> Iterator[Outcome]:
-    return engine.run(tasks) if engine is not None else map(carry_out, tasks)
+    for outcome in engine.run(tasks) if engine is not None else map(carry_out, tasks):
+        if outcome.stop:
+            raise InputError(outcome.stop.rstrip("."))
+        yield outcome
 
 
 # --- pairing --------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpora.errors import InputError
 from corpora.progress import Progress
-from corpora.storage import file_exists, is_remote, put_file
+from corpora.storage import existing_files, is_remote, put_file
 from review.corpus.engines import Engine, start_engine
 from review.corpus.frozen import RESULTS
 from review.corpus.ledger import Ledger, Mark
@@ -102,12 +102,11 @@ class Runner:
     def _missing(self, tasks: Sequence[Task]) -> list[Task]:
         """Tasks without a mark, after the outputs that lack only that have got theirs."""
         known = self._ledger.marks([task.key for task in tasks])
+        unmarked = [task for task in tasks if not self._is_done(known.get(task.key))]
+        there = existing_files([task.place for task in unmarked], self.results)
         missing, found = [], []
-        for task in tasks:
-            mark = known.get(task.key)
-            if mark is not None and not (mark.error and self._retry):
-                continue
-            whole = read_output(task.place) if file_exists(task.place) else None
+        for task in unmarked:
+            whole = read_output(task.place) if task.place in there else None
             if whole is None:
                 missing.append(task)
             else:
@@ -117,6 +116,9 @@ class Runner:
         if found:
             self._ledger.mark(found)
         return missing
+
+    def _is_done(self, mark: Mark | None) -> bool:
+        return mark is not None and not (mark.error and self._retry)
 
     def _outcomes(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
         if not tasks:

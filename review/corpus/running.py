@@ -16,7 +16,7 @@ from corpora.errors import InputError
 from corpora.files import check_writable
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
-from corpora.storage import file_exists, is_remote, put_file, read_file
+from corpora.storage import check_store, file_exists, is_remote, put_file, read_file
 from corpora.values import FrozenDict, Value
 from glossary import approved_pairs, read_glossary
 from quality.check import CheckOptions, read_profile
@@ -133,6 +133,8 @@ def run_corpus(
     load_tools(options.encoder)
     work = _work_options(options)
     check_writable(folder / PLAN, force=True)
+    if options.results and is_remote(options.results):
+        check_store(options.results)
     with Ledger(folder) as ledger:
         ledger.hold()
         units = freeze_plan(folder, ledger)

@@ -28,7 +28,7 @@ from corpora.language.words import WordReader
 from corpora.memory.splitting import MIN_CONFIDENCE
 from corpora.reading.document import LARGEST_FILE_BYTES, document_from_draft, read_draft
 from corpora.reading.pair import read_pair_of
-from corpora.storage import is_remote, put_file, read_file
+from corpora.storage import StoreError, is_remote, put_file, read_file
 from corpora.units import Alignment, Document
 from glossary import Glossary
 from quality.check import CheckOptions, check_bitext
@@ -155,7 +155,7 @@ class Outcome:
         facts: numbers about it, for the index.
         error: a sentence where the documents are the reason that it failed.
         trace: of a fault of our own, for its log.
-        stop: a sentence where no task can go on (a full disk).
+        stop: a sentence where no task can go on (a full disk, a store that is away).
         seconds: the time it took.
     """
 
@@ -207,6 +207,8 @@ def carry_out(task: Task) -> Outcome:
     started = time.perf_counter()
     try:
         data, facts = _KINDS[task.kind](task)
+    except StoreError as error:
+        return Outcome(key=task.key, stop=str(error))
     except InputError as error:
         return Outcome(key=task.key, error=str(error), seconds=_since(started))
     except MemoryError:
@@ -255,6 +257,8 @@ def read_output(address: str) -> tuple[str, dict[str, Any]] | None:
     """Hash and facts of an alignment's output that is whole; ``None`` where there is none."""
     try:
         data = unsealed(read_file(address))
+    except StoreError:
+        raise
     except InputError:
         return None
     return None if data is None else (hash_of(data), json.loads(data)["facts"])

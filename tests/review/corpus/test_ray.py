@@ -7,16 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from corpus_runs import contents, plan
 from made_texts import write_pairs
 
-from review.corpus.planning import PlanOptions, make_plan
 from review.corpus.running import RunOptions, run_corpus
 from review.corpus.work import Given, Task, WorkOptions, hash_of
 
 pytestmark = pytest.mark.slow
 ray = pytest.importorskip("ray")
 FAST = RunOptions(encoder="none", workers=2)
-FILES = ("pairs.jsonl", "memory.tmx", "findings.csv", "statistics.json", "glossary.xlsx")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,26 +27,13 @@ def cluster() -> Iterator[None]:
     engine.close()
 
 
-def plan(jobs: Path, folder: Path) -> Path:
-    make_plan(jobs, folder, options=PlanOptions(encoder="none", workers=1))
-    return folder
-
-
-def outputs(folder: Path) -> dict[str, bytes]:
-    found = {path.name: path.read_bytes() for path in (folder / "results").rglob("*")
-             if path.is_file()}  # fmt: skip
-    return {name: data for name, data in found.items() if not data.startswith(b"\x80")} | {
-        name: (folder / name).read_bytes() for name in FILES
-    }
-
-
 def test_the_same_bytes_as_processes_of_this_machine(tmp_path: Path) -> None:
     write_pairs(tmp_path / "jobs", range(6))
     here, there = (plan(tmp_path / "jobs", tmp_path / name / "out") for name in ("a", "b"))
     run_corpus(here, options=FAST)
     ran = run_corpus(there, options=replace(FAST, engine="ray"))
     assert (ran.done, ran.failed) == (6, 0)
-    assert outputs(there) == outputs(here)
+    assert contents(there) == contents(here)
 
 
 def test_an_actor_that_dies_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:

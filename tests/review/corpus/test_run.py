@@ -10,12 +10,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from corpus_runs import Here, contents, plan
 from made_texts import made_text, write_pairs, written
 
 import review.corpus.work as work_module
@@ -28,7 +28,7 @@ from review.corpus.plan import PLAN
 from review.corpus.planning import PlanOptions, make_plan
 from review.corpus.running import Ran, RunOptions, run_corpus
 from review.corpus.status import corpus_status
-from review.corpus.work import Given, Outcome, Task, WorkOptions, carry_out, hash_of
+from review.corpus.work import Given, Task, WorkOptions, hash_of
 from review.jobs.aligning import PairOptions
 from review.jobs.checking import check_and_write
 from review.project import open_project
@@ -37,19 +37,6 @@ from review.project.operations import Confirm, CorrectText
 
 ROOT = Path(__file__).resolve().parents[3]
 FAST = RunOptions(encoder="none", workers=1)
-FILES = ("pairs.jsonl", "memory.tmx", "findings.csv", "statistics.json", "glossary.xlsx")
-
-
-class Here:
-    """An engine in this process, for tests of what is around it."""
-
-    shares_files = True
-
-    def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
-        return map(carry_out, tasks)
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.fixture
@@ -69,26 +56,8 @@ def out(jobs: Path, tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-def plan(jobs: Path | None, folder: Path) -> None:
-    make_plan(jobs, folder, options=PlanOptions(encoder="none", workers=1))
-
-
 def run(folder: Path, options: RunOptions = FAST) -> Ran:
     return run_corpus(folder, options=options)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Everything that must not depend on how it came about."""
-    found = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in (folder / "results").rglob("*")
-        if path.is_file()
-    }
-    # Pickled: equal, but not in its bytes.
-    glossaries = [name for name, data in found.items() if data.startswith(b"\x80")]
-    for name in glossaries:
-        del found[name]
-    return found | {name: (folder / name).read_bytes() for name in FILES}
 
 
 def rows_of(folder: Path) -> dict[str, dict[str, str]]:

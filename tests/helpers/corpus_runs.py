@@ -1,0 +1,54 @@
+"""What tests and scripts of very many documents share: plans, an engine, what a run left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from review.corpus.planning import PlanOptions, make_plan
+from review.corpus.work import Outcome, Task, carry_out
+
+FILES = ("pairs.jsonl", "memory.tmx", "findings.csv", "statistics.json", "glossary.xlsx")
+_LOCK = ".corpus.lock"
+
+
+class Here:
+    """An engine in this process, for tests of what is around it."""
+
+    shares_files = True
+
+    def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
+        return map(carry_out, tasks)
+
+    def close(self) -> None:
+        pass
+
+
+def plan(jobs: Path | str | None, folder: Path) -> Path:
+    """A quick plan of a folder's documents."""
+    make_plan(jobs, folder, options=PlanOptions(encoder="none", workers=1))
+    return folder
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The files that a run wrote for people, all but the index, which tells seconds."""
+    return {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Everything that must not depend on how it came about, and drafts that were left."""
+    results = folder / "results"
+    found = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in results.rglob("*")
+        if path.is_file()
+    }
+    # Pickled: equal, but not in its bytes.
+    for name in [name for name, data in found.items() if data.startswith(b"\x80")]:
+        del found[name]
+    drafts = {
+        path.relative_to(folder).as_posix(): b"a draft"
+        for path in folder.rglob(".*")
+        if path.name != _LOCK
+    }
+    return found | files_of(folder) | drafts
