@@ -42,6 +42,7 @@ from glossary.places.claims import without_claimed
 from glossary.places.occurrences import sight
 from glossary.prepared import prepare_unit, rows_of
 from glossary.record.entries import ConceptEntry, Glossary
+from glossary.record.groups import in_groups
 from glossary.record.roundtrip import Knowledge, apply_decisions, in_known_order
 from glossary.sections import Names, find_names, in_sections
 from glossary.selection import consistency_order, glossary_order
@@ -219,6 +220,8 @@ def extract_terms(
     if options.view == "consistency":
         entries = [entry for entry in entries if varies(entry)]
         entries = entries[: limit or None]
+    if options.view == "glossary" and limit:
+        entries = in_groups(entries)
     if options.names and options.view == "glossary":
         entries = in_sections(entries, names.entries(is_chinese(source), options.contexts))
     glossary = Glossary(

@@ -10,6 +10,7 @@ from corpora.page import Choice, Part, asset, chunked, language, marked, page, s
 from corpora.units import Span, is_chinese
 from glossary.record.entries import ConceptEntry, Context, Glossary, Place, Rendering
 from glossary.record.evidence import RECHECK
+from glossary.record.groups import is_behind
 from glossary.terms.categories import HEADINGS
 
 # As many colours as the style has; places told; characters of an example. By eye.
@@ -72,7 +73,8 @@ def _has_sections(glossary: Glossary) -> bool:
 def _card(entry: ConceptEntry, glossary: Glossary) -> Iterator[str]:
     varied = " data-varied" if len(entry.renderings) > 1 else ""
     source, target = language(glossary.source_language), language(glossary.target_language)
-    yield f'<article id="{text(entry.id)}"{varied}>'
+    behind = ' class="behind"' if is_behind(entry) else ""
+    yield f'<article id="{text(entry.id)}"{behind}{varied}>'
     yield (
         f"<h3><span{source}>{text(entry.source_term)}</span> "
         f'<span class="target"{target}>{text(entry.target_term)}</span></h3>'
@@ -97,6 +99,7 @@ def _chips(entry: ConceptEntry) -> Iterator[str]:
         "forbidden" if entry.is_forbidden else entry.status,
         entry.category,
         entry.title,
+        f"with {entry.group}" if is_behind(entry) else "",
         f"{entry.count} ×" if entry.count else "",
         "" if entry.confidence is None else f"confidence {entry.confidence:.2f}",
         RECHECK if entry.evidence.recheck else "",

@@ -21,6 +21,7 @@ from glossary.formats.table import DECISION_WORDS, column_name, read_table
 from glossary.record.columns import COLUMNS, to_row
 from glossary.record.entries import DECISIONS, STATUSES, ConceptEntry, Glossary
 from glossary.record.evidence import RECHECK
+from glossary.record.groups import is_behind
 from glossary.record.roundtrip import merge_glossaries
 
 _COLUMNS = (
@@ -66,6 +67,10 @@ _COLUMNS = (
     Column(name="note", width=30, wraps=True, is_peoples=True, about="anything worth saying"),
     Column(name="reviewer", width=12, is_peoples=True, about="who decided"),
     Column(name="reviewed_at", width=12, is_peoples=True, about="on which day, as 2026-11-30"),
+    Column(
+        name="group", width=16, wraps=True,
+        about="the term in front of this one and its other forms, which can be folded away",
+    ),
     Column(name="documents", width=10, form="0", about="in how many documents it occurs"),
     Column(
         name="confidence", width=11, form="0.00",
@@ -120,7 +125,8 @@ if sorted(column.name for column in _COLUMNS) != sorted(COLUMNS):
 
 def dump(glossary: Glossary, file: BinaryIO) -> None:
     """Write the review table as a workbook. What needs a look is coloured."""
-    write_form(_FORM, map(_row, glossary.entries), file)
+    levels = [int(is_behind(entry)) for entry in glossary.entries]
+    write_form(_FORM, map(_row, glossary.entries), file, levels=levels)
 
 
 def _row(entry: ConceptEntry) -> list[Value]:

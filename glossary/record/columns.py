@@ -25,6 +25,7 @@ COLUMNS = (
     "usual",
     "category",
     "title",
+    "group",
     "count",
     "documents",
     "consistency",
@@ -42,8 +43,8 @@ COLUMNS = (
     "reviewed_at",
     "evidence",
 )
-HUMAN_COLUMNS = COLUMNS[14:22]
-MACHINE_NUMBERS = COLUMNS[7:11]
+HUMAN_COLUMNS = COLUMNS[15:23]
+MACHINE_NUMBERS = COLUMNS[8:12]
 _RENDERING = re.compile(r"^(?P<text>.*?)\s*\((?P<count>\d+)(?P<marks>(?:,\s*[a-z]+)*)\)$", re.S)
 _KINDS: dict[str, RenderingKind] = {
     "inflection": "inflection",
@@ -63,6 +64,7 @@ def to_row(entry: ConceptEntry) -> dict[str, str]:
         "usual": entry.usual,
         "category": entry.category,
         "title": entry.title,
+        "group": entry.group,
         "count": str(entry.count),
         "documents": str(entry.documents),
         "consistency": _share(entry.consistency),
@@ -149,6 +151,7 @@ def from_row(row: Mapping[str, str]) -> ConceptEntry:
         usual=row.get("usual", "").strip(),
         category=row.get("category", "").strip(),
         title=row.get("title", "").strip(),
+        group=row.get("group", "").strip(),
         count=_whole(row.get("count", "")),
         documents=_whole(row.get("documents", "")),
         consistency=_fraction(row.get("consistency", "")),

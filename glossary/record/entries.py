@@ -81,7 +81,8 @@ class ConceptEntry(Value):
     an entry, and that ``target_term`` is its translation. ``consistency`` is the share of
     the main rendering among the occurrences. ``reasons`` are (feature, nats), the strongest
     first. ``usual`` is the wording that official translations have, where a bank knows the term;
-    ``title`` what both texts say a person is.
+    ``title`` what both texts say a person is; ``group`` the term of the row that stands in front
+    of this one and its other forms.
     ``evidence`` is what the column of that name tells people; it remembers what a reviewer saw.
     The fields from ``decision`` on are people's, and no run changes them.
     """
@@ -94,6 +95,7 @@ class ConceptEntry(Value):
     usual: str = ""
     category: str = ""
     title: str = ""
+    group: str = ""
     count: int = 0
     documents: int = 0
     consistency: float | None = None

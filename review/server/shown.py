@@ -152,6 +152,7 @@ def term_json(term: Term) -> Json:
         "source_variants": list(entry.source_variants),
         "usual": entry.usual,
         "category": entry.category,
+        "group": entry.group,
         "count": entry.count,
         "documents": entry.documents,
         "consistency": entry.consistency,

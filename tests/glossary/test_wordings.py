@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpora.language.english import tokenize
-from glossary.assemble import _target_text
+from glossary.assemble import main_text
 from glossary.links.spans import UnitLinks
 from glossary.places.wordings import Choice, Option, located, settle, shared_out
 from glossary.record.entries import Rendering
@@ -163,4 +163,4 @@ def test_the_main_rendering(counts: dict[str, int], usual: str, expected: str) -
         )
         for text, count in counts.items()
     ]
-    assert _target_text(renderings, usual) == expected
+    assert main_text(renderings, usual) == expected

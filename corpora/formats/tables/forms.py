@@ -119,15 +119,23 @@ class Form:
 
 
 @disk_told()
-def write_form(form: Form, rows: Iterable[Sequence[Value]], file: BinaryIO) -> None:
-    """Write a form with its rows, and a sheet that explains it."""
+def write_form(
+    form: Form, rows: Iterable[Sequence[Value]], file: BinaryIO, *, levels: Sequence[int] = ()
+) -> None:
+    """Write a form with its rows, and a sheet that explains it.
+
+    Rows of a level above 0 belong to the last one of level 0 and can be folded under it.
+    """
     book = openpyxl.Workbook(write_only=True)
     listed = list(rows)
     sheet = book.create_sheet(form.title)
     _furnish(sheet, form, len(listed) + 1)
+    sheet.sheet_properties.outlinePr.summaryBelow = False
     sheet.append([_header(sheet, column) for column in form.columns])
     for number, row in enumerate(listed, 2):
         sheet.row_dimensions[number].height = _ROW_POINTS + _LINE_POINTS * _lines(form, row)
+        if levels and levels[number - 2]:
+            sheet.row_dimensions[number].outlineLevel = levels[number - 2]
         sheet.append([_cell(sheet, *both) for both in zip(form.columns, row, strict=True)])
     _explain(book.create_sheet(HELP), form)
     save_dateless(book, file)

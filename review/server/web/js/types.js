@@ -52,6 +52,7 @@
  * @property {string[]} source_variants
  * @property {string} usual
  * @property {string} category
+ * @property {string} group the term in front of this one and its other forms; empty where it stands alone
  * @property {number} count
  * @property {number} documents
  * @property {number | null} consistency

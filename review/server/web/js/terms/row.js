@@ -38,8 +38,9 @@ export function cells(term, languages) {
 
 /** @param {Term} term */
 export function classes(term) {
-  if (term.decision === "reject") return ["rejected"];
-  return term.decision ? ["decided"] : [];
+  const behind = term.group && term.group !== term.source_term ? ["behind"] : [];
+  if (term.decision === "reject") return ["rejected", ...behind];
+  return term.decision ? ["decided", ...behind] : behind;
 }
 
 /** @param {Term} term @param {string} language */
