@@ -48,6 +48,7 @@ from glossary.sections import Names, find_names, in_sections
 from glossary.selection import consistency_order, glossary_order
 from glossary.terms import ranking
 from glossary.terms.candidates import find_candidates
+from glossary.terms.categories import SECTIONS
 
 View = Literal["glossary", "consistency"]
 # What a person can read through: chosen by eye.
@@ -221,7 +222,9 @@ def extract_terms(
         entries = [entry for entry in entries if varies(entry)]
         entries = entries[: limit or None]
     if options.view == "glossary" and limit:
-        entries = in_groups(entries)
+        plain = [entry for entry in entries if entry.category not in SECTIONS]
+        named = [entry for entry in entries if entry.category in SECTIONS]
+        entries = [*in_groups(plain), *named] if options.names else in_groups(entries)
     if options.names and options.view == "glossary":
         entries = in_sections(entries, names.entries(is_chinese(source), options.contexts))
     glossary = Glossary(

@@ -100,12 +100,17 @@ def _dump(glossary: Glossary, file: BinaryIO, names: _Names) -> None:
         code_for_language(language)
         for language in (glossary.source_language, glossary.target_language)
     ]
+    fronts = {delivery.entry.source_term: delivery.entry for delivery in told}
     for delivery in told:
-        file.write("".join(_entry(delivery, codes, names)).encode())
+        front = fronts.get(delivery.entry.group)
+        file.write("".join(_entry(delivery, codes, names, front)).encode())
     file.write(names.end.encode())
 
 
-def _entry(delivery: Delivery, codes: Sequence[str], names: _Names) -> Iterator[str]:
+def _entry(
+    delivery: Delivery, codes: Sequence[str], names: _Names, front: ConceptEntry | None
+) -> Iterator[str]:
+    """An entry; ``front`` is the one in front of its group, to which the others refer."""
     entry = delivery.entry
     yield f"<{names.entry} id={attribute(_xml_id(entry.id))}>\n"
     if entry.domain:
@@ -114,6 +119,9 @@ def _entry(delivery: Delivery, codes: Sequence[str], names: _Names) -> Iterator[
         yield f'<descrip type="definition">{_text(entry.definition)}</descrip>\n'
     if entry.note:
         yield f"<note>{_text(entry.note)}</note>\n"
+    if front is not None and front.id != entry.id:
+        goal = attribute(_xml_id(front.id))
+        yield f'<ref type="crossReference" target={goal}>{_text(front.source_term)}</ref>\n'
     example = entry.contexts[0] if entry.contexts else None
     yield f"<{names.language} xml:lang={attribute(codes[0])}>\n"
     for number, term in enumerate(delivery.source_terms):

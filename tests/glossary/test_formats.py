@@ -107,7 +107,7 @@ def test_the_columns_and_their_order(tmp_path: Path) -> None:
     path = write(tmp_path, "g.csv")
     assert tuple(rows_of(path)[0]) == COLUMNS
     assert ",".join(COLUMNS) == (
-        "id,source_term,target_term,renderings,usual,category,title,count,documents,consistency,"
+        "id,source_term,target_term,renderings,usual,category,title,group,count,documents,consistency,"
         "confidence,context_source,context_target,context_place,decision,status,forbidden,"
         "definition,domain,note,reviewer,reviewed_at,evidence"
     )
@@ -152,7 +152,7 @@ def test_any_terms_survive_csv_and_xlsx(tmp_path_factory, terms: list[tuple[str,
 def test_the_workbook_is_furnished_for_review(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(write(tmp_path, "g.xlsx")).active
     assert sheet.freeze_panes == "D2"
-    assert sheet.auto_filter.ref.startswith("A1:W")
+    assert sheet.auto_filter.ref.startswith("A1:X")
     lists = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
     assert '"approve,reject,edit"' in lists.values()
     assert sheet.conditional_formatting

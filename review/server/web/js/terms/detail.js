@@ -149,6 +149,7 @@ function found(term) {
 function facts(term) {
   const rows = [
     [t("terms.usual"), term.usual],
+    [t("terms.group"), term.group === term.source_term ? "" : term.group],
     [t("terms.variants"), term.source_variants.join(" · ")],
     [t("terms.definition"), term.definition],
     [t("terms.domain"), term.domain],
