@@ -311,3 +311,16 @@ def test_reload_comes_back_to_the_same_term_and_filter(terms):
     terms.reload()
     terms.wait_for_selector(".list-row.current:has-text('古树茶')")
     expect(terms.locator(".sieve[aria-pressed=true]")).to_have_text("Inconsistent 5")
+
+
+def test_who_walks_on_while_leaving_is_not_called_back(terms):
+    """The view that is left still hears keys until the next one stands."""
+    terms.evaluate(
+        """() => {
+            location.hash = location.hash.replace(/terms.*/, "findings");
+            const key = new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true });
+            document.activeElement.dispatchEvent(key);
+        }"""
+    )
+    terms.wait_for_selector(".findings .list-row.current")
+    assert "/findings" in terms.url

@@ -100,7 +100,7 @@ class LogView {
   /** @param {string} name */
   choose(name) {
     this.tab = name;
-    history.replaceState(null, "", `#/p/${this.app.store.project?.id}/log?tab=${name}`);
+    this.app.keepAddress("log", new URLSearchParams({ tab: name }));
     this.draw();
     /** @type {HTMLElement | null} */ (this.tabs.querySelector("[aria-pressed=true]"))?.focus();
   }

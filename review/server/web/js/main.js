@@ -35,6 +35,8 @@ let home;
 let current = null;
 let takeKeys = () => {};
 let turn = 0;
+/** The address that the view shows; another one in the bar is still on its way to `show`. */
+let shown = "";
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 const head = /** @type {HTMLElement} */ (document.getElementById("head"));
@@ -48,6 +50,7 @@ const app = {
   store,
   t,
   go,
+  keepAddress,
   announce,
   toast,
   dialog,
@@ -80,8 +83,23 @@ function go(path) {
   else location.hash = wanted;
 }
 
+/**
+ * The current view says where it is, so that the address, and going back, lead there again. Where
+ * the person is already on the way to another address, that one stays.
+ *
+ * @param {string} view
+ * @param {URLSearchParams} query
+ */
+function keepAddress(view, query) {
+  if (location.hash !== shown) return;
+  const path = `#/p/${store.project?.id}/${view}`;
+  history.replaceState(null, "", query.size ? `${path}?${query}` : path);
+  shown = location.hash;
+}
+
 async function show() {
   const mine = ++turn;
+  let wanted = location.hash;
   let { project, view, params } = address();
   if (project === null && view === "" && home.is_project) {
     project = home.projects[0].id;
@@ -98,23 +116,33 @@ async function show() {
   if (project !== null && !view) {
     const place = store.project?.place;
     const known = TABS.includes(place?.view ?? "") ? place?.view : "pairs";
-    history.replaceState(null, "", `#/p/${project}/${known}`);
     view = /** @type {string} */ (known);
+    if (location.hash === wanted) {
+      wanted = `#/p/${project}/${view}`;
+      history.replaceState(null, "", wanted);
+    }
   }
   if (project === null) view = "start";
   if (!(view in VIEWS)) view = project === null ? "start" : "pairs";
   if (current?.name === view && mounted === project) {
+    shown = wanted;
     current.update?.(params);
     return;
   }
-  await mount(view, project, params, mine);
+  await mount(view, project, params, mine, wanted);
 }
 
 /** @type {string | null} */
 let mounted = null;
 
-/** @param {string} name @param {string | null} project @param {Record<string, string>} params @param {number} mine */
-async function mount(name, project, params, mine) {
+/**
+ * @param {string} name
+ * @param {string | null} project
+ * @param {Record<string, string>} params
+ * @param {number} mine
+ * @param {string} wanted the address that means all this
+ */
+async function mount(name, project, params, mine, wanted) {
   /** @type {{view: View}} */
   let module;
   try {
@@ -127,6 +155,7 @@ async function mount(name, project, params, mine) {
   if (mine !== turn) return;
   leave();
   current = module.view;
+  shown = wanted;
   mounted = project;
   takeKeys = keys.push(current.keys);
   document.body.dataset.view = name;
@@ -249,7 +278,7 @@ function redraw() {
   const { params } = address();
   const name = current?.name;
   skip();
-  if (name) mount(name, mounted, params, ++turn);
+  if (name) mount(name, mounted, params, ++turn, location.hash);
   else drawHead();
 }
 

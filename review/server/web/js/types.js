@@ -189,6 +189,7 @@
  * @property {import("./store.js").Store} store
  * @property {(key: string, values?: Record<string, any>) => string} t
  * @property {(path: string) => void} go
+ * @property {(view: string, query: URLSearchParams) => void} keepAddress
  * @property {(text: string) => void} announce
  * @property {(text: string, options?: ToastOptions) => void} toast
  * @property {(title: string, body: Node[], buttons?: Node[],

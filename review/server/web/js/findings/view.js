@@ -336,7 +336,7 @@ class FindingsView {
     if (this.filter.rule) query.set("rule", this.filter.rule);
     query.set("finding", id);
     this.keepPlace({ view: "findings", finding: id });
-    history.replaceState(null, "", `#/p/${this.app.store.project?.id}/findings?${query}`);
+    this.app.keepAddress("findings", query);
   }
 
   /**

@@ -207,7 +207,7 @@ class Desk {
     if (isLeaving) return;
     const query = new URLSearchParams({ row: this.list.number });
     if (store.project.documents.length > 1) query.set("document", this.list.pairs.name);
-    history.replaceState(null, "", `#/p/${store.project.id}/pairs?${query}`);
+    this.app.keepAddress("pairs", query);
   }
 
   documents() {

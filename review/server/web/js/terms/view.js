@@ -337,7 +337,6 @@ class TermsView {
     this.app.go(`#/p/${this.app.store.project?.id}/pairs?${query}`);
   }
 
-  /** So that the address, and going back, lead to the same term. */
   keepAddress() {
     const query = new URLSearchParams();
     if (this.filter.state !== "all") query.set("state", this.filter.state);
@@ -345,8 +344,7 @@ class TermsView {
     if (this.filter.query) query.set("q", this.filter.query);
     if (this.list.current) query.set("term", this.list.current);
     if (this.list.current) this.keepPlace({ view: "terms", term: this.list.current });
-    const tail = query.size ? `?${query}` : "";
-    history.replaceState(null, "", `#/p/${this.app.store.project?.id}/terms${tail}`);
+    this.app.keepAddress("terms", query);
   }
 
   // --- deciding --------------------------------------------------------------------------------
