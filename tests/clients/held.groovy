@@ -1,4 +1,5 @@
-// Run by OmegaT itself when a project is loaded: what it holds of each memory and glossary.
+// Run by OmegaT itself when a project is loaded: its segments, and what it holds of each memory and
+// glossary.
 import groovy.json.JsonOutput
 import org.omegat.core.Core
 import org.omegat.gui.glossary.GlossaryManager
@@ -6,7 +7,7 @@ import org.omegat.gui.glossary.GlossaryManager
 if (eventType.toString() == "LOAD") {
   def project = Core.project
   def properties = project.projectProperties
-  def held = [glossaries: [:], memories: [:]]
+  def held = [segments: project.allEntries.collect { it.srcText }, glossaries: [:], memories: [:]]
   project.transMemories.each { name, memory ->
     held.memories[new File(name).name] = memory.entries.collect { [it.source, it.translation] }
   }

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 SERIOUS = ("serious", "critical")
+PATIENCE_MS = 30_000
 
 
 def expect(what: Any) -> Any:
-    """Playwright's ``expect``: waits until it is so."""
+    """Playwright's ``expect``: waits until it is so, also on a machine that has much to do."""
     sync_api = pytest.importorskip(
         "playwright.sync_api", reason="no Playwright here: install the extra dev"
     )
+    sync_api.expect.set_options(timeout=PATIENCE_MS)
     return sync_api.expect(what)
 
 

@@ -11,7 +11,7 @@ STATE = (
     "number", "source", "target", "is_confirmed", "is_doubtful", "is_kept_out", "is_bookmarked",
     "note", "original_source", "original_target", "source_sentences", "target_sentences",
 )  # fmt: skip
-PATIENCE_S = 8
+PATIENCE_S = 30
 
 
 def eventually(what: Callable[[], Any], said: str = "") -> Any:
