@@ -141,12 +141,20 @@ def troubles() -> list[str]:
 
 @pytest.fixture
 def new_page(troubles: list[str]) -> Iterator[Callable[..., Any]]:
-    """Opens pages whose errors and warnings of policy fail the test."""
+    """Opens pages whose errors and warnings of policy fail the test.
 
-    def open_page(context: Any) -> Any:
+    ``loses_server`` is for pages whose server goes away: that they could not connect is no error.
+    """
+
+    def open_page(context: Any, *, loses_server: bool = False) -> Any:
         page = context.new_page()
+
+        def hear(said: Any) -> None:
+            if said.type == "error" and not (loses_server and "net::ERR_" in said.text):
+                troubles.append(said.text)
+
         page.on("pageerror", lambda error: troubles.append(f"{error}\n{error.stack or ''}"))
-        page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
+        page.on("console", hear)
         return page
 
     yield open_page

@@ -127,12 +127,12 @@ def test_a_decision_whose_sentence_is_gone_is_listed_with_the_reason_and_comes_b
 
 
 def test_a_killed_server_is_told_of_and_work_goes_on_when_it_is_back(
-    new_page, new_context, serve, small_project, tmp_path, troubles
+    new_page, new_context, serve, small_project, tmp_path
 ):
     folder = tmp_path / "tea"
     shutil.copytree(small_project, folder)
     server = serve(folder)
-    page = new_page(new_context(server))
+    page = new_page(new_context(server), loses_server=True)
     page.goto(f"{server.root}/#/p/1/terms")
     page.wait_for_selector(".list-row.current")
     page.keyboard.press("Enter")
@@ -152,23 +152,21 @@ def test_a_killed_server_is_told_of_and_work_goes_on_when_it_is_back(
     page.keyboard.press("Control+z")
     expect(page.locator(".list-row .badge.approved")).to_have_count(1)
     page.close()
-    troubles.clear()  # the browser said that it could not connect
 
 
 def test_after_a_restart_the_page_opens_where_one_was(
-    new_page, new_context, serve, small_project, tmp_path, troubles
+    new_page, new_context, serve, small_project, tmp_path
 ):
     folder = tmp_path / "tea"
     shutil.copytree(small_project, folder)
     server = serve(folder)
-    page = new_page(new_context(server))
+    page = new_page(new_context(server), loses_server=True)
     page.goto(f"{server.root}/#/p/1/terms")
-    page.locator(".list-row", has_text="茶农").click()
-    page.wait_for_timeout(800)
+    with page.expect_response(lambda told: told.url.endswith("/place")):
+        page.locator(".list-row", has_text="茶农").click()
     page.close()
     server.stop()
     server.start()
-    troubles.clear()  # the first page may have looked for the server while it closed
     again = new_page(new_context(server))
     again.goto(f"{server.root}/")
     again.wait_for_selector("[data-view=terms] .list-row.current:has-text('茶农')")
