@@ -110,8 +110,11 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def new_context(chromium: Any) -> Iterator[Callable[..., Any]]:
-    """Makes browser contexts (a person's browser each): ``new_context(server, locale="zh-CN")``."""
+def new_context(chromium: Any, serve: Callable[..., Server]) -> Iterator[Callable[..., Any]]:
+    """Makes browser contexts (a person's browser each): ``new_context(server, locale="zh-CN")``.
+
+    They end before any server does, or their pages would complain that it is gone.
+    """
     made: list[Any] = []
 
     def make(server: Server, **options: Any) -> Any:
