@@ -22,13 +22,15 @@ from corpora.language.encoders.base import SpanEncoder
 from corpora.language.lexicon import Lexicon
 from corpora.language.scripts import simplify
 from corpora.language.tools import Tools, load_tools
+from corpora.memory.house import HouseMemory
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, is_chinese
 from corpora.values import expect
 from glossary.assemble import assemble, varies
 from glossary.bank import Bank, choose_bank
 from glossary.english_source import assemble_english
-from glossary.finding import find
+from glossary.finding import find, in_own_units
+from glossary.house import ask_house
 from glossary.large.counting import (
     find_in_part,
     in_whole_text,
@@ -118,6 +120,7 @@ def extract_terms(
     tools: Tools | None = None,
     known: Glossary | None = None,
     lay_over: bool = True,
+    memory: HouseMemory | None = None,
     background: Sequence[str] = (),
     progress: Progress = silent,
 ) -> Glossary:
@@ -131,6 +134,8 @@ def extract_terms(
         known: entries people have decided on: approved ones are taken over and teach,
             rejected ones stay out.
         lay_over: give the entries with what people decided; off, ``known`` only teaches.
+        memory: what the house knows from earlier work: pairs like these are counted beside them,
+            its approved terms come first with the house's wording told, rejected ones sink.
         background: Chinese texts of the user's own in which terms are *not* special.
         progress: told how far the work is.
 
@@ -144,12 +149,13 @@ def extract_terms(
     bank = choose_bank(options.bank)
     tools = tools or load_tools(options.encoder)
     encoder, lexicon = tools.encoder, tools.lexicon
-    knowledge = Knowledge.of(known)
+    rows = rows_of(bitexts)
+    first = list(itertools.islice(rows, LARGE_UNITS + 1))
+    house = ask_house(memory, first, counts=len(first) <= LARGE_UNITS)
+    knowledge = house.taught(Knowledge.of(known))
     segmenter = _segmenter(knowledge, options, tools)
     progress("looking for terms", 0, 0)
     models = ranking.load_models(tools.encoder_name)
-    rows = rows_of(bitexts)
-    first = list(itertools.islice(rows, LARGE_UNITS + 1))
     find_terms = partial(
         find,
         segmenter=segmenter,
@@ -160,11 +166,13 @@ def extract_terms(
         candidates_a_unit=options.candidates_a_unit,
         background=_count_background(background, segmenter),
         bank=bank,
+        house=house,
         models=models,
         progress=progress,
     )
     if len(first) <= LARGE_UNITS:
-        found = find_terms([prepare_unit(row, segmenter=segmenter) for row in first])
+        units = [prepare_unit(row, segmenter=segmenter) for row in (*first, *house.rows)]
+        found = in_own_units(find_terms(units, own=len(first)), len(first))
         text = None
         limit = _limit(options, len(first), len({row.document for row in first}))
     else:
@@ -218,6 +226,7 @@ def extract_terms(
         entries = with_true_counts(text, found, terms, entries)
     if bank is not None and is_chinese(source):
         entries = [_with_usual(entry, bank) for entry in entries]
+    entries = house.with_wordings(entries, source_is_chinese=is_chinese(source))
     if options.view == "consistency":
         entries = [entry for entry in entries if varies(entry)]
         entries = entries[: limit or None]
@@ -231,8 +240,9 @@ def extract_terms(
         source_language=source,
         target_language=target,
         entries=tuple(entries),
-        signature=_signature(options, encoder, lexicon, models, bank),
-        notes=models.warnings,
+        signature=_signature(options, encoder, lexicon, models, bank)
+        + (f"|memory:{house.digest[:8]}" if house.digest else ""),
+        notes=(*models.warnings, *house.notes),
     )
     if known is None or not lay_over:
         return glossary

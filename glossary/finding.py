@@ -18,6 +18,7 @@ from corpora.progress import Progress, silent
 from corpora.units import Span
 from glossary.bank import Bank
 from glossary.bank.evidence import known_renderings, known_terms
+from glossary.house import NOTHING, House
 from glossary.links.phrases import read_usage
 from glossary.links.renderings import (
     MOST_OCCURRENCES,
@@ -99,6 +100,8 @@ def find(
     candidates_a_unit: float = 25.0,
     background: Mapping[str, int] | None = None,
     bank: Bank | None = None,
+    house: House = NOTHING,
+    own: int | None = None,
     models: ranking.Models | None = None,
     is_allowed: Callable[[str], bool] | None = None,
     most_occurrences: int = MOST_OCCURRENCES,
@@ -117,6 +120,9 @@ def find(
         candidates_a_unit: see ``TermOptions``.
         background: see ``termhood.describe_terms``.
         bank: what speaks for the terms and wordings in it, or ``None``.
+        house: what a memory says of terms and wordings; see ``glossary.house``.
+        own: how many units, the first ones, are the text; candidates are looked for in these
+            alone, the others are counted beside them. All by default.
         models: other ones than those shipped.
         is_allowed: whether a text may be a candidate; all may by default.
         most_occurrences: of each candidate that are paired.
@@ -127,12 +133,13 @@ def find(
     models = models or ranking.load_models()
     tags = load_tagger().tag([unit.text for unit in units])
     names = [name_spans(unit.text, own, bank) for unit, own in zip(units, tags, strict=True)]
-    terms, occurrences = collect(units, wanted=wanted, is_allowed=is_allowed, names=names)
+    own = len(units) if own is None else own
+    terms, occurrences = collect(units, wanted=wanted, is_allowed=is_allowed, names=names, own=own)
     tagged, shares = read_tags(occurrences, tags, len(terms))
     features = termhood.describe_terms(units, occurrences, terms, segmenter, background, tagged)
     named = may_be_names(terms, shares, bank)
-    chars = sum(len(unit.text) for unit in units)
-    most = int(candidates_a_unit * max(len(units), chars / CHARS_A_UNIT))
+    chars = sum(len(unit.text) for unit in units[:own])
+    most = int(candidates_a_unit * max(own, chars / CHARS_A_UNIT))
     passed = _gate(models.gate.score(features), terms, wanted | unwanted, named, most)
     terms, occurrences, features = _only(passed, terms, occurrences, features)
     sampled = sample(occurrences, most_occurrences)
@@ -193,6 +200,28 @@ def find(
         unwanted,
         known_terms(bank, terms) - weak_terms(terms, segmenter, bank),
         bank,
+        house,
+    )
+
+
+def in_own_units(found: Found, own: int) -> Found:
+    """The same without the units that a memory gave, which are the last.
+
+    Args:
+        found: what was found in both.
+        own: how many units are the text's own.
+    """
+    if own == len(found.units):
+        return found
+    occurrences = found.occurrences.select(found.occurrences.unit < own)
+    return replace(
+        found,
+        units=found.units[:own],
+        links=None if found.links is None else found.links[:own],
+        sums=None if found.sums is None else found.sums[:own],
+        tags=found.tags[:own],
+        occurrences=occurrences,
+        counts=np.bincount(occurrences.term, minlength=len(found.terms)),
     )
 
 
@@ -221,10 +250,12 @@ def collect(
     wanted: frozenset[str] = frozenset(),
     is_allowed: Callable[[str], bool] | None = None,
     names: Sequence[Iterable[Span]] | None = None,
+    own: int | None = None,
 ) -> tuple[list[str], Occurrences]:
     """All candidates in order of first appearance, and where they lie.
 
     ``names`` are spans in each unit that are candidates wherever the segmenter sees borders.
+    Units from ``own`` on bring no candidates of theirs.
     """
     index: dict[str, int] = {}
     rows: list[tuple[int, int, int, int]] = []
@@ -234,6 +265,8 @@ def collect(
             spans = sorted({*spans, *names[number]})
         for start, end in spans:
             term = unit.text[start:end]
+            if own is not None and number >= own and term not in index:
+                continue
             if is_allowed is None or is_allowed(term):
                 rows.append((index.setdefault(term, len(index)), number, start, end))
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
@@ -298,6 +331,7 @@ def _decide(
     unwanted: frozenset[str],
     gains: Floats,
     bank: Bank | None,
+    house: House,
 ) -> Found:
     """Probabilities from the models, what the bank knows, and what people's decisions teach.
 
@@ -308,11 +342,13 @@ def _decide(
         found.terms,
         found.features,
         found.pairs,
-        known_renderings(bank, found.terms, found.pairs),
+        known_renderings(bank, found.terms, found.pairs)
+        + house.known_renderings(found.terms, found.pairs),
     )
     probabilities, best = weighed.probabilities, weighed.best
     is_wanted = np.array([unquoted(term) in wanted for term in found.terms], dtype=bool)
     is_unwanted = np.array([unquoted(term) in unwanted for term in found.terms], dtype=bool)
+    is_doubted = house.is_rejected(found.terms, wanted) & ~is_unwanted
     logit = models.term.score(weighed.features)
     termhood_ = ranking.sigmoid(logit)
     termhood_[is_wanted], termhood_[is_unwanted] = 1.0, 0.0
@@ -320,7 +356,8 @@ def _decide(
     often = found.features[:, termhood.COLUMN["log_count"]]
     sort_by = logit + np.log(pair_probability + 1e-3) + _OFTEN * often + 1e3 * is_wanted
     sort_by += gains
-    sort_by += taught_gains(weighed.features, logit, is_wanted, is_unwanted)
+    sort_by += taught_gains(weighed.features, logit, is_wanted, is_unwanted | is_doubted)
+    sort_by -= house.term_losses(is_doubted)
     sort_by[is_unwanted] = REJECTED
     return replace(
         found,
