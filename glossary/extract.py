@@ -29,7 +29,7 @@ from corpora.values import expect
 from glossary.assemble import assemble, varies
 from glossary.bank import Bank, choose_bank
 from glossary.english_source import assemble_english
-from glossary.finding import find, in_own_units
+from glossary.finding import find
 from glossary.house import ask_house
 from glossary.large.counting import (
     find_in_part,
@@ -171,8 +171,10 @@ def extract_terms(
         progress=progress,
     )
     if len(first) <= LARGE_UNITS:
-        units = [prepare_unit(row, segmenter=segmenter) for row in (*first, *house.rows)]
-        found = in_own_units(find_terms(units, own=len(first)), len(first))
+        units, beside = (
+            [prepare_unit(row, segmenter=segmenter) for row in part] for part in (first, house.rows)
+        )
+        found = find_terms(units, beside=beside)
         text = None
         limit = _limit(options, len(first), len({row.document for row in first}))
     else:

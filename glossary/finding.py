@@ -101,7 +101,7 @@ def find(
     background: Mapping[str, int] | None = None,
     bank: Bank | None = None,
     house: House = NOTHING,
-    own: int | None = None,
+    beside: Sequence[Prepared] = (),
     models: ranking.Models | None = None,
     is_allowed: Callable[[str], bool] | None = None,
     most_occurrences: int = MOST_OCCURRENCES,
@@ -121,8 +121,7 @@ def find(
         background: see ``termhood.describe_terms``.
         bank: what speaks for the terms and wordings in it, or ``None``.
         house: what a memory says of terms and wordings; see ``glossary.house``.
-        own: how many units, the first ones, are the text; candidates are looked for in these
-            alone, the others are counted beside them. All by default.
+        beside: units of other texts, counted and linked with these; nothing is looked for in them.
         models: other ones than those shipped.
         is_allowed: whether a text may be a candidate; all may by default.
         most_occurrences: of each candidate that are paired.
@@ -131,17 +130,20 @@ def find(
         progress: told how far the work is.
     """
     models = models or ranking.load_models()
-    tags = load_tagger().tag([unit.text for unit in units])
-    names = [name_spans(unit.text, own, bank) for unit, own in zip(units, tags, strict=True)]
-    own = len(units) if own is None else own
-    terms, occurrences = collect(units, wanted=wanted, is_allowed=is_allowed, names=names, own=own)
+    whole = [*units, *beside] if beside else units
+    tags = load_tagger().tag([unit.text for unit in whole])
+    names = [name_spans(unit.text, own, bank) for unit, own in zip(whole, tags, strict=True)]
+    terms, occurrences = collect(
+        whole, wanted=wanted, is_allowed=is_allowed, names=names, own=len(units)
+    )
     tagged, shares = read_tags(occurrences, tags, len(terms))
-    features = termhood.describe_terms(units, occurrences, terms, segmenter, background, tagged)
+    features = termhood.describe_terms(whole, occurrences, terms, segmenter, background, tagged)
     named = may_be_names(terms, shares, bank)
-    chars = sum(len(unit.text) for unit in units[:own])
-    most = int(candidates_a_unit * max(own, chars / CHARS_A_UNIT))
+    chars = sum(len(unit.text) for unit in units)
+    most = int(candidates_a_unit * max(len(units), chars / CHARS_A_UNIT))
     passed = _gate(models.gate.score(features), terms, wanted | unwanted, named, most)
     terms, occurrences, features = _only(passed, terms, occurrences, features)
+    occurrences = _between(occurrences, 0, len(units))
     sampled = sample(occurrences, most_occurrences)
     sizes = np.array([len(term) for term in terms], np.int64)
     links: list[UnitLinks] = []
@@ -150,8 +152,8 @@ def find(
     is_short = block_units < BLOCK_UNITS
     for first in range(0, len(units), block_units):
         block = units[first : first + block_units]
-        block_links = link_units(block, prior)
-        usage = read_usage(unit.tokens for unit in block)
+        block_links = link_units([*block, *beside], prior)[: len(block)]
+        usage = read_usage(unit.tokens for unit in (*block, *beside))
         for low, high in pieces_of(len(block), is_whole=len(units) <= BLOCK_UNITS):
             few, few_links = block[low:high], block_links[low:high]
             if encoder is not None and len(units) <= BLOCK_UNITS:
@@ -185,7 +187,7 @@ def find(
             terms=tuple(terms),
             occurrences=occurrences,
             counts=np.bincount(occurrences.term, minlength=len(terms)),
-            tags=tags,
+            tags=tags[: len(units)],
             tag_shares=shares[passed],
             features=features,
             pairs=pairs,
@@ -201,27 +203,6 @@ def find(
         known_terms(bank, terms) - weak_terms(terms, segmenter, bank),
         bank,
         house,
-    )
-
-
-def in_own_units(found: Found, own: int) -> Found:
-    """The same without the units that a memory gave, which are the last.
-
-    Args:
-        found: what was found in both.
-        own: how many units are the text's own.
-    """
-    if own == len(found.units):
-        return found
-    occurrences = found.occurrences.select(found.occurrences.unit < own)
-    return replace(
-        found,
-        units=found.units[:own],
-        links=None if found.links is None else found.links[:own],
-        sums=None if found.sums is None else found.sums[:own],
-        tags=found.tags[:own],
-        occurrences=occurrences,
-        counts=np.bincount(occurrences.term, minlength=len(found.terms)),
     )
 
 

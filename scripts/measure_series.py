@@ -203,7 +203,7 @@ def measure_terms(
     }
     print(
         f"| glossary | rows | listed terms in it | right rendering first "
-        f"| kept of the first {ROWS} | right of these | edits there | seconds |\n|---|---|---|---|---|---|---|---|"
+        f"| kept of the first {ROWS} | right of these | edits there | seconds |\n{8 * '|---'}|"
     )
     known = {term_key(zh) for zh, _ in approved}
     for name, memory in memories.items():

@@ -12,7 +12,7 @@ import heapq
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from corpora.language.scripts import simplified_characters
@@ -35,12 +35,14 @@ class HouseMemory:
         approved: (Chinese, other) terms that people approved, likewise.
         rejected: Chinese terms that people rejected, likewise; none of them is approved.
         notes: what was read and what was left out, in sentences.
+        whole: the digest of the memory of which this is a part; empty for a whole one.
     """
 
     pairs: tuple[tuple[str, str], ...] = ()
     approved: tuple[tuple[str, str], ...] = ()
     rejected: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    whole: str = ""
 
     @classmethod
     def of(
@@ -70,7 +72,9 @@ class HouseMemory:
 
     @cached_property
     def digest(self) -> str:
-        """Names what it holds: 16 bytes of SHA-256 in hexadecimal."""
+        """Names what it holds, a part what the whole holds: 16 bytes of SHA-256 in hexadecimal."""
+        if self.whole:
+            return self.whole
         digest = hashlib.sha256()
         for part in (*self.pairs, *self.approved):
             digest.update("\x1f".join((*part, "\x1e")).encode("utf-8", "surrogatepass"))
@@ -81,6 +85,13 @@ class HouseMemory:
     def chinese_keys(self) -> list[str]:
         """``sentence_key`` of the Chinese of each pair, in their order."""
         return [sentence_key(zh) for zh, _ in self.pairs]
+
+    def part(self, texts: Sequence[str], most: int) -> HouseMemory:
+        """The same with no more than so many pairs: those that share most with some texts."""
+        if len(self.pairs) <= most:
+            return self
+        pairs = tuple(self.related(texts, most))
+        return replace(self, pairs=pairs, whole=self.digest)
 
     def related(self, texts: Sequence[str], most: int) -> list[tuple[str, str]]:
         """The pairs that have most in common with some Chinese texts; none that has nothing.

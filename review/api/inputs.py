@@ -14,6 +14,7 @@ from corpora.formats import read_bitext, write_bitext
 from corpora.formats.streams import ReadOptions, UnitStream
 from corpora.language.languages import detect_language
 from corpora.language.tools import Tools, load_tools
+from corpora.memory.house import HouseMemory
 from corpora.registry.formats import JSONL
 from corpora.units import (
     Alignment,
@@ -37,6 +38,9 @@ Pairs: TypeAlias = "File | Bitext | Alignment | UnitStream | Project | Sequence[
 """A bitext: its file, a project's folder, the thing itself, or a list of (source, target)."""
 Terms: TypeAlias = "File | Glossary | Project | Sequence[Pair]"
 """A glossary: its file, a project's folder, the thing itself, or a list of approved terms."""
+
+Memory: TypeAlias = "HouseMemory | Pairs | Terms"
+"""Earlier work: files, projects, bitexts, glossaries, lists of (source, target)."""
 
 _SENTENCE_ENDS = '。！？…”」.!?"'
 _LONGEST_NAME = 250
@@ -239,6 +243,33 @@ def as_glossary(terms: Terms | None) -> Glossary | None:
     return Glossary(
         source_language=languages[0], target_language=languages[1], entries=tuple(entries)
     )
+
+
+def as_memory(memory: Memory | Sequence[Memory] | None) -> HouseMemory | None:
+    """A house's memory from whatever stands for some of it; ``None`` of nothing.
+
+    Raises:
+        InputError: something cannot be read, or is neither pairs nor a glossary.
+    """
+    if memory is None or isinstance(memory, HouseMemory):
+        return memory
+    from glossary import Glossary
+    from review.jobs.remembering import Gathered, add_file
+
+    gathered = Gathered()
+    is_one = isinstance(memory, Glossary) or not isinstance(memory, Sequence)
+    for one in [memory] if is_one else several(memory):  # type: ignore[arg-type]
+        if isinstance(one, Glossary):
+            gathered.add_glossary(one)
+        elif isinstance(one, (str, Path)):
+            refuse_text(one)
+            add_file(gathered, one)
+        elif is_project(one):
+            with _opened_project(one) as project:
+                gathered.add_project(project)
+        else:
+            gathered.add_pairs(as_bitext(one))  # type: ignore[arg-type]
+    return gathered.memory()
 
 
 def as_tools(tools: Tools | str | None) -> Tools:

@@ -16,12 +16,14 @@ from corpora.values import brief
 from review.api.choices import chosen
 from review.api.inputs import (
     File,
+    Memory,
     Pairs,
     Terms,
     Text,
     as_bitext,
     as_document,
     as_glossary,
+    as_memory,
     as_tools,
     files,
     is_file,
@@ -64,6 +66,7 @@ def align(
     segmented: bool = False,
     glossary: Terms | None = None,
     anchors: Pairs | None = None,
+    memory: Memory | Sequence[Memory] | None = None,
     anyway: bool = False,
     tools: Tools | str | None = None,
     options: AlignOptions | None = None,
@@ -80,6 +83,7 @@ def align(
         segmented: files have one sentence a line, to be taken as it stands.
         glossary: its approved terms guide the pairing.
         anchors: pairs that a person has confirmed, kept exactly.
+        memory: earlier work of the house, one thing or several: evidence for pairs.
         anyway: align even what does not look like a translation.
         tools: encoder and dictionary, or the name of the encoder.
         options: see ``AlignOptions``.
@@ -125,6 +129,7 @@ def align(
         glossary=as_glossary(glossary) if glossary is not None else None,
         glossary_name=str(glossary) if isinstance(glossary, (str, Path)) else "the glossary",
         anchors=as_bitext(anchors) if anchors is not None else None,
+        memory=as_memory(memory),
         anyway=anyway,
         progress=progress,
     )
@@ -134,6 +139,7 @@ def terms(
     bitexts: Pairs | Sequence[Pairs],
     *,
     glossary: Terms | None = None,
+    memory: Memory | Sequence[Memory] | None = None,
     background: Sequence[Text] = (),
     tools: Tools | str | None = None,
     options: TermOptions | None = None,
@@ -145,6 +151,7 @@ def terms(
     Args:
         bitexts: one or several: files, bitexts, alignments, lists of (source, target).
         glossary: a reviewed one: its decisions are kept, and teach.
+        memory: earlier work of the house, one thing or several: evidence for terms and renderings.
         background: Chinese documents in which terms are not special.
         tools: encoder, dictionary and segmenter, or the name of the encoder.
         options: see ``TermOptions``.
@@ -164,6 +171,7 @@ def terms(
         options=how,
         tools=used,
         known=as_glossary(glossary),
+        memory=as_memory(memory),
         background=[as_document(text).text for text in background],
         progress=progress,
     )
@@ -457,6 +465,7 @@ def run(
     segmented: bool = False,
     glossary: File | None = None,
     anchors: File | None = None,
+    memory: File | Sequence[File] = (),
     anyway: bool = False,
     encoder: str | None = None,
     decisions: Sequence[File] = (),
@@ -476,6 +485,7 @@ def run(
         segmented: the files have one sentence a line, to be taken as it stands.
         glossary: a reviewed glossary, whose decisions are taken over.
         anchors: a file of pairs that a person has confirmed.
+        memory: files and projects with earlier work of the house: evidence, and remembered.
         anyway: align even what does not look like a translation.
         encoder: the name of the encoder; the recipe that the project remembers has it.
         decisions: reviewed sheets of pairs, terms or findings, whose decisions are taken in.
@@ -500,6 +510,7 @@ def run(
             segmented=segmented,
             encoder=encoder,
             anchors=None if anchors is None else Path(anchors),
+            memory=tuple(map(Path, [memory] if isinstance(memory, (str, Path)) else memory)),
             glossary=None if glossary is None else Path(glossary),
             anyway=anyway,
             align=chosen(AlignOptions, options, choices),

@@ -132,6 +132,7 @@ _withhold = click.option(
     type=shared.PATH,
     help="A reviewed glossary: its approved terms guide the pairing, and are kept.",
 )
+@shared.memory
 @click.option("--profile", type=shared.PATH, help="TOML with what to check and what to ignore.")
 @_withhold
 @click.option(

@@ -40,6 +40,7 @@ from review.commands import shared
     help="Leave out what is less likely to be right.",
 )
 @click.option("--glossary", type=shared.PATH, help="A reviewed glossary: its decisions are kept.")
+@shared.memory
 @click.option(
     "--background",
     type=shared.PATH,
@@ -61,6 +62,7 @@ def terms(
     limit: int | None,
     min_confidence: float,
     glossary: Path | None,
+    memory: tuple[Path, ...],
     background: tuple[Path, ...],
     jieba_dictionary: Path | None,
     tool: str | None,
@@ -98,6 +100,7 @@ def terms(
             options=options,
             encoder=encoder,
             known=glossary,
+            memory=memory,
             background=background,
             tool=tool,
             tbx=int(tbx),

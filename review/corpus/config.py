@@ -3,6 +3,7 @@
 ```toml
 tool = "omegat"            # the CAT tool that memory and glossary are for
 glossary = "house.xlsx"    # a reviewed glossary; relative to this file
+memory = ["old.tmx", "2025"]    # earlier work: memories, glossaries, projects
 profile = "checks.toml"    # what to check and what to ignore
 encoder = "use"
 duplicates = "best"
@@ -41,6 +42,7 @@ DEFAULTS: dict[str, Any] = {
     "tool": "any",
     "encoder": None,
     "glossary": None,
+    "memory": (),
     "profile": None,
     "duplicates": "keep",
     "min_confidence": None,
@@ -57,10 +59,11 @@ DEFAULTS: dict[str, Any] = {
     "fail_under": None,
     "fail_on": None,
 }
-_PATHS = ("glossary", "profile")
+_PATHS = ("glossary", "profile", "memory")
 _KINDS: dict[str, tuple[type, ...]] = {
     "min_confidence": (float, int), "fail_under": (float, int), "workers": (int,),
     "worker_memory": (int,), "dated": (bool,), "retry": (bool,), "force": (bool,),
+    "memory": (list,),
 }  # fmt: skip
 
 
@@ -90,7 +93,8 @@ class Config:
             engine=held["engine"], workers=held["workers"], memory_mb=held["worker_memory"],
             address=held["address"], results=held["results"], encoder=held["encoder"],
             glossary=_path(held["glossary"]), profile=_path(held["profile"]), choices=choices,
-            decisions=self.decisions, retry=held["retry"], force=held["force"],
+            memory=tuple(map(Path, held["memory"])), decisions=self.decisions,
+            retry=held["retry"], force=held["force"],
         )  # fmt: skip
 
     def failures(self, ran: Ran) -> list[str]:
@@ -129,6 +133,7 @@ def find_config(folder: Path, given: Mapping[str, Any]) -> Config:
     for name, default in DEFAULTS.items():
         said = given.get(name)
         if said is not None and said != default:
+            said = [str(one) for one in said] if isinstance(default, tuple) else said
             values[name], origins[name] = said, "the command line"
         elif name in held:
             values[name], origins[name] = held[name], str(path)
@@ -157,6 +162,15 @@ def read_config(path: Path) -> dict[str, Any]:
             raise InputError(
                 f"{name} is {value!r}, which is no {kinds[0].__name__}", path=path, hint="mend it"
             )
+        if isinstance(value, list) and not all(isinstance(one, str) for one in value):
+            raise InputError(f"{name} is no list of names", path=path, hint="mend it")
     return {
-        name: str(path.parent / value) if name in _PATHS else value for name, value in table.items()
+        name: _beside(path, value) if name in _PATHS else value for name, value in table.items()
     }
+
+
+def _beside(path: Path, value: str | list[str]) -> str | list[str]:
+    """The names of files as seen from where the table lies."""
+    if isinstance(value, list):
+        return [str(path.parent / one) for one in value]
+    return str(path.parent / value)

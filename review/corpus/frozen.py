@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpora.errors import InputError
@@ -29,23 +29,20 @@ class Unit:
         """Whether a person wants it, whatever it looks like."""
         return self.row.decision == "yes"
 
-    def alignment_task(self, options: WorkOptions, results: str) -> Task:
+    def alignment_task(
+        self, options: WorkOptions, results: str, memory: Given | None = None
+    ) -> Task:
         """The task of aligning it, its output in its place among the results."""
         given = tuple(
             Given(name=one.name, address=one.address, hash=one.hash) for one in self.files
         )
-        return placed(Task(kind="align", name=self.name, inputs=given, options=options), results)
+        task = Task(kind="align", name=self.name, inputs=given, options=options, memory=memory)
+        return placed(task, results)
 
 
 def placed(task: Task, results: str) -> Task:
     """A task whose output goes where its key says."""
-    return Task(
-        kind=task.kind,
-        name=task.name,
-        inputs=task.inputs,
-        options=task.options,
-        place=result_place(results, task.key),
-    )
+    return replace(task, place=result_place(results, task.key))
 
 
 def result_place(results: str, key: str) -> str:

@@ -25,6 +25,7 @@ from review.corpus.index import IndexRow
 from review.corpus.ledger import Ledger, Mark, Wanted
 from review.corpus.outputs import refuse_changed, write_outputs
 from review.corpus.plan import PLAN, PlanRow, read_plan
+from review.corpus.remembering import RunMemory, alignment_tasks, gather_memory
 from review.corpus.runner import Runner, Watch, unwatched
 from review.corpus.status import rows_of
 from review.corpus.work import Given, Task, WorkOptions, read_alignment, unsealed
@@ -53,6 +54,7 @@ class RunOptions:
         results: where outputs go: a folder or an address; ``None`` for the run's own folder.
         encoder: as in ``PairOptions``.
         glossary: a reviewed glossary whose approved terms guide the pairing, or ``None``.
+        memory: files and projects with earlier work of the house, which is evidence.
         profile: what to check and what to ignore, or ``None``.
         choices: how the memory is written.
         decisions: reviewed sheets, whose decisions are taken in.
@@ -67,6 +69,7 @@ class RunOptions:
     results: str | None = None
     encoder: str | None = None
     glossary: Path | None = None
+    memory: tuple[Path, ...] = ()
     profile: Path | None = None
     choices: ExportChoices = DEFAULT_CHOICES
     decisions: tuple[Path, ...] = ()
@@ -132,6 +135,7 @@ def run_corpus(
     """
     load_tools(options.encoder)
     work = _work_options(options)
+    memory = gather_memory(folder, options.memory, progress)
     check_writable(folder / PLAN, force=True)
     if options.results and is_remote(options.results):
         check_store(options.results)
@@ -148,7 +152,7 @@ def run_corpus(
             retry=options.retry, progress=progress, watch=watch,
         )  # fmt: skip
         try:
-            return _Run(folder, ledger, units, runner, work, options, progress).whole()
+            return _Run(folder, ledger, units, runner, work, memory, options, progress).whole()
         finally:
             runner.close()
 
@@ -171,17 +175,15 @@ class _Run:
         units: Sequence[Unit],
         runner: Runner,
         work: WorkOptions,
+        memory: RunMemory,
         options: RunOptions,
         progress: Progress,
     ) -> None:
         self._folder, self._ledger, self._units = folder, ledger, units
         self._runner, self._work, self._options = runner, work, options
         self._progress = progress
-        self._tasks = {
-            unit.name: unit.alignment_task(work, runner.results)
-            for unit in units
-            if not unit.problem
-        }
+        self._memory = memory
+        self._tasks = alignment_tasks(units, work, runner.results, ledger, memory)
         self._checks: dict[str, Task] = {}
 
     def whole(self) -> Ran:
@@ -200,6 +202,7 @@ class _Run:
         opened = open_project if is_project(self._folder) else create_project
         with opened(self._folder) as project:
             good = self._take_alignments(project)
+            project.remember_memory(self._memory.named)
             if self._options.glossary is not None:
                 take_glossary(project, read_glossary(self._options.glossary))
             taken = take_reviewed(project, reviewed) if reviewed else None

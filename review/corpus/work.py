@@ -25,6 +25,7 @@ from align.documents.sketch import dump_sketch, sketch
 from corpora.errors import InputError
 from corpora.language.tools import load_tools
 from corpora.language.words import WordReader
+from corpora.memory.house import HouseMemory
 from corpora.memory.splitting import MIN_CONFIDENCE
 from corpora.reading.document import LARGEST_FILE_BYTES, document_from_draft, read_draft
 from corpora.reading.pair import read_pair_of
@@ -79,6 +80,14 @@ class Given:
             raise InputError("has changed since it was planned", path=self.name, hint="run again")
         return data
 
+    def with_data(self) -> Given:
+        """The same for a worker that cannot read this machine's files.
+
+        Raises:
+            InputError: it cannot be read.
+        """
+        return self if is_remote(self.address) else dataclasses.replace(self, data=self.read())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkOptions:
@@ -111,6 +120,7 @@ class Task:
         inputs: a document, or a source and its translation.
         options: how.
         place: the address its output is put at; empty gives the output back.
+        memory: the pickled memory of the house, whose name holds its digest; ``None`` without.
     """
 
     kind: Kind
@@ -118,6 +128,7 @@ class Task:
     inputs: tuple[Given, ...]
     options: WorkOptions
     place: str = ""
+    memory: Given | None = None
 
     @property
     def key(self) -> str:
@@ -125,7 +136,8 @@ class Task:
         said = "\0".join(
             (self.kind, corpora.__version__, self.name, _said(self.kind, self.options))
         )
-        parts = [f"{one.name}\0{one.hash}" for one in self.inputs]
+        given = self.inputs if self.memory is None else (*self.inputs, self.memory)
+        parts = [f"{one.name}\0{one.hash}" for one in given]
         return hash_of("\0\0".join((said, *parts)).encode("utf-8", "surrogatepass"))
 
     def with_data(self, *, keep_place: bool) -> Task:
@@ -137,11 +149,12 @@ class Task:
         Raises:
             InputError: an input cannot be read.
         """
-        inputs = tuple(
-            one if is_remote(one.address) else dataclasses.replace(one, data=one.read())
-            for one in self.inputs
+        return dataclasses.replace(
+            self,
+            inputs=tuple(one.with_data() for one in self.inputs),
+            place=self.place if keep_place else "",
+            memory=None if self.memory is None else self.memory.with_data(),
         )
-        return dataclasses.replace(self, inputs=inputs, place=self.place if keep_place else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -382,6 +395,7 @@ def align_given(task: Task) -> Alignment:
         options=options.align,
         tools=load_tools(options.encoder),
         terms=options.terms,
+        memory=None if task.memory is None else _memory(task.memory),
         anyway=True,
     )
 
@@ -415,6 +429,17 @@ def make_findings(task: Task) -> tuple[bytes, dict[str, Any]]:
     facts: dict[str, Any] = {severity: counts[severity] for severity in SEVERITIES}
     held["facts"] = facts
     return dumps(held).encode("utf-8", "surrogatepass"), facts
+
+
+_memories: dict[str, HouseMemory] = {}
+
+
+def _memory(given: Given) -> HouseMemory:
+    """The memory of a run, unpacked once a process; its name holds its digest."""
+    if given.name not in _memories:
+        _memories.clear()
+        _memories[given.name] = pickle.loads(given.read())  # noqa: S301 - of our own run
+    return _memories[given.name]
 
 
 _glossaries: dict[str, Glossary] = {}

@@ -20,6 +20,7 @@ from glossary.bank import choose_bank
 from glossary.formats import find_glossary_writer
 from review.jobs.aligning import PairOptions
 from review.jobs.parted import open_pairs
+from review.jobs.remembering import read_memory
 from review.jobs.updating import find_project_terms
 from review.project import is_project, open_project
 from review.project.exporting import GLOSSARY, write_own
@@ -34,6 +35,7 @@ def extract_and_write(
     options: TermOptions,
     encoder: str | None = None,
     known: Path | None = None,
+    memory: Sequence[Path] = (),
     background: Sequence[Path] = (),
     tool: str | None = None,
     tbx: int = 2,
@@ -50,6 +52,8 @@ def extract_and_write(
         options: how terms are found.
         encoder: name of the encoder; ``None`` as in ``PairOptions``.
         known: a reviewed glossary whose decisions are kept and teach.
+        memory: files and projects with earlier work of the house, which is evidence. A project
+            remembers it; without any, what it remembers counts.
         background: documents in Chinese in which terms are not special.
         tool: whose dialect of CSV; ``None`` for the table that people review.
         tbx: version of TBX, 2 or 3.
@@ -60,7 +64,7 @@ def extract_and_write(
     Raises:
         InputError: a file cannot be used or written.
     """
-    note_inputs(*bitexts, known, *background)
+    note_inputs(*bitexts, known, *background, *memory)
     if output is not None:
         find_glossary_writer(output, tool=tool, tbx=tbx)
     if options.user_dictionary is not None:
@@ -68,7 +72,7 @@ def extract_and_write(
     check_outputs(output, force=force)
     if len(bitexts) == 1 and is_project(bitexts[0]):
         return _project_terms(
-            Path(bitexts[0]), output, options=options, encoder=encoder, known=known,
+            Path(bitexts[0]), output, options=options, encoder=encoder, known=known, memory=memory,
             background=[read_document(path).text for path in background], tool=tool, tbx=tbx,
             force=force, progress=progress,
         )  # fmt: skip
@@ -79,12 +83,14 @@ def extract_and_write(
         raise OptionError("the glossary has no name", hint=f"name it with {Option.OUTPUT}")
     tools = load_tools(encoder)
     pair = PairOptions(encoder=encoder)
+    house = read_memory(memory, progress=progress)
     streams = [open_pairs(path, options=pair, progress=progress) for path in bitexts]
     glossary = extract_terms(
         streams,
         options=dataclasses.replace(options, workers=workers or min(os.cpu_count() or 1, 4)),
         tools=tools,
         known=read_glossary(known) if known else None,
+        memory=house,
         background=[read_document(path).text for path in background],
         progress=progress,
     )
@@ -105,6 +111,7 @@ def _project_terms(
     options: TermOptions,
     encoder: str | None,
     known: Path | None,
+    memory: Sequence[Path],
     background: Sequence[str],
     tool: str | None,
     tbx: int,
@@ -112,7 +119,10 @@ def _project_terms(
     progress: Progress,
 ) -> Glossary:
     """The terms of a project's pairs as they stand, with what people decided."""
+    house = read_memory(memory, progress=progress)
     with open_project(folder) as project:
+        if house is not None:
+            project.remember_memory(house)
         if known:
             take_glossary(project, read_glossary(known))
         if options.view == "consistency":
@@ -121,6 +131,7 @@ def _project_terms(
                 options=options,
                 tools=load_tools(encoder),
                 known=project.glossary(),
+                memory=project.memory(),
                 background=background,
                 progress=progress,
             )

@@ -14,12 +14,14 @@ from corpora.errors import InputError, Option
 from corpora.files import check_writable, find_mode, inputs_guarded, note_inputs
 from corpora.formats.streams import STANDARD
 from corpora.memory.exporting import AlignmentWritten
+from corpora.memory.house import HouseMemory
 from corpora.progress import Progress, silent
 from corpora.units import Alignment
 from corpora.values import Value
 from glossary import Glossary, read_glossary
 from quality.findings import CheckReport
 from review.jobs.aligning import PairOptions, align_read, join_files, read_files
+from review.jobs.remembering import read_memory
 from review.jobs.updating import check_project, find_project_terms
 from review.project import Project, create_project, open_project
 from review.project.exporting import (
@@ -94,7 +96,7 @@ def make_all(
     """
     folder = folder or project_folder(source)
     find_mode(folder)  # a name that cannot be one is said at once
-    note_inputs(source, target, options.anchors, options.glossary)
+    note_inputs(source, target, options.anchors, options.glossary, *options.memory)
     files = (*FILES, *tool_files(choices.tool))
     # Not noted as inputs: what was taken in from a file of the folder may be written over.
     reviewed = [Context().run(read_reviewed, path) for path in decisions]
@@ -102,20 +104,22 @@ def make_all(
     _check_folder(folder, files, force=force, given=given)
     joined = join_files(source, target, options)
     documents = (joined.source, joined.target) if joined else read_files(source, target, options)
-    recipe = joined.signature if joined else _recipe(options)
+    memory = read_memory(options.memory, progress=progress)
+    recipe = joined.signature if joined else _recipe(options, memory)
     with _opened(folder, reviewer) as known:
         name = documents[0].name
         is_known = known is not None and known.is_made_as(name, *documents, recipe)
         alignment = None
         if not is_known:
             alignment = joined or align_read(
-                documents, target or source, options=options, progress=progress
+                documents, target or source, options=options, memory=memory, progress=progress
             )
         with known or create_project(folder, reviewer=reviewer) as project:
             if alignment is not None:
                 name = project.put_alignment(alignment, recipe=recipe)
             if STANDARD not in (str(source), str(target)):
                 project.remember_files({name: (Path(source), Path(target or source))})
+            project.remember_memory(memory)
             if options.glossary:
                 take_glossary(project, read_glossary(options.glossary))
             update = partial(_update, project, encoder=options.encoder, progress=progress)
@@ -198,14 +202,15 @@ class _opened:  # noqa: N801 - reads as the verb it is used as
             self._project.close()
 
 
-def _recipe(options: PairOptions) -> str:
+def _recipe(options: PairOptions, memory: HouseMemory | None) -> str:
     """A hash of all that decides what an aligner makes of two texts."""
     files = [
         path.read_bytes() if path is not None and path.is_file() else b""
         for path in (options.anchors, options.glossary)
     ]
     said = repr((options.encoder, astuple(options.align), options.anyway)).encode()
-    return hashlib.sha256(b"\0".join((said, *files))).hexdigest()[:32]
+    used = [] if memory is None else [memory.digest.encode()]
+    return hashlib.sha256(b"\0".join((said, *files, *used))).hexdigest()[:32]
 
 
 def _check_folder(

@@ -103,6 +103,7 @@ def _realign(
         tools=tools or load_tools(None),
         anchors=_anchors(standing, held, source, target),
         terms=approved_pairs(project.glossary()),
+        memory=project.memory(),
         progress=progress,
     )
     starts = _starts(standing.source), _starts(standing.target)

@@ -126,10 +126,19 @@ def read_memory(paths: Sequence[str | Path], *, progress: Progress = silent) -> 
     if not paths:
         return None
     gathered = Gathered()
+    add_files(gathered, paths, progress=progress)
+    return gathered.memory()
+
+
+def add_files(gathered: Gathered, paths: Sequence[str | Path], *, progress: Progress) -> None:
+    """Take in some files and projects.
+
+    Raises:
+        InputError: as ``read_memory``.
+    """
     for number, path in enumerate(paths):
         progress("reading memory", number, len(paths))
         add_file(gathered, path)
-    return gathered.memory()
 
 
 def add_file(gathered: Gathered, path: str | Path) -> None:

@@ -24,6 +24,8 @@ def find_project_terms(
 ) -> bool:
     """Find the terms of a project's pairs as they stand; what people decided teaches and stays.
 
+    The house's memory that the project remembers is evidence.
+
     Args:
         project: where from and where to.
         options: how; the default way, where ``None``, is not gone again while the texts, the
@@ -44,6 +46,7 @@ def find_project_terms(
             tools=load_tools(encoder),
             known=project.glossary(),
             lay_over=False,
+            memory=project.memory(),
             background=background,
             progress=progress,
         )

@@ -5,20 +5,23 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from corpora.units import Alignment, Document, TranslationUnit
+from corpora.memory.house import HouseMemory
+from corpora.units import Alignment, Document, TranslationUnit, is_chinese
 from glossary.record.entries import ConceptEntry, Glossary, Place
 from quality.findings import CheckReport
 from review.project.answers import pack_findings
 from review.project.standing import Standing
-from review.project.store.packing import pack_alignment
+from review.project.store.packing import pack_alignment, pack_memory, unpack_memory
 from review.project.terms import MarkedPlace, pack_terms
 
 # Document pairs that are written at once.
 _AT_ONCE = 100
+# Pairs of a memory that a project keeps.
+_MOST_MEMORY = 20_000
 
 
 class Found(Standing):
@@ -125,9 +128,37 @@ class Found(Standing):
                     self._store.put_findings(self._stored[name], signature, basis, data)
         self.refresh()
 
+    def remember_memory(self, memory: HouseMemory | None) -> None:
+        """Remember the house's memory that pairs and terms are found with, or that there is none.
+
+        Of a large one those pairs are kept that have most in common with the project's texts.
+        """
+        if self._store.memory_digest() == (memory.digest if memory is not None else ""):
+            return
+        data = None
+        if memory is not None:
+            data = pack_memory(memory.part(list(self._chinese()), _MOST_MEMORY))
+        with self._store.changing("the memory that is used"):
+            self._store.put_memory(memory.digest if memory is not None else "", data)
+
+    def memory(self) -> HouseMemory | None:
+        """What is remembered of the house's memory; ``None`` where none was used."""
+        data = self._store.memory()
+        return None if data is None else unpack_memory(data)
+
+    def _chinese(self) -> Iterator[str]:
+        for name in self.document_names():
+            for document in self.texts(name):
+                if is_chinese(document.language):
+                    yield from (segment.text for segment in document.segments)
+
+    def _terms_basis(self) -> str:
+        """What the terms were found in: the pairs, and the memory where there is one."""
+        return self.basis() + self._store.memory_digest()
+
     def put_glossary(self, glossary: Glossary) -> None:
         """Take in the terms that were found in the project's bitext as it stands."""
-        basis = self.basis()
+        basis = self._terms_basis()
         data = pack_terms(glossary, self._mark_place, self._pair_place)
         if self._store.terms() == (glossary.signature, basis, data):
             return
@@ -206,7 +237,7 @@ class Found(Standing):
     def has_terms(self) -> bool:
         """Whether terms were looked for in the pairs as they stand."""
         stored = self._store.terms()
-        return stored is not None and stored[1] == self.basis()
+        return stored is not None and stored[1] == self._terms_basis()
 
     def has_findings(self, document: str | None = None) -> bool:
         """Whether the pairs of a document, or of all, were checked as they stand."""

@@ -213,5 +213,7 @@ def show_config_table(config: Config, *, as_json: bool) -> None:
         return
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, value in config.values.items():
-        table.add_row(name, Text("" if value is None else str(value)), Text(config.origins[name]))
+        many = isinstance(value, (list, tuple))
+        said = ", ".join(map(str, value)) if many else "" if value is None else str(value)
+        table.add_row(name, Text(said), Text(config.origins[name]))
     Out().print(table)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Sequence
 
+from corpora.memory.house import HouseMemory
 from corpora.units import Alignment, Bead, Document, Paragraph, Segment, Span, Turn
 
 
@@ -109,6 +111,22 @@ def unpack_alignment(data: str, signature: str, source: Document, target: Docume
         is_translation=found["is_translation"],
         notes=tuple(found.get("notes", ())),
     )
+
+
+def pack_memory(memory: HouseMemory) -> bytes:
+    """A house's memory, or a part of one."""
+    held = (memory.pairs, memory.approved, memory.rejected, memory.notes, memory.digest)
+    return zlib.compress(dumps(held).encode("utf-8", "surrogatepass"), 6)
+
+
+def unpack_memory(data: bytes) -> HouseMemory:
+    """The memory again."""
+    text = zlib.decompress(data).decode("utf-8", "surrogatepass")
+    pairs, approved, rejected, notes, digest = json.loads(text)
+    return HouseMemory(
+        pairs=tuple(map(tuple, pairs)), approved=tuple(map(tuple, approved)),
+        rejected=tuple(rejected), notes=tuple(notes), whole=digest,
+    )  # fmt: skip
 
 
 def _span(pair: Sequence[int] | None) -> Span | None:

@@ -256,6 +256,22 @@ class Store:
         self._run("INSERT OR REPLACE INTO terms VALUES (1, ?, ?, ?)", (signature, basis, data))
         self._count_up("terms")
 
+    def memory_digest(self) -> str:
+        """The digest of the house's memory that was used; empty where there was none."""
+        rows = self._rows("SELECT digest FROM memory")
+        return rows[0][0] if rows else ""
+
+    def memory(self) -> bytes | None:
+        """What is kept of it, packed."""
+        rows = self._rows("SELECT data FROM memory")
+        return rows[0][0] if rows else None
+
+    def put_memory(self, digest: str, data: bytes | None) -> None:
+        """Write what is kept of a memory, or that there is none; inside ``changing``."""
+        self._run("DELETE FROM memory", ())
+        if data is not None:
+            self._run("INSERT INTO memory VALUES (1, ?, ?)", (digest, data))
+
     def findings(self, pair: StoredPair) -> tuple[str, str, str] | None:
         """(signature, basis, data) of a document pair's findings."""
         rows = self._rows(

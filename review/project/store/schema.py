@@ -104,5 +104,14 @@ CREATE TABLE files (
 );
 """
 
-SCRIPTS: tuple[str, ...] = (_FIRST, _SECOND)
+_THIRD = """
+-- What of the house's memory was used, of a large one a part: pairs and terms as packed JSON.
+CREATE TABLE memory (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    digest TEXT NOT NULL,
+    data BLOB NOT NULL
+);
+"""
+
+SCRIPTS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
 """What brings an empty file to the version of today, one script a version."""
