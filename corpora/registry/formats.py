@@ -38,6 +38,14 @@ MARKDOWN = Format(
     "apart); a note counts the lines of code; formulas in a line keep their TeX",
     as_pairs="tables with a column in each language, if most of the page is in them",
 )
+RST = Format(
+    name="reStructuredText",
+    suffixes=(".rst",),
+    also=(".rest",),
+    reads={"document": "corpora.formats.documents.rst:read_rst"},
+    remark="as Markdown; roles and directives of Sphinx are words and boxes of text; code, "
+    "contents lists and pictures are left out, other files never read in",
+)
 DOCX = Format(
     name="a Word document",
     suffixes=(".docx",),
@@ -445,7 +453,7 @@ _FOREIGN = (
 )
 
 FORMATS: tuple[Format, ...] = (
-    TMX, XLIFF, TSV, TAB, TEXT, CSV, JSONL, XLSX, SRT, VTT, ASS, LRC, DOCX, HTML, MARKDOWN,
+    TMX, XLIFF, TSV, TAB, TEXT, CSV, JSONL, XLSX, SRT, VTT, ASS, LRC, DOCX, HTML, MARKDOWN, RST,
     DOC, RTF, PDF, PPTX, EPUB, OPENDOCUMENT, MOSES,
     PO, JSON, YAML, ANDROID, RESX, QT, PROPERTIES, STRINGS, SDLTM,
     TBX, MULTITERM, UTF8, SARIF, TEX, XML, *_FOREIGN, ARCHIVE,

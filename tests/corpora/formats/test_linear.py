@@ -19,6 +19,7 @@ RUNS = (
 FILES = {
     "a.txt": "RUN",
     "a.md": "RUN",
+    "a.rst": "RUN",
     "a.html": "<html><body><p>RUN</p></body></html>",
     "a.srt": "1\n00:00:01,000 --> 00:00:02,000\n你好RUN\nHello RUN\n",
     "a.tsv": "甲\tA\nRUN\tB\n",
