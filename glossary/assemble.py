@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from corpora.language.english import is_abbreviation_of, rendering_key
 from corpora.language.wordings import same_wording, wording_key, wording_units
 from glossary.finding import Found
@@ -27,6 +29,8 @@ from glossary.record.evidence import Evidence
 from glossary.seen import Seen, from_chinese, from_english
 from glossary.terms import ranking
 from glossary.terms.categories import categorize
+
+Reasons = tuple[tuple[str, float], ...]
 
 
 def assemble(
@@ -49,11 +53,16 @@ def assemble(
             [from_chinese(found.units, sighting) for sighting in by_term[term]],
             usual=usual_text(found, term),
             contexts=contexts,
-            models=models,
+            reasons=reasons,
             kind=(kinds or {}).get(term),
         )
-        for term in terms
+        for term, reasons in zip(terms, reasons_for(found, terms, models), strict=True)
     ]
+
+
+def reasons_for(found: Found, terms: Sequence[int], models: ranking.Models) -> list[Reasons]:
+    """What speaks most for and against each of some candidates."""
+    return models.term.reasons(found.features[np.asarray(terms, np.int64)])
 
 
 def assemble_people(
@@ -123,7 +132,7 @@ def make_entry(
     *,
     usual: str,
     contexts: int,
-    models: ranking.Models,
+    reasons: Reasons,
     share: float = 1.0,
     kind: str | None = None,
 ) -> ConceptEntry:
@@ -135,7 +144,7 @@ def make_entry(
         seen: its occurrences, of the term as the source has it.
         usual: the rendering that all places together speak for.
         contexts: how many examples are kept.
-        models: by which the strongest reasons are told.
+        reasons: as ``reasons_for`` gives them for the Chinese term.
         share: of the Chinese term's places, those that have this English.
         kind: category, where it is known already.
     """
@@ -149,7 +158,6 @@ def make_entry(
     renderings.sort(key=lambda rendering: rendering.text != target)
     renderings = [_with_kind(rendering, target) for rendering in renderings]
     same = sum(r.count for r in renderings if r.text == target or r.kind == "inflection")
-    reasons = models.term.reasons(found.features[term])
     # Rounded once: rounded anew from what was rounded, a file read back would differ.
     termhood = round(float(found.termhood[term]), 4)
     pair = round(share * float(found.pair_probability[term]), 4)

@@ -7,7 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from corpora.language.english import is_abbreviation_of
-from glossary.assemble import close_up, main_text, make_entry, renderings_of, usual_text
+from glossary.assemble import (
+    close_up,
+    main_text,
+    make_entry,
+    reasons_for,
+    renderings_of,
+    usual_text,
+)
 from glossary.finding import Found
 from glossary.places.occurrences import Sighting
 from glossary.record.entries import ConceptEntry
@@ -53,6 +60,7 @@ def assemble_english(
             by_term[sighting.term].append(sighting)
     mains = {term: _main(found, term, own) for term, own in by_term.items() if own}
     rank = {term: number for number, term in enumerate(terms)}
+    reasons = dict(zip(terms, reasons_for(found, terms, models), strict=True))
     usual: list[tuple[int, ConceptEntry]] = []
     others: list[ConceptEntry] = []
     for key, own in places.items():
@@ -67,7 +75,7 @@ def assemble_english(
             [from_english(found.units, sighting) for sighting in own],
             usual=found.terms[leader],
             contexts=contexts,
-            models=models,
+            reasons=reasons[leader],
             share=1.0 if is_main else counts[key] / counts.total(),
             kind=kind,
         )

@@ -70,21 +70,31 @@ class TreeModel:
             total += value[node]
         return total
 
-    def reasons(self, row: Floats, *, most: int = 4) -> tuple[tuple[str, float], ...]:
-        """What moved this row most on its way down the trees: (feature, nats).
+    def reasons(self, features: Floats, *, most: int = 4) -> list[tuple[tuple[str, float], ...]]:
+        """What moved each row most on its way down the trees: (feature, nats).
 
         A node's own value is what is expected there (Saabas 2014).
+
+        Args:
+            features: shape (rows, features).
+            most: how many are told of each row, the strongest first.
         """
-        moved = np.array(row * self.prior, np.float64)
+        moved = np.asarray(features * self.prior, np.float64)
+        rows = np.arange(len(features))
         for feature, threshold, value in self.trees:
-            node = 0
-            while feature[node] >= 0:
-                asked = int(feature[node])
-                child = 2 * node + 1 + int(row[asked] > threshold[node])
-                moved[asked] += value[child] - value[node]
+            node = np.zeros(len(features), np.int64)
+            for _ in range(_depth(len(feature))):
+                asked = feature[node]
+                goes_on = asked >= 0
+                right = features[rows, np.maximum(asked, 0)] > threshold[node]
+                child = np.where(goes_on, 2 * node + 1 + right, node)
+                moved[rows[goes_on], asked[goes_on]] += (value[child] - value[node])[goes_on]
                 node = child
-        order = np.argsort(-np.abs(moved), kind="stable")[:most]
-        return tuple((self.names[i], round(float(moved[i]), 2)) for i in order if moved[i])
+        order = np.argsort(-np.abs(moved), axis=1, kind="stable")[:, :most].tolist()
+        return [
+            tuple((self.names[i], round(float(own[i]), 2)) for i in strongest if own[i])
+            for own, strongest in zip(moved, order, strict=True)
+        ]
 
 
 def _depth(nodes: int) -> int:

@@ -98,7 +98,7 @@ def test_trees_add_up_and_say_why(card: Card) -> None:
     model = card.trees("wood", ["unasked", "count", "ordinary"])
     rows = np.array([[9, 1.0, 0.0], [9, 3.0, 0.0], [9, 3.0, 4.0]], np.float32)
     assert model.score(rows).tolist() == [-2.0, 2.0, 0.0]
-    assert model.reasons(rows[2]) == (("count", 2.5), ("ordinary", -2.0))
+    assert model.reasons(rows[2:3]) == [(("count", 2.5), ("ordinary", -2.0))]
     assert card.thresholds("wood") == {"sure": 0.5}
     assert card.calibration("wood") == ((0.0, 0.0), (1.0, 0.9))
 
