@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Literal
 
 from corpora.errors import check_name
-from corpora.formats.xml.tmx import stable_id
+from corpora.formats.xml.tmx.writing import stable_id
 from corpora.memory.splitting import NEEDS_REVIEW
 from corpora.units import (
     PAIR_PROP,

@@ -197,8 +197,8 @@ TMX = Format(
     name="a TMX memory",
     suffixes=(".tmx",),
     roots=("tmx",),
-    reads={"pairs": "corpora.formats.xml.tmx:read"},
-    writes={"pairs": "corpora.formats.xml.tmx:write"},
+    reads={"pairs": "corpora.formats.xml.tmx.reading:read"},
+    writes={"pairs": "corpora.formats.xml.tmx.writing:write"},
     options=("--markup", "--for", "--dated", "--by"),
     as_pairs="1.1 to 1.4b read, levels 1 and 2, also packed (`.tmx.gz`); 1.4b written: units "
     "with both sides, everything known of them as `x-` props",
