@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from corpora.errors import InputError
-from review.server import deciding, looking, reading, working
+from review.server import deciding, incoming, looking, reading, working
 from review.server.crew import BrokenWork
 from review.server.guard import Guard, Keys, TooLargeError, too_large
 from review.server.home import Home
@@ -57,10 +57,11 @@ def make_app(
             Route(f"{project}/jobs/{{job}}", working.get_job),
             Route(f"{project}/jobs/{{job}}", working.cancel_job, methods=["DELETE"]),
             Route(f"{project}/jobs/{{job}}/take", working.take_job, methods=["POST"]),
-            Route(f"{project}/sheets", working.give_sheets, methods=["POST"]),
+            Route(f"{project}/sheets", incoming.give_sheets, methods=["POST"]),
             Route(f"{project}/download/{{name}}", working.download),
-            Route("/api/uploads", working.upload, methods=["POST"]),
-            Route("/api/projects", working.make_project, methods=["POST"]),
+            Route("/api/uploads", incoming.upload, methods=["POST"]),
+            Route("/api/plans", incoming.plan, methods=["POST"]),
+            Route("/api/projects", incoming.make_project, methods=["POST"]),
             Route(f"{project}/history", reading.history),
             Route(f"{project}/unplaced", reading.unplaced),
             Route(f"{project}/conflicts", reading.conflicts),

@@ -86,8 +86,9 @@ class Worker:
     def _started(self) -> Connection:
         if self._connection is None or self._process is None or not self._process.is_alive():
             ours, theirs = self._context.Pipe()
+            # No daemon: many documents are read by processes of its own, which end with it.
             self._process = self._context.Process(
-                target=work, args=(theirs, self._stop), name=self._name, daemon=True
+                target=work, args=(theirs, self._stop), name=self._name
             )
             self._process.start()
             theirs.close()

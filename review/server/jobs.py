@@ -28,11 +28,12 @@ _LEAST_S = 0.1
 
 @dataclass(slots=True, kw_only=True)
 class Job:
-    """One piece of work; ``result`` is what the worker gave."""
+    """One piece of work; ``result`` is what the worker gave, ``asked`` the request it came from."""
 
     number: str
     project: str
     kind: str
+    asked: Json = field(default_factory=dict)
     state: State = "waiting"
     stage: str = ""
     done: int = 0
@@ -84,12 +85,20 @@ class Jobs:
         self._current: Job | None = None
         self._turn = asyncio.Lock()
 
-    def start(self, project: str, kind: str, **arguments: Any) -> Job:  # noqa: ANN401
+    def start(
+        self,
+        project: str,
+        kind: str,
+        *,
+        asked: Json | None = None,
+        **arguments: Any,  # noqa: ANN401
+    ) -> Job:
         """Begin a job, or put it behind those that are there.
 
         Args:
             project: what addresses call the project.
             kind: a name of ``tasks.TASKS``.
+            asked: the request it comes from, for who asks about it later.
             arguments: the task's.
 
         Raises:
@@ -98,7 +107,7 @@ class Jobs:
         for one in self._jobs.values():
             if (one.project, one.kind) == (project, kind) and one.state in ("waiting", "running"):
                 raise InputError("this is being done already", hint="wait for it, or cancel it")
-        job = Job(number=str(next(self._count)), project=project, kind=kind)
+        job = Job(number=str(next(self._count)), project=project, kind=kind, asked=asked or {})
         self._jobs[job.number] = job
         self._forget()
         self._tell(job)
@@ -150,6 +159,12 @@ class Jobs:
         """The jobs of a project that are known still, oldest first."""
         return [one for one in self._jobs.values() if one.project == project]
 
+    def starting(self) -> list[Job]:
+        """The projects that are being made, and those that could not be."""
+        kinds = ("start", "start several")
+        return [one for one in self._jobs.values() if one.kind in kinds and one.state != "done"
+                and not one.is_cancelled]  # fmt: skip
+
     def realignment(self, job: Job) -> Realignment:
         """What a realignment found.
 
@@ -170,6 +185,8 @@ class Jobs:
             with contextlib.suppress(asyncio.CancelledError):
                 await job.task
         job.result = None
+        # A failure that was seen is not told again.
+        job.is_cancelled = job.is_cancelled or job.state == "failed"
 
     def _forget(self) -> None:
         ended = [one.number for one in self._jobs.values() if one.state in ("done", "failed")]

@@ -10,6 +10,7 @@ from typing import Any
 from corpora.errors import InputError
 
 _LONGEST_NAME = 80
+_DEEPEST = 6
 _UNWANTED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
@@ -30,6 +31,16 @@ def safe_name(name: str, default: str = "file") -> str:
     if not name or _RESERVED.match(name):
         name = f"{default}{name and '-' + name}"
     return name
+
+
+def safe_path(name: str) -> Path:
+    """A path within a folder, of names that are safe; no deeper than a person would look.
+
+    >>> safe_path("texts/../zh/讲话.docx").as_posix()
+    'texts/zh/讲话.docx'
+    """
+    parts = [part for part in re.split(r"[/\\]", name) if part.strip(" .")]
+    return Path(*map(safe_name, parts[-_DEEPEST:] or [""]))
 
 
 def suggest(files: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -59,6 +59,9 @@ async def home(request: Request) -> Response:
             "projects": projects,
             "tools": [{"name": name, "label": one.title} for name, one in TOOLS.items()],
             "max_upload": MAX_UPLOAD,
+            "starting": [
+                {**one.to_json(), "asked": one.asked} for one in crew_of(request).jobs.starting()
+            ],
         }
     )
 

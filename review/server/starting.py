@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from shutil import copyfile, rmtree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from corpora.errors import InputError
@@ -16,9 +18,12 @@ from corpora.reading.document import read_document
 from corpora.reading.pair import read_pair
 from corpora.registry import identify
 from corpora.units import Document
+from review.corpus.plan import PLAN, PlanRow, read_plan, write_plan
+from review.corpus.planning import PlanOptions, make_plan
+from review.corpus.running import Ran, RunOptions, run_corpus
 from review.jobs.aligning import PairOptions
 from review.jobs.making import make_all
-from review.project import open_project
+from review.project import is_project, open_project
 from review.project.exporting import ExportChoices
 from review.server.wire import told
 from review.sheets.reading import read_reviewed
@@ -110,6 +115,93 @@ def start(
         "findings": len(made.findings.findings),
         "warnings": list(made.alignment.warnings),
     }
+
+
+# --- several pairs --------------------------------------------------------------------------------
+
+Named = tuple[str, Path]
+"""A file under the path that it is known by among others: ``zh/a.txt``."""
+
+
+def plan(progress: Progress, *, files: Sequence[Named]) -> list[dict[str, Any]]:
+    """Which of some files belong together: the rows of a plan, by the names of the files."""
+    with TemporaryDirectory(prefix="duizhao-") as scratch:
+        texts, folder = Path(scratch, "texts"), Path(scratch, "plan")
+        folder.mkdir()
+        _copy(files, texts)
+        make_plan(texts, folder, options=PlanOptions(), progress=progress)
+        rows = read_plan(folder / PLAN)
+    return [
+        {
+            "status": row.status,
+            "source": row.source or row.target,
+            "target": row.target if row.source else "",
+            "confidence": row.confidence,
+            "reason": row.reason,
+        }
+        for row in rows
+    ]
+
+
+def start_several(
+    progress: Progress,
+    *,
+    pairs: Sequence[Sequence[Named]],
+    source_language: str,
+    texts: Path,
+    folder: Path,
+    tool: str,
+) -> dict[str, Any]:
+    """The whole job for several pairs of files: one project of all of them.
+
+    Args:
+        progress: hears of every stage.
+        pairs: a source and its translation, or one file that holds both.
+        source_language: which of the two the sources are in, ``zh`` or ``en``.
+        texts: where the files are kept, so that ``duizhao corpus`` can go on from here.
+        folder: of the project, which is not there yet.
+        tool: the CAT tool that the files are for.
+    """
+    try:
+        _copy([file for pair in pairs for file in pair], texts)
+        folder.mkdir()
+        write_plan([_wanted(pair) for pair in pairs], folder / PLAN)
+        options = PlanOptions(source_language=source_language)
+        make_plan(texts, folder, options=options, progress=progress)
+        ran = run_corpus(
+            folder, options=RunOptions(choices=ExportChoices(tool=tool)), progress=progress
+        )
+        if not is_project(folder) or not ran.pairs:
+            raise InputError("none of the pairs could be aligned", hint="; ".join(_troubles(ran)))
+    except BaseException:
+        for made in (folder, texts):
+            rmtree(made, ignore_errors=True)
+        raise
+    return {
+        "pairs": ran.pairs,
+        "documents": ran.documents,
+        "findings": sum(ran.findings.values()),
+        "warnings": _troubles(ran),
+    }
+
+
+def _copy(files: Sequence[Named], folder: Path) -> None:
+    for name, path in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        copyfile(path, folder / name)
+
+
+def _wanted(pair: Sequence[Named]) -> PlanRow:
+    """The row of a plan of a pair that a person wants."""
+    names = [name for name, _path in pair]
+    if len(names) == 1:
+        return PlanRow(status="both", source=names[0], decision="yes")
+    return PlanRow(status="pair", source=names[0], target=names[1], decision="yes")
+
+
+def _troubles(ran: Ran) -> list[str]:
+    """What could not be done, in words."""
+    return [f"{row.name}: {row.note}" for row in ran.worst if row.state == "failed"]
 
 
 # --- given back -----------------------------------------------------------------------------------

@@ -64,6 +64,8 @@ TASKS: dict[str, Callable[..., Any]] = {
     "check": _check,
     "links": _links,
     "start": starting.start,
+    "start several": starting.start_several,
+    "plan": starting.plan,
     "read": starting.read_files,
     "export": downloads.export,
     "download": downloads.make,

@@ -118,6 +118,69 @@ def test_one_document_in_both_languages_needs_no_second(start, tmp_path):
     expect(start.get_by_role("button", name="Start", exact=True)).to_be_visible()
 
 
+@pytest.fixture
+def folder(tmp_path):
+    """Two pairs of texts and a stray one, as people keep them: a folder for each language."""
+    pairs = [
+        [side.replace("|", "") for side in line[:2]]
+        for line in LINES
+        if line[0] and line[1] and "<img" not in line[0]
+    ]
+    half = len(pairs) // 2
+    texts = {"spring": pairs[:half], "autumn": pairs[half:]}
+    folder = tmp_path / "Tea texts"
+    for side, language in enumerate(("zh", "en")):
+        (folder / language).mkdir(parents=True)
+        for name, part in texts.items():
+            text = "\n".join(one[side] for one in part)
+            (folder / language / f"{name}.txt").write_text(text, encoding="utf-8")
+    (folder / "en" / "notes.txt").write_text("It rained in Lisbon all day. Nobody came.")
+    return folder
+
+
+def test_a_folder_of_several_pairs_is_one_project(start, folder, house):
+    with start.expect_file_chooser() as waiting:
+        start.get_by_role("button", name="Choose a folder").click()
+    waiting.value.set_files(str(folder))
+    pairs = start.locator(".plan-pairs li")
+    expect(pairs).to_have_count(2, timeout=120_000)
+    expect(pairs.first).to_contain_text("zh/autumn.txt")
+    expect(start.locator(".plan-others summary")).to_have_text("1 file in no pair")
+    pairs.first.get_by_role("checkbox").uncheck()
+    expect(start.locator(".plan b")).to_have_text("1 pair of texts in one project")
+    pairs.first.get_by_role("checkbox").check()
+    start.locator(".go").click()
+    steps = start.locator(".stage-list li")
+    expect(steps).to_have_count(5)
+    start.reload()  # the work goes on, and is found again
+    expect(steps).to_have_count(5)
+    expect(start.locator(".stage-list li[aria-current=step]")).to_have_count(1)
+    start.wait_for_url("**/pairs*", timeout=120_000)
+    with open_project(house.folder / "Tea texts") as project:
+        assert project.document_names() == ("zh/autumn.txt", "zh/spring.txt")
+        assert len(project.pairs()) > 15
+
+
+def test_work_can_be_cancelled_and_a_failure_is_told_until_it_was_seen(start, tmp_path):
+    zh, en = tmp_path / "a.zh.txt", tmp_path / "b.en.txt"
+    zh.write_text("今天下雨。\n我们在家。\n" * 9, encoding="utf-8")
+    en.write_text("Shares fell.\n" * 40, encoding="utf-8")
+    drop(start, zh, en)
+    start.locator(".go").click(timeout=60_000)
+    start.get_by_role("button", name="Cancel").click()
+    expect(start.locator(".two-sides")).to_be_visible(timeout=60_000)
+    start.locator(".go").click()
+    refusal = start.locator(".stages .refusal")
+    expect(refusal).to_be_visible(timeout=60_000)
+    start.reload()
+    expect(refusal).to_be_visible()
+    start.get_by_role("button", name="Back to the files").click()
+    expect(refusal).to_have_count(0)
+    start.reload()
+    expect(start.locator(".drop")).to_be_visible()
+    expect(refusal).to_have_count(0)
+
+
 def test_files_are_taken_along(page, project):
     page.goto(project.address("files"))
     page.get_by_label("For which tool").select_option("omegat")

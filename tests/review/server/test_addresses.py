@@ -349,6 +349,25 @@ def test_files_become_a_project_with_its_stages(open_client, tmp_path):
     assert (tmp_path / made["name"] / "glossary.utf8").is_file()
 
 
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [
+        ("/api/plans", {}),
+        ("/api/plans", {"files": []}),
+        ("/api/plans", {"files": ["../../secret"]}),
+        ("/api/plans", {"files": [["abcdefghijkl"]]}),
+        ("/api/projects", {"pairs": []}),
+        ("/api/projects", {"pairs": [[]]}),
+        ("/api/projects", {"pairs": [[None, None]]}),
+        ("/api/projects", {"pairs": "abcdefghijkl"}),
+        ("/api/projects", {"pairs": [["abcdefghijkl", "../secret"]]}),
+    ],
+)
+def test_files_that_are_none_are_not_paired(open_client, tmp_path, address, asked):
+    answer = open_client(tmp_path).post(address, json=asked)
+    assert answer.status_code in (400, 404), answer.text
+
+
 def test_what_cannot_be_read_is_said(open_client, tmp_path):
     client = open_client(tmp_path)
     files = [("files", ("a.txt", b"")), ("files", ("b.docx", b"no document at all" * 9))]

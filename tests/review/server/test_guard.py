@@ -114,6 +114,7 @@ def test_through_a_tunnel_the_port_is_another(open_client, folder, base):
     ("method", "address"),
     [("POST", "/api/p/1/decide"), ("POST", "/api/p/1/undo"), ("POST", "/api/home/reviewer"),
      ("PUT", "/api/p/1/place"), ("DELETE", "/api/p/1/jobs/1"), ("POST", "/api/uploads"),
+     ("POST", "/api/plans"),
      ("PATCH", "/api/p/1"), ("OPTIONS", "/api/p/1/decide")],
 )  # fmt: skip
 def test_another_origin_changes_nothing(client, folder, origin, method, address):

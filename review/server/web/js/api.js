@@ -112,11 +112,12 @@ export function remove(path) {
  *
  * @param {string} path
  * @param {Iterable<File>} files
+ * @param {(file: File) => string} [nameOf]
  * @returns {Promise<any>}
  */
-export function upload(path, files) {
+export function upload(path, files, nameOf = (file) => file.name) {
   const form = new FormData();
-  for (const file of files) form.append("files", file, file.name);
+  for (const file of files) form.append("files", file, nameOf(file));
   return call("POST", path, form);
 }
 

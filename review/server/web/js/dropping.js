@@ -5,7 +5,9 @@
 import { button, h } from "./dom.js";
 import { t } from "./i18n.js";
 
-const MOST_FILES = 40;
+export const MOST_FILES = 100;
+/** Where the files of a folder stood in it. @type {WeakMap<File, string>} */
+const PATHS = new WeakMap();
 const HIDDEN = /^(\.|~\$|thumbs\.db$|desktop\.ini$)/i;
 
 /**
@@ -32,10 +34,13 @@ function isShown(file) {
 
 /** @param {FileSystemEntry} entry @param {File[]} found */
 async function walk(entry, found) {
-  if (found.length >= MOST_FILES) return;
+  if (HIDDEN.test(entry.name)) return;
   if (entry.isFile) {
     const file = /** @type {FileSystemFileEntry} */ (entry);
-    found.push(await new Promise((resolve, reject) => file.file(resolve, reject)));
+    /** @type {File} */
+    const one = await new Promise((resolve, reject) => file.file(resolve, reject));
+    PATHS.set(one, entry.fullPath.replace(/^\//, ""));
+    found.push(one);
     return;
   }
   const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
@@ -48,6 +53,11 @@ async function walk(entry, found) {
   }
 }
 
+/** @param {File} file @returns {string} its name, with the folders it was given in */
+export function pathOf(file) {
+  return PATHS.get(file) || file.webkitRelativePath || file.name;
+}
+
 /**
  * A place to drop files on, with buttons for those who choose.
  *
@@ -58,7 +68,7 @@ async function walk(entry, found) {
  */
 export function dropZone(label, taken, options = {}) {
   const take = (/** @type {File[]} */ files) => {
-    if (files.length) taken(files.slice(0, MOST_FILES));
+    if (files.length) taken(files);
   };
   const chooser = (/** @type {boolean} */ isFolder) => {
     const input = /** @type {HTMLInputElement} */ (

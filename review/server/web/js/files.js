@@ -5,7 +5,7 @@
 import { button, fill, h } from "./dom.js";
 import { dropZone } from "./dropping.js";
 import { t } from "./i18n.js";
-import { toolSelect } from "./start.js";
+import { toolSelect } from "./tool.js";
 
 /** @typedef {import("./types.js").App} App */
 

@@ -15,7 +15,7 @@ import { Store } from "./store.js";
 
 /** @type {Record<string, string>} */
 const VIEWS = {
-  start: "./start.js",
+  start: "./start/view.js",
   pairs: "./pairs/view.js",
   terms: "./terms/view.js",
   findings: "./findings/view.js",

@@ -141,6 +141,8 @@
  * @property {{name: string, label: string}[]} tools
  * @property {number} max_upload
  * @property {boolean} is_project whether a project's folder is served, not a working folder
+ * @property {{project: string, job: string, asked: Record<string, any>}[]} [starting] projects that
+ *   are being made, or could not be
  *
  * @typedef {object} Changed
  * @property {number} operation

@@ -2,20 +2,20 @@
  * The start page: two texts are dropped, read and paired; and the projects that are here.
  */
 
-import { button, fill, h } from "./dom.js";
-import { dropZone } from "./dropping.js";
-import { number, percent, t } from "./i18n.js";
-import { stageName } from "./jobs.js";
+import { button, fill, h } from "../dom.js";
+import { dropZone, MOST_FILES, pathOf } from "../dropping.js";
+import { number, percent, t } from "../i18n.js";
+import { toolSelect } from "../tool.js";
+import { Plan, pairsOf } from "./plan.js";
+import { Work } from "./work.js";
 
-/** @typedef {import("./types.js").App} App */
-/** @typedef {import("./types.js").Job} Job */
-
-const TOOL_KEPT = "duizhao.tool";
+/** @typedef {import("../types.js").App} App */
 
 /**
  * @typedef {object} ReadFile
  * @property {string} id
  * @property {string} name
+ * @property {string} path with the folders it stood in
  * @property {string} language
  * @property {string | null} encoding
  * @property {number} segments
@@ -35,10 +35,13 @@ class StartView {
     this.source = null;
     /** @type {ReadFile | null} */
     this.target = null;
+    /** @type {Plan | null} where there are several pairs */
+    this.plan = null;
     this.isReading = false;
-    this.stop = () => {};
+    /** @type {Work[]} */
+    this.works = [];
     this.sides = h("div.sides", { "aria-live": "polite" });
-    this.begun = h("section.stages", { "aria-label": t("start.stages"), hidden: true });
+    this.begun = h("div.begun");
     this.projects = h("section.projects", { "aria-labelledby": "projects-title" });
     this.fresh = h(
       "section.fresh",
@@ -70,14 +73,24 @@ class StartView {
     } catch (error) {
       this.app.fail(error);
     }
-    this.fresh.hidden = Boolean(this.app.home().is_project);
+    for (const one of this.app.home().starting ?? []) this.watch({ ...one, name: one.asked.name }, one.asked);
+    this.drawFresh();
     this.drawProjects();
+  }
+
+  /** New texts are taken while nothing else is being worked on. */
+  drawFresh() {
+    this.fresh.hidden = Boolean(this.app.home().is_project) || this.works.length > 0;
   }
 
   // --- files -----------------------------------------------------------------------------------
 
   /** @param {File[]} files */
   async read(files) {
+    if (files.length > MOST_FILES) {
+      this.app.toast(t("start.too_many", { n: files.length, most: MOST_FILES }), { bad: true });
+      return;
+    }
     const most = this.app.home().max_upload;
     const size = files.reduce((sum, file) => sum + file.size, 0);
     if (most && size > most) {
@@ -87,8 +100,9 @@ class StartView {
     this.isReading = true;
     this.drawSides();
     try {
-      const told = await this.app.api.upload("/api/uploads", files);
+      const told = await this.app.api.upload("/api/uploads", files, pathOf);
       this.take(told.files, told.suggested ?? {});
+      await this.makePlan();
     } catch (error) {
       this.app.fail(error);
     }
@@ -120,6 +134,28 @@ class StartView {
     if (target?.language.startsWith("zh") && !source?.language.startsWith("zh")) this.exchange();
   }
 
+  /** Of more than two files: which belong together. Of one pair with others it is that pair. */
+  async makePlan() {
+    const good = this.files.filter((file) => !file.error);
+    this.plan = null;
+    if (good.length < 3) return;
+    const { rows } = await this.app.api.post("/api/plans", { files: good.map((file) => file.id) });
+    const pairs = pairsOf(rows);
+    const byId = new Map(good.map((file) => [file.id, file]));
+    if (pairs.length === 1) {
+      this.source = byId.get(pairs[0].source) ?? null;
+      this.target = byId.get(pairs[0].target ?? "") ?? null;
+    } else if (pairs.length > 1) {
+      this.plan = new Plan(rows, byId, {
+        changed: () => this.drawGo(),
+        byHand: () => {
+          this.plan = null;
+          this.drawSides();
+        },
+      });
+    }
+  }
+
   exchange() {
     [this.source, this.target] = [this.target, this.source];
   }
@@ -138,6 +174,11 @@ class StartView {
     this.drawSides();
   }
 
+  drawGo() {
+    const go = /** @type {HTMLButtonElement | null} */ (this.sides.querySelector(".go"));
+    if (go) go.disabled = this.plan?.wanted().length === 0;
+  }
+
   drawSides() {
     if (this.isReading) {
       fill(this.sides, h("p.reading", { role: "status" }, t("start.reading")));
@@ -145,6 +186,12 @@ class StartView {
     }
     if (!this.files.length) {
       fill(this.sides);
+      return;
+    }
+    if (this.plan) {
+      const bad = this.files.filter((file) => file.error);
+      fill(this.sides, this.plan.element, bad.length ? this.others(bad) : null, this.options());
+      this.drawGo();
       return;
     }
     const others = this.files.filter((file) => file !== this.source && file !== this.target);
@@ -160,9 +207,7 @@ class StartView {
           : button("⇄", () => this.swap(), { class: "swap", title: t("start.swap") }),
         isAlone ? null : this.side("target", this.target),
       ),
-      others.length
-        ? h("ul.other-files", { "aria-label": t("start.other_files") }, others.map((file) => this.other(file)))
-        : null,
+      others.length ? this.others(others) : null,
       this.source && (this.target || isAlone) ? this.options() : h("p.hint", {}, t("start.one_more")),
     );
   }
@@ -195,6 +240,11 @@ class StartView {
     );
   }
 
+  /** @param {ReadFile[]} files those that have no side */
+  others(files) {
+    return h("ul.other-files", { "aria-label": t("start.other_files") }, files.map((file) => this.other(file)));
+  }
+
   /** @param {ReadFile} file one that has no side */
   other(file) {
     const use = (/** @type {"source" | "target"} */ side) => () => {
@@ -215,7 +265,7 @@ class StartView {
 
   options() {
     const name = /** @type {HTMLInputElement} */ (
-      h("input", { id: "project-name", type: "text", maxlength: "80", placeholder: suggestedName(this.source, this.target) })
+      h("input", { id: "project-name", type: "text", maxlength: "80", placeholder: this.suggestedName() })
     );
     const tool = toolSelect(this.app, "project-tool");
     return h(
@@ -224,7 +274,13 @@ class StartView {
         on: {
           submit: (/** @type {Event} */ event) => {
             event.preventDefault();
-            this.begin(name.value.trim() || name.placeholder, tool.value);
+            void this.begin({
+              ...(this.plan
+                ? { pairs: this.plan.wanted(), source_language: this.plan.isSwapped ? "en" : "zh" }
+                : { source: this.source?.id, target: this.target?.id ?? null }),
+              name: name.value.trim() || name.placeholder,
+              for: tool.value,
+            });
           },
         },
       },
@@ -234,100 +290,51 @@ class StartView {
     );
   }
 
+  suggestedName() {
+    const folders = this.files.map((file) => file.path.split("/")).filter((parts) => parts.length > 1);
+    const isOne = folders.length === this.files.length && new Set(folders.map(([first]) => first)).size === 1;
+    return this.plan && isOne ? folders[0][0] : suggestedName(this.source, this.target);
+  }
+
   // --- the work --------------------------------------------------------------------------------
 
-  /** @param {string} name @param {string} tool @param {boolean} [isAnyway] doubts or no doubts */
-  async begin(name, tool, isAnyway = false) {
-    if (!this.source) return;
-    localStorage.setItem(TOOL_KEPT, tool);
-    this.fresh.hidden = true;
-    this.begun.hidden = false;
-    fill(this.begun, h("h2", {}, t("start.working", { name })), h("p", { role: "status" }, t("start.waiting")));
+  /** @param {Record<string, any>} asked of the server: the texts, a name, a tool */
+  async begin(asked) {
     try {
-      const { project, job } = await this.app.api.post("/api/projects", {
-        source: this.source.id,
-        target: this.target?.id ?? null,
-        name,
-        for: tool,
-        anyway: isAnyway,
-      });
-      this.watch(project, job, name, () => this.begin(name, tool, true));
+      const made = await this.app.api.post("/api/projects", asked);
+      this.watch(made, { ...asked, name: made.name });
     } catch (error) {
-      this.fresh.hidden = false;
-      this.begun.hidden = true;
       this.app.fail(error);
     }
+    this.drawFresh();
   }
 
-  /**
-   * @param {string} project
-   * @param {string} job
-   * @param {string} name
-   * @param {() => void} anyway begins once more, whatever speaks against it
-   */
-  watch(project, job, name, anyway) {
-    /** @type {{stage: string, text: string, done?: number, total?: number}[]} */
-    const stages = [];
-    const told = (/** @type {Job} */ now) => {
-      if (now.job !== job) return;
-      if (now.state === "done") this.finish(project, name);
-      else if (now.state === "failed") this.failed(now, anyway);
-      else this.progress(name, stages, now);
+  /** @param {{project: string, job: string, name: string}} made @param {Record<string, any>} asked */
+  watch(made, asked) {
+    const forget = () => {
+      work.close();
+      work.element.remove();
+      this.works = this.works.filter((one) => one !== work);
+      this.drawFresh();
     };
-    const ask = async () => {
-      try {
-        told({ ...(await this.app.api.get(`/api/p/${project}/jobs/${job}`)), job });
-      } catch (error) {
-        // the project may not be there yet; its events will say
-        if (/** @type {{status?: number}} */ (error).status !== 404) this.app.fail(error);
-      }
-    };
-    this.stop();
-    this.stop = this.app.api.listen(project, (kind, data) => kind === "job" && told(data), ask);
+    const work = new Work(this.app, made, {
+      done: () => void this.finish(made.project),
+      // as it was asked for, whatever speaks against it
+      again: async () => {
+        await work.cancel();
+        forget();
+        await this.begin({ ...asked, anyway: true });
+      },
+      back: forget,
+    });
+    this.works.push(work);
+    this.begun.append(work.element);
   }
 
-  /**
-   * @param {string} name
-   * @param {{stage: string, text: string, done?: number, total?: number}[]} stages
-   * @param {Job} now
-   */
-  progress(name, stages, now) {
-    const stage = now.stage ?? "";
-    const text = stageName(stage) || now.sentence || stage;
-    const last = stages.at(-1);
-    const told = { stage, text, done: now.done, total: now.total };
-    if (last?.stage === stage) stages[stages.length - 1] = told;
-    else if (text && stage) stages.push(told);
-    if (!stages.length) return;
-    fill(
-      this.begun,
-      h("h2", {}, t("start.working", { name })),
-      h("ol.stage-list", {}, stages.map((one, at) => stageLine(one, at === stages.length - 1))),
-    );
-  }
-
-  /** @param {string} project @param {string} name */
-  async finish(project, name) {
-    this.stop();
+  /** @param {string} project */
+  async finish(project) {
     Object.assign(this.app.home(), await this.app.api.get("/api/home"));
-    this.app.announce(t("start.finished", { name }));
     this.app.go(`#/p/${project}/pairs`);
-  }
-
-  /** @param {Job} job @param {() => void} anyway */
-  failed(job, anyway) {
-    this.stop();
-    fill(
-      this.begun,
-      h("h2", {}, t("start.failed")),
-      h("p.refusal", { role: "alert" }, job.sentence),
-      h("p.acts", {},
-        button(t("start.back"), () => {
-          this.begun.hidden = true;
-          this.fresh.hidden = false;
-        }),
-        job.can_anyway ? button(t("start.anyway"), anyway) : null),
-    );
   }
 
   // --- the projects that are here --------------------------------------------------------------
@@ -343,7 +350,7 @@ class StartView {
     );
   }
 
-  /** @param {import("./types.js").Home["projects"][number]} project */
+  /** @param {import("../types.js").Home["projects"][number]} project */
   project(project) {
     if (project.error) {
       return h("li.bad", {}, h("b", {}, project.name), " ", h("span.refusal", {}, project.error));
@@ -362,25 +369,13 @@ class StartView {
   }
 
   close() {
-    this.stop();
+    for (const work of this.works) work.close();
   }
 }
 
 /** @param {{message: string, hint: string}} error */
 function sentence({ message, hint }) {
   return [message, hint].filter(Boolean).join(": ");
-}
-
-/** @param {{text: string, done?: number, total?: number}} stage @param {boolean} isNow */
-function stageLine({ text, done, total }, isNow) {
-  const counts = done !== undefined && total ? ` ${number(done)} / ${number(total)}` : "";
-  return h(
-    "li",
-    { class: isNow ? "now" : "done", "aria-current": isNow ? "step" : null },
-    text,
-    isNow && total ? h("progress", { max: total, value: String(done ?? 0), "aria-label": text }) : null,
-    isNow ? h("span.soft", {}, counts) : null,
-  );
 }
 
 /** @param {string} key @param {string} value */
@@ -413,27 +408,10 @@ function megabytes(bytes) {
   return number(Math.ceil(bytes / 100_000) / 10);
 }
 
-/**
- * Which CAT tool files are for; the one chosen last comes first to mind.
- *
- * @param {App} app
- * @param {string} id
- */
-export function toolSelect(app, id) {
-  const kept = localStorage.getItem(TOOL_KEPT);
-  const select = /** @type {HTMLSelectElement} */ (
-    h("select", { id, on: { change: () => localStorage.setItem(TOOL_KEPT, select.value) } },
-      app.home().tools.map((tool) =>
-        h("option", { value: tool.name, selected: tool.name === kept },
-          tool.name === "any" ? t("start.any_tool") : tool.label)))
-  );
-  return select;
-}
-
 /** @type {StartView | null} */
 let open = null;
 
-/** @type {import("./types.js").View} */
+/** @type {import("../types.js").View} */
 export const view = {
   name: "start",
   async mount(root, app) {
