@@ -14,6 +14,7 @@ from made_project import MARKUP
 from server_client import TOKEN, decide
 
 from review.server.guard import HEADERS, MAX_BODY, Keys
+from review.server.incoming import MOST_FILES
 from review.server.running import HOST, listening
 
 ADDRESSES = ("/", "/js/main.js", "/api/home", "/api/p/1", "/api/p/1/pairs", "/api/events",
@@ -153,7 +154,7 @@ def test_nor_one_that_does_not_say_how_long_it_is(client):
 
 def test_only_so_many_files_are_taken(open_client, tmp_path):
     client = open_client(tmp_path)
-    files = [("files", (f"{number}.txt", b"x")) for number in range(60)]
+    files = [("files", (f"{number}.txt", b"x")) for number in range(MOST_FILES + 1)]
     assert client.post("/api/uploads", files=files).status_code == 400
 
 
