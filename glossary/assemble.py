@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from corpora.language.english import is_abbreviation_of, rendering_key
+from corpora.language.english import is_abbreviation_of, rendering_key, stop_words
+from corpora.language.stems import root
 from corpora.language.wordings import same_wording, wording_key, wording_units
 from glossary.finding import Found
 from glossary.names.people import Person
@@ -181,6 +182,13 @@ def make_entry(
 
 _NUMBER = re.compile("[0-9一二三四五六七八九十年月日号至起第季度期、—-]*")
 
+# What was so in a year, and by how much, is a clause: 金管局去年, 投资回报率为7.4%.
+_IN_TIME = re.compile("[0-9]{4}年|[去今明]年|[0-9.]+[%％]")
+# Endings of nouns that say what verbs say.
+_NOUN = re.compile("(?:[ts]ion|ment|[ae]nce|ity)$")
+# Verbs that make a clause of a term without a word of content.
+_COPULAS = frozenset(("remain", "become", "stay", "keep"))
+
 _AMOUNT = re.compile(
     "[0-9]*[百千万萬亿億]+[多余餘]?(?:[港美欧歐日]?元(?:人民[币幣])?|[人户戶家吨噸亩畝斤辆輛次])*"
 )
@@ -189,28 +197,54 @@ _AMOUNT = re.compile(
 def varies(entry: ConceptEntry) -> bool:
     """Whether a term that is no mere date or number was surely rendered in two or more ways.
 
-    Not told as such: what differs in inflection alone, a term left out, and a single place where
-    a word is added before or after the usual wording, or cut off ("the EFAC meeting", "cards").
+    Not told as such: what differs in inflection or part of speech alone ("normalise" beside
+    "normalisation", "liquidity remained ample"), a term left out, and a single place where a word
+    is added before or after another wording, or cut off ("the EFAC meeting", "cards").
     """
-    if _NUMBER.fullmatch(entry.source_term) or _AMOUNT.fullmatch(entry.source_term):
+    term = entry.source_term
+    is_clause = not term.startswith("《") and _IN_TIME.search(term)
+    if _NUMBER.fullmatch(term) or _AMOUNT.fullmatch(term) or is_clause:
         return False
     told: Counter[str] = Counter()
-    words: dict[str, str] = {}
+    words: dict[str, list[str]] = {}
     for rendering in entry.renderings:
         if rendering.is_sure and rendering.kind != "omission":
             key = wording_key(rendering.text)
             told[key] += rendering.count
-            words[key] = " ".join(unit.key for unit in wording_units(rendering.text))
-    once = [words[key] for key, count in told.items() if count == 1]
-    usual = [words[key] for key, count in told.items() if count > 1]
-    odd = [key for key in once if any(_goes_on(key, other) for other in usual)]
-    return len(told) - len(odd) > 1
+            words[key] = [unit.key for unit in wording_units(rendering.text)]
+    kept: list[list[str]] = []
+    # The usual ones first, of equals the longer, so that what lacks a word is held against it.
+    for key in sorted(told, key=lambda key: (-told[key], -len(words[key]), key)):
+        if not any(
+            _differs_in_form(words[key], other) or (told[key] == 1 and _goes_on(words[key], other))
+            for other in kept
+        ):
+            kept.append(words[key])
+    return len(kept) > 1
 
 
-def _goes_on(one: str, other: str) -> bool:
+def _goes_on(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two wordings are one and a word or two before or after it."""
-    short, long = sorted((f" {one} ", f" {other} "), key=len)
+    short, long = sorted((f" {' '.join(one)} ", f" {' '.join(other)} "), key=len)
     return long.startswith(short) or long.endswith(short)
+
+
+def _differs_in_form(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two wordings are one, as a noun and as a verb or adjective.
+
+    Another order of the same words is another wording ("development of high quality"), and so is
+    another word before the last ("industry bodies", "industrial bodies").
+    """
+    first, second = (
+        [key for key in keys if key not in stop_words() and key not in _COPULAS]
+        for keys in (one, other)
+    )
+    if not first or sorted(map(root, first)) != sorted(map(root, second)):
+        return False
+    left, right = Counter(first) - Counter(second), Counter(second) - Counter(first)
+    if not left:
+        return _COPULAS.isdisjoint(one) != _COPULAS.isdisjoint(other)
+    return first[-1] != second[-1] or any(all(map(_NOUN.search, side)) for side in (left, right))
 
 
 def _commonest(counter: Counter[str]) -> str:

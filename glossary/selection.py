@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpora.arrays import Floats, Integers
+from corpora.language.chinese import load_segmenter
 from corpora.language.scripts import unquoted
 from glossary.finding import REJECTED, Found
 from glossary.links.renderings import COLUMN as PAIR_COLUMN
@@ -24,6 +26,8 @@ _SURE_FRAGMENT = 4.0
 _INSIDE = 0.4
 _LEAST_OF_A_TERM = 0.04
 _LEAST_OF_A_PLAIN_WORD = 0.3
+# Both ways of cutting have a word end there.
+_WHOLE_WORD = 2.0
 
 
 def glossary_order(
@@ -64,7 +68,8 @@ def consistency_order(found: Found, *, limit: int, least: float) -> Integers:
     Never the glossary's order: variation lowers the pair's probability, and the terms one
     looks for would stand last. Left out: what is hardly a term (termhood under .04), and bare
     generic words (one word of the dictionary of two characters, 发展, 工作) unless they are
-    likely terms all the same (termhood of .3 or more): such words vary by nature.
+    likely terms all the same (termhood of .3 or more): such words vary by nature; fragments that
+    always stand in longer terms, and what begins with a preposition.
     """
     counts = found.counts
     worth = found.termhood * np.log1p(counts)
@@ -73,7 +78,8 @@ def consistency_order(found: Found, *, limit: int, least: float) -> Integers:
     needed = np.where(is_plain, _LEAST_OF_A_PLAIN_WORD, _LEAST_OF_A_TERM)
     enough = (counts >= 2) & (found.termhood >= np.maximum(needed, least))
     enough &= _demotion(found, counts) < _SURE_FRAGMENT
-    rows = [int(row) for row in order if enough[row]]
+    enough &= _inside_others(found) < _SAME_COUNT
+    rows = [int(row) for row in order if enough[row] and not _is_phrase(found.terms[row])]
     if limit == 0:
         return np.array(rows, np.int64)
     return np.array(list(_distinct(found, rows, counts, limit, frozenset())), np.int64)
@@ -109,6 +115,33 @@ def whole_pairs(found: Found) -> NDArray[np.bool_]:
     first, last = PAIR_COLUMN["first_inside"], PAIR_COLUMN["last_inside"]
     whole[has] = np.minimum(features[rows, first], features[rows, last]) >= _INSIDE
     return whole
+
+
+def _inside_others(found: Found) -> Floats:
+    """The share of each candidate's places that lie inside longer candidates, as likely terms.
+
+    研究中心 stands in 金融研究中心 here and in 货币研究中心 there, never alone: no term of its own.
+    """
+    places = found.occurrences
+    inside = np.zeros(len(found.terms), np.float32)
+    total = np.maximum(np.bincount(places.term, minlength=len(found.terms)), 1)
+    borders = np.searchsorted(places.unit, np.arange(places.unit.max(initial=-1) + 2))
+    for low, high in itertools.pairwise(borders.tolist()):
+        start, end = places.start[low:high], places.end[low:high]
+        likely = found.termhood[places.term[low:high]]
+        holds = (start[None] <= start[:, None]) & (end[:, None] <= end[None])
+        holds &= (end - start)[None] > (end - start)[:, None]
+        holds &= likely[None] >= likely[:, None]
+        np.add.at(inside, places.term[low:high], holds.any(axis=1))
+    return np.divide(inside, total, dtype=np.float32)
+
+
+def _is_phrase(term: str) -> bool:
+    """Whether a candidate begins with a preposition: 对联汇制度, but 对外开放."""
+    segmenter = load_segmenter()
+    borders = np.flatnonzero(segmenter.words(term).edges[1:] >= _WHOLE_WORD)
+    first = term[: int(borders[0]) + 1] if len(borders) else term
+    return segmenter.tag(first) == "p"
 
 
 def _distinct(

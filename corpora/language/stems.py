@@ -22,6 +22,10 @@ _LOST_E = re.compile(
 )
 _DOUBLED = re.compile(r"([^aeiouyszf])\1$")
 _ISE = re.compile(r"([a-z]{3,})is((?:e|es|ed|ing|er|ers|able|ation|ations|ational)(?:'s)?)")
+# What makes nouns and adjectives of verbs and nouns, after stemming; four letters stay.
+_MAKES_ANOTHER = re.compile(
+    r"^(.{4,}?)(?:ation|ative|ator|ate|ition|ion|ment|ness|ity|ive|ist|ism|ary|ial|al|ic|y|e)$"
+)
 _ONE_SYLLABLE = re.compile(r"(?:qu|[^aeiouy])*[aeiouy][^aeiouy]+")
 
 
@@ -87,6 +91,17 @@ def _verb(rest: str) -> str:
         keeps = rest.endswith("ll") and _ONE_SYLLABLE.fullmatch(rest)
         return rest if keeps else rest[:-1]
     return rest + "e" if _LOST_E.search(rest) else rest
+
+
+@lru_cache(maxsize=200_000)
+def root(word: str) -> str:
+    """What a verb shares with the nouns and adjectives made of it, from its ``stem``; no word.
+
+    >>> {root(stem(word)) for word in ("prevention", "prevents", "preventive")}
+    {'prevent'}
+    """
+    # Twice: management, manage, manag.
+    return _MAKES_ANOTHER.sub(r"\1", _MAKES_ANOTHER.sub(r"\1", word))
 
 
 @lru_cache(maxsize=200_000)

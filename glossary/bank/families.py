@@ -6,13 +6,10 @@ import re
 from functools import cache, lru_cache
 
 from corpora.language.english import stop_words
+from corpora.language.stems import root
 from corpora.language.wordings import wording_units
 from corpora.language.wordlists import word_lines
 
-# What makes nouns and adjectives of verbs and nouns, after stemming; four letters stay.
-_ENDING = re.compile(
-    r"^(.{4,}?)(?:ation|ative|ator|ate|ition|ion|ment|ness|ity|ive|ist|ism|ial|al|ic|y|e)$"
-)
 _WORD = re.compile(r"\w")
 
 
@@ -29,8 +26,8 @@ def family(key: str) -> str:
     >>> {family(unit.key) for unit in words}
     {'prevent'}
     """
-    root = _root(key)
-    return _alike().get(root, root)
+    shared = root(key)
+    return _alike().get(shared, shared)
 
 
 @lru_cache(maxsize=50_000)
@@ -40,14 +37,9 @@ def content(wording: str) -> tuple[int, tuple[str, ...]]:
     return len(keys), tuple(dict.fromkeys(family(key) for key in keys if key not in stop_words()))
 
 
-def _root(key: str) -> str:
-    # Twice: management, manage, manag.
-    return _ENDING.sub(r"\1", _ENDING.sub(r"\1", key))
-
-
 @cache
 def _alike() -> dict[str, str]:
     """The first of each line of words that are used alike, by the roots of all."""
     lines = word_lines("alike", folder="glossary/data")[""]
-    roots = [[_root(wording_units(word)[0].key) for word in line] for line in lines]
-    return {root: line[0] for line in roots for root in line}
+    roots = [[root(wording_units(word)[0].key) for word in line] for line in lines]
+    return {one: line[0] for line in roots for one in line}

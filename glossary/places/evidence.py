@@ -37,8 +37,9 @@ _LINKED = 0.1
 _BESIDE = 2
 # Weight of a gloss that is by itself the sense of half of a word or more.
 _A_SENSE = 0.6
-# Share of a term's termhood that a candidate across its border needs to count.
-_AS_GOOD = 0.5
+# Share of a term's termhood that another candidate needs to count, and the probability of its
+# rendering where that is all that speaks.
+_AS_GOOD, _SURELY = 0.5, 0.7
 
 
 def refined(
@@ -239,10 +240,10 @@ class _Outside:
 
 
 class Crossings:
-    """Commoner candidates that lie across the border of an occurrence.
+    """Other candidates of a unit whose rendering a place may have taken.
 
     In 金融科技公司 the text has 金融科技 and a company, and "fintech firms" is no rendering of
-    科技公司.
+    科技公司; nor is "Exchange Fund" one of 货币基础 where 外汇基金 stands beside it.
     """
 
     def __init__(self, found: Found) -> None:
@@ -251,19 +252,27 @@ class Crossings:
         self._usual = [found.pairs.pairs.keys[row] if row >= 0 else "" for row in best]
 
     def spoil(self, term: int, unit: int, stretch: Span, key: str) -> bool:
-        """Whether a wording of a term holds all that one of them is usually rendered by."""
+        """Whether a wording of a term holds all that one across its border is usually rendered
+        by, or is just what one elsewhere is rendered by and this one is not.
+        """
         found, (start, end) = self._found, stretch
         low, high = np.searchsorted(found.occurrences.unit, (unit, unit + 1))
         starts, ends = found.occurrences.start[low:high], found.occurrences.end[low:high]
         crosses = ((starts < start) & (start < ends) & (ends < end)) | (
             (start < starts) & (starts < end) & (end < ends)
         )
-        others = found.occurrences.term[low:high][crosses]
-        others = others[
-            (found.counts[others] > found.counts[term])
-            & (found.termhood[others] >= _AS_GOOD * found.termhood[term])
-        ]
+        others = found.occurrences.term[low:high]
+        is_commoner = found.counts[others] > found.counts[term]
+        is_good = found.termhood[others] >= _AS_GOOD * found.termhood[term]
+        is_apart = (ends <= start) | (end <= starts)
         return any(
             self._usual[other] and f" {self._usual[other]} " in f" {key} "
-            for other in others.tolist()
+            for other in others[crosses & is_commoner & is_good].tolist()
+        ) or (
+            key != self._usual[term]
+            and any(self._is_rendering(other, key) for other in others[is_apart & is_good].tolist())
         )
+
+    def _is_rendering(self, term: int, key: str) -> bool:
+        """Whether a wording is a term's usual one, and surely so."""
+        return self._usual[term] == key and self._found.pair_probability[term] >= _SURELY
