@@ -36,7 +36,8 @@ from review.project.exporting import DEFAULT_CHOICES, ExportChoices
 from review.project.found import basis_of
 from review.project.reviewed import take_glossary
 from review.sheets.reading import read_reviewed
-from review.sheets.taking import Taken, take_reviewed
+from review.sheets.taken import Taken
+from review.sheets.taking import take_reviewed
 
 # Rows that a summary holds: by eye.
 _WORST = 20

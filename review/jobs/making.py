@@ -37,7 +37,8 @@ from review.project.exporting import (
 from review.project.reviewed import take_glossary
 from review.project.store.database import FILE
 from review.sheets.reading import read_reviewed
-from review.sheets.taking import Taken, take_reviewed
+from review.sheets.taken import Taken
+from review.sheets.taking import take_reviewed
 
 FILES = ("memory.tmx", PAIRS_SHEET, GLOSSARY, FINDINGS, "report.html")
 _LANGUAGE = re.compile(r"[._-](zh|en|cn|zh[-_](hans|hant|cn|tw|hk))$", re.IGNORECASE)

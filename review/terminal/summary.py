@@ -38,7 +38,7 @@ if TYPE_CHECKING:  # a command should not wait for stages it does not run
     from quality.findings import CheckReport
     from quality.score import ScoreReport
     from review.jobs.making import Made
-    from review.sheets.taking import Taken
+    from review.sheets.taken import Taken
 
 # What a screen shows: by eye.
 _MOST_LOOKS = 8
