@@ -170,7 +170,10 @@ async def download(request: Request) -> Response:
         forget()
         raise
     stem, _, suffix = name.partition(".")
+    document = request.query_params.get("document")
     shown = f"{opened.folder.name}.{suffix}" if stem == "all" else name
+    if document is not None:
+        shown = safe_name(f"{stem}-{Path(document).stem}.{suffix}")
     return FileResponse(
         scratch / name,
         filename=shown,

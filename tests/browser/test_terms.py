@@ -324,3 +324,16 @@ def test_who_walks_on_while_leaving_is_not_called_back(terms):
     )
     terms.wait_for_selector(".findings .list-row.current")
     assert "/findings" in terms.url
+
+
+def test_an_offer_to_undo_goes_with_the_next_decision(terms, project):
+    terms.keyboard.press("Control+a")
+    terms.keyboard.press("Enter")
+    saved(terms, "Approved 7 terms")
+    go(terms, "冷链")
+    terms.keyboard.press("d")
+    terms.wait_for_selector(".list-row .badge.rejected")
+    expect(terms.locator(".toast.can-undo")).to_have_count(0)
+    terms.keyboard.press("Control+z")
+    expect(terms.locator(".list-row .badge.rejected")).to_have_count(0)
+    assert entry(project, COLD_CHAIN).is_approved

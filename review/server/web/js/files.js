@@ -62,7 +62,7 @@ class FilesView {
     const path = `${this.app.store.path}/download`;
     const link = (/** @type {string} */ name, /** @type {string} */ about) => {
       const query = new URLSearchParams({ for: this.tool.value });
-      if (OF_ONE.includes(name)) query.set("document", this.document.value);
+      if (OF_ONE.includes(name) && this.document.options.length > 1) query.set("document", this.document.value);
       return h("li", {}, h("a.button", { href: `${path}/${name}?${query}`, download: "" }, name),
         h("span", {}, about));
     };

@@ -180,7 +180,7 @@ class LogView {
       const finding = this.app.store.findings?.get(target);
       return h("a", { href: `${start}/findings?${new URLSearchParams({ finding: target, state: "all" })}` },
         finding ? t("log.finding", { pair: finding.pair }) : t("log.finding_gone"),
-        answer ? `: ${t(`answer.${answer.replace(" ", "_")}`)}` : "");
+        answer ? t("log.answer", { answer: t(`answer.${answer.replace(" ", "_")}`) }) : "");
     }
     const query = new URLSearchParams({ ...(document ? { document } : {}), row: target });
     return h("a", { href: `${start}/pairs?${query}` }, target);

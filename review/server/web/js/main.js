@@ -303,8 +303,6 @@ function announce(text) {
 
 /** @param {string} text @param {ToastOptions} [options] */
 function toast(text, options = {}) {
-  // what can be undone is the last operation: an earlier offer would undo another one
-  if (options.undo) forgetUndo();
   const box = h("div.toast", { class: [options.bad && "bad", options.undo && "can-undo"].filter(Boolean).join(" "), role: options.bad ? "alert" : null },
     h("span", {}, text));
   const close = () => box.remove();
@@ -327,6 +325,7 @@ function toast(text, options = {}) {
   setTimeout(close, options.bad ? 2 * TOAST_MS : TOAST_MS);
 }
 
+/** What can be undone is the last operation: an offer of before would undo another one. */
 function forgetUndo() {
   for (const old of toasts.querySelectorAll(".can-undo")) old.remove();
 }
@@ -431,6 +430,7 @@ async function begin() {
   [home] = await Promise.all([api.get("/api/home"), loadLanguage(navigator.language)]);
   skip();
   hearConnection();
+  store.on("writing", forgetUndo);
   store.on("project", () => {
     if (current) drawHead();
   });

@@ -163,7 +163,8 @@ export class Store {
 
   /**
    * Hear of changes: `project` (its counts), `pairs` ({document, changed, isMoved, by}), `terms`
-   * ({changed}), `findings` ({changed, removed}), `job`, `found` (all is to be read again).
+   * ({changed}), `findings` ({changed, removed}), `job`, `found` (all is to be read again), `writing`
+   * (something is being decided here).
    *
    * @param {string} kind
    * @param {(data: any) => void} listener
@@ -382,6 +383,7 @@ export class Store {
    * @returns {Promise<Changed>}
    */
   write(call, data) {
+    this.tell("writing", null);
     const done = this.writing.then(async () => {
       const changed = await api.post(`${this.path}/${call}`, data);
       this.own.add(changed.operation);

@@ -122,7 +122,7 @@ function drawBelow(pair, look) {
     parts.push(h("span.chip.finding", {
       class: isOpen(finding) ? `open ${finding.severity}` : "answered",
       title: finding.expected ? t("pairs.expected", { text: finding.expected }) : ruleName(finding),
-    }, isOpen(finding) ? "▲ " : "✓ ", saidNodes(finding, look.languages)));
+    }, isOpen(finding) ? "▲ " : "✓ ", h("span", {}, saidNodes(finding, look.languages))));
   }
   if (pair.note) parts.push(h("span.note", {}, h("b", {}, t("pairs.note")), " ", pair.note));
   if (pair.reviewer && pair.is_decided) parts.push(h("span.who", {}, pair.reviewer));

@@ -17,7 +17,7 @@ const PHASE_OF = [
   [/terms|renderings/, "terms"],
   [/^checking/, "check"],
   [/^writing/, "write"],
-  [/^(pairing|aligning|gathering|judging)/, "pair"],
+  [/^(reading words|encoding|pairing|aligning|gathering)/, "pair"],
 ];
 
 export class Work {
