@@ -12,6 +12,8 @@ from glossary.record.entries import ConceptEntry, term_key
 # 风险管理 in 流动性风险管理, not 市场 in 资本市场双向开放. Characters of Chinese, words of English.
 _SHARE = 0.4
 _LEAST_CHARS, _LEAST_WORDS = 3, 2
+# Of longer forms less likely than that few were in the lists of terms, read or counted.
+_LIKELY = 0.5
 _NO_QUOTES = dict.fromkeys(map(ord, '“”‘’「」『』"'))
 
 
@@ -19,7 +21,8 @@ def in_groups(entries: Sequence[ConceptEntry]) -> list[ConceptEntry]:
     """The entries with those that share a base together, where the first of them stood.
 
     ``group`` of each is the term of the row up front; of what stands alone it is empty.
-    The order is otherwise kept.
+    The order is otherwise kept: what is hardly a term (confidence under .5) is not drawn up
+    to a better one, and stays where it was.
 
     >>> terms = ("产业基础再造", "人工智能", "产业基础", "人工智能技术")
     >>> rows = in_groups([ConceptEntry(id=t, source_term=t, target_term="") for t in terms])
@@ -27,8 +30,10 @@ def in_groups(entries: Sequence[ConceptEntry]) -> list[ConceptEntry]:
     [('产业基础再造', '产业基础再造'), ('产业基础', '产业基础再造')]
     """
     keys = [_units(entry.source_term) for entry in entries]
-    known = {key: row for row, key in reversed([*enumerate(keys)])}
-    bases = [_base(key, known, row) for row, key in enumerate(keys)]
+    known = {key: row for row, key in reversed([*enumerate(keys)]) if not _is_weak(entries[row])}
+    bases = [
+        row if _is_weak(entries[row]) else _base(key, known, row) for row, key in enumerate(keys)
+    ]
     members: dict[int, list[int]] = {}
     for row, base in enumerate(bases):
         while bases[base] != base:  # bases only get shorter
@@ -47,6 +52,11 @@ def in_groups(entries: Sequence[ConceptEntry]) -> list[ConceptEntry]:
 def is_behind(entry: ConceptEntry) -> bool:
     """Whether an entry stands behind another of its group."""
     return bool(entry.group) and entry.group != entry.source_term
+
+
+def _is_weak(entry: ConceptEntry) -> bool:
+    confidence = entry.confidence
+    return confidence is not None and confidence < _LIKELY and not entry.is_approved
 
 
 def _units(term: str) -> tuple[str, ...]:

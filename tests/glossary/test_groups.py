@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import openpyxl
@@ -60,6 +61,19 @@ def test_english_terms_stand_with_their_longer_forms(terms: str, expected: str) 
 def test_groups_made_twice_are_the_same() -> None:
     rows = in_groups([entry(term) for term in GROUPS[1][0].split()])
     assert in_groups(rows) == rows
+
+
+def test_what_is_hardly_a_term_is_not_drawn_up() -> None:
+    terms = [("主管机关", 0.9), ("网络", 0.8), ("主管机关备查", 0.3), ("中央主管机关", 0.7)]
+    rows = in_groups(
+        [dataclasses.replace(entry(t), termhood=p, pair_confidence=1.0) for t, p in terms]
+    )
+    assert [(row.source_term, row.group) for row in rows] == [
+        ("主管机关", "主管机关"),
+        ("中央主管机关", "主管机关"),
+        ("网络", ""),
+        ("主管机关备查", ""),
+    ]
 
 
 @pytest.mark.parametrize("name", ["g.csv", "g.xlsx", "g.json"])
