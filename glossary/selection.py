@@ -23,6 +23,11 @@ _SAME_COUNT = 0.9
 _NEARLY_AS_GOOD = 0.6
 _FRAGMENT = 2.0
 _SURE_FRAGMENT = 4.0
+# A longer form of a likelier term that is itself less of one than this is mostly a clause
+# (主管机关审查): nats it loses, and characters of the term inside.
+_LIKELY = 0.5
+_CLAUSE = 1.0
+_LEAST_CHARS = 3
 _INSIDE = 0.4
 _LEAST_OF_A_TERM = 0.04
 _LEAST_OF_A_PLAIN_WORD = 0.3
@@ -90,17 +95,36 @@ def _demotion(found: Found, counts: Integers) -> Floats:
 
     Good is a longer one that is nearly as much of a term, or one that has the same English
     and gives words to it with both its ends (人工智能 against 智能, "artificial intelligence").
+    And from unlikely ones that a likely one begins or ends.
     """
     outer, inner = nested_terms(found.terms)
+    lowered = np.zeros(len(found.terms), np.float32)
+    lowered[_clauses(found, outer, inner)] = _CLAUSE
     is_fragment = counts[outer] >= _SAME_COUNT * counts[inner]
     outer, inner = outer[is_fragment], inner[is_fragment]
-    lowered = np.zeros(len(found.terms), np.float32)
     lowered[inner[found.termhood[outer] >= _NEARLY_AS_GOOD * found.termhood[inner]]] = _FRAGMENT
     whole = whole_pairs(found)
     for row, part in zip(outer[whole[outer]].tolist(), inner[whole[outer]].tolist(), strict=True):
         if _rendering(found, row) == _rendering(found, part):
             lowered[part] = _SURE_FRAGMENT
     return lowered
+
+
+def _clauses(found: Found, outer: Integers, inner: Integers) -> Integers:
+    """The longer ones of nested candidates that are far less likely than what stands in them."""
+    likely = (found.termhood[outer] < _LIKELY) & (found.termhood[inner] >= _LIKELY)
+    return np.array(
+        [
+            row
+            for row, part in zip(outer[likely].tolist(), inner[likely].tolist(), strict=True)
+            if len(found.terms[part]) >= _LEAST_CHARS
+            and (
+                found.terms[row].startswith(found.terms[part])
+                or found.terms[row].endswith(found.terms[part])
+            )
+        ],
+        np.int64,
+    )
 
 
 def whole_pairs(found: Found) -> NDArray[np.bool_]:

@@ -26,8 +26,16 @@ _BRACKETED = re.compile(r"（([^（）\n]{2,20})）")
 _BULLET = re.compile(r"[^\w“《〈（]|\d+(?:\.\d+)*[.．]?\s|\d+[.．](?!\d)")
 # Where the segmenter took a function word for the beginning or end of an unknown word
 # (及强|积金, 工信|部将), or a measure word after its number for a word.
-_GLUED_START = re.compile(r"[及与](?!时|格|第|早|会)|我国|我市|我省|我部")
-_GLUED_END = re.compile(r".{2,}(?<![大上中少主麻])将|.+[及与]")
+_GLUED_START = re.compile(
+    r"[及与](?!时|格|第|早|会)|我国|我市|我省|我部|[这那][^样么]"
+    r"|[一两三几数多][位名辆家](?!一体)\S{2,}"
+    r"|从(?![业事严容属众犯军政句轻重简优教警商化])"
+)
+_GLUED_END = re.compile(
+    r".{2,}(?<![大上中少主麻])将|.+[及与]|.{3,}(?<![小及临平同定实工准即战计课学])时"
+    r"|.{3,}(?<![平高同初中均上对不优特甲乙])等|.{3,}(?<![国求凡但])是"
+    r"|.{3,}(?<![高初集空命期年华台途国卒适])中"
+)
 _MEASURED = re.compile(
     r"[0-9一二两三四五六七八九十百千万亿几数多][宗次家项个名间只条份位批轮届场件起笔]"
 )
@@ -52,7 +60,8 @@ _OPENING = {"《": "》", "“": "”", "（": "）", "〈": "〉"}
 _CLOSING = {close: open_ for open_, close in _OPENING.items()}
 # Without one of these at its ends no stretch begins or ends oddly (a mark or a digit apart), and
 # without one of these inside none is crowded.
-_ODD_FIRST, _ODD_LAST = frozenset("及与我图表附"), frozenset("将及与")
+_ODD_FIRST = frozenset("及与我图表附这那从一两三几数多")
+_ODD_LAST = frozenset("将及与时等是中")
 _COUNTING = frozenset("第前本上下该法约近满逾新人港美0123456789零〇一二两三四五六七八九十百千万亿")
 _CROWDING = frozenset((*_OPENING, *_CLOSING, *"的与及和或"))
 
