@@ -16,6 +16,7 @@ from corpora.language.words import WordReader
 from corpora.units import TranslationUnit
 from quality.check.context import Context
 from quality.check.declaration import Check, Rule
+from quality.check.owners import has_head, has_owner
 from quality.findings import Draft
 from quality.messages import say
 
@@ -181,7 +182,12 @@ def _organisations(text: str, lexicon: Lexicon) -> Iterator[tuple[str, int, int]
     for word in lexicon.cut(text):
         start = text.find(word, end)
         end = start + len(word)
-        if _english_names(word, lexicon) and text[end : end + 1] not in _GOES_ON:
+        if (
+            _english_names(word, lexicon)
+            and text[end : end + 1] not in _GOES_ON
+            and not has_owner(text, start)
+            and not has_head(text, end)
+        ):
             yield word, start, end
 
 

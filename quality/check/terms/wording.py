@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 
 from corpora.language.chinese import load_segmenter
 from corpora.language.scripts import simplify
-from corpora.language.wordlists import word_groups
 from corpora.units import Span
 from glossary.bank.entries import BankEntry
 from glossary.bank.uses import Use, uses
 from quality.check.context import Context
 from quality.check.declaration import Check, Rule
+from quality.check.owners import has_head, has_owner
 from quality.findings import Draft
 from quality.messages import say
 
@@ -36,10 +35,6 @@ _UNITS_A_TERM = 12
 _SHORTEST = 3
 # A term just rendered as usual may be taken up in fewer words.
 _REMEMBERED_UNITS = 3
-# What stands before an organisation that has it: a place, unless it is the country itself.
-_OURS = ("中国", "我国", "国家", "全国", "中央", "共和国")
-_ENDS_OF_PLACES = tuple("省市县区州盟旗国")
-_LONGEST_PLACE = 5
 
 
 def find_wordings(context: Context) -> Iterator[Draft]:
@@ -122,7 +117,7 @@ def _unusual(index: int, use: Use, source: str) -> Iterator[Draft]:
         is_told, severity = entry.kind in _FIXED and use.share < 1, "minor"
         if entry.kind == "organisation":
             # 卫健委 may be a province's, and who is its head is no longer named in full.
-            is_told &= simplify(source[start:end]) == entry.zh and not _has_head(source, end)
+            is_told &= simplify(source[start:end]) == entry.zh and not has_head(source, end)
     if is_told:
         yield Draft(
             rule="unusual",
@@ -140,25 +135,9 @@ def _is_inside_word(source: str, start: int, end: int) -> bool:
     return bool(min(edges[start], edges[end]) < _WORD_BORDER)
 
 
-def _has_head(source: str, end: int) -> bool:
-    """Whether an office follows: of 商务部部长 English makes the Minister of Commerce."""
-    return source.startswith(_titles(), end)
-
-
-@cache
-def _titles() -> tuple[str, ...]:
-    return tuple(sorted(word_groups("people")["titles"]))
-
-
 def _is_anothers(use: Use, source: str) -> bool:
     """Whether an office or organisation is a province's or another country's: 美国商务部."""
-    before = simplify(source[max(use.source_span[0] - _LONGEST_PLACE, 0) : use.source_span[0]])
-    if use.entry.kind not in _NAMED or before.endswith(_OURS):
-        return False
-    tag = load_segmenter().tag
-    return before.endswith(_ENDS_OF_PLACES) or any(
-        tag(before[-size:]) == "ns" for size in range(2, len(before) + 1)
-    )
+    return use.entry.kind in _NAMED and has_owner(source, use.source_span[0])
 
 
 def _expected(entry: BankEntry) -> str:
