@@ -124,11 +124,15 @@ SERIES = {"reports": _reports, "hkma": _central_bank}
 def _volume(
     name: str, texts: Sequence[tuple[Document, Document]], golds: Sequence[Gold], terms: Terms
 ) -> Volume:
-    """A volume with those of the terms that stand in it."""
-    whole = simplify(
-        "".join("".join(side for pair in gold.texts for side in pair) for gold in golds)
-    )
-    here = {term: keys for term, keys in terms.items() if term in whole}
+    """A volume with those of the terms, and of their renderings, that stand in it."""
+    pairs = [pair for gold in golds for pair in gold.texts]
+    chinese = simplify("".join(zh for zh, _ in pairs))
+    english = " ".join(f" {rendering_key(en)} " for _, en in pairs)
+    here = {
+        term: frozenset(key for key in keys if f" {key} " in english)
+        for term, keys in terms.items()
+        if term in chinese
+    }
     return Volume(name=name, texts=tuple(texts), golds=tuple(golds), terms=here)
 
 
