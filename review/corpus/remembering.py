@@ -43,7 +43,7 @@ def gather_memory(folder: Path, paths: Sequence[Path], progress: Progress) -> Ru
         InputError: one of the files cannot be used.
     """
     gathered = Gathered()
-    add_files(gathered, paths, progress=progress)
+    add_files(gathered, paths, own=folder, progress=progress)
     named = gathered.memory() if paths else None
     if not is_project(folder):
         return RunMemory(named=named, now=named)

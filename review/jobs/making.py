@@ -105,7 +105,7 @@ def make_all(
     _check_folder(folder, files, force=force, given=given)
     joined = join_files(source, target, options)
     documents = (joined.source, joined.target) if joined else read_files(source, target, options)
-    memory = read_memory(options.memory, progress=progress)
+    memory = read_memory(options.memory, own=folder, progress=progress)
     recipe = joined.signature if joined else _recipe(options, memory)
     with _opened(folder, reviewer) as known:
         name = documents[0].name

@@ -113,11 +113,14 @@ def _corrected(project: Project) -> Iterator[tuple[str, str]]:
                     yield sides[::-1] if is_turned else sides
 
 
-def read_memory(paths: Sequence[str | Path], *, progress: Progress = silent) -> HouseMemory | None:
+def read_memory(
+    paths: Sequence[str | Path], *, own: Path | None = None, progress: Progress = silent
+) -> HouseMemory | None:
     """The memory in some files and projects, whatever their order; ``None`` of none.
 
     Args:
         paths: memories and other files of pairs, glossaries, folders of projects.
+        own: the folder of the project that is being made; see ``add_files``.
         progress: hears of ``reading memory``.
 
     Raises:
@@ -126,23 +129,28 @@ def read_memory(paths: Sequence[str | Path], *, progress: Progress = silent) -> 
     if not paths:
         return None
     gathered = Gathered()
-    add_files(gathered, paths, progress=progress)
+    add_files(gathered, paths, own=own, progress=progress)
     return gathered.memory()
 
 
-def add_files(gathered: Gathered, paths: Sequence[str | Path], *, progress: Progress) -> None:
+def add_files(
+    gathered: Gathered, paths: Sequence[str | Path], *, own: Path | None, progress: Progress
+) -> None:
     """Take in some files and projects.
+
+    Of the project that is being made only what people decided counts: what the machine found
+    there would otherwise be evidence for itself, and never come to rest.
 
     Raises:
         InputError: as ``read_memory``.
     """
     for number, path in enumerate(paths):
         progress("reading memory", number, len(paths))
-        add_file(gathered, path)
+        add_file(gathered, path, decided=own is not None and Path(path).resolve() == own.resolve())
 
 
-def add_file(gathered: Gathered, path: str | Path) -> None:
-    """Take in a file, or the project in a folder.
+def add_file(gathered: Gathered, path: str | Path, *, decided: bool = False) -> None:
+    """Take in a file, or the project in a folder; of this maybe only what people decided.
 
     Raises:
         InputError: it cannot be used, or holds neither pairs nor terms.
@@ -151,7 +159,7 @@ def add_file(gathered: Gathered, path: str | Path) -> None:
         raise InputError("standard input cannot be a memory", hint="name a file")
     if is_project(path):
         with open_project(path) as project:
-            gathered.add_project(project)
+            gathered.add_project(project, decided=decided)
         return
     if Path(path).is_dir():
         raise InputError(

@@ -110,6 +110,14 @@ def test_decisions_guide_the_documents_that_come_later_alone(out: Path, tmp_path
     assert run(out).done == 0
 
 
+def test_a_corpus_that_is_its_own_memory_comes_to_rest(out: Path) -> None:
+    run(out)
+    with open_project(out, reviewer="Lin") as project:
+        project.decide(project.pairs("zh/text 0000.txt")[0], Confirm())
+    assert [run(out, out).done, run(out, out).done] == [3, 0]
+    assert "Memory: 1 pair read; 1 sentence known here" in said(out, 0)
+
+
 def test_the_houses_file_names_memories_beside_it(out: Path, tmp_path: Path) -> None:
     memory(tmp_path / "old.tmx", 1)
     (out / "duizhao.toml").write_text('memory = ["../old.tmx"]\n', encoding="utf-8")
