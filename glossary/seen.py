@@ -13,6 +13,8 @@ from glossary.prepared import Prepared
 from glossary.record.entries import term_key
 
 _QUOTED = ("“”", "‘’", '""', "「」", "『』", "''")
+# What a label of a program or a slogan has at most.
+_LONGEST_QUOTE = 40
 _INNER_QUOTE = re.compile('[“”‘’"「」『』]')
 
 
@@ -84,15 +86,18 @@ def _without_marks(text: str, span: Span) -> Span:
 def _completed(text: str, span: Span) -> Span:
     """A stretch with the other half of its brackets, or without what one half stands before.
 
-    The sign of a currency belongs to its letters (NT$).
+    The sign of a currency belongs to its letters (NT$), both quotation marks to what they quote.
 
     >>> text = "cross-site scripting (XSS) is, in the (Shanghai) Pilot Zone"
     >>> _completed(text, (0, 25)), _completed(text, (0, 22))
     ((0, 26), (0, 20))
     >>> _completed(text, (39, 59)), _completed(text, (42, 59))
     ((38, 59), (49, 59))
+    >>> text = 'Click the "Log in" button'
+    >>> _completed(text, (11, 25)), _completed(text, (0, 14))
+    ((10, 25), (0, 18))
     """
-    start, end = span
+    start, end = _with_both_quotes(text, span)
     if text[end : end + 1] == "$" and text[end - 1].isupper():
         end += 1
     opened, closed = text.count("(", start, end), text.count(")", start, end)
@@ -106,3 +111,26 @@ def _completed(text: str, span: Span) -> Span:
         at = text.find(")", start, end) + 1
         start = at + len(text[at:end]) - len(text[at:end].lstrip())
     return (start, end) if start < end else span
+
+
+def _with_both_quotes(text: str, span: Span) -> Span:
+    """A stretch in which a quotation begins or ends, with all of that quotation."""
+    start, end = span
+    for opening, closing in ("“”", '""'):
+        inside = text[start:end]
+        if opening != closing:
+            lacks = inside.count(opening) - inside.count(closing)
+            is_begun = lacks > 0
+        else:
+            lacks = inside.count(opening) % 2
+            at = text.find(opening, start, end)
+            is_begun = lacks > 0 and text.count(opening, 0, at) % 2 == 0
+        if not lacks:
+            continue
+        if is_begun:
+            found = text.find(closing, end, end + _LONGEST_QUOTE)
+            end = found + 1 if found >= 0 else end
+        else:
+            found = text.rfind(opening, max(0, start - _LONGEST_QUOTE), start)
+            start = found if found >= 0 else start
+    return start, end

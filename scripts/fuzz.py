@@ -60,6 +60,9 @@ TEXTS = {
     ".txt": PLAIN,
     ".md": "# 标题 Title\n\n- 一 *one*\n\n| 甲 | A |\n|---|---|\n| 乙 | B |\n\n"
     f"```\ncode\n```\n{PLAIN}",
+    ".rst": "题\n==\n\n甲 **乙** :ref:`丙 <a>`\n\n.. note:: 丁\n\n"
+    ".. code-block:: c\n\n   int x;\n\n"
+    "== ==\nA  B\n== ==\n甲 乙\n== ==\n\n1. a\n2. b [#x]_\n\n.. [#x] c\n",
     ".html": f"<html><body>{TABLE}<p>{PLAIN}</p></body>",
     ".srt": "1\n" + CUES.format("00:00", ",", ""),
     ".vtt": "WEBVTT\n\n" + CUES.format("00", ".", "<v 张>"),

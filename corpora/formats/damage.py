@@ -16,7 +16,7 @@ from typing import TypeVar
 from corpora.errors import InputError
 
 _Item = TypeVar("_Item")
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -25,6 +25,7 @@ _BROKEN = (
     OverflowError,
     struct.error,
 )
+"""What libraries raise on the bytes of a damaged file, and on nothing else."""
 _PARSERS = ("lxml.", "xml.", "pyexpat")
 
 
@@ -57,7 +58,7 @@ def damage_told(path: str | Path | None) -> Iterator[None]:
 
 def _problem(error: Exception) -> str:
     """What to say of an error that the bytes of a file caused; empty for all others."""
-    if isinstance(error, _BROKEN) or type(error).__module__.startswith(_PARSERS):
+    if isinstance(error, BROKEN) or type(error).__module__.startswith(_PARSERS):
         return f"is damaged ({error})"
     if isinstance(error, RuntimeError) and "password" in str(error):
         return "is protected by a password"

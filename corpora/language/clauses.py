@@ -11,7 +11,10 @@ from corpora.language.han import HAN_RANGES
 
 _CLOSERS = r"”’」』）)》〉】〕\]\"'"
 _AFTER_CHINESE = re.compile(rf"(?:[，；：。！？!?…,;:]+|——?)[{_CLOSERS}]*")
-_AFTER_ENGLISH = re.compile(rf"(?:[,;:!?…]+|\.+)[{_CLOSERS}]*(?=\s)|[—–―]+[{_CLOSERS}]*")
+# A run of marks is tried at its beginning only: else a long one costs its square.
+_AFTER_ENGLISH = re.compile(
+    rf"(?:(?<![,;:!?…])[,;:!?…]+|(?<!\.)\.+)[{_CLOSERS}]*(?=\s)|[—–―]+[{_CLOSERS}]*"
+)
 _CHINESE_UNIT = re.compile(rf"[{HAN_RANGES}]|[A-Za-z0-9]+")
 _ENGLISH_UNIT = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 # Only clauses at the edges of a segment are looked at one by one: a page in one segment gives

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpora.errors import InputError, Option
-from corpora.language.languages import BOTH, detect_language
+from corpora.language.languages import BOTH, detect_language, is_chinese_line
 from corpora.reading.document import document_from_draft, read_document, read_draft
 from corpora.reading.parting import draft_of_pieces, part_languages
 from corpora.units import Document, is_chinese
 
 _NAMES = {True: "Chinese", False: "English"}
+# A document whose paragraphs are so largely in either language holds both.
+_GOOD_PART = 0.3
+_GIVE_ALONE = "it holds both languages: give it alone, and it is parted into the two"
 
 
 def read_pair(
@@ -107,7 +110,9 @@ def check_pair(
         raise InputError(
             f"both texts are {name}, so one cannot be the translation of the other",
             path=paths[1],
-            hint="give a source and its translation; to align two texts of one language, "
+            hint=_GIVE_ALONE
+            if any(map(_holds_both, documents))
+            else "give a source and its translation; to align two texts of one language, "
             f"say so with {Option.SOURCE_LANGUAGE} and {Option.TARGET_LANGUAGE}",
         )
 
@@ -151,5 +156,13 @@ def _check_language(document: Document, path: str | Path, said: str) -> None:
         raise InputError(
             f"is {_NAMES[is_chinese(found)]}, though its language was given as {said}",
             path=path,
-            hint="if the two files are swapped, swap them back; else correct the language",
+            hint=_GIVE_ALONE
+            if _holds_both(document)
+            else "if the two files are swapped, swap them back; else correct the language",
         )
+
+
+def _holds_both(document: Document) -> bool:
+    """Whether a good part of the paragraphs is in either language."""
+    sides = [is_chinese_line(document.text[one.start : one.end]) for one in document.paragraphs]
+    return min(sides.count(True), sides.count(False)) >= _GOOD_PART * len(sides) > 0

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from corpora.errors import InputError
 from corpora.files import check_outputs, note_inputs, outputs_together, written_whole
+from corpora.formats import open_units, write_bitext
+from corpora.units import Bitext, TranslationUnit
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -154,8 +158,11 @@ def test_a_name_that_can_be_none_is_said_to_be(tmp_path, name):
 
 DYING = """
 import os, signal, sys
+from contextlib import suppress
 from pathlib import Path
 from corpora.files import outputs_together, scratch_folder, written_whole
+from corpora.formats import open_units, write_bitext
+from corpora.units import Bitext, TranslationUnit
 with outputs_together(), scratch_folder(), written_whole(Path(sys.argv[1])) as file:
     file.write(b"half")
     file.flush()
@@ -186,3 +193,65 @@ def test_a_draft_of_a_living_run_is_left_alone(tmp_path):
         subprocess.run(command, check=True, cwd=ROOT)
     assert (tmp_path / "a.txt").read_bytes() == b"mine"
     assert sorted(child.name for child in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+
+
+def test_a_folder_that_vanishes_is_said_in_a_sentence(tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(InputError) as caught, written_whole(folder / "a.tsv") as file:
+        file.write(b"one\ttwo\n")
+        shutil.rmtree(folder)
+    assert str(folder / "a.tsv") in str(caught.value)
+    assert caught.value.hint
+    assert not folder.exists()
+
+
+def test_so_is_one_that_vanishes_before_several_outputs_appear(tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(InputError), outputs_together():
+        for name in ("a.tsv", "b.tsv"):
+            with written_whole(folder / name) as file:
+                file.write(b"one\ttwo\n")
+        shutil.rmtree(folder)
+    assert not folder.exists()
+
+
+GROWING = {
+    ".tsv": lambda n: f"第{n}句话。\tSentence {n}.\n",
+    ".csv": lambda n: f"第{n}句话。,Sentence {n}.\n",
+    ".jsonl": lambda n: f'{{"source": "第{n}句话。", "target": "Sentence {n}."}}\n',
+}
+
+
+@pytest.mark.parametrize("suffix", GROWING)
+def test_a_file_that_grows_while_it_is_read_gives_whole_units(suffix, tmp_path):
+    """Another program may be writing it: what was there is read, and no half of a line."""
+    line, path = GROWING[suffix], tmp_path / f"m{suffix}"
+    path.write_text("".join(map(line, range(2_000))), encoding="utf-8")
+    stream = open_units(path)
+    units = iter(stream.units)
+    first = next(units)
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(map(line, range(2_000, 4_000)))
+    read = [first, *units]
+    assert len(read) >= 2_000
+    assert [unit.target for unit in read] == [f"Sentence {n}." for n in range(len(read))]
+
+
+@pytest.mark.parametrize("suffix", [".tmx", ".xlsx"])
+def test_a_file_that_is_cut_short_while_it_is_read_is_no_fault_of_ours(suffix, tmp_path):
+    path = tmp_path / f"m{suffix}"
+    units = tuple(
+        TranslationUnit(source=f"第{n}句话。", target=f"Sentence {n}.") for n in range(3_000)
+    )
+    write_bitext(
+        Bitext(name="m", source_language="zh-Hans", target_language="en", units=units), path
+    )
+    stream = open_units(path)
+    read = iter(stream.units)
+    next(read)
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 3)
+    with suppress(InputError):
+        assert all(unit.source and unit.target for unit in read)

@@ -44,6 +44,16 @@ def test_the_same_file_twice_is_that_file_once_and_a_language_can_be_asked_for(t
     assert (source.language, target.language) == ("en", "zh-Hans")
 
 
+def test_one_in_both_languages_beside_another_file_is_told(tmp_path):
+    both, other = tmp_path / "a.txt", tmp_path / "b.txt"
+    both.write_text("你好，朋友。\nHello, friend.\n再见。\nGoodbye, friend.\n", encoding="utf-8")
+    other.write_text("Hello, friend.\nGoodbye, friend.\n", encoding="utf-8")
+    for language in ("zh-Hans", None):
+        with pytest.raises(InputError) as caught:
+            read_pair(both, other, source_language=language)
+        assert "give it alone" in caught.value.hint
+
+
 LINES = st.lists(
     st.sampled_from(
         ["今天下雨。", "It rains today.", "12", "用 Go 写", "The word 雨 means rain.", "——"]

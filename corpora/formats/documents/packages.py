@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote
@@ -14,24 +12,15 @@ from urllib.parse import unquote
 from lxml import etree
 
 from corpora.errors import InputError
+from corpora.formats.damage import BROKEN
 
 # Far above any document of text; what a few kilobytes may unpack to is bounded.
 LARGEST_PART_BYTES = 100_000_000
 LARGEST_WHOLE_BYTES = 400_000_000
 # A tree takes much more room than its text.
 MOST_TAGS = 3_000_000
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
+# Of a file in memory these are damage too: no such part, a password, a member that ends early.
+_DAMAGED = (*BROKEN, KeyError, OSError, RuntimeError, ValueError)
 
 
 class Package:

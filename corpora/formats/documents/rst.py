@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from corpora.errors import InputError
 from corpora.formats.documents.draft import Block, Draft, draft_from_blocks
 from corpora.formats.documents.gathering import Gathered, code_left_out
 from corpora.formats.documents.trees import refuse_too_many
 from corpora.formats.encoding import decode, refuse_nonsense
+from corpora.registry.formats import TEXT
 from corpora.units import ParagraphKind
 
 # What the parser makes objects of; it is slow, and they are large.
@@ -43,6 +45,8 @@ _OBJECTS = re.compile(
     r"|var|struct|enum\w*|union|opcode|directive|role|setting|only|tabs|tab-set|grid)\Z"
 )
 _VERSIONS = frozenset(("versionadded", "versionchanged", "versionremoved", "deprecated"))
+# What docutils raises on text that it does not expect.
+_RAISED = (ValueError, LookupError, AttributeError, AssertionError, TypeError, OverflowError)
 _HEADINGS = frozenset(("title", "subtitle", "rubric"))
 _PARAGRAPHS = frozenset(("paragraph", "term", "caption", "attribution", "line"))
 _LISTINGS = frozenset(("literal_block", "doctest_block", "math_block"))
@@ -63,7 +67,12 @@ def read_rst(data: bytes, name: str, language: str | None = None) -> Draft:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     refuse_too_many(sum(map(text.count, _MARKS)), _MOST_MARKS, "lines and marks", name)
     page = _Page()
-    page.read(_parsed(text))
+    try:
+        page.read(_parsed(text))
+    except _RAISED as error:
+        raise InputError(
+            "is not reStructuredText that can be read", path=name, hint=f"save it as {TEXT} instead"
+        ) from error
     notes = [*([note] if note else []), *code_left_out(page.code_lines, name)]
     draft = draft_from_blocks(page.blocks, notes=notes)
     if draft.paragraphs:

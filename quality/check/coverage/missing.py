@@ -58,6 +58,8 @@ _SHORT_SENTENCE = -0.2
 _MOST_CHARS_A_UNIT, _MOST_CHARS = 50, 500_000
 # Longer units are not looked into: whole documents as one unit.
 _LONGEST_UNIT = 400
+# Nor those with more pairs of words, in all or of words that mean the same: one word repeated.
+_MOST_WORD_PAIRS, _MOST_ALIKE = 8_000_000, 200_000
 _WHOLE = FEATURES.index("whole")
 _NUMBERS_FOUND, _NUMBERS_LOST = FEATURES.index("numbers found"), FEATURES.index("numbers lost")
 # A mean over this few clauses is half content.
@@ -304,10 +306,21 @@ def _tasks(context: Context) -> list[_Task]:
             len(zh) > 1 and (several or gap < _SHORT_SENTENCE),
             len(en) > 1 and (several or -gap < _SHORT_SENTENCE),
         )
-        if any(looks) and min(len(zh), len(en)) > 0 and max(len(zh), len(en)) <= _LONGEST_UNIT:
+        if any(looks) and min(len(zh), len(en)) > 0 and _can_be_told(zh, en):
             shortness = max(gap if looks[1] else -math.inf, -gap if looks[0] else -math.inf)
             tasks.append(_Task(index, zh, en, looks, shortness))
     return tasks
+
+
+def _can_be_told(zh: Reading, en: Reading) -> bool:
+    """Whether all clauses and words of a unit can be compared: it is no book, no word repeated."""
+    if max(len(zh), len(en)) > _LONGEST_UNIT:
+        return False
+    ours, theirs = ([word for line in side.words for word in line] for side in (zh, en))
+    if len(ours) * len(theirs) > _MOST_WORD_PAIRS:
+        return False
+    known = Counter(key for word in theirs for key in word.keys)
+    return sum(known[key] for word in ours for key in word.keys) <= _MOST_ALIKE
 
 
 def _stops(text: str) -> bool:
