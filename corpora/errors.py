@@ -41,6 +41,7 @@ class Option(Enum):
     SOURCE = "--source FILE", "source=…"
     SOURCE_LANGUAGE = "--source-lang", "source_language=…"
     TARGET_LANGUAGE = "--target-lang", "target_language=…"
+    WORKER_MEMORY = "--worker-memory", "memory_mb=…"
 
     def __init__(self, flag: str, argument: str) -> None:
         self.flag = flag

@@ -29,7 +29,16 @@ from review.corpus.plan import (
     read_plan,
     write_plan,
 )
-from review.corpus.work import Given, Outcome, Task, WorkOptions, carry_out, hash_of, unsealed
+from review.corpus.work import (
+    NEEDED_MB,
+    Given,
+    Outcome,
+    Task,
+    WorkOptions,
+    carry_out,
+    hash_of,
+    unsealed,
+)
 
 # Files at this few are sketched here: starting workers takes longer.
 _FEW = 8
@@ -100,8 +109,8 @@ def make_plan(
             raise InputError("has no plan yet", path=folder, hint="name a folder with documents")
         wishes = wishes_of(folder, ledger)
         found, passed_over = find_documents(where, folder)
-        files, read = _take_in(found, ledger, options, progress)
-        rows = _rows(ledger, files, options, wishes, progress)
+        files, read, too_large = _take_in(found, ledger, options, progress)
+        rows = _rows(ledger, files, too_large, options, wishes, progress)
         text = write_plan(rows, folder / PLAN)
         with ledger.changing():
             ledger.put_setting("where", str(where))
@@ -162,8 +171,13 @@ def _made_by(encoder: str) -> str:
 
 def _take_in(
     found: Sequence[StoredFile], ledger: Ledger, options: PlanOptions, progress: Progress
-) -> tuple[list[KnownFile], int]:
-    """Bring the ledger to the files there are now: what is new or changed is read."""
+) -> tuple[list[KnownFile], int, dict[str, str]]:
+    """Bring the ledger to the files there are now: what is new or changed is read.
+
+    Returns:
+        The files, how many of them were read, and what is said of those too large to be, by hash:
+        it is not kept, since another worker may take more.
+    """
     before = ledger.files()
     made_by = _made_by(load_tools(options.encoder).encoder_name)
     sketched = ledger.known_hashes(made_by)
@@ -178,13 +192,20 @@ def _take_in(
             given = Given(name=file.name, address=file.address, hash=known.hash)
             work = WorkOptions(encoder=options.encoder)
             wanted.setdefault(
-                known.hash, Task(kind="sketch", name=file.name, inputs=(given,), options=work)
+                known.hash,
+                Task(
+                    kind="sketch",
+                    name=file.name,
+                    inputs=(given,),
+                    options=work,
+                    most_mb=options.memory_mb,
+                ),
             )
     progress("looking", len(found), len(found))
-    _sketch(list(wanted.values()), ledger, made_by, options, progress)
+    too_large = _sketch(list(wanted.values()), ledger, made_by, options, progress)
     with ledger.changing():
         ledger.put_files(files)
-    return files, len(wanted)
+    return files, len(wanted), too_large
 
 
 def _known(file: StoredFile, before: KnownFile | None) -> KnownFile:
@@ -207,9 +228,10 @@ def _known(file: StoredFile, before: KnownFile | None) -> KnownFile:
 
 def _sketch(
     tasks: Sequence[Task], ledger: Ledger, made_by: str, options: PlanOptions, progress: Progress
-) -> None:
-    """Read documents, and keep of each what finds its partner."""
+) -> dict[str, str]:
+    """Read documents, keep of each what finds its partner, and give back what was too large."""
     by_key = {task.key: task for task in tasks}
+    too_large: dict[str, str] = {}
     waiting: list[tuple[str, bytes | None, str]] = []
 
     def keep() -> None:
@@ -224,8 +246,12 @@ def _sketch(
     try:
         for done, outcome in enumerate(_outcomes(engine, tasks)):
             progress("reading", done, len(tasks))
+            digest = by_key[outcome.key].inputs[0].hash
+            if NEEDED_MB in outcome.facts:
+                too_large[digest] = outcome.error
+                continue
             data = None if outcome.data is None else unsealed(outcome.data)
-            waiting.append((by_key[outcome.key].inputs[0].hash, data, outcome.error))
+            waiting.append((digest, data, outcome.error))
             if len(waiting) >= _AT_ONCE:
                 keep()
     finally:
@@ -233,6 +259,7 @@ def _sketch(
         if engine is not None:
             engine.close()
     progress("reading", len(tasks), len(tasks))
+    return too_large
 
 
 def _outcomes(engine: Engine | None, tasks: Sequence[Task]) -> Iterator[Outcome]:
@@ -248,6 +275,7 @@ def _outcomes(engine: Engine | None, tasks: Sequence[Task]) -> Iterator[Outcome]
 def _rows(
     ledger: Ledger,
     files: Sequence[KnownFile],
+    too_large: Mapping[str, str],
     options: PlanOptions,
     wishes: Wishes,
     progress: Progress,
@@ -255,7 +283,7 @@ def _rows(
     """The rows of all files."""
     encoder = load_tools(options.encoder).encoder_name
     made_by = _made_by(encoder)
-    errors = ledger.known_hashes(made_by)
+    errors = {**ledger.known_hashes(made_by), **too_large}
     by_name = {file.name: file for file in files}
     unread = {
         file.name: errors.get(file.hash) or "it cannot be read"

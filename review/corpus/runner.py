@@ -6,8 +6,10 @@ that is killed between the two finds the output, sees that it is whole, and mark
 
 from __future__ import annotations
 
+import dataclasses
+import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from corpora.errors import InputError
@@ -16,7 +18,7 @@ from corpora.storage import existing_files, is_remote, put_file
 from review.corpus.engines import Engine, start_engine
 from review.corpus.frozen import RESULTS
 from review.corpus.ledger import Ledger, Mark
-from review.corpus.work import Outcome, Task, read_output
+from review.corpus.work import NEEDED_MB, Outcome, Task, read_output
 
 # Marks that are written at once, and at least this often.
 _AT_ONCE, _WAIT_S = 32, 1.0
@@ -64,6 +66,7 @@ class Runner:
         self._progress, self._watch = progress, watch
         self._engine: Engine | None = None
         self._how = (engine, workers, memory_mb, address)
+        self._most_mb = memory_mb
 
     def close(self) -> None:
         """End the workers."""
@@ -118,7 +121,10 @@ class Runner:
         return missing
 
     def _is_done(self, mark: Mark | None) -> bool:
-        return mark is not None and not (mark.error and self._retry)
+        if mark is None or (mark.error and self._retry):
+            return False
+        # What was too large for a worker is tried again where one may take enough.
+        return not mark.error or mark.facts.get(NEEDED_MB, math.inf) > self._most_mb
 
     def _outcomes(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
         if not tasks:
@@ -127,9 +133,10 @@ class Runner:
             name, workers, memory_mb, address = self._how
             workers = min(workers, len(tasks)) if workers else workers
             self._engine = start_engine(name, workers=workers, memory_mb=memory_mb, address=address)
+        bounded = (dataclasses.replace(task, most_mb=self._most_mb) for task in tasks)
         if self._engine.shares_files:
-            return self._engine.run(tasks)
-        return self._engine.run(_travelling(tasks, self.results))
+            return self._engine.run(bounded)
+        return self._engine.run(_travelling(bounded, self.results))
 
     def _kept(self, task: Task, outcome: Outcome) -> Mark:
         """The mark of an outcome, after its output was put in its place where no worker could."""
@@ -148,7 +155,7 @@ class Runner:
         )
 
 
-def _travelling(tasks: Sequence[Task], results: str) -> Iterator[Task]:
+def _travelling(tasks: Iterable[Task], results: str) -> Iterator[Task]:
     """Tasks for workers that do not see this machine's files: the bytes go with them."""
     for task in tasks:
         try:

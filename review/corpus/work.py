@@ -34,6 +34,7 @@ from corpora.units import Alignment, Document
 from glossary import Glossary
 from quality.check import CheckOptions, check_bitext
 from quality.findings import SEVERITIES
+from review.corpus.sizes import TooLargeError, refuse_large_text, refuse_long_pair
 from review.jobs.aligning import align_texts
 from review.project.answers import pack_findings
 from review.project.desk import Desk
@@ -48,6 +49,7 @@ from review.project.store.packing import (
 
 # Segments of either side that a look at a doubtful pair aligns.
 _BEGINNING = 300
+NEEDED_MB = "needed_mb"
 Kind = Literal["sketch", "share", "align", "check"]
 
 
@@ -121,6 +123,7 @@ class Task:
         options: how.
         place: the address its output is put at; empty gives the output back.
         memory: the pickled memory of the house, whose name holds its digest; ``None`` without.
+        most_mb: what a worker may take, in MB; 0 for no limit. It decides whether, not what.
     """
 
     kind: Kind
@@ -129,6 +132,7 @@ class Task:
     options: WorkOptions
     place: str = ""
     memory: Given | None = None
+    most_mb: int = 0
 
     @property
     def key(self) -> str:
@@ -165,7 +169,7 @@ class Outcome:
         key: the task's.
         digest: of its output; empty where it failed.
         data: the output, where the task had no place for it.
-        facts: numbers about it, for the index.
+        facts: numbers about it, for the index; ``NEEDED_MB`` where the documents are too large.
         error: a sentence where the documents are the reason that it failed.
         trace: of a fault of our own, for its log.
         stop: a sentence where no task can go on (a full disk, a store that is away).
@@ -222,6 +226,8 @@ def carry_out(task: Task) -> Outcome:
         data, facts = _KINDS[task.kind](task)
     except StoreError as error:
         return Outcome(key=task.key, stop=str(error))
+    except TooLargeError as error:
+        return Outcome(key=task.key, error=str(error), facts={NEEDED_MB: error.needed_mb})
     except InputError as error:
         return Outcome(key=task.key, error=str(error), seconds=_since(started))
     except MemoryError:
@@ -318,7 +324,9 @@ def make_sketch(task: Task) -> tuple[bytes, dict[str, Any]]:
         InputError: the document cannot be read.
     """
     (given,) = task.inputs
-    draft, path = read_draft(given.name, language=None, segmented=False, data=given.read())
+    data = given.read()
+    refuse_large_text(given.name, data, task.most_mb)
+    draft, path = read_draft(given.name, language=None, segmented=False, data=data)
     document = document_from_draft(draft, path=path, language=None)
     encoder = task.options.encoder
     found = sketch(document, load_tools(encoder), _reader(encoder))
@@ -375,8 +383,11 @@ def _beginning(document: Document) -> Document:
 
 
 def _read(task: Task) -> tuple[Document, Document]:
+    files = [(one.name, one.read()) for one in task.inputs]
+    for name, data in files:
+        refuse_large_text(name, data, task.most_mb)
     return read_pair_of(
-        [(one.name, one.read()) for one in task.inputs],
+        files,
         source_language=task.options.source_language,
         target_language=task.options.target_language,
     )
@@ -386,11 +397,13 @@ def align_given(task: Task) -> Alignment:
     """A task's documents, read and aligned; each is called as its file is.
 
     Raises:
-        InputError: as ``make_alignment``.
+        InputError: as ``make_alignment``; or it needs more memory than it may take.
     """
     options = task.options
+    documents = _read(task)
+    refuse_long_pair(task.name, (len(one.segments) for one in documents), task.most_mb)
     return align_texts(
-        _read(task),
+        documents,
         task.inputs[-1].name,
         options=options.align,
         tools=load_tools(options.encoder),

@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from corpora.errors import InputError
+from corpora.errors import InputError, worded_as_flags
 from corpora.heap import give_back_freed
 from review.corpus.engines import ATTEMPTS, died
 from review.corpus.engines.process import live
@@ -154,14 +154,16 @@ def _receive(worker: _Worker) -> tuple[Outcome | None, float]:
 
 def serve(pipe: Connection) -> None:
     """A worker's work: tasks come, outcomes go, until the pipe is closed."""
-    while True:
-        try:
-            task = pipe.recv()
-            outcome = carry_out(task)
-            give_back_freed()
-            pipe.send((outcome, held_memory_mb()))
-        except (EOFError, OSError):
-            return
+    # What a worker says is read where the command line's options are known.
+    with worded_as_flags():
+        while True:
+            try:
+                task = pipe.recv()
+                outcome = carry_out(task)
+                give_back_freed()
+                pipe.send((outcome, held_memory_mb()))
+            except (EOFError, OSError):
+                return
 
 
 def held_memory_mb() -> float:

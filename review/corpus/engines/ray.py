@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import InputError, Option
+from corpora.errors import InputError, Option, worded_as_flags
 from review.corpus.engines import ATTEMPTS, died
 from review.corpus.engines.local import held_memory_mb
 from review.corpus.work import Outcome, Task, carry_out
@@ -63,7 +63,8 @@ def start(*, workers: int, memory_mb: int, address: str | None = None) -> RayEng
         except (ConnectionError, RuntimeError, ValueError, RayError) as error:
             raise InputError(
                 f"there is no Ray cluster at {address or 'this machine'} ({error})",
-                hint=f"start one with ray’s own command, and name it with {Option.ADDRESS}",
+                hint=f"start one with ray’s own command, name it with {Option.ADDRESS}, and give "
+                "every machine the same RAY_AUTH_MODE",
             ) from error
     count = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
     return RayEngine(count, memory_mb, ends_cluster=begun_here)
@@ -83,7 +84,8 @@ class _Work:
 
     def do(self, task: Task) -> tuple[Outcome, float]:
         """A task's outcome, and the memory that the worker holds then, in MB."""
-        return carry_out(task), held_memory_mb()
+        with worded_as_flags():
+            return carry_out(task), held_memory_mb()
 
 
 _Actor: Any = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(_Work)

@@ -38,7 +38,11 @@ def create_file(path: Path) -> None:
             os.chmod(draft, 0o644)
             os.replace(draft, path)
     except (OSError, sqlite3.Error) as error:
-        raise InputError(f"a project cannot be made here ({error})", path=path.parent) from error
+        raise InputError(
+            f"a project cannot be made here ({error})",
+            path=path.parent,
+            hint="free some space or choose another folder",
+        ) from error
 
 
 def open_file(path: Path) -> sqlite3.Connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,17 @@ def test_only_what_is_new_is_read_again(jobs: Path, tmp_path: Path) -> None:
     assert make_plan(None, tmp_path / "out", options=FAST).read == 0
     write(jobs / "zh/text 0000.txt", written(made_text(90), 0))
     assert make_plan(None, tmp_path / "out", options=FAST).read == 1
+
+
+def test_what_is_too_large_to_be_read_is_told_and_read_where_a_worker_may_take_more(
+    jobs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("review.corpus.sizes._SHORT_BYTES", 100)
+    monkeypatch.setattr("review.corpus.sizes._READING_MB", 700)
+    rows = rows_of(jobs, tmp_path / "out")
+    assert {row.status for row in rows} == {"unread"}
+    assert rows[0].reason.startswith("needs about 750 MB, more than the 700 MB that a worker may")
+    assert len(pairs_of(rows_of(jobs, tmp_path / "out", replace(FAST, memory_mb=750)))) == 4
 
 
 def test_the_same_folder_gives_the_same_bytes(jobs: Path, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
+import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -16,7 +18,9 @@ from urllib.parse import unquote
 
 import pytest
 from corpus_runs import Here, contents, plan
+from dying_run import PLACES
 from made_texts import made_text, write_pairs, written
+from marked_processes import MARK, left_over
 
 import review.corpus.work as work_module
 from corpora.errors import InputError
@@ -312,6 +316,18 @@ def test_findings_name_their_document_and_the_place_in_its_file(
 
 
 @pytest.mark.usefixtures("here")
+def test_what_needs_too_much_memory_is_a_row_until_a_worker_may_take_it(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("review.corpus.sizes._SHORT_SEGMENTS", 23)
+    monkeypatch.setattr("review.corpus.sizes._ALIGNING_MB", 1_000)
+    assert run(out).failed == 4
+    assert "about 1,050 MB" in rows_of(out)["zh/text 0001.txt"]["note"]
+    assert run(out, replace(FAST, memory_mb=900)).failed == 4
+    assert run(out, replace(FAST, memory_mb=1_050)).failed == 0
+
+
+@pytest.mark.usefixtures("here")
 def test_a_pair_that_is_forbidden_leaves_the_project(out: Path) -> None:
     run(out)
     text = (out / PLAN).read_text(encoding="utf-8-sig")
@@ -416,52 +432,68 @@ def test_a_full_disk_stops_the_run_and_what_is_done_stays(
     assert run(out).done == 2
 
 
-@pytest.fixture
-def command(out: Path) -> list[str]:
-    arguments = ["corpus", "run", "-d", str(out), "--encoder", "none", "--workers", "2"]
-    return [sys.executable, str(ROOT / "duizhao.py"), *arguments]
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of four pairs, beside its documents."""
+    place = tmp_path_factory.mktemp("undisturbed")
+    write_pairs(place / "jobs", range(4))
+    out = plan(place / "jobs", place / "a" / "out")
+    shutil.copytree(out, place / "planned" / "out")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("review.corpus.runner.start_engine", lambda *_, **__: Here())
+        run(out)
+    return out
 
 
-def children_of(pid: int) -> set[int]:
-    """Processes whose parent is ``pid``."""
-    found = set()
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid:
-            found.add(int(entry.parent.name))
-    return found
+def results_of(out: Path) -> list[Path]:
+    """The outputs that are in their places."""
+    return [path for path in (out / "results").rglob("*") if path.is_file() and path.suffix == ""
+            and not path.name.startswith(".")]  # fmt: skip
 
 
-def is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+def limit_files() -> None:
+    """No file of this process may grow beyond the first pages of a ledger."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+
+
+def begin(out: Path, way: str) -> subprocess.Popen[bytes]:
+    """A run of the command, which dies by itself where ``way`` is a place of ``dying_run``."""
+    program: list[str | Path] = [ROOT / "duizhao.py"]
+    if way in PLACES:
+        program = [ROOT / "tests" / "helpers" / "dying_run.py", way, "1", out.parent / "died"]
+    return subprocess.Popen(
+        [sys.executable, *program, "corpus", "run", "-d", out, "--encoder", "none", "--workers",
+         "2"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {MARK: str(out)},
+        preexec_fn=limit_files if way == "full disk" else None,
+    )  # fmt: skip
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="needs /proc")
-@pytest.mark.parametrize("delay_s", [3.0])
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_a_driver_that_is_killed_leaves_no_orphan_and_the_next_run_goes_on(
-    command: list[str], jobs: Path, out: Path, tmp_path: Path, delay_s: float, number: int
+@pytest.mark.skipif(not Path("/proc/self/environ").is_file(), reason="needs /proc")
+@pytest.mark.parametrize("way", ["Ctrl-C", "after rename", "before mark", "full disk"])
+def test_whatever_ends_a_run_the_next_one_does_what_is_missing_and_nobody_is_left(
+    undisturbed: Path, tmp_path: Path, way: str, here: None
 ) -> None:
-    undisturbed = tmp_path / "other" / "out"
-    plan(jobs, undisturbed)
-    run(undisturbed)
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(delay_s)
-    workers = children_of(process.pid)
-    process.send_signal(number)
-    process.communicate(timeout=60)
-    deadline = time.monotonic() + 20
-    while any(map(is_alive, workers)) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert not any(map(is_alive, workers))
-    run(out)
+    out = tmp_path / "out"
+    shutil.copytree(undisturbed.parents[1] / "planned" / "out", out)
+    process = begin(out, way)
+    if way == "Ctrl-C":
+        while process.poll() is None and not results_of(out):
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=300)
+    if way in PLACES:
+        assert (out.parent / "died").exists()
+    if way == "full disk":
+        assert process.returncode == 2
+        assert b"free some space" in told.lower()
+    assert left_over(str(out)) == []
+    there = len(results_of(out))
+    ran = run(out)
+    if way == "before mark":
+        assert there
+        assert ran.done == 4 - there
     assert contents(out) == contents(undisturbed)
 
 
