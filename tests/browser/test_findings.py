@@ -72,6 +72,9 @@ def test_the_right_figure_is_written_where_the_wrong_one_stands(findings, projec
     findings.keyboard.press("Control+z")
     findings.wait_for_selector(".list-row:has-text('362')")
     assert "362" in target(project, "3")
+    findings.keyboard.press("Control+y")
+    findings.wait_for_selector(".list-row .badge")
+    assert "326" in target(project, "3")
 
 
 def test_leaving_the_editor_changes_nothing(findings, project):
@@ -94,6 +97,13 @@ def test_with_the_mouse(findings, project):
     findings.locator(".detail button", has_text="Save as fixed").click()
     findings.wait_for_selector(".toast:has-text('fixed')")
     assert target(project, "14").startswith("In the second year, only 90,000")
+    for name, answer in (("Valid", "right"), ("False alarm", "false alarm"), ("Later", "later")):
+        findings.locator(".list-row", has_text="362").first.click()
+        findings.locator(".detail .acts").get_by_role("button", name=name).click()
+        findings.locator(".list-row", has_text="362").locator(".badge").wait_for()
+        assert answers(project)["3"] == answer
+        findings.keyboard.press("Control+z")
+        expect(findings.locator(".list-row", has_text="362").locator(".badge")).to_have_count(0)
 
 
 def test_several_are_answered_at_once(findings, project):

@@ -90,6 +90,33 @@ def test_every_queue_ends_where_it_began(page: Any, project: Any, key: str) -> N
     assert on.number == seen[-1]
 
 
+def test_a_queue_is_walked_with_the_mouse_too(page: Any, project: Any) -> None:
+    on = PairsPage(page, project).open("1")
+    page.locator("button[data-queue=unsure], button[data-queue=doubtful]").first.click()
+    eventually(lambda: on.number == "5")
+
+
+def test_a_pair_is_confirmed_in_its_place_and_opened_again(page: Any, project: Any) -> None:
+    on = PairsPage(page, project).open("5")
+    confirm = page.locator('.actions button[title^="Confirm and go on"]')
+
+    def held() -> list[object]:
+        return [on.pair("5")["is_confirmed"], on.number]
+
+    for stay, reopen in (
+        (lambda: on.press("Shift+Enter"), lambda: on.press("Shift+R")),
+        (lambda: confirm.click(modifiers=["Shift"]), lambda: on.click("Take back that")),
+    ):
+        stay()
+        eventually(lambda: held() == [True, "5"])
+        reopen()
+        eventually(lambda: held() == [False, "5"])
+        on.press("Control+z")
+        eventually(lambda: held() == [True, "5"], "undone")
+        on.press("Control+y")
+        eventually(lambda: held() == [False, "5"], "redone")
+
+
 def test_bookmarks_are_a_queue(page: Any, project: Any) -> None:
     on = PairsPage(page, project).open("7")
     on.press("t", "Home", "b")

@@ -103,6 +103,45 @@ def test_the_mouse_does_the_same(terms, project):
     assert entry(project, COLD_CHAIN).target_term == "refrigeration"
 
 
+def test_every_button_of_a_term_and_of_its_places(terms, project):
+    row = terms.locator(".list-row", has_text="冷链")
+    buttons = terms.locator(".detail .acts").first
+    for name, said, holds in (
+        ("Approve", "Approved 冷链", lambda: entry(project, COLD_CHAIN).is_approved),
+        ("Preferred", "Preferred: cold", lambda: entry(project, COLD_CHAIN).status == "preferred"),
+        ("Forbidden", "Forbidden: cold", lambda: entry(project, COLD_CHAIN).is_forbidden),
+    ):
+        row.click()
+        expect(terms.locator(".term-head .zh")).to_have_text("冷链")
+        buttons.get_by_role("button", name=name).click()
+        saved(terms, said)
+        assert holds(), name
+        terms.locator(".toast button", has_text="Undo").click()
+        expect(terms.locator(".walk .badge")).to_have_count(0)
+        assert not holds(), name
+    row.click()
+    buttons.get_by_role("button", name="Merge").click()
+    terms.locator(".list-row", has_text="茶农").click()
+    buttons.get_by_role("button", name="Merge").click()
+    saved(terms, "冷链 merged into 茶农")
+    terms.keyboard.press("Control+z")
+    row.click()
+    place = terms.locator("li.place", has_text="Some say refrigeration")
+    place.click()
+    place.get_by_role("button", name="Left out").click()
+    saved(terms, "Corrected the place in pair 10")
+    assert ("10", "[left out]") in places(project, COLD_CHAIN)
+
+
+def test_boxes_pick_rows_for_one_decision(terms, project):
+    for name in ("冷链", "茶农"):
+        terms.locator(".list-row", has_text=name).locator("input[type=checkbox]").check()
+    terms.locator(".bulk").get_by_role("button", name="Approve").click()
+    saved(terms, "Approved 2 terms")
+    with open_project(project.folder) as opened:
+        assert len(opened.history()) == 1
+
+
 def test_approving_goes_on_and_with_shift_stays(terms):
     first = terms.locator(".list-row.current .zh").inner_text()
     terms.keyboard.press("Shift+Enter")
@@ -123,6 +162,12 @@ def test_editing_changes_what_was_changed_and_nothing_else(terms, project):
     assert (now.target_term, now.note, now.definition) == (
         "cold-chain logistics", "as in the plan", "",
     )  # fmt: skip
+    terms.keyboard.press("Control+z")
+    expect(terms.locator(".walk .badge")).to_have_count(0)
+    assert entry(project, COLD_CHAIN).note == ""
+    terms.keyboard.press("Control+y")
+    terms.wait_for_selector(".list-row .badge")
+    assert entry(project, COLD_CHAIN) == now
     terms.keyboard.press("e")
     terms.locator(".term-form input").first.fill("something else")
     terms.keyboard.press("Escape")
@@ -142,6 +187,8 @@ def test_a_selection_is_decided_at_once_and_undone_at_once(terms, project):
     expect(terms.locator(".walk .badge.approved")).to_have_count(0)
     with open_project(project.folder) as opened:
         assert not any(one.entry.decision for one in opened.terms())
+    terms.keyboard.press("Control+y")
+    expect(terms.locator(".walk .badge.approved")).to_have_count(3)
 
 
 def test_all_that_the_search_shows_are_picked_with_one_key(terms, project):
@@ -197,6 +244,12 @@ def test_a_term_is_merged_into_another(terms, project):
     terms.keyboard.press("ArrowDown")
     terms.keyboard.press("m")
     saved(terms, "冷链 merged into 茶农")
+    assert entry(project, COLD_CHAIN).decision == f"merge:{entry_id('茶农')}"
+    terms.keyboard.press("Control+z")
+    expect(terms.locator(".walk .badge")).to_have_count(0)
+    assert entry(project, COLD_CHAIN).decision == ""
+    terms.keyboard.press("Control+y")
+    terms.wait_for_selector(".list-row .badge")
     assert entry(project, COLD_CHAIN).decision == f"merge:{entry_id('茶农')}"
     terms.keyboard.press("m")
     terms.keyboard.press("Escape")
@@ -301,7 +354,21 @@ def test_a_place_was_left_out_or_does_not_hold_the_term(terms, project, key, wan
     assert "Some say refrigeration" in terms.locator("li.place:focus").inner_text()
     terms.keyboard.press(key)
     saved(terms, "Corrected the place in pair 10")
-    assert [one for one in places(project, COLD_CHAIN) if one[0] == "10"] == wanted
+
+    def in_ten():
+        return [one for one in places(project, COLD_CHAIN) if one[0] == "10"]
+
+    assert in_ten() == wanted
+    terms.keyboard.press("Control+z")
+    place = terms.locator("li.place", has_text="Some say refrigeration")
+    expect(place.locator(".rendering-name")).to_have_text("refrigeration")
+    assert in_ten() == [("10", "refrigeration")]
+    terms.keyboard.press("Control+y")
+    if wanted:
+        expect(place.locator(".rendering-name")).not_to_have_text("refrigeration")
+    else:
+        expect(place).to_have_count(0)
+    assert in_ten() == wanted
 
 
 def test_reload_comes_back_to_the_same_term_and_filter(terms):

@@ -88,7 +88,7 @@ function nodes(children) {
  * A button whose title says its key.
  *
  * @param {string} label
- * @param {() => void} run
+ * @param {(event: MouseEvent) => void} run
  * @param {{keys?: string, class?: string, title?: string, disabled?: boolean, data?: object,
  *   pressed?: boolean, icon?: Node}} [options]
  * @returns {HTMLButtonElement}
@@ -107,7 +107,7 @@ export function button(label, run, options = {}) {
         data: options.data ?? {},
         "aria-pressed": options.pressed === undefined ? null : String(options.pressed),
         "aria-keyshortcuts": options.keys ? shortcut(options.keys) : null,
-        on: { click: () => run() },
+        on: { click: run },
       },
       options.icon,
       h("span.label", {}, label),

@@ -46,6 +46,7 @@ function leftText(queues, isWhole) {
  * @property {string} label a message's key
  * @property {string} [title] a message's key, where the label is too short
  * @property {() => void} run
+ * @property {() => void} [shifted] with Shift held
  * @property {string} [class]
  */
 
@@ -60,7 +61,7 @@ export function drawActions(groups, refocus) {
   const bar = h("div.actions", { role: "toolbar", "aria-label": t("pairs.actions") });
   for (const group of groups) {
     bar.append(h("div.group", {}, group.map((one) => {
-      const made = button(t(one.label), () => one.run(), {
+      const made = button(t(one.label), (event) => (event.shiftKey && one.shifted ? one.shifted() : one.run()), {
         keys: one.keys, class: one.class, title: t(one.title ?? one.label),
       });
       made.tabIndex = -1;

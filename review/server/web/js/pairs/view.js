@@ -248,7 +248,8 @@ class Desk {
     const { deciding } = this;
     return [
       [
-        { keys: "Enter", label: "pairs.a_confirm", title: "pairs.confirm", run: () => deciding.confirm(), class: "primary" },
+        { keys: "Enter", label: "pairs.a_confirm", title: "pairs.confirm_title", run: () => deciding.confirm(),
+          shifted: () => deciding.confirm({ stay: true }), class: "primary" },
         { keys: "R", label: "pairs.a_doubt", title: "pairs.doubt", run: () => this.editor.doubt() },
         { keys: "Shift+R", label: "pairs.a_reopen", title: "pairs.reopen", run: () => deciding.reopen(), class: "wide" },
       ],
