@@ -15,6 +15,7 @@ from pathlib import Path
 from corpora.memory.house import HouseMemory
 from corpora.progress import Progress
 from corpora.storage import file_exists, put_file
+from corpora.values import counted
 from review.corpus.frozen import Unit, result_place
 from review.corpus.ledger import Ledger
 from review.corpus.work import Given, Task, WorkOptions
@@ -34,6 +35,22 @@ class RunMemory:
 
     named: HouseMemory | None
     now: HouseMemory | None
+
+    @property
+    def digest(self) -> str:
+        """Of what was named; empty where nothing was."""
+        return "" if self.named is None else self.named.digest
+
+    def told(self) -> tuple[str, ...]:
+        """What there is, in sentences; what was used of it each document's row says."""
+        if self.now is None:
+            return ()
+        held = (
+            counted(len(self.now.pairs), "pair"),
+            counted(len(self.now.approved), "approved term"),
+            counted(len(self.now.rejected), "rejected term"),
+        )
+        return (f"Memory: {', '.join(held)}, what was decided here included.", *self.now.notes)
 
 
 def gather_memory(folder: Path, paths: Sequence[Path], progress: Progress) -> RunMemory:
@@ -73,20 +90,16 @@ def alignment_tasks(
     if memory.now is not None and _given(now, results) in used:
         _put(memory.now, result_place(results, now))
     kept = [one for one in (*earlier, now) if one == now or _given(one, results) in used]
-    held = {"named": _digest(memory.named), "used": kept}
+    held = {"named": memory.digest, "used": kept}
     with ledger.changing():
         ledger.put_setting(_SETTING, json.dumps(held))
     return tasks
 
 
-def _digest(memory: HouseMemory | None) -> str:
-    return "" if memory is None else memory.digest
-
-
 def _earlier(ledger: Ledger, memory: RunMemory) -> list[str]:
     """Digests of the memories that documents were done with, the latest last; "" is none."""
     held = json.loads(ledger.setting(_SETTING) or "{}")
-    is_same = held.get("named", "") == _digest(memory.named)
+    is_same = held.get("named", "") == memory.digest
     return held.get("used", [""]) if is_same else []
 
 

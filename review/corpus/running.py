@@ -96,6 +96,7 @@ class Ran(Value):
         left: rows of the plan that were not worked on, by status.
         worst: rows of the index that a person should look at first.
         taken: what was read from reviewed sheets, where some were given.
+        memory: what was known from earlier work, in sentences.
     """
 
     folder: Path
@@ -111,6 +112,7 @@ class Ran(Value):
     left: Mapping[str, int] = field(default_factory=dict)
     worst: tuple[IndexRow, ...] = ()
     taken: Taken | None = None
+    memory: tuple[str, ...] = ()
 
 
 def run_corpus(
@@ -214,11 +216,12 @@ class _Run:
             rows = rows_of(self._ledger)
             left = _left_rows(self._folder)
             ran = _told(self._folder, rows, left, done)
+            ran = dataclasses.replace(ran, memory=self._memory.told())
             self._progress("writing files", 0, 0)
             missed = with_missed(self._options.decisions, taken) if taken else ()
             files = write_outputs(
-                project, rows, left, self._options.choices, statistics=_statistics(ran, rows),
-                force=self._options.force, given=given, kept=names_in(self._folder, missed),
+                project, rows, left, self._options.choices,
+                statistics=_statistics(ran, rows, self._memory.digest), force=self._options.force, given=given, kept=names_in(self._folder, missed),
             )  # fmt: skip
             return dataclasses.replace(ran, files=files, taken=taken)
 
@@ -341,8 +344,8 @@ def _told(folder: Path, rows: Sequence[IndexRow], left: Sequence[PlanRow], done:
     )
 
 
-def _statistics(ran: Ran, rows: Sequence[IndexRow]) -> dict[str, Any]:
-    """Numbers about all of it, the same for the same texts."""
+def _statistics(ran: Ran, rows: Sequence[IndexRow], memory: str) -> dict[str, Any]:
+    """Numbers about all of it, the same for the same texts and the memory that was named."""
     held = [row for row in rows if row.state == "done"]
     return {
         "document_pairs": ran.documents,
@@ -357,4 +360,5 @@ def _statistics(ran: Ran, rows: Sequence[IndexRow]) -> dict[str, Any]:
         "target_left_out": sum(row.left_out[1] for row in held),
         "findings": dict(ran.findings),
         "not_worked_on": dict(ran.left),
+        **({"memory": memory} if memory else {}),
     }

@@ -174,6 +174,8 @@ def show_ran(ran: Ran, *, as_json: bool, quiet: bool) -> None:
 
         left = ", ".join(f"{count:,} {status}" for status, count in ran.left.items())
         out.print(Text(f"Not worked on: {left}; {PLAN} says why."))
+    for said in ran.memory:
+        out.print(Text(said))
     _show_rows(out, ran.worst)
     out.say_written(ran.files)
 

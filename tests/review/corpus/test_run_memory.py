@@ -78,7 +78,11 @@ def test_a_memory_that_is_named_is_used_and_remembered(out: Path, tmp_path: Path
         assert len(kept.pairs) == len(set(made_text(1)))
         assert f"memory:{kept.digest[:8]}" in project.glossary().signature
         assert project.has_terms()
-    assert run(out, old).done == 0
+        digest = kept.digest
+    ran = run(out, old)
+    assert ran.done == 0
+    assert ran.memory[0].startswith("Memory: 9 pairs, 0 approved terms")
+    assert json.loads((out / "statistics.json").read_bytes())["memory"] == digest
 
 
 def test_another_memory_does_the_work_again_and_the_same_does_not(
