@@ -221,7 +221,8 @@ class _Run:
             missed = with_missed(self._options.decisions, taken) if taken else ()
             files = write_outputs(
                 project, rows, left, self._options.choices,
-                statistics=_statistics(ran, rows, self._memory.digest), force=self._options.force, given=given, kept=names_in(self._folder, missed),
+                statistics=_statistics(ran, rows, self._memory.digest), force=self._options.force,
+                given=given, kept=names_in(self._folder, missed),
             )  # fmt: skip
             return dataclasses.replace(ran, files=files, taken=taken)
 

@@ -27,13 +27,13 @@ Make = Callable[[Sequence[str]], Project]
 def project(make: Make) -> Project:
     """Three pairs, two of which have a term whose places are marked."""
     project = make(LINES)
-    places = [(0, ((0, 7),)), (4, ((9, 11),))]
+    places = [("Gigabit", 0, ((0, 7),)), ("it", 4, ((9, 11),))]
     renderings = [
         Rendering(text=text, count=1, share=0.5, places=(Place(
             document="speech.zh.txt", unit=unit, source_span=(start, start + 3),
             target_spans=spans, pair=str(unit),
         ),))
-        for unit, (text, (start, spans)) in enumerate(zip(("Gigabit", "it"), places, strict=True), 1)
+        for unit, (text, start, spans) in enumerate(places, 1)
     ]  # fmt: skip
     entry = ConceptEntry(
         id=TERM, source_term="双千兆", target_term="Gigabit", renderings=tuple(renderings), count=2
