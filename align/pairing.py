@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from align.repairs.headlines import split_headlines
 from align.repairs.lists import join_lists
 from align.repairs.long_beads import pair_long_stretches
 from align.repairs.shuffled import find_order, pair_shuffled
+from align.timed import find_timed
 from corpora.arrays import one_blas_thread
 from corpora.language.encoders.base import Encoder, SpanEncoder
 from corpora.language.lexicon import load_lexicon
@@ -36,6 +38,8 @@ from corpora.units import Alignment, Bead, Bitext, Document, is_chinese
 from corpora.values import expect
 
 DEFAULT_OPTIONS = AlignOptions()
+# How likely it is that cues shown together translate each other.
+_BY_TIMES = 0.995
 # Pairs of a memory from which words are learned, those that have most in common with the text:
 # bounds time.
 RELATED_PAIRS = 5_000
@@ -85,8 +89,10 @@ def align_documents(
         memory = None  # it is between Chinese and another language
     reader = _reader(tools, terms, memory, source if is_chinese(source.language) else target)
     mirrored = _stands_second(source, target)
+    timed = _beside(find_timed(source, target), fixed)
     if mirrored:
         fixed = [Anchor(z=anchor.e, e=anchor.z) for anchor in fixed]
+        timed = [Anchor(z=anchor.e, e=anchor.z) for anchor in timed]
     z, e = (target, source) if mirrored else (source, target)
     # How many threads multiply changes the last bits of sums, and with them the bytes we write.
     with one_blas_thread():
@@ -94,8 +100,8 @@ def align_documents(
         if memory is not None:
             task = _with_known(task, memory, z, e)
         order = find_order(task)
-        by_content = order == "lost" and options.crossings and not fixed
-        beads = _pair_by_content(task) if by_content else _pair(task, fixed, progress)
+        by_content = order == "lost" and options.crossings and not (fixed or timed)
+        beads = _pair_by_content(task) if by_content else _pair(task, fixed, timed, progress)
     alignment = Alignment(
         source=source,
         target=target,
@@ -170,14 +176,15 @@ def _prepare(
     )
 
 
-def _pair(task: Task, anchors: list[Anchor], progress: Progress) -> list[Bead]:
+def _pair(task: Task, anchors: list[Anchor], timed: list[Anchor], progress: Progress) -> list[Bead]:
     """All beads of two documents: the anchors, those between them, and moved passages."""
     in_order, crossing = split_crossing(anchors)
     # Whatever else is looked for, the segments of anchors are not there.
-    for anchor in anchors:
+    for anchor in (*anchors, *timed):
         task.absent_z[slice(*anchor.z)] = True
         task.absent_e[slice(*anchor.e)] = True
     fixed = [_anchored(anchor) for anchor in in_order]
+    fixed = sorted([*fixed, *map(_timed, timed)], key=lambda span: (span.z0, span.e0))
     whole = (0, len(task.pair.z), 0, len(task.pair.e))
     found = align_between(task, whole, fixed, progress)
     found = split_courtesies(task, join_lists(task, found))
@@ -203,6 +210,26 @@ def _anchored(anchor: Anchor) -> PairedSpan:
         z0=anchor.z[0], z1=anchor.z[1], e0=anchor.e[0], e1=anchor.e[1],
         probability=1.0, evidence={"confirmed": 0.0}, is_anchor=True,
     )  # fmt: skip
+
+
+def _timed(anchor: Anchor) -> PairedSpan:
+    return PairedSpan(
+        z0=anchor.z[0], z1=anchor.z[1], e0=anchor.e[0], e1=anchor.e[1], probability=_BY_TIMES,
+        evidence={"times": round(math.log(_BY_TIMES / (1 - _BY_TIMES)), 4)}, is_anchor=True,
+    )  # fmt: skip
+
+
+def _beside(timed: list[Anchor], confirmed: list[Anchor]) -> list[Anchor]:
+    """Those of the first that share no segment with the second, and cross none of them."""
+    return [
+        one
+        for one in timed
+        if all(
+            (one.z[1] <= other.z[0] and one.e[1] <= other.e[0])
+            or (other.z[1] <= one.z[0] and other.e[1] <= one.e[0])
+            for other in confirmed
+        )
+    ]
 
 
 def read_document_side(document: Document, reader: WordReader, encoder: SpanEncoder | None) -> Side:
@@ -235,13 +262,14 @@ def length_ratio(z: Side, e: Side, matches: Matches) -> float:
 
 
 def _bead(span: PairedSpan, model: Model, *, is_crossing: bool = False) -> Bead:
-    sure = 1.0 if span.is_anchor else round(model.calibrate(span.probability), 4)
+    is_confirmed = "confirmed" in span.evidence
+    sure = 1.0 if is_confirmed else round(model.calibrate(span.probability), 4)
     return Bead(
         source=(span.z0, span.z1),
         target=(span.e0, span.e1),
         confidence=sure,
         is_crossing=is_crossing,
-        is_anchor=span.is_anchor,
+        is_anchor=is_confirmed,
         evidence=span.evidence,
     )
 

@@ -95,7 +95,7 @@ def draft_of_pieces(pieces: Sequence[Piece], name: str, *, join: bool) -> Draft:
 
 def _pieces(draft: Draft) -> list[Piece]:
     pieces: list[Piece] = []
-    before = 0
+    before = shown = 0
     for paragraph in draft.paragraphs:
         text = draft.text[paragraph.start : paragraph.end]
         bold = tuple((a - paragraph.start, b - paragraph.start) for a, b in paragraph.bold)
@@ -103,9 +103,14 @@ def _pieces(draft: Draft) -> list[Piece]:
         before = paragraph.end
         side = is_chinese_line(text)
         changes = bool(pieces) and side is not None and side != pieces[-1].is_chinese
+        times = []
+        while shown < len(draft.times) and draft.times[shown][0] < paragraph.end:
+            a, b, start_ms, end_ms = draft.times[shown]
+            times.append((a - paragraph.start, b - paragraph.start, start_ms, end_ms))
+            shown += 1
         pieces.append(
             Piece(
-                block=Block(text=text, kind=paragraph.kind, bold=bold),
+                block=Block(text=text, kind=paragraph.kind, bold=bold, times=tuple(times)),
                 is_chinese=side,
                 after_gap=changes or len(gap.splitlines()) > 1,
             )
@@ -223,7 +228,7 @@ def _split(pieces: Sequence[Piece], i: int, *, first: bool) -> list[Piece]:
         return [piece]
     return [
         Piece(
-            block=replace(piece.block, text=part, bold=()),
+            block=replace(piece.block, text=part, bold=(), times=()),
             is_chinese=is_chinese_line(part),
             after_gap=piece.after_gap or number > 0,
         )
