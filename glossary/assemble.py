@@ -136,6 +136,7 @@ def make_entry(
     reasons: Reasons,
     share: float = 1.0,
     kind: str | None = None,
+    main: str = "",
 ) -> ConceptEntry:
     """The entry of a term with what was seen of it, from either side.
 
@@ -148,13 +149,14 @@ def make_entry(
         reasons: as ``reasons_for`` gives them for the Chinese term.
         share: of the Chinese term's places, those that have this English.
         kind: category, where it is known already.
+        main: the rendering to tell as the translation, whatever is commoner.
     """
     surfaces = Counter(one.term for one in seen)
     shown = _commonest(surfaces) or found.terms[term]
     renderings = renderings_of(found.units, seen)
     if kind is not None:
         usual = _whole_usual(renderings, usual)
-    target = main_text(renderings, usual)
+    target = main or main_text(renderings, usual)
     # The main one first: a target that is not the first is one that a person wrote over it.
     renderings.sort(key=lambda rendering: rendering.text != target)
     renderings = [_with_kind(rendering, target) for rendering in renderings]

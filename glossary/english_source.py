@@ -69,15 +69,19 @@ def assemble_english(
         counts = Counter(close_up(one.key) for one in by_term[leader])
         is_main = key == main
         kind = kinds.get(leader)
+        seen = [from_english(found.units, sighting) for sighting in own]
+        whose = [one for one, sighting in zip(seen, own, strict=True) if sighting.term == leader]
         entry = make_entry(
             found,
             leader,
-            [from_english(found.units, sighting) for sighting in own],
+            seen,
             usual=found.terms[leader],
             contexts=contexts,
             reasons=reasons[leader],
             share=1.0 if is_main else counts[key] / counts.total(),
             kind=kind,
+            # What other terms have here and there is told behind the one whose main it is.
+            main=renderings_of(found.units, whose)[0].text if is_main else "",
         )
         if is_main:
             usual.append((rank[leader], entry))
@@ -119,7 +123,8 @@ def _leader(
 
     def worth(term: int) -> tuple[bool, float, int]:
         share = shown[term] / len(by_term[term])
-        return mains[term][0] == key, share * float(found.pair_probability[term]), -rank[term]
+        sure = shown[term] * share * float(found.pair_probability[term])
+        return mains[term][0] == key, sure, -rank[term]
 
     return max(dict.fromkeys(sighting.term for sighting in sightings), key=worth)
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.arrays import Integers
+from corpora.language.english import rendering_key
 from corpora.language.scripts import unquoted
 from corpora.language.spelling import sounds_alike
 from corpora.language.wordlists import word_groups
@@ -24,8 +25,9 @@ _MOSTLY = 0.5
 # Probability of the rendering below which a name of which only the ending speaks is left out.
 _LIKELY = 0.25
 # What stands in a clause or between two names rather than in one, unless the tagger sees one.
+_JOINED = re.compile(".会同|报请|报经|.商请")
 _JOINING = re.compile("[的由及在为将经向对]")
-_NO_START = frozenset("请由在向对和与及是有将把被从为给让但而并也就")
+_NO_START = frozenset("请由在向对和与及是有将把被从为给让但而并也就依据按")
 _SMALL = frozenset(
     "of the and for on in at to a an by with from its under as or against & s".split()
 )
@@ -63,9 +65,11 @@ def _kind(found: Found, row: int, term: str, bank: Bank | None) -> str:
     is_likely = float(found.pair_probability[row]) >= _LIKELY
     capital = _is_capital(english)
     if known is not None:
-        is_told = capital or (is_likely and known.kind != "place")
+        # “people” for 人民军队 is what the text says, and no name.
+        is_usual = rendering_key(english) in map(rendering_key, known.wordings)
+        is_told = capital or (is_likely and is_usual and known.kind != "place")
         return known.kind if known.kind in SECTIONS and is_told else ""
-    if found.features[row, COLUMN["first_verb"]] or term[0] in _NO_START:
+    if found.features[row, COLUMN["first_verb"]] or term[0] in _NO_START or _JOINED.search(term):
         return ""
     if _ends_in_a_member(term):
         return ""

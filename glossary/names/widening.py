@@ -15,6 +15,11 @@ _PIECE = re.compile(r"[\w’'/&-]+|\([^()]*\)|[^\w\s]")
 # What may stand between the words of a title, and between those of an organisation.
 _IN_TITLES = frozenset("of for the and on in to with from by at a an under against or".split())
 _IN_ORGANISATIONS = frozenset(("of", "for"))
+# Where in a law something stands is no part of its name.
+_PROVISION = re.compile(
+    r"(?:(?:(?:Articles?|Sections?|Subparagraph|Paragraph|Item|Chapter|Part|Schedule|Clause)\s"
+    r"[\dIVX()-]+,?\s(?:and\s|or\s)?|[\d()-]+\s(?=of\s))(?:of\s|to\s)?(?:the\s)?)+(?=[A-Z])"
+)
 _QUOTED = re.compile(r"[“\"]([^“”\"\n]{2,160})[”\"]")
 
 
@@ -48,6 +53,10 @@ def whole_name(english: str, span: Span, *, is_title: bool) -> Span:
     >>> start, end = whole_name(text, (10, 21), is_title=True)
     >>> text[start:end]
     'Action Plan for Renewing National Standards'
+    >>> text = "under Paragraph 1 of Article 36 of the Income Tax Act"
+    >>> start, end = whole_name(text, (39, 53), is_title=True)
+    >>> text[start:end]
+    'Income Tax Act'
     """
     if is_title:
         for match in _QUOTED.finditer(english):
@@ -58,6 +67,10 @@ def whole_name(english: str, span: Span, *, is_title: bool) -> Span:
     joiners = _IN_TITLES if is_title else _IN_ORGANISATIONS
     start = _reach(english, span[0], joiners, is_title=is_title, step=-1)
     end = _reach(english, span[1], joiners, is_title=is_title, step=1)
+    if is_title:
+        for provision in _PROVISION.finditer(english, start, end):
+            if provision.start() <= span[0]:
+                start = provision.end()
     is_open = english.count("(", start, end) > english.count(")", start, end)
     closed = english.find(")", end) + 1 if is_open else 0
     return start, closed or end

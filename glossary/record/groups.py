@@ -13,7 +13,7 @@ from glossary.record.entries import ConceptEntry, term_key
 _SHARE = 0.4
 _LEAST_CHARS, _LEAST_WORDS = 3, 2
 # Of longer forms less likely than that few were in the lists of terms, read or counted.
-_LIKELY = 0.5
+_LIKELY = 0.7
 _NO_QUOTES = dict.fromkeys(map(ord, '“”‘’「」『』"'))
 
 
@@ -21,7 +21,7 @@ def in_groups(entries: Sequence[ConceptEntry]) -> list[ConceptEntry]:
     """The entries with those that share a base together, where the first of them stood.
 
     ``group`` of each is the term of the row up front; of what stands alone it is empty.
-    The order is otherwise kept: what is hardly a term (confidence under .5) is not drawn up
+    The order is otherwise kept: what is hardly a term (confidence under .7) is not drawn up
     to a better one, and stays where it was.
 
     >>> terms = ("产业基础再造", "人工智能", "产业基础", "人工智能技术")

@@ -185,3 +185,20 @@ def test_names_are_made_whole(english: str, part: str, is_title: bool, whole: st
     at = english.index(part)
     start, end = whole_name(english, (at, at + len(part)), is_title=is_title)
     assert english[start:end] == whole
+
+
+@pytest.mark.parametrize(
+    ("english", "found", "expected"),
+    [
+        ("See Section 7 of the Fund Ordinance.", "Fund", "Fund Ordinance"),
+        ("under Article 12 and Article 13 of the Income Tax Act", "Income Tax", "Income Tax Act"),
+        ("the 2030 Agenda for Development", "Agenda", "2030 Agenda for Development"),
+        ("Part II of the Banking Ordinance applies", "Banking Ordinance", "Banking Ordinance"),
+    ],
+)  # fmt: skip
+def test_where_in_a_law_something_stands_is_not_its_name(
+    english: str, found: str, expected: str
+) -> None:
+    start = english.index(found)
+    low, high = whole_name(english, (start, start + len(found)), is_title=True)
+    assert english[low:high] == expected
