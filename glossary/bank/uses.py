@@ -78,10 +78,8 @@ def _use(
     wrong = None
     if right is None:
         wrong = _first(entry.wrong, places)
-        right = text.first_reworded(entry.wordings)
-        if right and wrong and right[0] < wrong[1] and wrong[0] < right[1]:
-            # “New national system” is nearer to what is wrong than to what it could reword.
-            right = None
+        # “New national system” is nearer to what is wrong than to what it could reword.
+        right = None if wrong else text.first_reworded(entry.wordings)
         share = 1.0 if right else max(map(text.share, entry.wordings))
         if right is None and wrong is None:
             wrong = find_literal(form, entry, text.text)
