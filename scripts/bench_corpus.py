@@ -3,6 +3,7 @@
     python scripts/bench_corpus.py loop [--pairs 500] [--workers 2] [--engine local]
     python scripts/bench_corpus.py plan [--documents 2000,20000] [--encoder none]
     python scripts/bench_corpus.py driver [--pairs 100000]
+    python scripts/bench_corpus.py cluster [--pairs 60]
 
 ``loop`` runs a shell loop of ``duizhao align`` over a part of the pairs, the pure work in one
 process that has its models loaded, and the aligning of a whole run, over the same made-up texts.
@@ -10,7 +11,9 @@ Efficiency is the pure work over wall-clock time times workers, which says somet
 that does nothing else; and, for others, the CPU time of the pure work over that of the driver and
 its workers. ``plan`` tells the time and memory
 of planning texts without names. ``driver`` tells what the driver costs a pair, and its memory, with
-an engine that only hands back an output made before.
+an engine that only hands back an output made before. ``cluster`` begins two Ray nodes by hand on
+loopback and compares 1, 2 and 4 actors with as many local processes: by the clock, which says
+something where there are as many processors, and in CPU time, that of the nodes included.
 """
 
 from __future__ import annotations
@@ -31,6 +34,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "helpers"))
 
 from made_texts import made_text, write_pairs, written
+from marked_processes import cpu_s
+from ray_nodes import ENVIRONMENT, RayNodes
 
 from corpora.language.tools import load_tools
 from corpora.progress import silent
@@ -50,7 +55,7 @@ LOOPED = 12
 def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
-    parser.add_argument("what", choices=["loop", "plan", "driver"])
+    parser.add_argument("what", choices=["loop", "plan", "driver", "cluster"])
     parser.add_argument("--pairs", type=int, default=0)
     parser.add_argument("--documents", default="2000,20000")
     parser.add_argument("--workers", type=int, default=2)
@@ -60,7 +65,8 @@ def main() -> None:
     parser.add_argument("--encoder", default="use")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
-        {"loop": loop, "plan": plan, "driver": driver}[options.what](options, Path(place))
+        what = {"loop": loop, "plan": plan, "driver": driver, "cluster": cluster}
+        what[options.what](options, Path(place))
 
 
 def loop(options: argparse.Namespace, place: Path) -> None:
@@ -106,14 +112,55 @@ def loop(options: argparse.Namespace, place: Path) -> None:
     print(f"{pure_s / whole / options.workers:.2f}, by CPU {pure_cpu_s / whole_cpu_s:.2f}")
 
 
+def cluster(options: argparse.Namespace, place: Path) -> None:
+    """Actors on two Ray nodes against local processes."""
+    os.environ |= ENVIRONMENT
+    jobs, out = place / "jobs", place / "out"
+    write_pairs(jobs, range(options.pairs or 60), sentences=options.sentences)
+    make_plan(jobs, out, options=PlanOptions(encoder="none"))
+    with RayNodes(2, 2) as nodes:
+        for workers in (1, 2, 4):
+            local, there = (
+                aligned(replace_in(options, engine=engine, workers=workers, address=address),
+                        place / f"{engine}{workers}", out, nodes)
+                for engine, address in (("local", None), ("ray", nodes.address))
+            )  # fmt: skip
+            print(f"{workers} workers: local {local[0]:.1f} s, {local[1]:.1f} s of CPU; Ray "
+                  f"{there[0]:.1f} s, {there[1]:.1f} s of CPU, from its start to the first output "
+                  f"{there[2]:.1f} s; efficiency by the clock {local[0] / there[0]:.2f}, by CPU "
+                  f"{local[1] / there[1]:.2f}", flush=True)  # fmt: skip
+
+
+def replace_in(options: argparse.Namespace, **values: object) -> argparse.Namespace:
+    """Options with other values."""
+    return argparse.Namespace(**(vars(options) | values))
+
+
+def aligned(
+    options: argparse.Namespace, results: Path, out: Path, nodes: RayNodes
+) -> tuple[float, float, float]:
+    """Seconds of aligning after every worker has begun, its CPU seconds, and those of starting."""
+    work = WorkOptions(encoder=options.encoder)
+    with Ledger(results) as ledger, Ledger(out) as planned:
+        units = freeze_plan(out, planned)
+        runner = runner_of(results, ledger, options)
+        tasks = [unit.alignment_task(work, runner.results) for unit in units]
+        first = 2 * options.workers
+        started = time.perf_counter()
+        runner.do("starting", tasks[:first])
+        starting_s = time.perf_counter() - started
+        before_s = run_cpu_s(runner) + cpu_s(nodes.processes)
+        started = time.perf_counter()
+        runner.do("aligning", tasks[first:])
+        aligning_s = time.perf_counter() - started
+        after_s = run_cpu_s(runner) + cpu_s(nodes.processes)
+        runner.close()
+    return aligning_s, after_s - before_s, starting_s
+
+
 def run_cpu_s(runner: Runner) -> float:
     """CPU seconds of this process and of its workers, where these are processes of this machine."""
-    total = time.process_time()
-    engine = runner._engine
-    for process in getattr(engine, "process_ids", ()):
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return total
+    return time.process_time() + cpu_s(getattr(runner._engine, "process_ids", ()))
 
 
 def shell_loop(jobs: Path, count: int, encoder: str) -> tuple[float, float]:

@@ -6,14 +6,16 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from corpora.files import written_whole
-from corpora.formats.tables.guarding import guarded
+from corpora.formats.tables.guarding import guarded, unguarded
 from corpora.values import FrozenDict, Value
 from quality.findings import SEVERITIES
 
+INDEX = "index.csv"
 COLUMNS = (
     "state", "name", "source", "target", "source_segments", "target_segments", "pairs", "sure",
     "left_out_source", "left_out_target", *(f"{one}s" for one in SEVERITIES), "seconds", "note",
@@ -140,6 +142,25 @@ def index_csv(rows: Sequence[IndexRow]) -> str:
     table.writerow(COLUMNS)
     table.writerows([guarded(cell) for cell in row.cells()] for row in rows)
     return file.getvalue()
+
+
+def worst_first(folder: Path) -> dict[str, int]:
+    """The place of each document pair in the index of a folder; empty where there is none."""
+    try:
+        stamp = (folder / INDEX).stat().st_mtime_ns
+    except OSError:
+        return {}
+    return _places(folder / INDEX, stamp)
+
+
+@lru_cache(maxsize=8)
+def _places(path: Path, _stamp: int) -> dict[str, int]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            return {unguarded(row.get("name") or ""): at for at, row in enumerate(rows)}
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return {}  # somebody's own file of that name
 
 
 def write_index_csv(rows: Sequence[IndexRow], path: Path) -> None:

@@ -19,7 +19,7 @@ from corpora.registry.formats import TMX
 from corpora.units import TranslationUnit
 from glossary import write_glossary
 from quality.check.output.write import csv_lines
-from review.corpus.index import IndexRow, write_index_csv
+from review.corpus.index import INDEX, IndexRow, write_index_csv
 from review.corpus.index_page import write_index_html
 from review.corpus.plan import PlanRow
 from review.project import Project
@@ -35,7 +35,7 @@ from review.project.exporting import (
 
 MEMORY = f"memory{TMX}"
 FINDINGS = "findings.csv"
-INDEX, INDEX_PAGE, STATISTICS = "index.csv", "index.html", "statistics.json"
+INDEX_PAGE, STATISTICS = "index.html", "statistics.json"
 
 
 def write_outputs(

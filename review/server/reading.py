@@ -12,6 +12,7 @@ from corpora import __version__
 from corpora.errors import InputError
 from corpora.memory.tools import TOOLS
 from quality.check.registry import CHECKS
+from review.corpus.index import worst_first
 from review.project import Project, Term
 from review.server.changes import Known
 from review.server.guard import MAX_UPLOAD
@@ -79,7 +80,9 @@ def language_of(request: Request) -> str:
 
 
 def _documents(project: Project) -> list[Json]:
-    return [
+    """The documents of a project; those of a corpus as in its index, the worst first."""
+    places = worst_first(project.folder)
+    found = [
         {
             "name": one.name,
             "source_name": one.source_name,
@@ -91,6 +94,7 @@ def _documents(project: Project) -> list[Json]:
         }
         for one in project.documents()
     ]
+    return sorted(found, key=lambda one: places.get(one["name"], len(places)))
 
 
 def _summary(project: Project, _known: Known) -> Json:

@@ -27,6 +27,7 @@ from corpora.errors import InputError
 from corpora.formats import read_bitext
 from review.corpus.config import find_config, read_config
 from review.corpus.engines.local import LocalEngine
+from review.corpus.index import worst_first
 from review.corpus.ledger import LEDGER, Ledger
 from review.corpus.plan import PLAN
 from review.corpus.planning import PlanOptions, make_plan
@@ -74,6 +75,7 @@ def test_one_project_of_all(out: Path) -> None:
     ran = run(out)
     assert (ran.documents, ran.done, ran.failed) == (4, 4, 0)
     with open_project(out) as project:
+        assert list(worst_first(out)) == list(rows_of(out))
         assert set(project.document_names()) == {f"zh/text {n:04d}.txt" for n in range(4)}
         assert len(project.pairs()) == ran.pairs
         assert project.has_terms()
