@@ -13,8 +13,9 @@ from corpora.formats import write_bitext
 from corpora.memory.house import HouseMemory
 from corpora.units import Bitext, TranslationUnit
 from duizhao import main
-from glossary import ConceptEntry, Glossary, entry_id, write_glossary
+from glossary import ConceptEntry, Glossary, entry_id, read_glossary, write_glossary
 from review.jobs.remembering import read_memory
+from review.project import open_project
 
 PAIRS = [("今年经济增长6%。", "The economy grew by 6%."), ("双千兆网络提速。", "Gigabit grew.")]
 
@@ -136,3 +137,34 @@ def test_command_lines_say_what_was_used(
         main([*align, "--json"])
     said = json.loads(capsys.readouterr().out)["notes"]
     assert said[0].startswith("Memory: 2 pairs read; 2 sentences known here")
+
+
+def test_terms_come_with_the_houses_wordings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_bitext(bitext([*PAIRS, ("双千兆好。", "Gigabit is good.")]), tmp_path / "new.tmx")
+    write_glossary(glossary(), tmp_path / "house.csv")
+    out = tmp_path / "terms.csv"
+    terms = ["terms", str(tmp_path / "new.tmx"), "--memory", str(tmp_path / "house.csv")]
+    with pytest.raises(SystemExit, match="0"):
+        main([*terms, "-o", str(out), "--encoder", "none", "--json"])
+    assert "1 approved term standing here" in json.loads(capsys.readouterr().out)["notes"][0]
+    first = read_glossary(out).entries[0]
+    assert (first.source_term, first.usual, first.decision) == ("双千兆", "dual gigabit", "")
+
+
+def test_a_run_with_another_memory_is_another_run(tmp_path: Path) -> None:
+    for side, texts in enumerate(zip(*PAIRS, strict=True)):
+        (tmp_path / f"new.{side}.txt").write_text("\n".join(texts), encoding="utf-8")
+    write_bitext(bitext(PAIRS), tmp_path / "old.tmx")
+    run = ["run", *(str(tmp_path / f"new.{side}.txt") for side in (0, 1)), "-q", "--encoder",
+           "none", "-d", str(tmp_path / "out")]  # fmt: skip
+    signatures = []
+    for more in ([], ["--memory", str(tmp_path / "old.tmx")], []):
+        with pytest.raises(SystemExit, match="0"):
+            main([*run, *more])
+        with open_project(tmp_path / "out") as project:
+            signatures.append((project.alignment().signature, project.glossary().signature))
+            assert (project.memory() is not None) == bool(more)
+    assert all("memory:" in one for one in signatures[1])
+    assert signatures[0] == signatures[2]
