@@ -199,15 +199,11 @@ def _known_pairs(
     memory: HouseMemory, runs: dict[str, list[tuple[int, int]]], *, numbers: bool
 ) -> Iterator[tuple[str, str]]:
     """Keys of the pairs of a memory of which the Chinese stands in the text, each once."""
-    seen: set[tuple[str, str]] = set()
-    for number, key in enumerate(memory.chinese_keys):
-        zh = key if numbers else masked(key)
-        if zh in runs:
-            en = sentence_key(memory.pairs[number][1])
-            pair = zh, en if numbers else masked(en)
-            if pair not in seen:
-                seen.add(pair)
-                yield pair
+    places = memory.places[0 if numbers else 1]
+    for zh in runs:
+        others = (sentence_key(memory.pairs[number][1]) for number in places.get(zh, ()))
+        for en in dict.fromkeys(others if numbers else map(masked, others)):
+            yield zh, en
 
 
 def tell_known(

@@ -40,9 +40,9 @@ from corpora.values import expect
 DEFAULT_OPTIONS = AlignOptions()
 # How likely it is that cues shown together translate each other.
 _BY_TIMES = 0.995
-# Pairs of a memory from which words are learned, those that have most in common with the text:
-# bounds time.
-RELATED_PAIRS = 5_000
+# Pairs of a memory from which words are learned, those that have most in common with the text, and
+# for each of its segments: bounds time.
+RELATED_PAIRS, RELATED_PAIRS_A_SEGMENT = 5_000, 50
 
 
 def align_documents(
@@ -128,7 +128,8 @@ def _reader(
         return WordReader(lexicon, entries)
     given = set(entries)
     entries += [one for zh, en in memory.approved if (one := (convert(zh), en)) not in given]
-    related = memory.related([one.text for one in chinese.segments], RELATED_PAIRS)
+    texts = [one.text for one in chinese.segments]
+    related = memory.related(texts, min(RELATED_PAIRS, RELATED_PAIRS_A_SEGMENT * len(texts)))
     return WordReader(lexicon, entries, learn_links(related, WordReader(lexicon)))
 
 

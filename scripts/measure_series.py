@@ -98,11 +98,14 @@ def _reports(folder: Path) -> Iterator[Volume]:
 
 
 def _central_bank(folder: Path) -> Iterator[Volume]:
-    for year in ("2015", "2017"):
-        terms: dict[str, set[str]] = {}
-        for line in _lines(folder / f"terms_attested.{year}.tsv")[1:]:
+    # The bank has one list: what is attested in one year may stand in another with other words.
+    terms: dict[str, frozenset[str]] = {}
+    for path in sorted(folder.glob("terms_attested.*.tsv")):
+        for line in _lines(path)[1:]:
             _, zh, en = line.split("\t")[:3]
-            terms.setdefault(term_key(zh), set()).add(rendering_key(en))
+            key = term_key(zh)
+            terms[key] = terms.get(key, frozenset()) | {rendering_key(en)}
+    for year in ("2015", "2017"):
         paths = sorted((folder / year).glob("*.gold_blocks.tsv"))
         golds = [read_gold(path, is_grouped=True) for path in paths]
         texts = []
@@ -114,8 +117,7 @@ def _central_bank(folder: Path) -> Iterator[Volume]:
             ]
             texts.append((sides[0], sides[1]))
         if texts:
-            frozen = {term: frozenset(keys) for term, keys in terms.items()}
-            yield _volume(f"hkma {year}", texts, golds, frozen)
+            yield _volume(f"hkma {year}", texts, golds, terms)
 
 
 SERIES = {"reports": _reports, "hkma": _central_bank}

@@ -8,18 +8,23 @@ is made with it depends on how many files it came from or in what order they wer
 from __future__ import annotations
 
 import hashlib
-import heapq
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
+import numpy as np
+import numpy.typing as npt
+
+from corpora.arrays import Integers
 from corpora.language.scripts import simplified_characters
 
 # What texts are compared by, in characters; the weight of a piece that stands nowhere else; what
 # keeps headings of four characters from coming before sentences. The last by eye.
 _PIECE = 3
+_Codes = npt.NDArray[np.uint64]
+_NO_PIECES: _Codes = np.zeros(0, np.uint64)
 _WEIGHT = 5040
 _PADDING = 10
 _DIGITS = re.compile(r"\d+")
@@ -103,29 +108,64 @@ class HouseMemory:
             texts: Chinese, in either script.
             most: how many at most.
         """
-        times: dict[str, int] = {}
-        for text in texts:
-            for piece in _pieces(sentence_key(text)):
-                times[piece] = times.get(piece, 0) + 1
-        # Whole numbers, so that the order of a sum is no matter.
-        weights = {piece: _WEIGHT // (1 + count) for piece, count in times.items()}
-        scored = (
-            (score, -number)
-            for number, key in enumerate(self.chinese_keys)
-            if (score := _shared(key, weights)) > 0.0
+        codes, times = np.unique(
+            np.concatenate([_pieces(sentence_key(text)) for text in texts] or [_NO_PIECES]),
+            return_counts=True,
         )
-        best = sorted(-number for _, number in heapq.nlargest(most, scored))
-        return [self.pairs[number] for number in best]
+        if not len(codes) or not self.pairs:
+            return []
+        scores = self._index.scores(codes, _WEIGHT // (1 + times))
+        ranked = np.lexsort((np.arange(len(scores)), -scores))[:most]
+        return [self.pairs[number] for number in sorted(ranked[scores[ranked] > 0].tolist())]
+
+    @cached_property
+    def _index(self) -> _Index:
+        return _Index(self.chinese_keys)
+
+    @cached_property
+    def places(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        """The numbers of the pairs by the key of their Chinese, as it is and ``masked``."""
+        exact: dict[str, list[int]] = {}
+        alike: dict[str, list[int]] = {}
+        for number, key in enumerate(self.chinese_keys):
+            exact.setdefault(key, []).append(number)
+            alike.setdefault(masked(key), []).append(number)
+        return exact, alike
 
 
-def _shared(key: str, weights: Mapping[str, int]) -> float:
-    """How much a text shares with others, for its length: long ones would always come first."""
-    pieces = _pieces(key)
-    return sum(weights.get(piece, 0) for piece in pieces) / (_PADDING + len(pieces))
+class _Index:
+    """Which pieces stand in which of some keys."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        pieces = [_pieces(key) for key in keys]
+        self._sizes = np.array([len(one) for one in pieces], np.int64)
+        codes = np.concatenate([*pieces, _NO_PIECES])
+        numbers = np.repeat(np.arange(len(keys), dtype=np.int32), self._sizes)
+        order = np.argsort(codes, kind="stable")
+        self._codes, self._numbers = codes[order], numbers[order]
+
+    def scores(self, codes: _Codes, weights: Integers) -> npt.NDArray[np.float64]:
+        """How much each key shares with some pieces, sorted, for its length.
+
+        Long ones would else always come first. The sums are of whole numbers, so that their order
+        is no matter.
+        """
+        low = np.searchsorted(self._codes, codes, "left")
+        high = np.searchsorted(self._codes, codes, "right")
+        shares = np.zeros(len(self._sizes))
+        for start, stop, weight in zip(low.tolist(), high.tolist(), weights.tolist(), strict=True):
+            # A piece stands in a key once.
+            shares[self._numbers[start:stop]] += weight
+        return shares / (_PADDING + self._sizes)
 
 
-def _pieces(key: str) -> set[str]:
-    return {key[at : at + _PIECE] for at in range(len(key) - _PIECE + 1)}
+def _pieces(key: str) -> _Codes:
+    """The pieces of a key as numbers, each once, sorted."""
+    points = np.frombuffer(key.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    if len(points) < _PIECE:
+        return _NO_PIECES
+    # A code point has 21 bits.
+    return np.unique((points[:-2] << np.uint64(42)) | (points[1:-1] << np.uint64(21)) | points[2:])
 
 
 @cache
