@@ -201,11 +201,11 @@ def measure_terms(
     print(f"{len(text.units)} pairs and {len(second.terms)} listed terms of {second.name}")
     memories = {
         "alone": None,
-        "pairs": HouseMemory.of(pairs),
-        "pairs, approved terms": HouseMemory.of(pairs, approved=approved),
         "pairs, approved and rejected terms": HouseMemory.of(
             pairs, approved=approved, rejected=rejected
         ),
+        "pairs, approved terms": HouseMemory.of(pairs, approved=approved),
+        "pairs": HouseMemory.of(pairs),
     }
     print(
         f"| glossary | rows | listed terms in it | right rendering first "
