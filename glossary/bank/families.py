@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from corpora.language.english import stop_words
 from corpora.language.stems import root
 from corpora.language.wordings import wording_units
-from corpora.language.wordlists import word_lines
+from corpora.language.wordlists import rows, word_lines
 
 _WORD = re.compile(r"\w")
 
@@ -32,9 +32,22 @@ def family(key: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def content(wording: str) -> tuple[int, tuple[str, ...]]:
-    """How many words a wording has, and the families of its content words, each once."""
+    """How many words a wording has, and the families of its content words, each once.
+
+    Initials are taken for their words.
+    """
     keys = [unit.key for unit in wording_units(wording) if is_word(unit.key)]
-    return len(keys), tuple(dict.fromkeys(family(key) for key in keys if key not in stop_words()))
+    full = [one for key in keys for one in spelled_out().get(key, (key,))]
+    return len(full), tuple(dict.fromkeys(family(key) for key in full if key not in stop_words()))
+
+
+@cache
+def spelled_out() -> dict[str, tuple[str, ...]]:
+    """The words of initials such as CPC, by the keys of both."""
+    return {
+        wording_units(initials)[0].key: tuple(unit.key for unit in wording_units(full))
+        for initials, full in rows("initials", folder="glossary/data")
+    }
 
 
 @cache

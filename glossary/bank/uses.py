@@ -11,7 +11,7 @@ from corpora.language.scripts import simplify
 from corpora.language.wordings import Unit, WordingFinder, wording_units
 from corpora.units import Span
 from glossary.bank import Bank, BankEntry
-from glossary.bank.families import content, family, is_word
+from glossary.bank.families import content, family, is_word, spelled_out
 from glossary.bank.literal import find_literal
 
 # Nearly twice as many words leave room for articles, prepositions and an adverb or two.
@@ -114,7 +114,8 @@ class Words:
         # Most texts have the usual wordings and need not be looked at again.
         places: dict[str, list[int]] = {}
         for place, unit in enumerate(self._words):
-            places.setdefault(family(unit.key), []).append(place)
+            for key in spelled_out().get(unit.key, (unit.key,)):
+                places.setdefault(family(key), []).append(place)
         return places
 
     def find_reworded(self, wording: str) -> Span | None:
