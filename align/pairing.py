@@ -126,9 +126,11 @@ def _reader(
     entries = [(convert(zh), en) for zh, en in terms]
     if memory is None:
         return WordReader(lexicon, entries)
-    given = set(entries)
-    entries += [one for zh, en in memory.approved if (one := (convert(zh), en)) not in given]
     texts = [one.text for one in chinese.segments]
+    whole, given = convert("\n".join(texts)), set(entries)
+    approved = ((convert(zh), en) for zh, en in memory.approved)
+    # A termbase has thousands: only those that stand here are looked for.
+    entries += [one for one in approved if one[0] in whole and one not in given]
     related = memory.related(texts, min(RELATED_PAIRS, RELATED_PAIRS_A_SEGMENT * len(texts)))
     return WordReader(lexicon, entries, learn_links(related, WordReader(lexicon)))
 
