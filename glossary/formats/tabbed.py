@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.streams import Origin
+from corpora.formats.tables.naming import read_name
 from glossary.formats import csvs
 from glossary.formats.deliver import Delivery, deliveries
 from glossary.formats.table import column_name, guess_languages
@@ -19,7 +21,7 @@ def dump(glossary: Glossary, file: BinaryIO) -> None:
         for source in delivery.source_terms:
             for target, status in delivery.target_terms:
                 cells = (source, target, comment_of(delivery, status))
-                if is_first and "source_term" in map(column_name, cells):
+                if is_first and _is_header(cells):
                     file.write(b"# terms, no header\n")  # else "source" would be taken for one
                 is_first = False
                 line = "\t".join(" ".join(cell.split()) for cell in cells)
@@ -33,12 +35,17 @@ def comment_of(delivery: Delivery, status: str) -> str:
     return "; ".join(part for part in (*said, entry.note) if part)
 
 
+def _is_header(cells: Sequence[str]) -> bool:
+    """Whether a line names columns: the first of a table that a spreadsheet wrote as text."""
+    languages = {read_name(cell).language[:2] for cell in cells} - {""}
+    return "source_term" in map(column_name, cells) or len(languages) > 1
+
+
 def load(origin: Origin) -> Glossary:
     """Read a glossary of OmegaT; lines without a tab and comments (#) are left out."""
     with open_text(origin, find_encoding(origin)) as text:
-        head = [column_name(cell) for cell in text.readline().split("\t")]
-    if "source_term" in head:
-        # A spreadsheet's "Unicode text" of the review table.
+        head = text.readline().split("\t")
+    if _is_header(head):
         return csvs.load(origin)
     entries: dict[str, ConceptEntry] = {}
     with open_text(origin, find_encoding(origin)) as text:

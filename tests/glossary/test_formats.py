@@ -522,3 +522,17 @@ def test_a_first_term_that_reads_like_a_header_is_a_term(tmp_path: Path) -> None
     write_glossary(glossary, tmp_path / "g.utf8")
     read = read_glossary(tmp_path / "g.utf8")
     assert [(one.source_term, one.target_term) for one in read.entries] == [("source", "来源")]
+
+
+def test_a_table_saved_as_text_is_read_by_its_header(tmp_path):
+    path = tmp_path / "terms.txt"
+    path.write_text("编号\t英语\t汉语\t拼音\n1\tanvil\t铁砧\ttiězhēn\n", encoding="utf-8")
+    assert [(one.source_term, one.target_term) for one in read_glossary(path).entries] == [
+        ("anvil", "铁砧")
+    ]
+    # OmegaT has no header, and a first term may be a language's name.
+    named = Glossary(
+        source_language="zh-Hans", target_language="en", entries=(entry("英语", "Chinese"),)
+    )
+    write_glossary(named, tmp_path / "omegat.utf8")
+    assert [one.source_term for one in read_glossary(tmp_path / "omegat.utf8").entries] == ["英语"]

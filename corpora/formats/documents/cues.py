@@ -32,6 +32,9 @@ _LAST_LINE_MS = 5_000
 _TOGETHER = 0.6
 # Of the cues of a style, so many tell its language.
 _FEW_CUES, _NEARLY_ALL = 8, 0.8
+# Of lines in both languages, so many must plainly be two halves.
+_FEW_PARTED, _OFTEN_PARTED = 3, 0.3
+_LATIN = re.compile(r"[A-Za-z]")
 # A translation that comes a cue late does so at once.
 _LATE_MS = 2_000
 
@@ -135,8 +138,20 @@ def pair_languages(cues: Sequence[Cue]) -> list[CuePair]:
     formulas) is theirs; where cues of one language alone follow each other, as many in each, the
     translation came a cue late.
     """
-    chinese = _chinese_styles(cues)
-    return _late(_together([_pair(cue, is_chinese=cue.style in chinese) for cue in cues]))
+    chinese, one_line = _chinese_styles(cues), _one_line_order(cues)
+    return _late(
+        _together([_pair(cue, is_chinese=cue.style in chinese, order=one_line) for cue in cues])
+    )
+
+
+def _one_line_order(cues: Sequence[Cue]) -> bool | None:
+    """Whether Chinese is first where lines hold both languages; ``None`` where few plainly do."""
+    lines = [cue.lines[0] for cue in cues if len(cue.lines) == 1]
+    both = [line for line in lines if HAN.search(line) and _LATIN.search(line)]
+    parted = [parts for line in both if len(parts := halves(line)) == 2]
+    if len(parted) < max(_FEW_PARTED, _OFTEN_PARTED * len(lines)):
+        return None
+    return 2 * sum(HAN.search(parts[0]) is not None for parts in parted) > len(parted)
 
 
 def _chinese_styles(cues: Sequence[Cue]) -> set[str]:
@@ -165,8 +180,10 @@ def chinese_comes_first(pairs: Sequence[CuePair]) -> bool:
     return firsts[True] >= firsts[False]
 
 
-def _pair(cue: Cue, *, is_chinese: bool = False) -> CuePair:
+def _pair(cue: Cue, *, is_chinese: bool = False, order: bool | None = None) -> CuePair:
     parted = [halves(line) for line in cue.lines]
+    if order is not None and len(parted) == 1 and len(parted[0]) == 1:
+        parted = [_loose_halves(cue.lines[0], chinese_first=order)]
     # Where languages have lines of their own, no line holds both.
     is_parted = all(len(parts) == 2 for parts in parted)
     lines = [part for parts in parted for part in parts] if is_parted else list(cue.lines)
@@ -208,6 +225,21 @@ def halves(line: str) -> tuple[str, ...]:
     parts = (line[:border].rstrip(), line[border:].lstrip())
     other = parts[0] if latin[-1] < first_han else parts[1]
     return parts if border > 0 and " " in other else (line,)
+
+
+def _loose_halves(line: str, *, chinese_first: bool) -> tuple[str, ...]:
+    """The two halves of a line in a file whose lines hold both: a single word is one, too.
+
+    >>> _loose_halves("我和Tom一起 With Tom.", chinese_first=True)
+    ('我和Tom一起', 'With Tom.')
+    """
+    han = [found.start() for found in HAN.finditer(line)]
+    if not han:
+        return (line,)
+    border = line.find(" ", han[-1]) if chinese_first else line.rfind(" ", 0, han[0])
+    parts = (line[:border].rstrip(), line[border:].lstrip()) if border > 0 else (line,)
+    other = parts[-1] if chinese_first else parts[0]
+    return parts if len(parts) == 2 and _LATIN.search(other) else (line,)
 
 
 def _together(pairs: list[CuePair]) -> list[CuePair]:
