@@ -7,7 +7,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from made_project import LINES
+from made_project import LINES, write_texts
 from page_checks import expect
 
 from review.project.project import open_project
@@ -37,11 +37,7 @@ def drop(page, *files):
 @pytest.fixture
 def texts(tmp_path):
     """The small project's texts as two files, the Chinese one in GB 18030."""
-    zh, en = tmp_path / "春茶.zh.txt", tmp_path / "spring.en.txt"
-    pairs = [(zh, en) for zh, en, *_rest in LINES if zh and en and "<img" not in zh]
-    zh.write_bytes("\n".join(one.replace("|", "") for one, _ in pairs).encode("gb18030"))
-    en.write_text("\n".join(one.replace("|", "") for _, one in pairs), encoding="utf-8")
-    return zh, en
+    return write_texts(tmp_path)
 
 
 @pytest.fixture

@@ -45,6 +45,19 @@ def _lines() -> tuple[Line, ...]:
 
 LINES = _lines()
 
+
+def write_texts(folder: Path) -> tuple[Path, Path]:
+    """The small project's texts as two files, to be paired anew: the Chinese one in GB 18030."""
+    pairs = [line[:2] for line in LINES if line[0] and line[1] and "<img" not in line[0]]
+    zh, en = (
+        "\n".join(side.replace("|", "") for side in sides) for sides in zip(*pairs, strict=True)
+    )
+    paths = folder / "春茶.zh.txt", folder / "spring.en.txt"
+    paths[0].write_bytes(zh.encode("gb18030"))
+    paths[1].write_text(en, encoding="utf-8")
+    return paths
+
+
 TERMS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("合作社", "cooperative", "organization", ("cooperative", "co-op")),
     ("质量追溯", "quality tracing", "industry", ("quality tracing", "traceability")),

@@ -7,6 +7,7 @@ import json
 import zipfile
 
 import pytest
+from made_project import write_texts
 from server_client import decide, wait_until
 
 from review.project import open_project
@@ -330,22 +331,20 @@ def test_a_job_is_one_of_four(client):
 
 @pytest.mark.slow
 def test_files_become_a_project_with_its_stages(open_client, tmp_path):
-    from corpora.samples import sample_paths
-
     client = open_client(tmp_path)
-    paths = sample_paths()
-    files = [("files", (path.name, path.read_bytes())) for path in (paths.target, paths.source)]
+    source, target = write_texts(tmp_path)
+    files = [("files", (path.name, path.read_bytes())) for path in (target, source)]
     told = client.post("/api/uploads", files=files).json()
     by_id = {one["id"]: one for one in told["files"]}
     assert by_id[told["suggested"]["source"]]["language"] == "zh-Hans"
-    assert {one["encoding"] for one in told["files"]} == {"UTF-8"}
-    assert all(one["segments"] > 100 for one in told["files"])
+    assert [one["encoding"] for one in told["files"]] == ["UTF-8", "GB18030"]
+    assert all(one["segments"] > 20 for one in told["files"])
     made = client.post("/api/projects", json={**told["suggested"], "for": "omegat"}).json()
     found = done(client, made["job"], made["project"])
     assert found["state"] == "done", found
-    assert found["result"]["pairs"] > 100
+    assert found["result"]["pairs"] > 15
     project = client.get(f"/api/p/{made['project']}").json()
-    assert project["counts"]["pairs"] > 100
+    assert project["counts"]["pairs"] > 15
     assert (tmp_path / made["name"] / "glossary.utf8").is_file()
 
 
