@@ -16,7 +16,7 @@ from duizhao import main
 from review.corpus.config import find_config
 from review.corpus.planning import PlanOptions, make_plan
 from review.corpus.running import Ran, RunOptions, run_corpus
-from review.corpus.work import Outcome, Task, carry_out
+from review.corpus.work import Given, Outcome, Task, WorkOptions, carry_out
 from review.project import open_project
 from review.project.operations import Confirm
 
@@ -139,3 +139,16 @@ def test_the_configuration_shows_it(
         main(["corpus", "run", "-d", str(out), "--memory", "a.tmx", "--memory", "b.tmx",
               "--show-config", "--json"])  # fmt: skip
     assert json.loads(capsys.readouterr().out)["values"]["memory"] == ["a.tmx", "b.tmx"]
+
+
+def test_a_worker_that_cannot_reach_the_memory_gets_it_with_its_task(tmp_path: Path) -> None:
+    place = tmp_path / "held"
+    place.write_bytes(b"pickled")
+    given = Given(name="memory abc", address=str(place), hash="")
+    bare = Task(kind="align", name="a", inputs=(), options=WorkOptions())
+    task = replace(bare, memory=given)
+    assert task.key != bare.key
+    sent = task.with_data(keep_place=False)
+    place.unlink()
+    assert sent.memory is not None
+    assert (sent.memory.read(), sent.key) == (b"pickled", task.key)
