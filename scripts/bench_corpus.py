@@ -9,10 +9,9 @@
 process that has its models loaded, and the aligning of a whole run, over the same made-up texts.
 Efficiency is the pure work over wall-clock time times workers, which says something on a machine
 that does nothing else; and, for others, the CPU time of the pure work over that of the driver and
-its workers. ``plan`` tells the time and memory
-of planning texts without names. ``driver`` tells what the driver costs a pair, and its memory, with
-an engine that only hands back an output made before. ``cluster`` begins two Ray nodes by hand on
-loopback and compares 1, 2 and 4 actors with as many local processes: by the clock, which says
+its workers. ``plan`` tells the time and memory of planning texts without names. ``driver`` tells
+what the driver costs a pair, and its memory, with an engine that only hands back an output made
+before. ``cluster`` begins two Ray nodes by hand on loopback and compares 1, 2 and 4 actors with as many local processes: by the clock, which says
 something where there are as many processors, and in CPU time, that of the nodes included.
 """
 

@@ -22,11 +22,11 @@ def start_review(
     return subprocess.Popen(
         [sys.executable, ROOT / "duizhao.py", "review", *arguments],
         env={**(os.environ if env is None else env), "PYTHONUNBUFFERED": "1"},
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+        preexec_fn=end_with_parent if sys.platform == "linux" else None,
         **options,
     )
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Have the kernel send SIGTERM when the parent is gone: a killed run stops no fixtures."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -12,6 +12,7 @@ import uuid
 from pathlib import Path
 from types import TracebackType
 
+from bound_process import end_with_parent
 from marked_processes import MARK, kill, left_over, processes_of
 
 # Nobody but this machine reaches them: no token, no dashboard, nothing reported.
@@ -54,6 +55,7 @@ class RayNodes:
                 [str(Path(sys.executable).with_name("ray")), "start", *where, *_COMMON,
                  f"--num-cpus={self._processors}"],
                 env=os.environ | ENVIRONMENT | {MARK: mark}, stdout=told, stderr=told,
+                preexec_fn=end_with_parent,
             )  # fmt: skip
         self._marks.append(mark)
         deadline = time.monotonic() + _PATIENCE_S
