@@ -11,8 +11,9 @@ Efficiency is the pure work over wall-clock time times workers, which says somet
 that does nothing else; and, for others, the CPU time of the pure work over that of the driver and
 its workers. ``plan`` tells the time and memory of planning texts without names. ``driver`` tells
 what the driver costs a pair, and its memory, with an engine that only hands back an output made
-before. ``cluster`` begins two Ray nodes by hand on loopback and compares 1, 2 and 4 actors with as many local processes: by the clock, which says
-something where there are as many processors, and in CPU time, that of the nodes included.
+before. ``cluster`` begins two Ray nodes by hand on loopback and compares 1, 2 and 4 actors with as
+many local processes: by the clock, which says something where there are as many processors, and in
+CPU time, that of the nodes included.
 """
 
 from __future__ import annotations

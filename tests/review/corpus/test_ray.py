@@ -1,7 +1,10 @@
-"""The same run on a Ray cluster: the same bytes, actors that die, inputs and outputs in a store."""
+"""The same run on a Ray cluster of two nodes begun by hand: the same bytes, whatever is lost."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,37 +12,64 @@ from pathlib import Path
 import pytest
 from corpus_runs import contents, plan
 from made_texts import write_pairs
+from marked_processes import MARK, left_over
+from ray_nodes import ENVIRONMENT, RayNodes
 
+from review.corpus.ledger import Mark
 from review.corpus.running import RunOptions, run_corpus
 from review.corpus.work import Given, Task, WorkOptions, hash_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/environ").is_file(), reason="needs /proc"),
+]
 ray = pytest.importorskip("ray")
+ROOT = Path(__file__).resolve().parents[3]
 FAST = RunOptions(encoder="none", workers=2)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def cluster() -> Iterator[None]:
+@pytest.fixture(scope="module")
+def nodes() -> Iterator[RayNodes]:
     from review.corpus.engines.ray import start
 
-    engine = start(workers=2, memory_mb=700)
-    yield
-    engine.close()
+    with pytest.MonkeyPatch.context() as patch, RayNodes(2, 1) as found:
+        for name, value in ENVIRONMENT.items():
+            patch.setenv(name, value)
+        # Runs of these tests find the connection there, and leave it.
+        engine = start(workers=2, memory_mb=700, address=found.address)
+        yield found
+        engine.close()
 
 
-def test_the_same_bytes_as_processes_of_this_machine(tmp_path: Path) -> None:
-    write_pairs(tmp_path / "jobs", range(6))
-    here, there = (plan(tmp_path / "jobs", tmp_path / name / "out") for name in ("a", "b"))
-    run_corpus(here, options=FAST)
-    ran = run_corpus(there, options=replace(FAST, engine="ray"))
+@pytest.fixture
+def there(nodes: RayNodes) -> RunOptions:
+    return replace(FAST, engine="ray", address=nodes.address)
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of six pairs by processes of this machine, beside its documents."""
+    place = tmp_path_factory.mktemp("here")
+    write_pairs(place / "jobs", range(6))
+    out = plan(place / "jobs", place / "out")
+    run_corpus(out, options=FAST)
+    return out
+
+
+def test_a_store_takes_outputs_from_the_actors_themselves(
+    here: Path, there: RunOptions, tmp_path: Path
+) -> None:
+    pytest.importorskip("fsspec")
+    out = plan(here.parent / "jobs", tmp_path / "out")
+    ran = run_corpus(out, options=replace(there, results=f"file://{tmp_path}/store"))
     assert (ran.done, ran.failed) == (6, 0)
-    assert contents(there) == contents(here)
+    assert not (out / "results").exists()
+    assert sum(path.is_file() for path in (tmp_path / "store").rglob("*")) >= 12
 
 
-def test_an_actor_that_dies_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_an_actor_that_dies_is_replaced_and_nothing_is_lost(here: Path, nodes: RayNodes) -> None:
     from review.corpus.engines.ray import start
 
-    write_pairs(tmp_path / "jobs", range(6))
     tasks = [
         Task(
             kind="sketch",
@@ -47,10 +77,10 @@ def test_an_actor_that_dies_is_replaced_and_nothing_is_lost(tmp_path: Path) -> N
             inputs=(Given(name=path.name, address="", hash=hash_of(data), data=data),),
             options=WorkOptions(encoder="none"),
         )
-        for path in sorted((tmp_path / "jobs").rglob("*.txt"))
+        for path in sorted((here.parent / "jobs").rglob("*.txt"))
         for data in [path.read_bytes()]
     ]
-    engine = start(workers=2, memory_mb=700)
+    engine = start(workers=2, memory_mb=700, address=nodes.address)
     found = []
     for outcome in engine.run(tasks):
         found.append(outcome)
@@ -62,12 +92,35 @@ def test_an_actor_that_dies_is_replaced_and_nothing_is_lost(tmp_path: Path) -> N
     assert not any(one.error for one in found)
 
 
-def test_outputs_go_to_a_store_from_the_workers_themselves(tmp_path: Path) -> None:
-    pytest.importorskip("fsspec")
-    write_pairs(tmp_path / "jobs", range(3))
-    out = plan(tmp_path / "jobs", tmp_path / "out")
-    store = f"file://{tmp_path}/store"
-    ran = run_corpus(out, options=replace(FAST, engine="ray", results=store))
-    assert (ran.done, ran.failed) == (3, 0)
-    assert not (out / "results").exists()
-    assert sum(path.is_file() for path in (tmp_path / "store").rglob("*")) >= 6
+def test_a_driver_that_dies_between_outputs_and_marks_is_started_again(
+    here: Path, there: RunOptions, tmp_path: Path
+) -> None:
+    out = plan(here.parent / "jobs", tmp_path / "out")
+    program = str(ROOT / "tests" / "helpers" / "dying_run.py")
+    told = [program, "before mark", "1", str(tmp_path / "died"), "corpus", "run", "-d", str(out),
+            "--encoder", "none", "--engine", "ray", "--address", str(there.address)]  # fmt: skip
+    subprocess.run(
+        [sys.executable, *told], check=False, capture_output=True,
+        env=os.environ | {MARK: str(out)},
+    )  # fmt: skip
+    assert (tmp_path / "died").exists()
+    assert left_over(str(out)) == []
+    run_corpus(out, options=there)
+    assert contents(out) == contents(here)
+
+
+def test_a_node_lost_in_the_middle_costs_what_its_actors_had_in_hand(
+    here: Path, there: RunOptions, nodes: RayNodes, tmp_path: Path
+) -> None:
+    out = plan(here.parent / "jobs", tmp_path / "out")
+    lost = []
+
+    def lose(mark: Mark) -> None:
+        if not lost:
+            lost.append(mark)
+            nodes.lose()
+
+    ran = run_corpus(out, options=there, watch=lose)
+    assert lost
+    assert (ran.done, ran.failed) == (6, 0)
+    assert contents(out) == contents(here)
