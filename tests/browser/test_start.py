@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 from made_project import LINES, write_texts
-from page_checks import expect
+from page_checks import expect, serious_troubles
 
 from review.project.project import open_project
 
@@ -145,6 +145,7 @@ def test_a_folder_of_several_pairs_is_one_project(start, folder, house):
     pairs.first.get_by_role("checkbox").uncheck()
     expect(start.locator(".plan b")).to_have_text("1 pair of texts in one project")
     pairs.first.get_by_role("checkbox").check()
+    assert not serious_troubles(start)
     start.locator(".go").click()
     steps = start.locator(".stage-list li")
     expect(steps).to_have_count(5)
