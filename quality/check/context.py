@@ -11,6 +11,7 @@ from functools import cached_property
 from corpora.language.encoders.base import SpanEncoder
 from corpora.language.lexicon import Lexicon
 from corpora.numbers import Quantity, find_quantities
+from corpora.numbers.footnotes import without_footnotes
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, Document, Span, is_chinese
 from glossary.bank import Bank
@@ -69,7 +70,8 @@ class Context:
     def target_quantities(self) -> list[tuple[Quantity, ...]]:
         """The quantities of each unit's target."""
         language = self.bitext.target_language
-        return [find_quantities(unit.target, language) for unit in self.bitext.units]
+        texts = [unit.target for unit in self.bitext.units]
+        return without_footnotes([find_quantities(text, language) for text in texts], texts)
 
     @cached_property
     def source_years(self) -> frozenset[Fraction]:

@@ -77,6 +77,15 @@ def test_what_subtitles_do_everywhere_is_no_error_and_once_it_is_one() -> None:
     }
 
 
+def test_footnotes_that_were_glued_to_words_are_no_numbers() -> None:
+    words = "lantern kettle cupboard window ladder carpet mirror".split()
+    glued = [("桌上有一样东西。", f"There is a {word}{n} here.") for n, word in enumerate(words, 4)]
+    numbers = CheckOptions(checks=("numbers",))
+    assert not check_bitext(bitext(*glued), options=numbers).findings
+    once = bitext(glued[0], ("有三十年了。", "It has been there for years45 now."))
+    assert check_bitext(once, options=numbers).findings
+
+
 def test_a_number_in_the_neighbouring_unit_is_no_error() -> None:
     pair = bitext(
         ("产量达到231万辆。", "Output was high."),
