@@ -17,16 +17,20 @@ fail_on = "error"
 
 from __future__ import annotations
 
+import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpora.errors import InputError, did_you_mean
-from corpora.memory.splitting import MIN_CONFIDENCE
+from corpora.language.encoders import encoder_names
+from corpora.memory.splitting import DUPLICATES, MIN_CONFIDENCE
+from corpora.memory.tools import TOOLS
 from corpora.values import counted
 from quality.findings import SEVERITIES
+from review.corpus.engines import ENGINES
 from review.corpus.running import Ran, RunOptions
 from review.project.exporting import ExportChoices
 
@@ -64,6 +68,10 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "min_confidence": (float, int), "fail_under": (float, int), "workers": (int,),
     "worker_memory": (int,), "dated": (bool,), "retry": (bool,), "force": (bool,),
     "memory": (list,),
+}  # fmt: skip
+_LIMITS: dict[str, tuple[float, float]] = {
+    "min_confidence": (0, 1), "fail_under": (0, 1), "workers": (0, math.inf),
+    "worker_memory": (200, math.inf),
 }  # fmt: skip
 
 
@@ -164,9 +172,35 @@ def read_config(path: Path) -> dict[str, Any]:
             )
         if isinstance(value, list) and not all(isinstance(one, str) for one in value):
             raise InputError(f"{name} is no list of names", path=path, hint="mend it")
+        _refuse_value(name, value, path)
     return {
         name: _beside(path, value) if name in _PATHS else value for name, value in table.items()
     }
+
+
+def _refuse_value(name: str, value: Any, path: Path) -> None:  # noqa: ANN401
+    """Refuse before hours of work what would make no sense after it.
+
+    Raises:
+        InputError: it is none of the names there are, or no number that can be.
+    """
+    known = _choices().get(name)
+    if known is not None and value not in known:
+        raise InputError(
+            f"{name} is “{value}”", path=path, hint=did_you_mean(str(value), sorted(known))
+        )
+    least, most = _LIMITS.get(name, (-math.inf, math.inf))
+    if name in _LIMITS and not least <= value <= most:
+        hint = f"choose {least} or more" + (f", up to {most}" if most < math.inf else "")
+        raise InputError(f"{name} is {value}", path=path, hint=hint)
+
+
+def _choices() -> dict[str, Collection[str]]:
+    """The names that can be said, where these are not any."""
+    return {
+        "tool": TOOLS, "engine": ENGINES, "duplicates": DUPLICATES, "encoder": encoder_names(),
+        "withhold": SEVERITIES, "fail_on": SEVERITIES,
+    }  # fmt: skip
 
 
 def _beside(path: Path, value: str | list[str]) -> str | list[str]:

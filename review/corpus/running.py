@@ -139,6 +139,8 @@ def run_corpus(
     load_tools(options.encoder)
     work = _work_options(options)
     memory = gather_memory(folder, options.memory, progress)
+    if not (folder / PLAN).is_file():
+        read_plan(folder / PLAN)  # says what to do
     check_writable(folder / PLAN, force=True)
     if options.results and is_remote(options.results):
         check_store(options.results)

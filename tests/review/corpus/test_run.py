@@ -517,6 +517,10 @@ def test_a_house_file_counts_below_the_command_line(out: Path) -> None:
         ("tol = 'omegat'", "did you mean tool"),
         ("workers = 'many'", "no int"),
         ("workers = ", "cannot be read"),
+        ("fail_on = 'eror'", "did you mean error"),
+        ("engine = 'spark'", "engine is “spark”"),
+        ("fail_under = 90", "choose 0 or more, up to 1"),
+        ("worker_memory = 20", "choose 200 or more"),
     ],
 )
 def test_a_house_file_that_makes_no_sense_is_refused(tmp_path: Path, text: str, piece: str) -> None:
