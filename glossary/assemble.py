@@ -234,8 +234,9 @@ def _goes_on(one: Sequence[str], other: Sequence[str]) -> bool:
 def _differs_in_form(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two wordings are one, as a noun and as a verb or adjective.
 
-    Another order of the same words is another wording ("development of high quality"), and so is
-    another word before the last ("industry bodies", "industrial bodies").
+    Another order of the same words is another wording ("development of high quality", "chain of
+    industry"), and so is another word before the last ("industry bodies", "industrial bodies").
+    A final e makes another word.
     """
     first, second = (
         [key for key in keys if key not in stop_words() and key not in _COPULAS]
@@ -243,9 +244,14 @@ def _differs_in_form(one: Sequence[str], other: Sequence[str]) -> bool:
     )
     if not first or sorted(map(root, first)) != sorted(map(root, second)):
         return False
+    is_turned = list(map(root, first)) != list(map(root, second))
+    if is_turned and "of" in {*one, *other}:
+        return False
     left, right = Counter(first) - Counter(second), Counter(second) - Counter(first)
     if not left:
         return _COPULAS.isdisjoint(one) != _COPULAS.isdisjoint(other)
+    if any(word + "e" in right or word.removesuffix("e") in right for word in left):
+        return False  # a plan is no plane
     return first[-1] != second[-1] or any(all(map(_NOUN.search, side)) for side in (left, right))
 
 
