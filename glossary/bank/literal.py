@@ -15,7 +15,7 @@ def literal_words(form: str, entry: BankEntry) -> tuple[str, ...]:
 
     >>> entry = BankEntry(zh="技能人才", en="skilled personnel")
     >>> literal_words("技能人才", entry)
-    ('talents',)
+    ('talents', 'talent team')
     """
     return _literal_words(form, entry.wordings)
 

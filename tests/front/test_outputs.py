@@ -81,7 +81,9 @@ def test_an_empty_folder_is_not_the_current_one(folder, capsys):
 def test_being_told_to_stop_is_ctrl_c(number, tmp_path):
     command = [sys.executable, str(ROOT / "duizhao.py"), "convert", "-", str(tmp_path / "a.tsv")]
     waits = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE, "bufsize": 0}
-    with subprocess.Popen(command, **waits) as running:
+    # Who runs the tests in the background has them ignore Ctrl-C; a user does not.
+    hears = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
+    with subprocess.Popen(command, **waits, **hears) as running:
         running.stdin.write(b"one\t")
         try:
             running.wait(timeout=2)
