@@ -39,6 +39,7 @@ def texts(tmp_path_factory):
     (folder / "en.txt").write_text(EN, encoding="utf-8")
     # What is imported and unpacked here need not be in each child.
     _main(folder, folder / "warm")
+    _main(folder, folder / "warm", "--level", "paragraph")
     return folder
 
 
@@ -66,6 +67,8 @@ def run(texts, folder, *more, kill_at=0):
                 if steps == kill_at:
                     os.kill(os.getpid(), signal.SIGKILL)
 
+        # Bytecode that the first child keeps would be steps that later ones have not.
+        sys.dont_write_bytecode = True
         sys.addaudithook(hear)
         try:
             _main(texts, folder, *more)
@@ -129,7 +132,8 @@ def test_a_run_over_another(number, texts, whole, tmp_path):
     _, first, steps, second = whole
     folder = tmp_path / "p"
     run(texts, folder)
-    at = random.Random(number).randint(1, steps)
+    # Before the very end: what a process is the first to keep in the user's cache are steps, too.
+    at = random.Random(number).randint(1, steps - 8)
     assert run(texts, folder, "--level", "paragraph", kill_at=at) == 0
     left = exports(folder)
     assert left.keys() == first.keys()
@@ -145,7 +149,7 @@ def test_other_commands_on_a_project(command, texts, whole, tmp_path):
     other = tmp_path / "undisturbed"
     run(texts, other)
     (other / "findings.xlsx").unlink()
-    steps = run(texts, other, *command)
+    steps = min(run(texts, other, *command) for _ in range(2))
     expected = exports(other)
     assert steps > 3
     for number in range(max(2, KILLS // 3)):
