@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import corpora
 from align import AlignOptions, align_documents
@@ -408,7 +408,7 @@ def align_given(task: Task) -> Alignment:
         options=options.align,
         tools=load_tools(options.encoder),
         terms=options.terms,
-        memory=None if task.memory is None else _memory(task.memory),
+        memory=None if task.memory is None else _unpack(task.memory, HouseMemory),
         anyway=True,
     )
 
@@ -423,7 +423,7 @@ def make_findings(task: Task) -> tuple[bytes, dict[str, Any]]:
     """
     aligned, glossary = task.inputs
     alignment = alignment_from(aligned.read(), aligned.name)
-    entries = _glossary(glossary)
+    entries = _unpack(glossary, Glossary)
     desk = Desk(task.name, alignment, lambda _: None)
     bitext = desk.bitext()
     report = check_bitext(
@@ -444,26 +444,18 @@ def make_findings(task: Task) -> tuple[bytes, dict[str, Any]]:
     return dumps(held).encode("utf-8", "surrogatepass"), facts
 
 
-_memories: dict[str, HouseMemory] = {}
+_T = TypeVar("_T")
+_unpacked: dict[type, tuple[str, Any]] = {}
 
 
-def _memory(given: Given) -> HouseMemory:
-    """The memory of a run, unpacked once a process; its name holds its digest."""
-    if given.name not in _memories:
-        _memories.clear()
-        _memories[given.name] = pickle.loads(given.read())  # noqa: S301 - of our own run
-    return _memories[given.name]
-
-
-_glossaries: dict[str, Glossary] = {}
-
-
-def _glossary(given: Given) -> Glossary:
-    """The glossary of a run, unpacked once a process; its name holds the hash of its entries."""
-    if given.name not in _glossaries:
-        _glossaries.clear()
-        _glossaries[given.name] = pickle.loads(given.read())  # noqa: S301 - of our own run
-    return _glossaries[given.name]
+def _unpack(given: Given, kind: type[_T]) -> _T:
+    """A memory or glossary of a run, unpacked once a process; its name holds what it holds."""
+    name, held = _unpacked.get(kind, ("", None))
+    if name != given.name:
+        held = pickle.loads(given.read())  # noqa: S301 - of our own run
+        _unpacked[kind] = given.name, held
+    found: _T = held
+    return found
 
 
 def _packed(document: Document) -> dict[str, Any]:

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from corpus_runs import Here, plan
 from made_texts import made_text, write_pairs
 
 from corpora.formats import write_bitext
 from corpora.units import Bitext, TranslationUnit
 from duizhao import main
 from review.corpus.config import find_config
-from review.corpus.planning import PlanOptions, make_plan
 from review.corpus.running import Ran, RunOptions, run_corpus
-from review.corpus.work import Given, Outcome, Task, WorkOptions, carry_out
+from review.corpus.work import Given, Task, WorkOptions
 from review.project import open_project
 from review.project.operations import Confirm
 
 FAST = RunOptions(encoder="none", workers=1)
-
-
-class Here:
-    """An engine in this process that counts."""
-
-    shares_files = True
-
-    def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
-        return map(carry_out, tasks)
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.fixture
@@ -40,12 +27,8 @@ def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A planned corpus of three pairs."""
     monkeypatch.setattr("review.corpus.runner.start_engine", lambda *_, **__: Here())
     write_pairs(tmp_path / "jobs", range(3))
-    plan(tmp_path / "out", tmp_path / "jobs")
+    plan(tmp_path / "jobs", tmp_path / "out")
     return tmp_path / "out"
-
-
-def plan(folder: Path, jobs: Path) -> None:
-    make_plan(jobs, folder, options=PlanOptions(encoder="none", workers=1))
 
 
 def memory(path: Path, *numbers: int) -> Path:
@@ -105,7 +88,7 @@ def test_decisions_guide_the_documents_that_come_later_alone(out: Path, tmp_path
     for side, folder in enumerate(("zh", "en")):
         lines = [pair[side] for pair in (*first, *rest)]
         (tmp_path / "jobs" / folder / "text 0009.txt").write_text("\n".join(lines), "utf-8")
-    plan(out, tmp_path / "jobs")
+    plan(tmp_path / "jobs", out)
     assert run(out).done == 1
     assert "Memory: 1 pair read" in said(out, 9)
     assert not said(out, 1)
