@@ -118,6 +118,8 @@ def _nearest(z: Floats, e: Floats, rows: Integers, columns: Integers) -> Pairs:
 
 def _blocks(z: Floats, e: Floats) -> list[tuple[Integers, Integers]]:
     """Parts of both sides that hold a bounded number of documents each."""
+    if not z.shape[1]:
+        return []
     everything = (np.arange(len(z)), np.arange(len(e)))
     if len(z) + len(e) <= 2 * _BLOCK:
         return [everything]
@@ -140,14 +142,16 @@ def _halves(
 ) -> list[tuple[Integers, Integers]]:
     """Two parts of a part, by where its documents lie along a direction, with some in both.
 
-    Each side is cut at its own middle, since the two languages' vectors lie apart.
+    Each side is cut at its own middle, since the two languages' vectors lie apart; by rank, so
+    that documents that all lie at one point are halved too.
     """
     halves = []
     for upper in (False, True):
         chosen = []
         for values, members in ((left, rows), (right, columns)):
-            border = np.quantile(values, 0.5 - _SPILL / 2 if upper else 0.5 + _SPILL / 2)
-            chosen.append(members[values >= border if upper else values <= border])
+            kept = int(np.ceil(len(members) * (0.5 + _SPILL / 2)))
+            order = np.argsort(values, kind="stable")
+            chosen.append(np.sort(members[order[-kept:] if upper else order[:kept]]))
         halves.append((chosen[0], chosen[1]))
     return halves
 

@@ -70,6 +70,21 @@ def test_blocks_hold_a_bounded_number_and_everybody() -> None:
     assert set(np.concatenate([columns for _, columns in blocks])) == set(range(6_000))
 
 
+def test_documents_that_all_lie_at_one_point_are_halved_too() -> None:
+    same = np.ones((5_000, 4), np.float32)
+    blocks = _blocks(same, same)
+    assert all(len(rows) + len(columns) <= 4_096 for rows, columns in blocks)
+    assert set(np.concatenate([rows for rows, _ in blocks])) == set(range(5_000))
+
+
+def test_many_documents_without_vectors_are_found_by_their_keys() -> None:
+    keys = [np.array([number], np.uint32) for number in range(5_000)]
+    pool = Pool(keys=keys, vectors=np.zeros((5_000, 0), np.float32))
+    assert [tuple(pair) for pair in find_candidates(pool, pool).tolist()] == [
+        (number, number) for number in range(5_000)
+    ]
+
+
 def test_candidates_of_many_are_found_across_blocks() -> None:
     chance = np.random.default_rng(5)
     z = chance.standard_normal((5_000, 32)).astype(np.float32)
