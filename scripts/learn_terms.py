@@ -351,7 +351,7 @@ GENRES = {
         "figures",
     ),
     "work report": ("province", "gwr2017", "gwr2020"),
-    "finance": ("authority", "island"),
+    "finance": ("authority", "island", "reserve"),
     "accounts": ("economy", "listedcompany"),
     "documentation": ("animation",),
 }
