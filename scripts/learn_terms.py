@@ -343,6 +343,7 @@ GENRES = {
     "press conference": (
         "sample",
         "ministry",
+        "industry",
         "countryside",
         "health",
         "schools",
