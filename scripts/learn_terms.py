@@ -354,7 +354,7 @@ GENRES = {
     "work report": ("province", "gwr2017", "gwr2020"),
     "finance": ("authority", "island", "reserve"),
     "accounts": ("economy", "listedcompany"),
-    "documentation": ("animation",),
+    "documentation": ("animation", "library"),
 }
 # Rows looked at for each term that there is, as where 250 rows are read for 200 terms.
 ROWS_A_TERM = 1.25
