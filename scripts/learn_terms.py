@@ -352,6 +352,7 @@ GENRES = {
         "figures",
     ),
     "work report": ("province", "gwr2017", "gwr2020"),
+    "law": ("consumerlaw", "acts"),
     "finance": ("authority", "island", "reserve"),
     "accounts": ("economy", "listedcompany"),
     "documentation": ("animation", "library"),
