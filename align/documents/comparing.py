@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +10,7 @@ import numpy as np
 
 from align.documents.sketch import Keys, Sketch
 from align.lattice.coarse import Matches, heaviest_chain
-from corpora.arrays import Floats, unit_rows
+from corpora.arrays import Floats, Integers, unit_rows
 from corpora.learned.cards import Card, card_for
 from corpora.learned.linear import LinearModel
 
@@ -24,6 +23,8 @@ _MATCH = 0.3
 _FEW = 8
 # English characters for one Chinese, as a logarithm, and how many documents outweigh that.
 _RATIO, _RATIO_DOCUMENTS = 1.34, 20
+# Keys that wait until they are counted (memory).
+_LOOSE_KEYS = 1 << 20
 # Beyond this, a length is simply wrong.
 _WORST_LENGTH = 1.5
 
@@ -34,25 +35,31 @@ class Lore:
 
     Attributes:
         documents: of the side where there are fewer.
-        rarity: of each key in nats, of those that more than one document has.
+        keys: that more than one document has, sorted.
+        rarity: of each of these in nats; shape (n,).
         means: the mean vector of a language's sentences: (Chinese, English).
         ratio: logarithm of English characters a Chinese one.
     """
 
     documents: int
-    rarity: dict[int, float]
+    keys: Keys
+    rarity: Floats
     means: tuple[Floats, Floats]
     ratio: float
 
     def weigh(self, keys: Keys) -> Floats:
         """How much each key tells, in nats, >= 0."""
-        alone = float(np.log((1 + self.documents) / 1.5))
-        return np.array([self.rarity.get(key, alone) for key in keys.tolist()], np.float32)
+        weights = np.full(len(keys), np.log((1 + self.documents) / 1.5), np.float32)
+        at = np.searchsorted(self.keys, keys)
+        known = at < len(self.keys)
+        known[known] = self.keys[at[known]] == keys[known]
+        weights[known] = self.rarity[at[known]]
+        return weights
 
 
 def gather_lore(sketches: Iterable[Sketch]) -> Lore:
     """What a collection says, from one walk through it."""
-    seen: Counter[int] = Counter()
+    seen = _Seen()
     counts = [0, 0]
     sums: list[Floats | None] = [None, None]
     sentences = [0, 0]
@@ -60,7 +67,7 @@ def gather_lore(sketches: Iterable[Sketch]) -> Lore:
     for one in sketches:
         side = int(not one.is_chinese)
         counts[side] += 1
-        seen.update(one.keys.tolist())
+        seen.add(one.keys)
         total = one.vectors[:].sum(axis=0)
         held = sums[side]
         sums[side] = total if held is None else held + total
@@ -68,16 +75,44 @@ def gather_lore(sketches: Iterable[Sketch]) -> Lore:
         lengths[side].append(float(np.log(max(1, one.chars))))
     fewer = min(counts)
     whole = sum(counts)
+    keys, documents = seen.recurring()
     return Lore(
         documents=whole,
-        rarity={
-            key: float(np.log((1 + whole) / (0.5 + count)))
-            for key, count in seen.items()
-            if count > 1
-        },
+        keys=keys,
+        rarity=np.log((1 + whole) / (0.5 + documents)).astype(np.float32),
         means=(_mean(sums[0], sentences[0]), _mean(sums[1], sentences[1])),
         ratio=_ratio(lengths, fewer),
     )
+
+
+class _Seen:
+    """In how many documents each key stands, in the memory of an array and not of a dictionary."""
+
+    def __init__(self) -> None:
+        self._keys, self._counts = np.zeros(0, np.uint32), np.zeros(0, np.int64)
+        self._loose: list[Keys] = []
+        self._waiting = 0
+
+    def add(self, keys: Keys) -> None:
+        """The keys of one more document, each once."""
+        self._loose.append(keys)
+        self._waiting += len(keys)
+        # What is known is walked through each time: waiting for as much again keeps that linear.
+        if self._waiting > max(_LOOSE_KEYS, len(self._keys)):
+            self._join()
+
+    def recurring(self) -> tuple[Keys, Integers]:
+        """Keys that more than one document has, sorted, and in how many they stand."""
+        self._join()
+        again = self._counts > 1
+        return self._keys[again], self._counts[again]
+
+    def _join(self) -> None:
+        keys, back = np.unique(np.concatenate([self._keys, *self._loose]), return_inverse=True)
+        weights = np.concatenate([self._counts, np.ones(self._waiting, np.int64)])
+        counts = np.zeros(len(keys), np.int64)
+        np.add.at(counts, back, weights)
+        self._keys, self._counts, self._loose, self._waiting = keys, counts, [], 0
 
 
 def _mean(total: Floats | None, count: int) -> Floats:

@@ -10,7 +10,7 @@ from pathlib import Path
 import corpora
 from align.documents.comparing import load_pair_model
 from align.documents.matching import SURE
-from align.documents.sketch import Sketch, load_sketch
+from align.documents.sketch import SKETCH_VERSION, Sketch, load_sketch
 from corpora.errors import InputError
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
@@ -166,7 +166,7 @@ def find_documents(where: str | Path, folder: Path) -> tuple[list[StoredFile], d
 
 
 def _made_by(encoder: str) -> str:
-    return f"{corpora.__version__}|{encoder}"
+    return f"{corpora.__version__}|{SKETCH_VERSION}|{encoder}"
 
 
 def _take_in(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from made_texts import made_text, written
 
+from align.documents import comparing
 from align.documents.candidates import Pool, _blocks, by_keys, find_candidates
 from align.documents.comparing import load_pair_model
 from align.documents.matching import SURE, match_best_first, settle
@@ -53,6 +56,18 @@ def test_a_sketch_is_the_same_after_the_disk() -> None:
     assert dump_sketch(again) == dump_sketch(one)
     assert again.language == "zh-Hans"
     assert np.array_equal(again.vectors[:], one.vectors[:])
+
+
+def test_keys_of_many_documents_are_counted_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "_LOOSE_KEYS", 50)
+    chance = np.random.default_rng(2)
+    documents = [np.unique(chance.integers(0, 400, 30)).astype(np.uint32) for _ in range(60)]
+    one_by_one = Counter(key for keys in documents for key in keys.tolist())
+    seen = comparing._Seen()
+    for keys in documents:
+        seen.add(keys)
+    found = dict(zip(*(array.tolist() for array in seen.recurring()), strict=True))
+    assert found == {key: count for key, count in one_by_one.items() if count > 1}
 
 
 def test_pairs_that_shall_not_be_are_not_looked_at() -> None:
