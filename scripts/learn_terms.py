@@ -344,6 +344,7 @@ GENRES = {
         "sample",
         "ministry",
         "industry",
+        "reform",
         "countryside",
         "health",
         "schools",
