@@ -357,7 +357,7 @@ GENRES = {
     "finance": ("authority", "island", "reserve"),
     "accounts": ("economy", "listedcompany"),
     "documentation": ("animation", "library"),
-    "news": ("newswire",),
+    "news": ("newswire", "features"),
 }
 # Rows looked at for each term that there is, as where 250 rows are read for 200 terms.
 ROWS_A_TERM = 1.25
