@@ -277,7 +277,7 @@ def find(
     with ProgressBar(quiet=quiet) as progress:
         found = find_and_write(
             query,
-            [shared.pairs(path) for path in bitexts],
+            bitexts,
             output,
             options=FindOptions(limit=limit, **choices),
             standard_output=sys.stdout.buffer,

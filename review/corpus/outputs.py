@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from corpora.files import written_whole
-from corpora.formats import write_units
-from corpora.formats.streams import Head
 from corpora.memory.converting import ConvertOptions, convert_file
 from corpora.memory.exporting import companion_path
 from corpora.memory.splitting import NEEDS_REVIEW
 from corpora.registry.formats import TMX
-from corpora.units import TranslationUnit
 from glossary import write_glossary
 from quality.check.output.write import csv_lines
 from review.corpus.index import INDEX, IndexRow, write_index_csv
@@ -29,8 +26,8 @@ from review.project.exporting import (
     ExportChoices,
     Folder,
     glossary_dialect,
-    marked_alignment,
     tool_files,
+    write_all_pairs,
 )
 
 MEMORY = f"memory{TMX}"
@@ -76,7 +73,7 @@ def write_outputs(
     }
     if has_pairs:
         # The memory is made from the file of pairs, which is there before it.
-        writers[PAIRS] = partial(_write_all_pairs, project, choices)
+        writers[PAIRS] = partial(write_all_pairs, project, choices=choices)
         writers[MEMORY] = partial(_write_memory, choices)
         writers[FINDINGS] = partial(_write_findings, project)
         for name in {GLOSSARY, *tools} & set(names):
@@ -107,21 +104,6 @@ def refuse_changed(
 def _write_json(value: dict[str, Any], path: Path) -> None:
     with written_whole(path, force=True) as file:
         file.write((json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
-
-
-def _write_all_pairs(project: Project, choices: ExportChoices, path: Path) -> None:
-    languages = project.languages()
-    source, target = next(iter(languages.values()))
-    head = Head(name=project.folder.name, source_language=source, target_language=target)
-    write_units(_units(project, choices), head, path)
-
-
-def _units(project: Project, choices: ExportChoices) -> Iterator[TranslationUnit]:
-    """The units of all documents, those with an error marked, one document in memory at a time."""
-    for name in project.languages():
-        report = project.check_report(name)
-        marked = marked_alignment(project.alignment(name), report, choices.withhold)
-        yield from marked.to_bitext().units
 
 
 def _write_memory(choices: ExportChoices, path: Path) -> None:

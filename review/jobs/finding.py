@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,6 +14,8 @@ from corpora.memory.concordance import FindOptions, Found, Hit, find_in_bitexts
 from corpora.progress import Progress, silent
 from corpora.registry import find_writer
 from corpora.units import TranslationUnit
+from review.project import is_project
+from review.project.exporting import pairs_file
 
 FOUND_PROP, SCORE_PROP = "x-found-in", "x-found-score"
 
@@ -32,7 +35,7 @@ def find_and_write(
 
     Args:
         query: a word or a phrase.
-        paths: files of pairs.
+        paths: files of pairs, and folders of projects, whose hits are said to be in the folder.
         output: a file of pairs for the units; ``-`` is TSV on ``standard_output``, ``None`` none.
         options: how the pairs are searched.
         standard_output: where ``-`` goes.
@@ -46,10 +49,14 @@ def find_and_write(
         find_writer("pairs", output)
         note_inputs(*paths)
         check_outputs(output, force=force)
-    found = find_in_bitexts(query, paths, options, progress=progress)
+    files = {path: pairs_file(path) if is_project(path) else path for path in paths}
+    searched = find_in_bitexts(query, list(files.values()), options, progress=progress)
+    named = {str(file): str(path) for path, file in files.items()}
+    hits = tuple(replace(one, path=named.get(one.path, one.path)) for one in searched.hits)
+    found = replace(searched, hits=hits)
     if output is None:
         return found
-    head = open_units(paths[0], options.read).head
+    head = open_units(files[paths[0]], options.read).head
     units = map(_as_unit, found.hits)
     if output == STANDARD:
         dump_units(units, head, standard_output)

@@ -8,22 +8,23 @@ over unasked.
 from __future__ import annotations
 
 import hashlib
-import itertools
 import os
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from contextvars import Context
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
+import corpora
 from corpora.errors import InputError, Option
 from corpora.files import check_writable, scratch_folder
-from corpora.formats import write_bitext, write_units
+from corpora.formats import write_units
+from corpora.formats.streams import Head
 from corpora.memory.exporting import AlignmentWritten, write_alignment
 from corpora.memory.splitting import MIN_CONFIDENCE, NEEDS_REVIEW, WITHHELD_PROP
 from corpora.registry.formats import CSV, MOSES, TMX
-from corpora.units import Alignment, Bead
+from corpora.units import Alignment, Bead, TranslationUnit
 from corpora.values import Value
 from glossary import write_glossary
 from glossary.formats import TOOLS as GLOSSARY_TOOLS
@@ -35,6 +36,8 @@ from review.sheets.pairs import write_pairs_sheet
 
 PAIRS, GLOSSARY, FINDINGS = "pairs.jsonl", "glossary.xlsx", "findings.xlsx"
 PAIRS_SHEET = "pairs.xlsx"
+# Of what is made for other commands to read, and can be made again.
+HIDDEN, _STAMP = ".duizhao-pairs", "stamp"
 FINDING_PROP = "x-finding"
 
 
@@ -135,26 +138,74 @@ def write_pairs(
 
 
 def pairs_file(folder: str | Path) -> Path:
-    """The pairs of a project as a file that holds all of them, brought up to date.
+    """The pairs of a project as a file that holds all of them, for a command that reads pairs.
+
+    It lies in a hidden folder of its own, so that nothing is touched that ``run`` or a person
+    made, and is written anew only where the project has changed since.
 
     Raises:
         InputError: the folder holds no project, or cannot be written to.
     """
     with open_project(folder) as project:
-        return write_own(project, PAIRS, partial(_write_units, project))
+        path, known = project.folder / HIDDEN / PAIRS, project.folder / HIDDEN / _STAMP
+        stamp = f"{corpora.__version__} {project.stamp()}"
+        if _read(known) == f"{stamp} {_identity(path)}":
+            return path
+        try:
+            path.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise InputError(f"cannot be made ({reason})", path=path.parent) from error
+        check_writable(path, force=True)
+        with scratch_folder(path.parent) as beside, project.still():
+            draft = beside / PAIRS
+            # Whatever else the command holds back, this is wanted at once.
+            Context().run(write_all_pairs, project, draft)
+            # Told of the draft: what another process puts there meanwhile is not taken for it.
+            said = f"{stamp} {_identity(draft)}"
+            os.replace(draft, path)
+            (beside / _STAMP).write_text(said, encoding="utf-8")
+            os.replace(beside / _STAMP, known)
+        return path
 
 
-def _write_units(project: Project, path: Path) -> None:
-    """The units of all documents, one document after the other."""
-    streams = project.unit_streams()
-    if not streams:
-        write_bitext(project.bitext(), path)
-        return
-    head = streams[0].head if len(streams) == 1 else replace(
-        streams[0].head, name=project.folder.name
-    )  # fmt: skip
-    units = itertools.chain.from_iterable(stream.units for stream in streams)
-    write_units(units, head, path)
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _identity(path: Path) -> str:
+    """What tells a file from another version of it that is put in its place."""
+    try:
+        state = path.stat()
+    except OSError:
+        return "none"
+    return f"{state.st_ino} {state.st_size} {state.st_mtime_ns}"
+
+
+def write_all_pairs(project: Project, path: Path, choices: ExportChoices = DEFAULT_CHOICES) -> None:
+    """Write every pair of all documents with its marks, one document in memory at a time.
+
+    Raises:
+        InputError: there are no documents, or the file cannot be written.
+    """
+    languages = project.languages()
+    if not languages:
+        raise InputError("holds no documents yet", path=project.folder, hint="add two texts first")
+    (source, target), name = next(iter(languages.values())), next(iter(languages))
+    if len(languages) > 1:
+        name = project.folder.name
+    head = Head(name=name, source_language=source, target_language=target)
+    write_units(_marked_units(project, choices), head, path)
+
+
+def _marked_units(project: Project, choices: ExportChoices) -> Iterator[TranslationUnit]:
+    for name in project.languages():
+        report = project.check_report(name)
+        marked = marked_alignment(project.alignment(name), report, choices.withhold)
+        yield from marked.to_bitext().units
 
 
 def write_own(project: Project, name: str, writer: Writer, *, force: bool = False) -> Path:

@@ -103,6 +103,11 @@ class Standing:
         """Who did that operation; empty where there is none."""
         return self._log.operations[-1].reviewer if self._log.operations else ""
 
+    def stamp(self) -> str:
+        """What is another one after every change to what was found or decided."""
+        self.refresh()
+        return " ".join(map(str, (*self._generations, self._log.last)))
+
     def refresh(self) -> bool:
         """Take in what other processes did since; whether there was anything.
 

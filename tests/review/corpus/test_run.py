@@ -25,6 +25,7 @@ from marked_processes import MARK, left_over
 import review.corpus.work as work_module
 from corpora.errors import InputError
 from corpora.formats import read_bitext
+from duizhao import main
 from review.corpus.config import find_config, read_config
 from review.corpus.engines.local import LocalEngine
 from review.corpus.index import worst_first
@@ -315,6 +316,32 @@ def test_findings_name_their_document_and_the_place_in_its_file(
     check_and_write(out, None, [], pair=PairOptions(encoder="none"))
     assert (out / "findings.csv").read_bytes() == before
     assert not (out / "findings.xlsx").exists()
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("person", ["", "mine\n"])
+def test_what_reads_the_pairs_leaves_those_of_the_run_as_they_are(
+    jobs: Path, out: Path, capsys: pytest.CaptureFixture[str], person: str
+) -> None:
+    path = jobs / "en/text 0002.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2] = "In 1850, it rained on 777 houses. " + lines[2]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    run(out, replace(FAST, choices=ExportChoices(withhold="warning")))
+    pairs = out / "pairs.jsonl"
+    assert "x-withheld" in pairs.read_text(encoding="utf-8")
+    if person:
+        pairs.write_text(person, encoding="utf-8")
+    before = pairs.read_bytes()
+    with open_project(out, reviewer="Lin") as project:
+        pair = project.pairs("zh/text 0001.txt")[0]
+        project.decide(pair, CorrectText("target", "In 1999, nothing happened."))
+    for command in (["find", "nothing happened", str(out)],
+                    ["score", str(out), "--reference", str(out), "--encoder", "none"]):  # fmt: skip
+        with pytest.raises(SystemExit, match="0"):
+            main(command)
+        assert pairs.read_bytes() == before
+    assert f"{out} " in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("here")

@@ -142,6 +142,18 @@ def test_a_project_of_several_document_pairs(project, aligned):
     assert [document.decided for document in project.documents()] == [0, 0]
 
 
+def test_pairs_for_other_commands_are_written_anew_when_something_changed(project):
+    path = pairs_file(project.folder)
+    assert path.parent.parent == project.folder
+    written = path.stat().st_ino
+    assert pairs_file(project.folder).stat().st_ino == written
+    project.decide("1", op.CorrectText("target", "Anew."))
+    assert "Anew." in pairs_file(project.folder).read_text(encoding="utf-8")
+    path.write_text("somebody's", encoding="utf-8")
+    assert "Anew." in pairs_file(project.folder).read_text(encoding="utf-8")
+    assert sorted(one.name for one in path.parent.iterdir()) == ["pairs.jsonl", "stamp"]
+
+
 def test_withheld_units_go_to_the_companion(project):
     finding = {
         "id": "f", "check": "numbers", "rule": "lost", "severity": "error", "unit": 0,
