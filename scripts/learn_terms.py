@@ -353,6 +353,7 @@ GENRES = {
         "figures",
     ),
     "work report": ("province", "gwr2017", "gwr2020"),
+    "plan": ("fiveyearplan", "plenum"),
     "law": ("consumerlaw", "acts"),
     "finance": ("authority", "island", "reserve"),
     "accounts": ("economy", "listedcompany"),
