@@ -345,6 +345,7 @@ GENRES = {
         "ministry",
         "industry",
         "reform",
+        "science",
         "countryside",
         "health",
         "schools",
