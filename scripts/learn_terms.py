@@ -355,6 +355,7 @@ GENRES = {
     ),
     "work report": ("province", "gwr2017", "gwr2020"),
     "plan": ("fiveyearplan", "plenum"),
+    "diplomacy": ("briefing", "spokesman"),
     "law": ("consumerlaw", "acts"),
     "finance": ("authority", "island", "reserve"),
     "accounts": ("economy", "listedcompany"),
