@@ -346,6 +346,7 @@ GENRES = {
         "industry",
         "reform",
         "science",
+        "transport",
         "countryside",
         "health",
         "schools",
