@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpora.errors import InputError
-from corpora.storage import is_remote, read_file
+from corpora.storage import is_remote
 from review.corpus.ledger import KnownFile, Ledger
 from review.corpus.plan import PLAN, PlanRow, read_plan
-from review.corpus.work import Given, Task, WorkOptions, hash_of
+from review.corpus.work import Given, Task, WorkOptions, hash_of_file
 
 RESULTS = "results"
 
@@ -116,7 +116,7 @@ def _as_it_is(file: KnownFile, fresh: dict[str, KnownFile]) -> KnownFile:
         address=file.address,
         size=state.st_size,
         stamp=stamp,
-        hash=hash_of(read_file(file.address)),
+        hash=hash_of_file(file.address),
     )
     fresh[file.name] = now
     return now

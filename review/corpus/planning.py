@@ -15,7 +15,7 @@ from corpora.errors import InputError
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
 from corpora.registry import find_format, suffix_of
-from corpora.storage import StoredFile, StoreError, is_remote, list_files, read_file
+from corpora.storage import StoredFile, StoreError, is_remote, list_files, read_ahead
 from corpora.values import FrozenDict, Value
 from review.corpus.engines import Engine, start_engine
 from review.corpus.ledger import KnownFile, Ledger, Mark
@@ -36,7 +36,7 @@ from review.corpus.work import (
     Task,
     WorkOptions,
     carry_out,
-    hash_of,
+    hash_of_file,
     unsealed,
 )
 
@@ -183,10 +183,16 @@ def _take_in(
     sketched = ledger.known_hashes(made_by)
     files: list[KnownFile] = []
     wanted: dict[str, Task] = {}
+    changed = (file.address for file in found if not _is_same(file, before.get(file.name)))
+    hashes = read_ahead(_hash, changed)
     for number, file in enumerate(found):
         if number % 100 == 0:
             progress("looking", number, len(found))
-        known = _known(file, before.get(file.name))
+        same = before[file.name] if _is_same(file, before.get(file.name)) else None
+        known = KnownFile(
+            name=file.name, address=file.address, size=file.size, stamp=file.stamp,
+            hash=next(hashes) if same is None else same.hash,
+        )  # fmt: skip
         files.append(known)
         if known.hash not in sketched:
             given = Given(name=file.name, address=file.address, hash=known.hash)
@@ -208,22 +214,23 @@ def _take_in(
     return files, len(wanted), too_large
 
 
-def _known(file: StoredFile, before: KnownFile | None) -> KnownFile:
-    """A file with the hash of its bytes; it is read only where it looks changed."""
-    is_same = (
+def _is_same(file: StoredFile, before: KnownFile | None) -> bool:
+    """Whether a file looks as it did when it was last read."""
+    return (
         before is not None
-        and file.stamp
+        and bool(file.stamp)
         and (before.address, before.size, before.stamp) == (file.address, file.size, file.stamp)
     )
+
+
+def _hash(address: str) -> str:
+    """The hash of a file's bytes; empty where it cannot be read: who reads it next says why."""
     try:
-        digest = before.hash if is_same and before else hash_of(read_file(file.address))
+        return hash_of_file(address)
     except StoreError:
         raise
     except InputError:
-        digest = ""  # whoever reads it next says what is wrong
-    return KnownFile(
-        name=file.name, address=file.address, size=file.size, stamp=file.stamp, hash=digest
-    )
+        return ""
 
 
 def _sketch(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from corpora.errors import InputError
 from corpora.progress import Progress
-from corpora.storage import existing_files, is_remote, put_file
+from corpora.storage import existing_files, is_remote, put_file, read_ahead
 from review.corpus.engines import Engine, start_engine
 from review.corpus.frozen import RESULTS
 from review.corpus.ledger import Ledger, Mark
@@ -108,8 +108,9 @@ class Runner:
         unmarked = [task for task in tasks if not self._is_done(known.get(task.key))]
         there = existing_files([task.place for task in unmarked], self.results)
         missing, found = [], []
+        outputs = read_ahead(read_output, (one.place for one in unmarked if one.place in there))
         for task in unmarked:
-            whole = read_output(task.place) if task.place in there else None
+            whole = next(outputs) if task.place in there else None
             if whole is None:
                 missing.append(task)
             else:

@@ -6,9 +6,10 @@ import dataclasses
 import json
 import pickle
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextvars import Context
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from corpora.errors import InputError
 from corpora.files import check_writable
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
-from corpora.storage import check_store, file_exists, is_remote, put_file, read_file
+from corpora.storage import check_store, file_exists, is_remote, put_file, read_ahead, read_file
+from corpora.units import Alignment
 from corpora.values import FrozenDict, Value
 from glossary import approved_pairs, read_glossary
 from quality.check import CheckOptions, read_profile
@@ -28,7 +30,7 @@ from review.corpus.plan import PLAN, PlanRow, read_plan
 from review.corpus.remembering import RunMemory, alignment_tasks, gather_memory
 from review.corpus.runner import Runner, Watch, unwatched
 from review.corpus.status import rows_of
-from review.corpus.work import Given, Task, WorkOptions, read_alignment, unsealed
+from review.corpus.work import BASIS, Given, Task, WorkOptions, alignment_from, unsealed
 from review.jobs.making import names_in, with_missed
 from review.jobs.updating import check_project, find_project_terms
 from review.project import Project, create_project, is_project, open_project
@@ -263,11 +265,14 @@ class _Run:
             if not mark.error and (mark.facts["is_translation"] or name in forced)
         ]
         keys = {name: self._tasks[name] for name in good}
+        missing = project.not_made_by({name: task.key for name, task in keys.items()})
+        outputs = read_ahead(read_file, (keys[name].place for name in missing))
 
-        def made() -> Iterator[tuple[str, str, Any]]:
-            for number, (name, task) in enumerate(keys.items()):
-                self._progress("gathering", number, len(keys))
-                yield name, task.key, lambda task=task: read_alignment(task.place)
+        def made() -> Iterator[tuple[str, str, Callable[[], Alignment]]]:
+            for number, name in enumerate(missing):
+                self._progress("gathering", number, len(missing))
+                task = keys[name]
+                yield name, task.key, partial(_next_alignment, outputs, task.place)
 
         project.put_alignments(made())
         gone = [name for name in project.document_names() if name not in keys]
@@ -306,17 +311,22 @@ class _Run:
             check_project(project, encoder=self._work.encoder, progress=self._progress)
 
     def _packed_findings(self, project: Project) -> Iterator[tuple[str, str, str, str]]:
-        for name, mark in self._marks(self._checks):
-            if mark.error:
-                continue
-            data = unsealed(read_file(self._checks[name].place))
+        new = [
+            name
+            for name, mark in self._marks(self._checks)
+            if not mark.error and project.stored_basis(name) != mark.facts.get(BASIS)
+        ]
+        places = [self._checks[name].place for name in new]
+        for name, place, packed in zip(new, places, read_ahead(read_file, places), strict=True):
+            data = unsealed(packed)
             if data is None:
-                raise InputError(
-                    "is damaged", path=self._checks[name].place, hint="remove it and run again"
-                )
+                raise InputError("is damaged", path=place, hint="remove it and run again")
             held = json.loads(data)
-            if project.stored_basis(name) != held["basis"]:
-                yield name, held["signature"], held["basis"], held["findings"]
+            yield name, held["signature"], held["basis"], held["findings"]
+
+
+def _next_alignment(outputs: Iterator[bytes], place: str) -> Alignment:
+    return alignment_from(next(outputs), place)
 
 
 def _left_rows(folder: Path) -> list[PlanRow]:

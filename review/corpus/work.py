@@ -29,7 +29,7 @@ from corpora.memory.house import HouseMemory
 from corpora.memory.splitting import MIN_CONFIDENCE
 from corpora.reading.document import LARGEST_FILE_BYTES, document_from_draft, read_draft
 from corpora.reading.pair import read_pair_of
-from corpora.storage import StoreError, is_remote, put_file, read_file
+from corpora.storage import StoreError, file_chunks, is_remote, put_file, read_file
 from corpora.units import Alignment, Document
 from glossary import Glossary
 from quality.check import CheckOptions, check_bitext
@@ -49,7 +49,7 @@ from review.project.store.packing import (
 
 # Segments of either side that a look at a doubtful pair aligns.
 _BEGINNING = 300
-NEEDED_MB = "needed_mb"
+NEEDED_MB, BASIS = "needed_mb", "basis"
 Kind = Literal["sketch", "share", "align", "check"]
 
 
@@ -219,6 +219,18 @@ def hash_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
+def hash_of_file(address: str) -> str:
+    """The same of a file's bytes, which are never held whole.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    found = hashlib.sha256()
+    for chunk in file_chunks(address):
+        found.update(chunk)
+    return found.hexdigest()[:32]
+
+
 def carry_out(task: Task) -> Outcome:
     """Do a task, and put its output in its place; whatever goes wrong is in the outcome."""
     started = time.perf_counter()
@@ -281,15 +293,6 @@ def read_output(address: str) -> tuple[str, dict[str, Any]] | None:
     except InputError:
         return None
     return None if data is None else (hash_of(data), json.loads(data)["facts"])
-
-
-def read_alignment(address: str) -> Alignment:
-    """The alignment in an output.
-
-    Raises:
-        InputError: it is gone, or not whole.
-    """
-    return alignment_from(read_file(address), address)
 
 
 def alignment_from(packed: bytes, name: str) -> Alignment:
@@ -440,7 +443,7 @@ def make_findings(task: Task) -> tuple[bytes, dict[str, Any]]:
     }
     counts = Counter(finding.severity for finding in report.findings)
     facts: dict[str, Any] = {severity: counts[severity] for severity in SEVERITIES}
-    held["facts"] = facts
+    held["facts"] = facts = {**facts, BASIS: held["basis"]}
     return dumps(held).encode("utf-8", "surrogatepass"), facts
 
 

@@ -66,26 +66,28 @@ class Found(Standing):
         found = self._desk(name).found
         return (found.source, found.target) == (replace(source, name=name), target)
 
-    def put_alignments(self, made: Iterable[tuple[str, str, Callable[[], Alignment]]]) -> int:
+    def not_made_by(self, recipes: Mapping[str, str]) -> list[str]:
+        """Those of some document pairs that are not here, or were made in another way.
+
+        Args:
+            recipes: as for ``put_alignment``, by name.
+        """
+        known = self._store.recipes()
+        return [name for name, recipe in recipes.items() if known.get(name) != recipe]
+
+    def put_alignments(self, made: Iterable[tuple[str, str, Callable[[], Alignment]]]) -> None:
         """Take in many document pairs, some at a time; decisions stay.
 
         Args:
             made: of each its name, its recipe, and a function that reads its alignment, whose
-                source is called by that name; what is here with that recipe is not read.
-
-        Returns:
-            How many were taken in.
+                source is called by that name; they are read in this order.
         """
-        known = self._store.recipes()
-        wanted = ((name, recipe, read) for name, recipe, read in made if known.get(name) != recipe)
-        count = 0
-        while part := list(itertools.islice(wanted, _AT_ONCE)):
+        waiting = iter(made)
+        while part := list(itertools.islice(waiting, _AT_ONCE)):
             with self._store.changing("pairs that were found"):
                 for name, recipe, read in part:
                     self._store.put_alignment(name, read(), recipe)
-            count += len(part)
         self.refresh()
-        return count
 
     def remove_documents(self, names: Iterable[str]) -> list[str]:
         """Take document pairs away; those about which somebody decided stay.

@@ -11,13 +11,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from corpus_runs import Here, contents, plan
+from corpus_runs import Here, contents, files_of, plan
 from dying_run import PLACES
 from made_texts import made_text, write_pairs, written
 from marked_processes import MARK, left_over
@@ -25,6 +26,7 @@ from marked_processes import MARK, left_over
 import review.corpus.work as work_module
 from corpora.errors import InputError
 from corpora.formats import read_bitext
+from corpora.storage import put_file
 from duizhao import main
 from review.corpus.config import find_config, read_config
 from review.corpus.engines.local import LocalEngine
@@ -92,6 +94,41 @@ def test_what_is_done_is_not_done_again(out: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(Here, "run", lambda *_: pytest.fail("there was nothing to do"))
     assert run(out).done == 0
     assert contents(out) == before
+
+
+@pytest.mark.usefixtures("here")
+def test_outputs_that_were_taken_in_are_not_read_again(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(out)
+    monkeypatch.setattr("review.corpus.running.read_file", lambda one: pytest.fail(str(one)))
+    assert run(out).done == 0
+
+
+@pytest.mark.usefixtures("here")
+def test_documents_and_outputs_in_a_store_of_which_several_are_read_at_once(
+    jobs: Path, out: Path, tmp_path: Path
+) -> None:
+    memory = pytest.importorskip("fsspec.implementations.memory").MemoryFileSystem
+    real, names = memory.open, set()
+
+    def heard(self: object, *given: object, **how: object) -> object:
+        names.add(threading.current_thread().name)
+        return real(self, *given, **how)
+
+    run(out)
+    for path in jobs.rglob("*.txt"):
+        name = path.relative_to(jobs).as_posix()
+        put_file(f"memory://shop/jobs/{name}", path.read_bytes())
+    there = tmp_path / "there" / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory, "open", heard)
+        plan("memory://shop/jobs", there)
+        assert any("reading" in one for one in names)
+        names.clear()
+        run(there, replace(FAST, results="memory://shop/results"))
+    assert any("reading" in one for one in names)
+    assert files_of(there) == files_of(out)
 
 
 @pytest.mark.usefixtures("here")
