@@ -106,7 +106,8 @@ def _earlier(ledger: Ledger, memory: RunMemory) -> list[str]:
 def _given(digest: str, results: str) -> Given | None:
     if not digest:
         return None
-    return Given(name=f"memory {digest}", address=result_place(results, digest), hash="")
+    place = result_place(results, digest)
+    return Given(name=f"memory {digest}", address=place, hash="", is_shared=True)
 
 
 def _put(memory: HouseMemory, place: str) -> None:

@@ -297,7 +297,7 @@ class _Run:
         place = result_place(self._runner.results, digest)
         if not file_exists(place):
             put_file(place, pickle.dumps(glossary, protocol=5))
-        given = Given(name=f"glossary {digest}", address=place, hash="")
+        given = Given(name=f"glossary {digest}", address=place, hash="", is_shared=True)
         for name in good:
             if name not in decided:
                 # Its key names the alignment's bytes as well as their hash would.

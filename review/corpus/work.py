@@ -14,7 +14,7 @@ import time
 import traceback
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, TypeVar
@@ -62,12 +62,15 @@ class Given:
         address: where its bytes are.
         hash: SHA-256 of the bytes, 32 digits; a file that has another one by now is refused.
         data: the bytes themselves, where the worker may not reach the address.
+        is_shared: whether many tasks are about it (the memory of a house, a glossary): its name
+            says what it holds, and a worker keeps it.
     """
 
     name: str
     address: str
     hash: str
     data: bytes | None = None
+    is_shared: bool = False
 
     def read(self) -> bytes:
         """The bytes.
@@ -83,12 +86,14 @@ class Given:
         return data
 
     def with_data(self) -> Given:
-        """The same for a worker that cannot read this machine's files.
+        """The same for a worker that cannot read this machine's files; what is shared stays.
 
         Raises:
             InputError: it cannot be read.
         """
-        return self if is_remote(self.address) else dataclasses.replace(self, data=self.read())
+        if self.is_shared or is_remote(self.address):
+            return self
+        return dataclasses.replace(self, data=self.read())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +152,8 @@ class Task:
     def with_data(self, *, keep_place: bool) -> Task:
         """The same for a worker that cannot read this machine's files.
 
+        What is shared is not in it: an engine sends that once; see ``with_shared``.
+
         Args:
             keep_place: whether it can write to the place.
 
@@ -157,7 +164,25 @@ class Task:
             self,
             inputs=tuple(one.with_data() for one in self.inputs),
             place=self.place if keep_place else "",
-            memory=None if self.memory is None else self.memory.with_data(),
+        )
+
+    @property
+    def shared(self) -> tuple[Given, ...]:
+        """What many tasks are about, this one among them."""
+        given = self.inputs if self.memory is None else (*self.inputs, self.memory)
+        return tuple(one for one in given if one.is_shared)
+
+    def with_shared(self, data: Mapping[str, bytes]) -> Task:
+        """The same with the bytes of what is shared, by name."""
+
+        def held(given: Given) -> Given:
+            here = given.is_shared and given.name in data
+            return dataclasses.replace(given, data=data[given.name]) if here else given
+
+        return dataclasses.replace(
+            self,
+            inputs=tuple(map(held, self.inputs)),
+            memory=None if self.memory is None else held(self.memory),
         )
 
 
@@ -449,6 +474,11 @@ def make_findings(task: Task) -> tuple[bytes, dict[str, Any]]:
 
 _T = TypeVar("_T")
 _unpacked: dict[type, tuple[str, Any]] = {}
+
+
+def is_unpacked(name: str) -> bool:
+    """Whether this process holds what is shared under a name."""
+    return any(held == name for held, _ in _unpacked.values())
 
 
 def _unpack(given: Given, kind: type[_T]) -> _T:

@@ -21,8 +21,8 @@ ATTEMPTS = 3
 class Engine(Protocol):
     """Carries out tasks, several at once."""
 
-    #: Whether workers reach this machine's files; else inputs travel with the task, and outputs
-    #: with the outcome.
+    #: Whether workers reach this machine's files; else inputs travel with the task, outputs with
+    #: the outcome, and what tasks share is sent by the engine, once.
     shares_files: bool
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from corpus_runs import contents, plan
-from made_texts import write_pairs
+from made_texts import made_text, write_pairs
 from marked_processes import MARK, left_over
 from ray_nodes import ENVIRONMENT, RayNodes
 
+from corpora.formats import write_bitext
+from corpora.units import Bitext, TranslationUnit
 from review.corpus.ledger import Mark
 from review.corpus.running import RunOptions, run_corpus
 from review.corpus.work import Given, Task, WorkOptions, hash_of
@@ -65,6 +69,44 @@ def test_a_store_takes_outputs_from_the_actors_themselves(
     assert (ran.done, ran.failed) == (6, 0)
     assert not (out / "results").exists()
     assert sum(path.is_file() for path in (tmp_path / "store").rglob("*")) >= 12
+
+
+def test_a_memory_that_the_actors_cannot_reach_is_sent_once_and_used(
+    here: Path, there: RunOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units = tuple(TranslationUnit(source=zh, target=en) for zh, en in made_text(1))
+    old = Bitext(name="old", source_language="zh-Hans", target_language="en", units=units)
+    write_bitext(old, tmp_path / "old.tmx")
+    put, sent = ray.put, []
+    monkeypatch.setattr(ray, "put", lambda data: sent.append(len(data)) or put(data))
+    outs = [plan(here.parent / "jobs", tmp_path / name / "out") for name in ("near", "far")]
+    for out, options in zip(outs, (FAST, there), strict=True):
+        run_corpus(out, options=replace(options, memory=(tmp_path / "old.tmx",)))
+    assert len(sent) == 2  # the memory, then the glossary that all are checked against
+    assert contents(outs[1]) == contents(outs[0])
+    assert contents(outs[1])["pairs.jsonl"] != contents(here)["pairs.jsonl"]
+
+
+def test_what_ray_tells_is_not_among_the_results(
+    here: Path, nodes: RayNodes, tmp_path: Path
+) -> None:
+    from ray._private.utils import publish_error_to_driver
+
+    out = plan(here.parent / "jobs", tmp_path / "out")
+    told = [sys.executable, str(ROOT / "duizhao.py"), "corpus", "run", "-d", str(out), "--json",
+            "--encoder", "none", "--engine", "ray", "--address", str(nodes.address)]  # fmt: skip
+    with subprocess.Popen(
+        told, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | ENVIRONMENT
+    ) as process:
+        client = ray._private.worker.global_worker.gcs_client
+        number = 0
+        while process.poll() is None:
+            number += 1
+            publish_error_to_driver("node", f"a node was lost, the {number}. time", client)
+            time.sleep(0.2)
+        results, rest = (stream.read() for stream in (process.stdout, process.stderr) if stream)
+    assert json.loads(results)["done"] == 6
+    assert b"a node was lost" in rest
 
 
 def test_an_actor_that_dies_is_replaced_and_nothing_is_lost(here: Path, nodes: RayNodes) -> None:

@@ -124,14 +124,17 @@ def test_the_configuration_shows_it(
     assert json.loads(capsys.readouterr().out)["values"]["memory"] == ["a.tmx", "b.tmx"]
 
 
-def test_a_worker_that_cannot_reach_the_memory_gets_it_with_its_task(tmp_path: Path) -> None:
+def test_what_tasks_share_is_sent_apart_from_them(tmp_path: Path) -> None:
     place = tmp_path / "held"
     place.write_bytes(b"pickled")
-    given = Given(name="memory abc", address=str(place), hash="")
-    bare = Task(kind="align", name="a", inputs=(), options=WorkOptions())
-    task = replace(bare, memory=given)
+    memory = Given(name="memory abc", address=str(place), hash="", is_shared=True)
+    text = Given(name="a.txt", address=str(place), hash="")
+    bare = Task(kind="align", name="a", inputs=(text,), options=WorkOptions())
+    task = replace(bare, memory=memory)
     assert task.key != bare.key
     sent = task.with_data(keep_place=False)
+    assert (sent.shared, sent.inputs[0].data) == ((memory,), b"pickled")
+    whole = sent.with_shared({memory.name: place.read_bytes()})
     place.unlink()
-    assert sent.memory is not None
-    assert (sent.memory.read(), sent.key) == (b"pickled", task.key)
+    assert whole.memory is not None
+    assert (whole.memory.read(), whole.key) == (b"pickled", task.key)
