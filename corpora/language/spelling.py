@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from corpora.language.pinyin import syllables
 from corpora.language.wordlists import rows, word_groups
 
 # Likenesses of sound below this are chance: read on the names of news.
@@ -59,15 +60,13 @@ def readings(text: str) -> frozenset[str]:
     >>> sorted(readings("吕曾")), sorted(readings("重庆"))
     (['luceng', 'luzeng', 'lvceng', 'lvzeng', 'lyuceng', 'lyuzeng'], ['chongqing'])
     """
-    from pypinyin import Style, pinyin
-
     found = {""}
-    for options in pinyin(text, style=Style.NORMAL, heteronym=True):
+    for options in syllables(text):
         found = {
             before + option.replace("v", spelled)
             for before in found
             for option in options[:_READINGS]
-            # What others write ü, pypinyin has as v.
+            # What others write ü stands there as v.
             for spelled in (("u", "v", "yu") if "v" in option else ("v",))
         }
         if len(found) > _MOST:

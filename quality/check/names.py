@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from corpora.language.han import HAN_RANGES
 from corpora.language.lexicon import Lexicon
+from corpora.language.pinyin import syllables
 from corpora.language.spelling import readings, surnames
 from corpora.language.stems import stem
 from corpora.language.wordlists import word_groups
@@ -248,11 +249,9 @@ def _readings(name: str) -> frozenset[str]:
 
 
 def _written(name: str) -> str:
-    from pypinyin import Style, lazy_pinyin
-
     known = surnames()
     size = 2 if name[:2] in known and len(name) > 2 else 1
-    parts = ["".join(lazy_pinyin(part, style=Style.NORMAL)) for part in (name[:size], name[size:])]
+    parts = ["".join(usual for usual, *_ in syllables(part)) for part in (name[:size], name[size:])]
     return " ".join(part.replace("v", "yu").capitalize() for part in parts)
 
 
