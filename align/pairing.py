@@ -115,7 +115,10 @@ def align_documents(
         is_translation=not are_strangers(task),
         notes=() if memory is None else tell_known(memory, task.known, beads),
     )
-    return alignment if spans is None else split_headlines(alignment, spans, reader)
+    if spans is None:
+        return alignment
+    known = () if memory is None else (zh for zh, _ in memory.pairs)
+    return split_headlines(alignment, spans, reader, known)
 
 
 def _reader(

@@ -198,18 +198,18 @@ def plan(options: argparse.Namespace, place: Path) -> None:
         stages: dict[str, float] = {}
 
         def watch(stage: str, done: int, total: int, seen: dict[str, float] = stages) -> None:
-            seen.setdefault(stage, time.perf_counter())
+            seen.setdefault(stage, time.process_time())
 
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), time.process_time()
         planned = make_plan(
             jobs, out, progress=watch,
             options=PlanOptions(encoder=options.encoder, workers=options.workers),
         )  # fmt: skip
         whole = time.perf_counter() - started
-        after = time.perf_counter() - stages.get("comparing", started)
+        after = time.process_time() - stages.get("comparing", cpu)
         right = right_pairs(jobs, out / PLAN)
         print(
-            f"{count} documents: {whole:.0f} s, of which comparing and pairing {after:.0f} s; "
+            f"{count} documents: {whole:.0f} s; comparing and pairing {after:.1f} s of CPU; "
             f"{dict(planned.counts)}; right {right}; {memory_mb():.0f} MB",
             flush=True,
         )

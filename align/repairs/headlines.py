@@ -10,11 +10,15 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import math
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpora.language.encoders.base import Encoder
+from corpora.language.scripts import convert
 from corpora.language.words import WordReader
 from corpora.segment.run_on import find_run_ons
 from corpora.segment.spans import trimmed
@@ -41,7 +45,7 @@ _TRUST = 0.6
 
 # What cannot end a headline, and what cannot begin a sentence: words that lean on others.
 _NOT_BEFORE = re.compile(
-    r"[的了着过過们們地得很最更也都就才又再还還太将將会會能可应應要想因而并並但或被把让讓使令为為向从從对對在与與和及以于於由"
+    r"(?<![动動功技智潜潛职職效产產电電核储儲节節性])能|[的了着过過们們地得很最更也都就才又再还還太将將会會可应應要想因而并並但或被把让讓使令为為向从從对對在与與和及以于於由"
     r"各每某此该該这這那其一二两兩三四五六七八九十第不没沒未无無曾正是有说說称稱"
     r"，。、；：！？（“‘「《【\[,;:.·\s—–-]"
 )
@@ -58,11 +62,16 @@ _NUMBERED_ZH = re.compile(
     "(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节節部编編])"
 )
 _NUMBERED_E = re.compile(r"(?:[IVX]{1,5}[.．]|(?:Part|Chapter|Section)\b)")
+# How many sentences that begin with the same two characters make that a way of beginning one, and
+# what it is worth at most.
+_COMMON, _MOST_COMMON = 2, 1.5
 _OPENING = frozenset("（(“‘「《【[")
 _BRACKETS = re.compile(r"[（(“‘「《【\[）)”’」》】\]]")
 
 
-def split_headlines(alignment: Alignment, encoder: Encoder, reader: WordReader) -> Alignment:
+def split_headlines(
+    alignment: Alignment, encoder: Encoder, reader: WordReader, known: Iterable[str] = ()
+) -> Alignment:
     """The alignment, with headlines that were run into their text cut off on both sides.
 
     Documents that come with one segment a line stay as they are, and so do anchors and beads
@@ -72,13 +81,15 @@ def split_headlines(alignment: Alignment, encoder: Encoder, reader: WordReader) 
         alignment: of a Chinese and an English document; any other is given back.
         encoder: compares the parts.
         reader: cuts Chinese text into words.
+        known: Chinese sentences of earlier work. With which words sentences begin here and there
+            says where one may begin that nothing marks.
     """
     source, target = alignment.source, alignment.target
     if is_chinese(source.language) == is_chinese(target.language):
         return alignment
     mirrored = is_chinese(target.language)
     z, e = (target, source) if mirrored else (source, target)
-    finder = _Finder(z, e, encoder, reader)
+    finder = _Finder(z, e, encoder, reader, known)
     cuts_z: dict[int, int] = {}
     cuts_e: dict[int, int] = {}
     halved = set()
@@ -110,8 +121,17 @@ class _Cut:
 
 
 class _Finder:
-    def __init__(self, z: Document, e: Document, encoder: Encoder, reader: WordReader) -> None:
+    def __init__(
+        self, z: Document, e: Document, encoder: Encoder, reader: WordReader, known: Iterable[str]
+    ) -> None:
         self._z, self._e, self._encoder, self._reader = z, e, encoder, reader
+        self._known = known
+
+    @cached_property
+    def _openings(self) -> Counter[str]:
+        """How many sentences, here and in earlier work, begin with two characters."""
+        here = (segment.text for segment in self._z.segments)
+        return Counter(convert("\n".join(text[:2] for text in (*here, *self._known))).split("\n"))
 
     def find(self, z: tuple[int, int], e: tuple[int, int]) -> _Cut | None:
         sizes = (z[1] - z[0], e[1] - e[0])
@@ -153,8 +173,14 @@ class _Finder:
             if depth <= 0 and _LEAST_ZH <= at <= len(text) - _LEAST_REST_ZH:
                 points = _break_points(text, at)
                 if points is not None:
-                    found.append((at, points))
+                    found.append((at, points + self._common_points(text, at)))
         return found
+
+    def _common_points(self, text: str, at: int) -> float:
+        """What the first words of sentences, here and in earlier work, say of a cut."""
+        before, after = (self._openings[convert(text[a : a + 2])] for a in (at - 2, at))
+        told = 0.0 if _BEGINS.match(text, at) else _common(after)
+        return told - _common(before)
 
     def _best(
         self,
@@ -183,6 +209,10 @@ class _Finder:
         return None if best is None else best[1]
 
 
+def _common(count: int) -> float:
+    return min(_MOST_COMMON, 0.5 * math.log2(count)) if count >= _COMMON else 0.0
+
+
 def _parts(document: Document, run: tuple[int, int], at: int) -> tuple[str, str]:
     first = document.segments[run[0]].text
     if at == 0:
@@ -202,7 +232,7 @@ def _is_running(document: Document, index: int) -> bool:
 def _break_points(text: str, at: int) -> float | None:
     """What speaks for a sentence that begins at ``at``; ``None`` where none can."""
     before, after = text[at - 1], text[at:].lstrip()
-    if _NOT_BEFORE.match(before) or _NOT_AFTER.match(after) or _COUNTED.match(text, at - 2):
+    if _NOT_BEFORE.match(text, at - 1) or _NOT_AFTER.match(after) or _COUNTED.match(text, at - 2):
         return None
     points = 1.5 * (_BEGINS.match(after) is not None) + 1.0 * (before in "”’」』%")
     # What is news in a headline comes again at once.

@@ -105,3 +105,22 @@ def test_a_name_in_the_opening_sentence_begins_no_sentence(reader):
     )
     before = aligned(zh, en)
     assert split_headlines(before, load_encoder("use"), reader) == before
+
+
+def test_with_what_earlier_work_begins_its_sentences_says_where_one_begins(reader):
+    zh = "六、促进丰收增收落实各项举措，保障供给。提高收入。"
+    en = "VI. Working for good harvests and incomes We will carry out all measures. Raise incomes."
+
+    class Indifferent:
+        name, dimensions = "stand-in", 1
+
+        def encode(self, texts):
+            return np.ones((len(texts), 1), np.float32)
+
+    def heading(known):
+        found = split_headlines(aligned(zh, en), Indifferent(), reader, known)
+        return found.source.segments[0].text
+
+    known = ["落实责任，抓好落实。", "落实资金安排。", "落实政策。", "落实规划。"]
+    assert heading(()) != "六、促进丰收增收"
+    assert heading(known) == "六、促进丰收增收"
