@@ -32,7 +32,8 @@ from page_server import Server, find_chromium  # noqa: E402
 import duizhao  # noqa: E402
 from corpora.samples import sample_paths  # noqa: E402
 from corpora.units import Alignment, Bead  # noqa: E402
-from review.jobs.aligning import PairOptions, align_files  # noqa: E402
+from review.jobs.aligning import align_files  # noqa: E402
+from review.jobs.pair_options import PairOptions  # noqa: E402
 from review.jobs.updating import check_project, find_project_terms  # noqa: E402
 from review.project import create_project  # noqa: E402
 

@@ -187,7 +187,7 @@ def is_file(value: object) -> TypeGuard[File]:
 
 
 def _opened(path: File, tools: Tools) -> UnitStream | Bitext:
-    from review.jobs.aligning import PairOptions
+    from review.jobs.pair_options import PairOptions
     from review.jobs.parted import open_pairs
 
     refuse_text(path)

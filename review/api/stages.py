@@ -204,7 +204,7 @@ def check(
         InputError: something cannot be read, or a check is named that there is not.
     """
     from quality.check import CheckOptions, check_bitext
-    from review.jobs.aligning import PairOptions
+    from review.jobs.pair_options import PairOptions
     from review.jobs.parted import read_pairs
 
     how = chosen(CheckOptions, options, choices)
@@ -497,8 +497,8 @@ def run(
     Raises:
         InputError: as ``align``, or something cannot be written.
     """
-    from review.jobs.aligning import PairOptions
     from review.jobs.making import make_all
+    from review.jobs.pair_options import PairOptions
 
     return make_all(
         source,

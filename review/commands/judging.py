@@ -162,8 +162,8 @@ def check(
     from review.terminal.progress import ProgressBar
 
     with ProgressBar(quiet=quiet) as progress:
-        from review.jobs.aligning import PairOptions
         from review.jobs.checking import check_and_write
+        from review.jobs.pair_options import PairOptions
         from review.terminal.summary import show_findings
 
         report = check_and_write(

@@ -93,7 +93,8 @@ def _convert_document(
     quiet: bool,
 ) -> None:
     """Write the pairs of a document in both languages, or say what was wrong with it as pairs."""
-    from review.jobs.aligning import PairOptions, WriteChoices, align_and_write
+    from review.jobs.aligning import WriteChoices, align_and_write
+    from review.jobs.pair_options import PairOptions
     from review.terminal.progress import ProgressBar
     from review.terminal.summary import show_alignment
 

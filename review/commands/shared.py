@@ -14,7 +14,7 @@ from corpora.language.encoders import encoder_names
 from review import PROJECT_FILE
 
 if TYPE_CHECKING:  # a command should not wait for stages it does not run
-    from review.jobs.aligning import PairOptions
+    from review.jobs.pair_options import PairOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -181,7 +181,7 @@ talking = _options(
 def pair_options(choices: dict[str, Any]) -> PairOptions:
     """The shared options of ``run`` and ``align``, as the library wants them."""
     from align import AlignOptions
-    from review.jobs.aligning import PairOptions
+    from review.jobs.pair_options import PairOptions
 
     return PairOptions(
         source_language=choices["source_lang"],

@@ -16,11 +16,12 @@ from corpora.memory.house import HouseMemory
 from corpora.progress import Progress
 from corpora.storage import file_exists, put_file
 from corpora.values import counted
+from review import is_project
 from review.corpus.frozen import Unit, result_place
 from review.corpus.ledger import Ledger
 from review.corpus.work import Given, Task, WorkOptions
 from review.jobs.remembering import Gathered, add_files
-from review.project import is_project, open_project
+from review.project import open_project
 
 _SETTING = "memories"
 

@@ -22,6 +22,7 @@ from corpora.units import Alignment
 from corpora.values import FrozenDict, Value
 from glossary import approved_pairs, read_glossary
 from quality.check import CheckOptions, read_profile
+from review import is_project
 from review.corpus.frozen import Unit, freeze_plan, placed, result_place, units_in_order
 from review.corpus.index import IndexRow
 from review.corpus.ledger import Ledger, Mark, Wanted
@@ -33,7 +34,7 @@ from review.corpus.status import rows_of
 from review.corpus.work import BASIS, Given, Task, WorkOptions, alignment_from, unsealed
 from review.jobs.making import names_in, with_missed
 from review.jobs.updating import check_project, find_project_terms
-from review.project import Project, create_project, is_project, open_project
+from review.project import Project, create_project, open_project
 from review.project.exporting import DEFAULT_CHOICES, ExportChoices
 from review.project.found import basis_of
 from review.project.reviewed import take_glossary

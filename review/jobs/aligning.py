@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -22,37 +22,10 @@ from corpora.reading.pair import read_pair
 from corpora.registry import find_writer
 from corpora.units import Alignment, Bitext, Document
 from review.jobs.keyed import align_joined, are_keyed
+from review.jobs.pair_options import PairOptions
 
 if TYPE_CHECKING:
     from glossary import Glossary
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairOptions:
-    """How two files become an alignment.
-
-    Attributes:
-        source_language: BCP 47 tag; detected when ``None``.
-        target_language: likewise.
-        segmented: one segment a line, as it stands.
-        encoder: a name of ``corpora.language.encoders.ENCODERS``; ``None`` takes the default
-            and falls back to none, with a warning, where it is not installed.
-        anchors: a file of confirmed pairs, or ``None``.
-        glossary: a reviewed glossary whose approved terms guide the pairing, or ``None``.
-        memory: files and projects with earlier work of the house, which is evidence.
-        anyway: align even what does not look like a translation.
-        align: what the aligner itself is told.
-    """
-
-    source_language: str | None = None
-    target_language: str | None = None
-    segmented: bool = False
-    encoder: str | None = None
-    anchors: Path | None = None
-    glossary: Path | None = None
-    memory: tuple[Path, ...] = ()
-    anyway: bool = False
-    align: AlignOptions = field(default_factory=AlignOptions)
 
 
 def align_files(

@@ -19,11 +19,13 @@ from quality.check import CheckOptions, check_bitext, read_profile
 from quality.check.output.places import with_places
 from quality.check.output.write import write_check_report
 from quality.findings import CheckReport, Place
-from review.jobs.aligning import PairOptions, align_files
+from review import is_project
+from review.jobs.aligning import align_files
 from review.jobs.keyed import are_keyed, read_joined
+from review.jobs.pair_options import PairOptions
 from review.jobs.parted import read_pairs
 from review.jobs.updating import check_project
-from review.project import Project, is_project, open_project
+from review.project import Project, open_project
 from review.project.exporting import all_findings, findings_name, write_own
 
 

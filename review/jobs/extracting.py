@@ -12,19 +12,16 @@ from corpora.errors import Option, OptionError
 from corpora.files import check_outputs, note_inputs, outputs_together
 from corpora.formats.streams import UnitStream, origin_of
 from corpora.language.tools import load_tools
+from corpora.memory.house import HouseMemory
 from corpora.progress import Progress, silent
 from corpora.reading.document import read_document
 from corpora.units import Bitext
 from glossary import Glossary, TermOptions, extract_terms, read_glossary, write_glossary
 from glossary.bank import choose_bank
 from glossary.formats import find_glossary_writer
-from review.jobs.aligning import PairOptions
+from review import is_project
+from review.jobs.pair_options import PairOptions
 from review.jobs.parted import open_pairs
-from review.jobs.remembering import read_memory
-from review.jobs.updating import find_project_terms
-from review.project import is_project, open_project
-from review.project.exporting import GLOSSARY, write_own
-from review.project.reviewed import take_glossary
 
 
 @outputs_together()
@@ -83,7 +80,7 @@ def extract_and_write(
         raise OptionError("the glossary has no name", hint=f"name it with {Option.OUTPUT}")
     tools = load_tools(encoder)
     pair = PairOptions(encoder=encoder)
-    house = read_memory(memory, progress=progress)
+    house = _read_memory(memory, progress)
     streams = [open_pairs(path, options=pair, progress=progress) for path in bitexts]
     glossary = extract_terms(
         streams,
@@ -97,6 +94,15 @@ def extract_and_write(
     write_glossary(glossary, output, tool=tool, tbx=tbx, force=force)
     said = [note for stream in streams for note in _told(stream)]
     return dataclasses.replace(glossary, notes=(*tools.warnings, *said, *glossary.notes))
+
+
+def _read_memory(paths: Sequence[Path], progress: Progress) -> HouseMemory | None:
+    if not paths:
+        return None
+    # Only who has one waits for the code that reads it.
+    from review.jobs.remembering import read_memory
+
+    return read_memory(paths, progress=progress)
 
 
 def _told(pairs: UnitStream | Bitext) -> list[str]:
@@ -119,7 +125,13 @@ def _project_terms(
     progress: Progress,
 ) -> Glossary:
     """The terms of a project's pairs as they stand, with what people decided."""
-    house = read_memory(memory, progress=progress)
+    # Only who has a project waits for what brings one up to date and writes its files.
+    from review.jobs.updating import find_project_terms
+    from review.project import open_project
+    from review.project.exporting import GLOSSARY, write_own
+    from review.project.reviewed import take_glossary
+
+    house = _read_memory(memory, progress)
     with open_project(folder) as project:
         if house is not None:
             project.remember_memory(house)

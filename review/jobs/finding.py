@@ -14,7 +14,7 @@ from corpora.memory.concordance import FindOptions, Found, Hit, find_in_bitexts
 from corpora.progress import Progress, silent
 from corpora.registry import find_writer
 from corpora.units import TranslationUnit
-from review.project import is_project
+from review import is_project
 from review.project.exporting import pairs_file
 
 FOUND_PROP, SCORE_PROP = "x-found-in", "x-found-score"

@@ -20,7 +20,8 @@ from corpora.units import Alignment
 from corpora.values import Value
 from glossary import Glossary, read_glossary
 from quality.findings import CheckReport
-from review.jobs.aligning import PairOptions, align_read, join_files, read_files
+from review.jobs.aligning import align_read, join_files, read_files
+from review.jobs.pair_options import PairOptions
 from review.jobs.remembering import read_memory
 from review.jobs.updating import check_project, find_project_terms
 from review.project import Project, create_project, open_project

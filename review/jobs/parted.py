@@ -13,7 +13,7 @@ from corpora.formats.streams import UnitStream
 from corpora.progress import Progress, silent
 from corpora.registry import find_format, suffix_of
 from corpora.units import Alignment, Bitext
-from review.jobs.aligning import PairOptions, align_files
+from review.jobs.pair_options import PairOptions
 
 _Read = TypeVar("_Read")
 
@@ -50,6 +50,9 @@ def _pairs_or_alignment(
         kind = find_format(suffix_of(path))
         if kind is not None and "document" not in kind.reads:
             raise
+        # Only who has such a document waits for the aligner.
+        from review.jobs.aligning import align_files
+
         try:
             return align_files(path, None, options=options, progress=progress)
         except OneLanguageError:

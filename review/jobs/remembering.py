@@ -17,8 +17,9 @@ from corpora.units import Bitext, TranslationUnit, is_chinese
 from corpora.values import counted
 from glossary import Glossary, read_glossary
 from glossary.record.roundtrip import Knowledge
+from review import is_project
 from review.api.files import find_content
-from review.project import Project, is_project, open_project
+from review.project import Project, open_project
 
 _CORRECT_PLACE = "correct place"
 

@@ -14,7 +14,6 @@ from review.project.project import (
     Decided,
     Project,
     create_project,
-    is_project,
     open_project,
 )
 from review.project.standing import DocumentPair
@@ -29,6 +28,5 @@ __all__ = [
     "TermPlace",
     "Unplaced",
     "create_project",
-    "is_project",
     "open_project",
 ]

@@ -22,7 +22,6 @@ from review.project.lexis import Term
 from review.project.operations import Operation, Record
 from review.project.pairs.rows import Row
 from review.project.pairs.views import Pair
-from review.project.store.database import FILE
 from review.project.store.records import NewDecision, Store
 
 Target = Pair | Term | ProjectFinding | str | tuple[str, str]
@@ -74,11 +73,6 @@ def open_project(folder: str | Path, *, reviewer: str | None = None) -> Project:
         InputError: it holds no project, a damaged one, or one of a newer version.
     """
     return Project(Store(Path(folder)), reviewer=reviewer)
-
-
-def is_project(folder: str | Path) -> bool:
-    """Whether a folder holds a project."""
-    return (Path(folder) / FILE).is_file()
 
 
 class Project(Found):

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpora.files import written_whole
-from review import PROJECT_FILE
-from review.project import is_project
+from review import PROJECT_FILE, is_project
 from review.server.events import Hub
 from review.server.guard import keep_secret
 from review.server.opened import Opened

@@ -18,12 +18,13 @@ from corpora.reading.document import read_document
 from corpora.reading.pair import read_pair
 from corpora.registry import identify
 from corpora.units import Document
+from review import is_project
 from review.corpus.plan import PLAN, PlanRow, read_plan, write_plan
 from review.corpus.planning import PlanOptions, make_plan
 from review.corpus.running import Ran, RunOptions, run_corpus
-from review.jobs.aligning import PairOptions
 from review.jobs.making import make_all
-from review.project import is_project, open_project
+from review.jobs.pair_options import PairOptions
+from review.project import open_project
 from review.project.exporting import ExportChoices
 from review.server.wire import told
 from review.sheets.reading import read_reviewed

@@ -8,8 +8,9 @@ import pytest
 
 from corpora.errors import InputError
 from corpora.formats import read_bitext
-from review.jobs.aligning import PairOptions, align_files
+from review.jobs.aligning import align_files
 from review.jobs.making import make_all
+from review.jobs.pair_options import PairOptions
 
 KEYED = {
     ".json": (

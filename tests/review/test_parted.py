@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpora.errors import InputError
-from review.jobs.aligning import PairOptions
 from review.jobs.checking import check_and_write
+from review.jobs.pair_options import PairOptions
 from review.jobs.parted import open_pairs, read_pairs
 
 OPTIONS = PairOptions(encoder="none")

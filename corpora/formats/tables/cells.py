@@ -11,7 +11,6 @@ from datetime import datetime
 from corpora.formats.decoding import find_encoding, open_text
 from corpora.formats.streams import Origin
 from corpora.formats.tables.guarding import unguarded
-from corpora.formats.tables.workbooks import opened_book, rows_of
 
 Row = tuple[int, list[str]]
 
@@ -52,6 +51,9 @@ def workbook_tables(origin: Origin) -> dict[str, list[Row]]:
     Raises:
         InputError: it is no workbook, or a damaged one.
     """
+    # Only who has a workbook waits for the library that reads one.
+    from corpora.formats.tables.workbooks import opened_book, rows_of
+
     tables = {}
     with opened_book(origin) as book:
         for sheet in book.worksheets:

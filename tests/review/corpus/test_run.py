@@ -37,8 +37,8 @@ from review.corpus.planning import PlanOptions, make_plan
 from review.corpus.running import Ran, RunOptions, run_corpus
 from review.corpus.status import corpus_status
 from review.corpus.work import Given, Task, WorkOptions, hash_of
-from review.jobs.aligning import PairOptions
 from review.jobs.checking import check_and_write
+from review.jobs.pair_options import PairOptions
 from review.project import open_project
 from review.project.exporting import ExportChoices
 from review.project.operations import Confirm, CorrectText
