@@ -93,7 +93,7 @@ def test_another_version_makes_it_anew(folder: Path, monkeypatch: pytest.MonkeyP
         lambda data: data[:-1],
         lambda data: data[:-1] + bytes([data[-1] ^ 1]),
         lambda data: b"\x00" * len(data),
-        lambda data: data.replace(b'"hash"', b'"hush"'),
+        lambda data: data.replace(b'"checksum"', b'"chucksum"'),
         lambda data: b"duizhao cache\n[1]\n" + data,
     ],
 )
