@@ -10,7 +10,8 @@ import itertools
 import math
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,28 +77,54 @@ class Segmenter:
         jieba = _load_jieba()
         jieba.setLogLevel(60)
         self._parts, total = _read_dictionary()
+        self._lines: dict[str, str] = {}
+        self._learned: set[str] = set()
         self._tokenizer = jieba.Tokenizer()
         self._tokenizer.FREQ, self._tokenizer.total = {}, total
         self._tokenizer.initialized = True
         self._tags: dict[str, str] = {}
-        if user_words or user_dictionary is not None:
-            self._learn()
         if user_dictionary is not None:
+            self._learn_all()
             _load_user_words(self._tokenizer, Path(user_dictionary))
         for word in user_words:
+            # jieba weighs a new word by those that it is made of.
+            self._learn(word)
             self._tokenizer.add_word(word)
         self._total = math.log(self._tokenizer.total)
         self._guessed: dict[str, tuple[int, ...]] = {}
 
-    def _learn(self, characters: Iterable[str] | None = None) -> None:
-        """Take in the dictionary's words that begin with some characters, or all."""
-        for frequencies, tags in self._parts.take(characters):
-            self._tokenizer.FREQ.update(frequencies)
-            self._tags.update(tags)
+    def _learn(self, text: str) -> None:
+        """Take in the dictionary's words that begin with two characters that meet in a text."""
+        for lines in self._parts.take(text):
+            self._lines[lines[1]] = lines
+            # A single character is the first of the words that begin with it.
+            self._take_in(lines[: lines.index("\n", 1)])
+        pairs = set(map("".join, itertools.pairwise(text))) - self._learned
+        self._learned |= pairs
+        for pair in pairs:
+            lines = self._lines.get(pair[0], "")
+            first = lines.find("\n" + pair)
+            if first >= 0:
+                last = lines.rfind("\n" + pair)
+                self._take_in(lines[first : lines.index("\n", last + 1)])
+
+    def _learn_all(self) -> None:
+        for lines in self._parts.take():
+            self._take_in(lines[:-1])
+        # What a user's list changes now is not to be changed back.
+        self._lines.clear()
+
+    def _take_in(self, lines: str) -> None:
+        for line in lines[1:].split("\n"):
+            word, frequency, tag = line.split(" ")
+            self._tokenizer.FREQ[word] = int(frequency)
+            if tag:
+                self._tags[word] = tag
 
     def _learn_for(self, word: str) -> None:
-        if word[:1] not in self._parts.taken:
-            self._learn(word[:1])
+        if word[:2] not in self._learned:
+            self._learn(word[:2])
+            self._learned.add(word[:2])
 
     def words(self, text: str) -> Words:
         """Where the words of a simplified text lie, and how strong every border is."""
@@ -259,33 +286,35 @@ def _read_table() -> tuple[tuple[dict[str, tuple[int, int]], bytes], int]:
     jieba = _load_jieba()
     with jieba.get_module_res("dict.txt") as file:
         text = file.read()
-    packed, total = table_made_once("jieba-parts", text, lambda: _list_words(text))
+    packed, total = table_made_once("jieba-lines", text, lambda: _list_words(text))
     return packed, total
 
 
 def _read_dictionary() -> tuple[Parts, int]:
-    """By first character, the frequencies and tags of the words; and the sum of all frequencies.
+    """By first character, the words, each in a line; and the sum of all frequencies.
 
-    The frequencies have every beginning of a word too, with 0.
+    A line has a word, its frequency and tag; every beginning of a word has one too, with 0 and
+    no tag. Each line begins with a line feed, one more stands at the end, and words that begin
+    alike stand together, the shortest first.
     """
     packed, total = _read_table()
     return Parts(packed), total
 
 
 def _list_words(text: bytes) -> tuple[tuple[dict[str, tuple[int, int]], bytes], int]:
-    """Frequencies and tags from the lines of jieba's dictionary, packed; and their sum."""
+    """The lines of ``_read_dictionary`` from those of jieba's dictionary, packed; and the sum."""
     fields = text.decode("utf-8").split()
     words = fields[::3]
     counts = list(map(int, fields[1::3]))
+    total = sum(counts)
     frequencies = dict(zip(words, counts, strict=True))
     new = set(words)
     while new:
         new = {word[:-1] for word in new}.difference(frequencies)
         new.discard("")
         frequencies.update(dict.fromkeys(sorted(new), 0))
-    parts: dict[str, tuple[dict[str, int], dict[str, str]]] = {}
-    for word, count in frequencies.items():
-        parts.setdefault(word[0], ({}, {}))[0][word] = count
-    for word, tag in zip(words, fields[2::3], strict=True):
-        parts[word[0]][1][word] = tag
-    return pack_parts(parts), sum(counts)
+    tags = dict(zip(words, fields[2::3], strict=True))
+    parts: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(frequencies):
+        parts[word[0]].append(f"\n{word} {frequencies[word]} {tags.get(word, '')}")
+    return pack_parts({first: "".join([*lines, "\n"]) for first, lines in parts.items()}), total

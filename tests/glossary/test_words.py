@@ -98,14 +98,24 @@ def test_categories_want_evidence_from_both_sides(term: str, rendering: str, cat
 def test_the_dictionary_is_read_as_jieba_reads_it() -> None:
     frequencies, total = jieba.Tokenizer.gen_pfdict(jieba.get_module_res("dict.txt"))
     parts, our_total = _read_dictionary()
-    ours: dict[str, int] = {}
-    tags: dict[str, str] = {}
-    for some, their_tags in parts.take():
-        ours |= some
-        tags |= their_tags
+    rows = [line.split(" ") for lines in parts.take() for line in lines[1:-1].split("\n")]
     assert our_total == total
-    assert ours == frequencies
-    assert tags["经济"] == "n"
+    assert {word: int(frequency) for word, frequency, _ in rows} == frequencies
+    assert ["经济", str(frequencies["经济"]), "n"] in rows
+
+
+def test_words_are_learned_with_the_texts_that_hold_them() -> None:
+    frequencies, _ = jieba.Tokenizer.gen_pfdict(jieba.get_module_res("dict.txt"))
+    segmenter = Segmenter()
+    text = "经济发展的质量"
+    segmenter.words(text)
+    stretches = {text[a:b] for a, b in itertools.combinations(range(len(text) + 1), 2)}
+    learned = segmenter._tokenizer.FREQ
+    assert {one: learned.get(one) for one in stretches} == {
+        one: frequencies.get(one) for one in stretches
+    }
+    assert "大" not in learned
+    assert segmenter.is_known("大")
 
 
 # Spaces apart, so that the line ends and tabs among them stay.
