@@ -59,10 +59,16 @@ def find_names(found: Found, bank: Bank | None, knowledge: Knowledge) -> Names:
     return Names(
         rows=listed_names(found, kinds),
         kinds=kinds,
-        elsewhere=frozenset(kinds) | (of_people - wanted),
+        elsewhere=frozenset(kinds) | ((of_people | _bare_titles(found, kinds)) - wanted),
         people=people,
         units=units,
     )
+
+
+def _bare_titles(found: Found, kinds: Mapping[int, str]) -> set[int]:
+    """What is listed in its marks: 联合国宪章 of 《联合国宪章》."""
+    titles = {found.terms[row] for row in kinds}
+    return {row for row, term in enumerate(found.terms) if f"《{term}》" in titles}
 
 
 def in_sections(

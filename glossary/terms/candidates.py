@@ -36,6 +36,13 @@ _GLUED_END = re.compile(
     r"|.{3,}(?<![平高同初中均上对不优特甲乙])等|.{3,}(?<![国求凡但])是"
     r"|.{3,}(?<![高初集空命期年华台途国卒适])中"
 )
+# The same of any function word, where the border inside the word shows that it was only guessed:
+# those that end or begin no name (折痕值 | 为, 公众咨询期 | 为; 仍 | 为四成, 由五国).
+_NEVER_LAST = frozenset("为则才仍均也都又就并且但却亦把被让的了着")
+_NEVER_FIRST = frozenset(
+    "的了着其这那此某每也都又还就而并且但则因由已曾很却仍亦若虽按被把我你您他她它"
+)
+_GUESSED = 1.0
 _MEASURED = re.compile(
     r"[0-9一二两三四五六七八九十百千万亿几数多][宗次家项个名间只条份位批轮届场件起笔]"
 )
@@ -55,6 +62,9 @@ _REFERENCE = re.compile(
 )
 # What such a place is of: 前项非公务机关, 前条第二项.
 _REFERRED = re.compile(f"(?:前{_COUNT}?|第{_COUNT}+)[条款项](?!目)")
+# A sentence in quotation marks, or several quotations in a row, is no term.
+_SENTENCE = re.compile(r"[。！？…]|[，；]$")
+_SEVERAL = re.compile(r"[”》][“《]|^“[^”]*”.*”$|^《[^》]*》.*》$")
 _MUCH = re.compile(r"[许很众诸更]多")
 _OPENING = {"《": "》", "“": "”", "（": "）", "〈": "〉"}
 _CLOSING = {close: open_ for open_, close in _OPENING.items()}
@@ -107,7 +117,7 @@ def _marked(text: str, words: Words) -> Iterator[Span]:
     """What the writer set apart, with its marks, without, and with what follows it."""
     for match in _MARKED.finditer(text):
         start, end = match.span()
-        if has_han(match[0]):
+        if has_han(match[0]) and not _SENTENCE.search(match[0][1:-1]):
             yield start, end
             yield start + 1, end - 1
             for stop in range(end + 1, min(end + 7, len(text) + 1)):
@@ -162,6 +172,8 @@ def _is_crowded(text: str) -> bool:
             return True
     if open_marks or text.count("的") > 1 or sum(map(text.count, "与及和或")) > 2:
         return True
+    if _SEVERAL.search(text):
+        return True
     # A quotation must begin or end what holds it: the middle of a sentence is no term.
     return text[0] == "（" or (text[0] in "“《" and text[-1] in "”》" and len(text) < 4)
 
@@ -183,6 +195,11 @@ def _between_borders(text: str, words: Words) -> Iterator[Span]:
             starts.add(start)
         if word in last_bad:
             ends.add(end)
+        if text[start] in _NEVER_FIRST and words.edges[start + 1] >= _GUESSED:
+            starts.add(start)
+        if text[end - 1] in _NEVER_LAST and words.edges[end - 1] >= _GUESSED:
+            ends.add(end)
+            starts.add(end - 1)
     starts.update(match.start() + 1 for match in _MUCH.finditer(text))
     for match in _MEASURED.finditer(text):
         if match.end() in words.starts:

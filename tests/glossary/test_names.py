@@ -132,6 +132,9 @@ def test_names_stand_in_sections_outside_of_the_limit(tools: Tools, tmp_path: Pa
     assert ministry.category == "organisation"
     assert ministry.target_term == "Ministry of Industry and Information Technology"
     assert by_term["《南屿海各方行为准则》"].category == "document"
+    everything = extract_terms([bitext(PRESS)], tools=tools, options=TermOptions(limit=1000))
+    # A title is not given a second time without its marks.
+    assert "南屿海各方行为准则" not in {entry.source_term for entry in everything.entries}
     path = tmp_path / "glossary.csv"
     write_glossary(glossary, path)
     read = {entry.source_term: entry for entry in read_glossary(path).entries}
