@@ -4,6 +4,7 @@
     python scripts/bench_corpus.py plan [--documents 2000,20000] [--encoder none]
     python scripts/bench_corpus.py driver [--pairs 100000]
     python scripts/bench_corpus.py cluster [--pairs 60]
+    python scripts/bench_corpus.py whole [--pairs 1000] [--sentences 12] [--encoder none]
 
 ``loop`` runs a shell loop of ``duizhao align`` over a part of the pairs, the pure work in one
 process that has its models loaded, and the aligning of a whole run, over the same made-up texts.
@@ -13,7 +14,9 @@ its workers. ``plan`` tells the time and memory of planning texts without names.
 what the driver costs a pair, and its memory, with an engine that only hands back an output made
 before. ``cluster`` begins two Ray nodes by hand on loopback and compares 1, 2 and 4 actors with as
 many local processes: by the clock, which says something where there are as many processors, and in
-CPU time, that of the nodes included.
+CPU time, that of the nodes included. ``whole`` tells what each stage of a run costs the driver, and
+its memory after it, with alignments that are made up sentence by sentence and checks that find
+nothing; the process that finds the terms is told apart.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "helpers"))
@@ -39,13 +43,28 @@ from ray_nodes import ENVIRONMENT, RayNodes
 
 from corpora.language.tools import load_tools
 from corpora.progress import silent
+from corpora.storage import put_file
+from corpora.units import Alignment, Bead, document_from_segments
+from review.corpus.engines.local import held_memory_mb
 from review.corpus.frozen import freeze_plan
 from review.corpus.ledger import KnownFile, Ledger, Wanted
+from review.corpus.options import RunOptions
 from review.corpus.plan import PLAN, PlanRow, write_plan
 from review.corpus.planning import PlanOptions, make_plan
 from review.corpus.runner import Runner, unwatched
+from review.corpus.running import run_corpus
 from review.corpus.status import rows_of
-from review.corpus.work import Outcome, Task, WorkOptions, carry_out
+from review.corpus.work import (
+    Outcome,
+    Task,
+    WorkOptions,
+    carry_out,
+    facts_of,
+    hash_of,
+    sealed,
+)
+from review.corpus.work import _packed as pack_for_output
+from review.project.store.packing import dumps, pack_alignment
 
 ROOT = Path(__file__).resolve().parents[1]
 # A shell loop over all pairs would take longer than the rest together.
@@ -55,7 +74,7 @@ LOOPED = 12
 def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
-    parser.add_argument("what", choices=["loop", "plan", "driver", "cluster"])
+    parser.add_argument("what", choices=["loop", "plan", "driver", "cluster", "whole"])
     parser.add_argument("--pairs", type=int, default=0)
     parser.add_argument("--documents", default="2000,20000")
     parser.add_argument("--workers", type=int, default=2)
@@ -65,7 +84,7 @@ def main() -> None:
     parser.add_argument("--encoder", default="use")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
-        what = {"loop": loop, "plan": plan, "driver": driver, "cluster": cluster}
+        what = {"loop": loop, "plan": plan, "driver": driver, "cluster": cluster, "whole": whole}
         what[options.what](options, Path(place))
 
 
@@ -294,6 +313,94 @@ def driver(options: argparse.Namespace, place: Path) -> None:
             }
         )
     )
+
+
+class MadeUp:
+    """An engine that pairs the sentences of made-up texts as they stand, and finds nothing."""
+
+    shares_files = True
+
+    def __init__(self, sentences: int) -> None:
+        self._sentences = sentences
+
+    def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
+        """One outcome a task, its output in its place."""
+        for task in tasks:
+            data, facts = self._aligned(task) if task.kind == "align" else self._checked()
+            put_file(task.place, sealed(data))
+            yield Outcome(key=task.key, digest=hash_of(data), facts=facts, seconds=0.1)
+
+    def _aligned(self, task: Task) -> tuple[bytes, dict[str, Any]]:
+        facing = made_text(int(task.name[-10:-4]), self._sentences)
+        sides = zip(*facing, strict=True)
+        documents = [
+            document_from_segments(texts, name=task.name, language=language)
+            for texts, language in zip(sides, ("zh-Hans", "en"), strict=True)
+        ]
+        beads = tuple(
+            Bead(source=(at, at + 1), target=(at, at + 1), confidence=0.99)
+            for at in range(len(facing))
+        )
+        alignment = Alignment(
+            source=documents[0], target=documents[1], beads=beads, signature="made up"
+        )
+        facts = facts_of(alignment)
+        held = {
+            "facts": facts,
+            "documents": [pack_for_output(one) for one in documents],
+            "alignment": pack_alignment(alignment),
+            "signature": "made up",
+        }
+        return dumps(held).encode(), facts
+
+    def _checked(self) -> tuple[bytes, dict[str, Any]]:
+        facts = {"error": 0, "warning": 0, "minor": 0}
+        held = {"signature": "made up", "basis": "none", "facts": facts,
+                "findings": dumps({"ignored": 0, "findings": []})}  # fmt: skip
+        return dumps(held).encode(), facts
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+def whole(options: argparse.Namespace, place: Path) -> None:
+    """The driver's stages over a whole corpus, one after the other."""
+    count = options.pairs or 1_000
+    out = place / "out"
+    (place / "text").write_text("made up", encoding="utf-8")
+    state = (place / "text").stat()
+    rows = [
+        PlanRow(status="pair", source=f"zh/{n:06d}.txt", target=f"en/{n:06d}.txt", confidence=0.999,
+                reason="names")
+        for n in range(count)
+    ]  # fmt: skip
+    with Ledger(out) as ledger:
+        write_plan(rows, out / PLAN)
+        with ledger.changing():
+            ledger.put_files(
+                KnownFile(name=name, address=str(place / "text"), size=state.st_size,
+                          stamp=str(state.st_mtime_ns), hash=f"{at:031d}{side}")
+                for at, row in enumerate(rows) for side, name in enumerate((row.source, row.target))
+            )  # fmt: skip
+    del rows
+    running = sys.modules["review.corpus.runner"]
+    running.start_engine = lambda *_, **__: MadeUp(options.sentences)  # type: ignore[attr-defined]
+    last = ["starting", time.process_time()]
+
+    def watch(stage: str, _done: int, _total: int) -> None:
+        if stage != last[0]:
+            since = time.process_time() - float(last[1])
+            print(f"  {last[0]:20} {since:7.1f} s of CPU, {held_memory_mb():5.0f} MB held, "
+                  f"{memory_mb():5.0f} MB at most", flush=True)  # fmt: skip
+            last[:] = [stage, time.process_time()]
+
+    print(f"{count} pairs of {options.sentences} sentences, encoder {options.encoder}")
+    run_corpus(out, options=RunOptions(encoder=options.encoder), progress=watch)
+    watch("the end", 0, 0)
+    other = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = other.ru_utime + other.ru_stime
+    print(f"  driver: {memory_mb():.0f} MB at most; the process for terms: "
+          f"{other.ru_maxrss / 1000:.0f} MB, {cpu:.1f} s of CPU")  # fmt: skip
 
 
 def memory_mb() -> float:

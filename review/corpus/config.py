@@ -31,7 +31,8 @@ from corpora.memory.tools import TOOLS
 from corpora.values import counted
 from quality.findings import SEVERITIES
 from review.corpus.engines import ENGINES
-from review.corpus.running import Ran, RunOptions
+from review.corpus.options import RunOptions
+from review.corpus.running import Ran
 from review.project.exporting import ExportChoices
 
 if sys.version_info >= (3, 11):

@@ -3,82 +3,42 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import pickle
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextvars import Context
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from corpora.errors import InputError
 from corpora.files import check_writable
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
-from corpora.storage import check_store, file_exists, is_remote, put_file, read_ahead, read_file
-from corpora.units import Alignment
+from corpora.storage import check_store, is_remote
 from corpora.values import FrozenDict, Value
 from glossary import approved_pairs, read_glossary
 from quality.check import CheckOptions, read_profile
 from review import is_project
+from review.corpus.engines.apart import apart
 from review.corpus.frozen import Unit, freeze_plan, placed, result_place, units_in_order
+from review.corpus.gathering import Gathered, Outputs, finish, gather, left_rows
 from review.corpus.index import IndexRow
 from review.corpus.ledger import Ledger, Mark, Wanted
-from review.corpus.outputs import refuse_changed, write_outputs
+from review.corpus.options import RunOptions
+from review.corpus.outputs import refuse_changed
 from review.corpus.plan import PLAN, PlanRow, read_plan
 from review.corpus.remembering import RunMemory, alignment_tasks, gather_memory
 from review.corpus.runner import Runner, Watch, unwatched
 from review.corpus.status import rows_of
-from review.corpus.work import BASIS, Given, Task, WorkOptions, alignment_from, unsealed
-from review.jobs.making import names_in, with_missed
-from review.jobs.updating import check_project, find_project_terms
-from review.project import Project, create_project, open_project
-from review.project.exporting import DEFAULT_CHOICES, ExportChoices
-from review.project.found import basis_of
-from review.project.reviewed import take_glossary
+from review.corpus.work import BASIS, Given, Task, WorkOptions
+from review.jobs.making import names_in
+from review.project import open_project
 from review.sheets.reading import read_reviewed
 from review.sheets.taken import Taken
-from review.sheets.taking import take_reviewed
 
+Made = TypeVar("Made")
 # Rows that a summary holds: by eye.
 _WORST = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunOptions:
-    """How the work is done.
-
-    Attributes:
-        engine: a name of ``review.corpus.engines.ENGINES``.
-        workers: processes or actors; 0 for one a processor.
-        memory_mb: as in ``start_engine``.
-        address: of a cluster.
-        results: where outputs go: a folder or an address; ``None`` for the run's own folder.
-        encoder: as in ``PairOptions``.
-        glossary: a reviewed glossary whose approved terms guide the pairing, or ``None``.
-        memory: files and projects with earlier work of the house, which is evidence.
-        profile: what to check and what to ignore, or ``None``.
-        choices: how the memory is written.
-        decisions: reviewed sheets, whose decisions are taken in.
-        retry: do again what failed.
-        force: write over files that people have changed.
-    """
-
-    engine: str = "local"
-    workers: int = 0
-    memory_mb: int = 700
-    address: str | None = None
-    results: str | None = None
-    encoder: str | None = None
-    glossary: Path | None = None
-    memory: tuple[Path, ...] = ()
-    profile: Path | None = None
-    choices: ExportChoices = DEFAULT_CHOICES
-    decisions: tuple[Path, ...] = ()
-    retry: bool = False
-    force: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -197,8 +157,10 @@ class _Run:
     def whole(self) -> Ran:
         """All stages."""
         order = [self._tasks[one.name] for one in units_in_order(self._units) if not one.problem]
-        # Not noted as inputs: what was taken in from a file of the folder may be written over.
-        reviewed = [Context().run(read_reviewed, path) for path in self._options.decisions]
+        # What cannot be read is said before hours of work. It is not noted as an input: what was
+        # taken in from a file of the folder may be written over.
+        for path in self._options.decisions:
+            Context().run(read_reviewed, path)
         given = names_in(self._folder, self._options.decisions)
         if is_project(self._folder):
             with open_project(self._folder) as project:
@@ -207,29 +169,36 @@ class _Run:
                 )
         self._freeze()
         done = self._runner.do("aligning", order)
-        opened = open_project if is_project(self._folder) else create_project
-        with opened(self._folder) as project:
-            good = self._take_alignments(project)
-            project.remember_memory(self._memory.named)
-            if self._options.glossary is not None:
-                take_glossary(project, read_glossary(self._options.glossary))
-            taken = take_reviewed(project, reviewed) if reviewed else None
-            if good:
-                find_project_terms(project, encoder=self._work.encoder, progress=self._progress)
-                self._check(project, good)
-            self._freeze()
-            rows = rows_of(self._ledger)
-            left = _left_rows(self._folder)
-            ran = _told(self._folder, rows, left, done)
-            ran = dataclasses.replace(ran, memory=self._memory.told())
-            self._progress("writing files", 0, 0)
-            missed = with_missed(self._options.decisions, taken) if taken else ()
-            files = write_outputs(
-                project, rows, left, self._options.choices,
-                statistics=_statistics(ran, rows, self._memory.digest), force=self._options.force,
-                given=given, kept=names_in(self._folder, missed),
-            )  # fmt: skip
-            return dataclasses.replace(ran, files=files, taken=taken)
+        good = self._good()
+        gathered = self._apart(
+            gather,
+            self._options,
+            Outputs(
+                places={name: (task.key, task.place) for name, task in good.items()},
+                files=dict(self._files_of(good)),
+                results=self._runner.results,
+            ),
+            self._memory.named,
+        )
+        if gathered.glossary:
+            self._check(good, gathered)
+        self._freeze()
+        rows = rows_of(self._ledger)
+        ran = _told(self._folder, rows, left_rows(self._folder), done)
+        files = self._apart(
+            finish,
+            self._options,
+            {name: task.place for name, task in self._new_checks(gathered).items()},
+            gathered.taken,
+            _statistics(ran, rows, self._memory.digest),
+        )
+        return dataclasses.replace(
+            ran, files=files, taken=gathered.taken, memory=self._memory.told()
+        )
+
+    def _apart(self, stage: Callable[..., Made], *given: object) -> Made:
+        """A stage over all documents, in a process of its own: it holds models, and much else."""
+        return apart(stage, self._folder, self._work.encoder, *given, progress=self._progress)
 
     def _freeze(self) -> None:
         """Write down what this run is about, for whoever asks how far it is."""
@@ -255,32 +224,14 @@ class _Run:
             marks = self._ledger.marks([tasks[name].key for name in part])
             yield from ((name, marks[tasks[name].key]) for name in part if tasks[name].key in marks)
 
-    # --- the project ------------------------------------------------------------------------------
-
-    def _take_alignments(self, project: Project) -> list[str]:
-        """Bring the project to what was aligned; the names of the pairs that are in it."""
+    def _good(self) -> dict[str, Task]:
+        """The tasks of the pairs that belong in the project, by name."""
         forced = {unit.name for unit in self._units if unit.is_forced}
-        good = [
-            name
+        return {
+            name: self._tasks[name]
             for name, mark in self._marks(self._tasks)
             if not mark.error and (mark.facts["is_translation"] or name in forced)
-        ]
-        keys = {name: self._tasks[name] for name in good}
-        missing = project.not_made_by({name: task.key for name, task in keys.items()})
-        outputs = read_ahead(read_file, (keys[name].place for name in missing))
-
-        def made() -> Iterator[tuple[str, str, Callable[[], Alignment]]]:
-            for number, name in enumerate(missing):
-                self._progress("gathering", number, len(missing))
-                task = keys[name]
-                yield name, task.key, partial(_next_alignment, outputs, task.place)
-
-        project.put_alignments(made())
-        gone = [name for name in project.document_names() if name not in keys]
-        if gone:
-            project.remove_documents(gone)
-        project.remember_files(dict(self._files_of(keys)))
-        return good
+        }
 
     def _files_of(self, names: Container[str]) -> Iterator[tuple[str, tuple[Path, Path]]]:
         """The files of this machine that some pairs were read from."""
@@ -289,54 +240,29 @@ class _Run:
             if unit.name in names and not any(map(is_remote, places)):
                 yield unit.name, (Path(places[0]), Path(places[-1]))
 
-    def _check(self, project: Project, good: Sequence[str]) -> None:
-        """Check every pair against the glossary of all; those that people changed as they stand."""
-        decided = project.decided_documents()
-        glossary = project.glossary()
-        # Of equal glossaries the pickled bytes may differ, so that their contents name them.
-        digest = basis_of(glossary.entries, ())
-        place = result_place(self._runner.results, digest)
-        if not file_exists(place):
-            put_file(place, pickle.dumps(glossary, protocol=5))
-        given = Given(name=f"glossary {digest}", address=place, hash="", is_shared=True)
-        for name in good:
-            if name not in decided:
+    def _check(self, good: Mapping[str, Task], gathered: Gathered) -> None:
+        """Check every pair against the glossary of all; those that people changed come later."""
+        given = Given(
+            name=f"glossary {gathered.glossary}",
+            address=result_place(self._runner.results, gathered.glossary),
+            hash="",
+            is_shared=True,
+        )
+        for name, task in good.items():
+            if name not in gathered.decided:
                 # Its key names the alignment's bytes as well as their hash would.
-                task = self._tasks[name]
                 aligned = Given(name=task.key, address=task.place, hash="")
                 check = Task(kind="check", name=name, inputs=(aligned, given), options=self._work)
                 self._checks[name] = placed(check, self._runner.results)
         self._runner.do("checking", list(self._checks.values()))
-        project.put_packed_findings(self._packed_findings(project))
-        if decided & set(good):
-            check_project(project, encoder=self._work.encoder, progress=self._progress)
 
-    def _packed_findings(self, project: Project) -> Iterator[tuple[str, str, str, str]]:
-        new = [
-            name
+    def _new_checks(self, gathered: Gathered) -> dict[str, Task]:
+        """The checks whose findings the project does not hold yet."""
+        return {
+            name: self._checks[name]
             for name, mark in self._marks(self._checks)
-            if not mark.error and project.stored_basis(name) != mark.facts.get(BASIS)
-        ]
-        places = [self._checks[name].place for name in new]
-        for name, place, packed in zip(new, places, read_ahead(read_file, places), strict=True):
-            data = unsealed(packed)
-            if data is None:
-                raise InputError("is damaged", path=place, hint="remove it and run again")
-            held = json.loads(data)
-            yield name, held["signature"], held["basis"], held["findings"]
-
-
-def _next_alignment(outputs: Iterator[bytes], place: str) -> Alignment:
-    return alignment_from(next(outputs), place)
-
-
-def _left_rows(folder: Path) -> list[PlanRow]:
-    """The rows of a plan that are not worked on."""
-    return [
-        dataclasses.replace(row, status="forbidden") if row.decision == "no" else row
-        for row in read_plan(folder / PLAN)
-        if not row.is_wanted
-    ]
+            if not mark.error and gathered.bases.get(name, "") != mark.facts.get(BASIS)
+        }
 
 
 def _told(folder: Path, rows: Sequence[IndexRow], left: Sequence[PlanRow], done: int) -> Ran:

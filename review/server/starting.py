@@ -19,9 +19,10 @@ from corpora.reading.pair import read_pair
 from corpora.registry import identify
 from corpora.units import Document
 from review import is_project
+from review.corpus.options import RunOptions
 from review.corpus.plan import PLAN, PlanRow, read_plan, write_plan
 from review.corpus.planning import PlanOptions, make_plan
-from review.corpus.running import Ran, RunOptions, run_corpus
+from review.corpus.running import Ran, run_corpus
 from review.jobs.making import make_all
 from review.jobs.pair_options import PairOptions
 from review.project import open_project

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from corpora.progress import Progress
 from review.corpus.planning import PlanOptions, make_plan
 from review.corpus.work import Outcome, Task, carry_out
 
@@ -22,6 +26,17 @@ class Here:
 
     def close(self) -> None:
         pass
+
+
+def call_here(work: Callable[..., Any], *given: object, progress: Progress) -> Any:
+    """What ``apart`` gives, in this process."""
+    return work(*given, progress=progress)
+
+
+def work_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have all the work of runs done in this process, which needs no time to begin."""
+    monkeypatch.setattr("review.corpus.runner.start_engine", lambda *_, **__: Here())
+    monkeypatch.setattr("review.corpus.running.apart", call_here)
 
 
 def plan(jobs: Path | str | None, folder: Path) -> Path:

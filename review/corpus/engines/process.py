@@ -1,4 +1,4 @@
-"""The first thing a worker's process does: see to it that it ends with its parent.
+"""The first thing a process of ours does: see to it that it ends with its parent.
 
 Nothing heavy is imported before that, since a parent may die while its workers are still starting.
 """
@@ -17,11 +17,23 @@ _WATCH_S = 0.5
 
 def live(pipe: Connection, parent: int) -> None:
     """A worker's whole life."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    _begin(parent)
     from review.corpus.engines.local import serve
 
     serve(pipe)
+
+
+def live_once(pipe: Connection, parent: int) -> None:
+    """The life of a process that does one thing; see ``apart``."""
+    _begin(parent)
+    from review.corpus.engines.apart import answer
+
+    answer(pipe)
+
+
+def _begin(parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 
 def _watch(parent: int) -> None:

@@ -20,7 +20,8 @@ from ray_nodes import ENVIRONMENT, RayNodes
 from corpora.formats import write_bitext
 from corpora.units import Bitext, TranslationUnit
 from review.corpus.ledger import Mark
-from review.corpus.running import RunOptions, run_corpus
+from review.corpus.options import RunOptions
+from review.corpus.running import run_corpus
 from review.corpus.work import Given, Task, WorkOptions, hash_of
 
 pytestmark = [

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from corpus_runs import Here, contents, files_of, plan
+from corpus_runs import Here, contents, files_of, plan, work_here
 from dying_run import PLACES
 from made_texts import made_text, write_pairs, written
 from marked_processes import MARK, left_over
@@ -32,9 +32,10 @@ from review.corpus.config import find_config, read_config
 from review.corpus.engines.local import LocalEngine
 from review.corpus.index import worst_first
 from review.corpus.ledger import LEDGER, Ledger
+from review.corpus.options import RunOptions
 from review.corpus.plan import PLAN
 from review.corpus.planning import PlanOptions, make_plan
-from review.corpus.running import Ran, RunOptions, run_corpus
+from review.corpus.running import Ran, run_corpus
 from review.corpus.status import corpus_status
 from review.corpus.work import Given, Task, WorkOptions, hash_of
 from review.jobs.checking import check_and_write
@@ -49,7 +50,7 @@ FAST = RunOptions(encoder="none", workers=1)
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("review.corpus.runner.start_engine", lambda *_, **__: Here())
+    work_here(monkeypatch)
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_outputs_that_were_taken_in_are_not_read_again(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(out)
-    monkeypatch.setattr("review.corpus.running.read_file", lambda one: pytest.fail(str(one)))
+    monkeypatch.setattr("review.corpus.gathering.read_file", lambda one: pytest.fail(str(one)))
     assert run(out).done == 0
 
 
@@ -238,8 +239,13 @@ def test_what_is_no_translation_is_on_top_and_in_no_memory_unless_wanted(tmp_pat
 
 
 def test_the_same_bytes_for_any_number_of_workers_and_any_order(
-    jobs: Path, out: Path, tmp_path: Path
+    jobs: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("the driver holds no models and no documents")
+
+    for name in ("find_project_terms", "write_outputs", "create_project"):
+        monkeypatch.setattr(f"review.corpus.gathering.{name}", refuse)
     run(out)
     for number, workers in enumerate((2, 3)):
         other = tmp_path / f"out{number}" / "out"  # the project is called after its folder
@@ -482,7 +488,7 @@ def test_a_worker_that_holds_too_much_is_replaced(jobs: Path) -> None:
 def test_a_full_disk_stops_the_run_and_what_is_done_stays(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("review.corpus.runner.start_engine", lambda *_, **__: Here())
+    work_here(monkeypatch)
     real, calls = work_module.put_file, []
 
     def full(address: str, data: bytes) -> None:
@@ -506,7 +512,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = plan(place / "jobs", place / "a" / "out")
     shutil.copytree(out, place / "planned" / "out")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("review.corpus.runner.start_engine", lambda *_, **__: Here())
+        work_here(patch)
         run(out)
     return out
 

@@ -7,14 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from corpus_runs import Here, plan
+from corpus_runs import plan, work_here
 from made_texts import made_text, write_pairs
 
 from corpora.formats import write_bitext
 from corpora.units import Bitext, TranslationUnit
 from duizhao import main
 from review.corpus.config import find_config
-from review.corpus.running import Ran, RunOptions, run_corpus
+from review.corpus.options import RunOptions
+from review.corpus.running import Ran, run_corpus
 from review.corpus.work import Given, Task, WorkOptions
 from review.project import open_project
 from review.project.operations import Confirm
@@ -25,7 +26,7 @@ FAST = RunOptions(encoder="none", workers=1)
 @pytest.fixture
 def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A planned corpus of three pairs."""
-    monkeypatch.setattr("review.corpus.runner.start_engine", lambda *_, **__: Here())
+    work_here(monkeypatch)
     write_pairs(tmp_path / "jobs", range(3))
     plan(tmp_path / "jobs", tmp_path / "out")
     return tmp_path / "out"

@@ -13,8 +13,9 @@ from made_texts import write_pairs
 
 from corpora.errors import InputError
 from corpora.storage import StoreError, check_store, existing_files, put_file
+from review.corpus.options import RunOptions
 from review.corpus.plan import PLAN, read_plan
-from review.corpus.running import RunOptions, run_corpus
+from review.corpus.running import run_corpus
 
 s3fs = pytest.importorskip("s3fs")
 servers = pytest.importorskip("moto.server")
