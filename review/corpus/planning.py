@@ -42,6 +42,8 @@ from review.corpus.work import (
 
 # Files at this few are sketched here: starting workers takes longer.
 _FEW = 8
+# Before a place in the plan's own folder, as it is kept.
+_HERE = "here://"
 # Sketches marked in the ledger at once.
 _AT_ONCE = 64
 
@@ -104,16 +106,14 @@ def make_plan(
     load_tools(options.encoder)  # an encoder that is not there is said before anything is read
     with Ledger(folder) as ledger:
         ledger.hold()
-        where = where or ledger.setting("where")
-        if not where:
-            raise InputError("has no plan yet", path=folder, hint="name a folder with documents")
+        where = where or _last_place(folder, ledger)
         wishes = wishes_of(folder, ledger)
         found, passed_over = find_documents(where, folder)
         files, read, too_large = _take_in(found, ledger, options, progress)
         rows = _rows(ledger, files, too_large, options, wishes, progress)
         text = write_plan(rows, folder / PLAN)
         with ledger.changing():
-            ledger.put_setting("where", str(where))
+            ledger.put_setting("where", _as_kept(where, folder))
             ledger.put_setting("plan", text)
             ledger.put_setting("plan_encoder", load_tools(options.encoder).encoder_name)
         counts: dict[str, int] = defaultdict(int)
@@ -128,6 +128,28 @@ def make_plan(
         )
 
 
+def _as_kept(where: str | Path, folder: Path) -> str:
+    """A place as it is kept, for a plan from any folder; one in the plan's own moves with it."""
+    if is_remote(where):
+        return str(where)
+    place = Path(where).expanduser().absolute()
+    if not _is_own(place, folder):
+        return str(place)
+    return f"{_HERE}{place.relative_to(folder.absolute()).as_posix()}"
+
+
+def _last_place(folder: Path, ledger: Ledger) -> str:
+    where = ledger.setting("where")
+    if not where:
+        raise InputError("has no plan yet", path=folder, hint="name a folder with documents")
+    return str(folder / where.removeprefix(_HERE)) if where.startswith(_HERE) else where
+
+
+def _is_own(where: str | Path, folder: Path) -> bool:
+    """Whether a place lies in the plan's own folder."""
+    return Path(where).absolute().is_relative_to(folder.absolute())
+
+
 def wishes_of(folder: Path, ledger: Ledger) -> Wishes:
     """What people have written into the plan since the first one was made."""
     if not (folder / PLAN).exists():
@@ -140,13 +162,17 @@ def wishes_of(folder: Path, ledger: Ledger) -> Wishes:
 def find_documents(where: str | Path, folder: Path) -> tuple[list[StoredFile], dict[str, int]]:
     """The files of a place that can be documents, and how many of which suffix cannot.
 
-    The plan's own folder is left out where it lies in that place.
+    The plan's own folder is left out where it lies in that place; a folder in it may be the place.
     """
     found: list[StoredFile] = []
     passed_over: dict[str, int] = defaultdict(int)
-    own = str(folder.absolute()).rstrip("/") + "/"
+    is_inside = (
+        not is_remote(where)
+        and _is_own(where, folder)
+        and Path(where).absolute() != folder.absolute()
+    )
     for file in list_files(where):
-        if not is_remote(file.address) and file.address.startswith(own):
+        if not is_inside and not is_remote(file.address) and _is_own(file.address, folder):
             continue
         suffix = suffix_of(file.name)
         kind = find_format(suffix)

@@ -163,8 +163,6 @@ async def make_project(request: Request) -> Response:
     kind, arguments = _work(request, data)
     folder = free_folder(home.folder, arguments.pop("like"), name)
     number = home.number_of(folder.name)
-    if kind == "start several":
-        arguments["texts"] = home.own / "texts" / folder.name
     job = crew_of(request).jobs.start(
         number, kind, asked={**data, "name": folder.name}, folder=folder, tool=tool, **arguments
     )

@@ -121,6 +121,9 @@ def start(
 
 # --- several pairs --------------------------------------------------------------------------------
 
+TEXTS = "texts"
+"""The folder of a project of several pairs in which their files are kept."""
+
 Named = tuple[str, Path]
 """A file under the path that it is known by among others: ``zh/a.txt``."""
 
@@ -150,7 +153,6 @@ def start_several(
     *,
     pairs: Sequence[Sequence[Named]],
     source_language: str,
-    texts: Path,
     folder: Path,
     tool: str,
 ) -> dict[str, Any]:
@@ -160,24 +162,27 @@ def start_several(
         progress: hears of every stage.
         pairs: a source and its translation, or one file that holds both.
         source_language: which of the two the sources are in, ``zh`` or ``en``.
-        texts: where the files are kept, so that ``duizhao corpus`` can go on from here.
-        folder: of the project, which is not there yet.
+        folder: of the project, which is not there yet. The files are kept in it, so that
+            ``duizhao corpus`` can go on from here, and go with it.
         tool: the CAT tool that the files are for.
     """
+    texts = folder / TEXTS
     try:
-        _copy([file for pair in pairs for file in pair], texts)
         folder.mkdir()
+        _copy([file for pair in pairs for file in pair], texts)
         write_plan([_wanted(pair) for pair in pairs], folder / PLAN)
         options = PlanOptions(source_language=source_language)
         make_plan(texts, folder, options=options, progress=progress)
+        planned = read_plan(folder / PLAN)
+        if not any(row.is_wanted for row in planned):
+            raise _none([f"{row.source}: {row.reason}" for row in planned if row.reason])
         ran = run_corpus(
             folder, options=RunOptions(choices=ExportChoices(tool=tool)), progress=progress
         )
         if not is_project(folder) or not ran.pairs:
-            raise InputError("none of the pairs could be aligned", hint="; ".join(_troubles(ran)))
+            raise _none(_troubles(ran))
     except BaseException:
-        for made in (folder, texts):
-            rmtree(made, ignore_errors=True)
+        rmtree(folder, ignore_errors=True)
         raise
     return {
         "pairs": ran.pairs,
@@ -185,6 +190,10 @@ def start_several(
         "findings": sum(ran.findings.values()),
         "warnings": _troubles(ran),
     }
+
+
+def _none(troubles: Sequence[str]) -> InputError:
+    return InputError("none of the pairs could be aligned", hint="; ".join(troubles))
 
 
 def _copy(files: Sequence[Named], folder: Path) -> None:

@@ -43,6 +43,32 @@ def test_names_and_folders_pair(jobs: Path, tmp_path: Path) -> None:
     assert all("name" in row.reason for row in rows)
 
 
+def test_a_folder_in_the_plans_own_is_planned_from_wherever_and_moves_with_it(
+    jobs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(jobs, out / "texts")
+    first = rows_of(out / "texts", out)
+    assert len(pairs_of(first)) == 4
+    (tmp_path / "far").mkdir()
+    out.rename(tmp_path / "far" / "away")
+    monkeypatch.chdir(tmp_path / "far")
+    make_plan(None, Path("away"), options=FAST)
+    assert read_plan(Path("away") / PLAN) == first
+    with pytest.raises(InputError, match="holds no documents"):
+        make_plan(Path("away"), Path("away"), options=FAST)
+
+
+def test_a_place_that_was_named_from_one_folder_is_found_from_another(
+    jobs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = rows_of(Path(jobs.name), Path("out"))
+    monkeypatch.chdir(jobs)
+    make_plan(None, tmp_path / "out", options=FAST)
+    assert read_plan(tmp_path / "out" / PLAN) == first
+
+
 def test_texts_pair_without_names(tmp_path: Path) -> None:
     write_pairs(tmp_path / "jobs", range(20, 26), names=False)
     rows = rows_of(tmp_path / "jobs", tmp_path / "out", PlanOptions(workers=1))
