@@ -139,7 +139,7 @@ def _lay_out(arrays: Arrays) -> tuple[dict[str, tuple[str, list[int], int]], lis
 
 def _place(name: str) -> Path | None:
     folder = cache_folder()
-    return None if folder is None else folder / f"{name}.made"
+    return None if folder is None else folder / f"{name}.kept"
 
 
 def _key(source: bytes) -> str:

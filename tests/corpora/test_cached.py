@@ -40,7 +40,7 @@ def test_a_table_is_made_once(folder: Path) -> None:
     make = Maker(TABLE)
     assert [table_made_once("t", b"source", make) for _ in range(3)] == [TABLE] * 3
     assert make.times == 1
-    assert [one.name for one in folder.iterdir()] == ["t.made"]
+    assert [one.name for one in folder.iterdir()] == ["t.kept"]
 
 
 def test_parts_are_unpacked_once_when_they_are_asked_for() -> None:
@@ -99,7 +99,7 @@ def test_another_version_makes_it_anew(folder: Path, monkeypatch: pytest.MonkeyP
 )
 def test_damage_is_noticed(folder: Path, damage) -> None:
     table_made_once("t", b"source", Maker(TABLE))
-    place = folder / "t.made"
+    place = folder / "t.kept"
     place.write_bytes(damage(place.read_bytes()))
     make = Maker(TABLE)
     assert table_made_once("t", b"source", make) == TABLE
@@ -137,4 +137,4 @@ def test_two_processes_may_write_at_once(folder: Path) -> None:
         subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) for _ in range(2)
     ]
     assert {one.communicate()[0].strip() for one in both} == {b"4999950000"}
-    assert [one.name for one in folder.iterdir()] == ["t.made"]
+    assert [one.name for one in folder.iterdir()] == ["t.kept"]
