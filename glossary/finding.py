@@ -42,7 +42,7 @@ from glossary.terms.categories import may_be_names
 from glossary.terms.tagger import Tagged, load_tagger
 from glossary.terms.tagging import name_spans, read_tags
 from glossary.terms.teaching import taught_gains
-from glossary.terms.weak import weak_terms
+from glossary.terms.weak import weak_renderings, weak_terms
 
 # Units linked together: bounds memory.
 BLOCK_UNITS = 800
@@ -336,7 +336,9 @@ def _decide(
     pair_probability = np.where(best >= 0, probabilities[best] if len(probabilities) else 0.0, 0.0)
     often = found.features[:, termhood.COLUMN["log_count"]]
     sort_by = logit + np.log(pair_probability + 1e-3) + _OFTEN * often + 1e3 * is_wanted
-    sort_by += gains
+    texts = found.pairs.pairs.texts
+    english = [texts[row] if row >= 0 else "" for row in best.tolist()]
+    sort_by += gains - weak_renderings(found.terms, english, bank)
     sort_by += taught_gains(weighed.features, logit, is_wanted, is_unwanted | is_doubted)
     sort_by -= house.term_losses(is_doubted)
     sort_by[is_unwanted] = REJECTED

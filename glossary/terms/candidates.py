@@ -73,7 +73,7 @@ _CLOSING = {close: open_ for open_, close in _OPENING.items()}
 _ODD_FIRST = frozenset("及与我图表附这那从一两三几数多")
 _ODD_LAST = frozenset("将及与时等是中")
 _COUNTING = frozenset("第前本上下该法约近满逾新人港美0123456789零〇一二两三四五六七八九十百千万亿")
-_CROWDING = frozenset((*_OPENING, *_CLOSING, *"的与及和或"))
+_CROWDING = frozenset((*_OPENING, *_CLOSING, *'的与及和或"'))
 
 
 def function_words() -> dict[str, frozenset[str]]:
@@ -170,7 +170,12 @@ def _is_crowded(text: str) -> bool:
             open_marks.append(_OPENING[character])
         elif character in _CLOSING and (not open_marks or open_marks.pop() != character):
             return True
-    if open_marks or text.count("的") > 1 or sum(map(text.count, "与及和或")) > 2:
+    if (
+        text.count('"') % 2
+        or open_marks
+        or text.count("的") > 1
+        or sum(map(text.count, "与及和或")) > 2
+    ):
         return True
     if _SEVERAL.search(text):
         return True

@@ -17,6 +17,8 @@ from glossary.terms.termhood import RATHER_COMMON
 # documentation and of news, and by what else they take from the first rows of thirty texts.
 _LOSES = 4.0
 _LOSES_LESS = 3.0
+_LOSES_SOME = 2.0
+_LOSES_A_LITTLE = 1.5
 _QUOTES = ("“”", "「」")
 # A number with a measure word, before what it counts. Not 一带一路, 三农, 首台（套）, 首次公开招股.
 _NUMBER = re.compile(
@@ -28,6 +30,19 @@ _SURE_BORDER = 2.0
 _ONE_LETTER = re.compile("[A-Za-z] ")
 _TO_LATIN = re.compile(r"[^\x00-\x7f] +[\x21-\x7e]+$")
 _VERB_TAGS = frozenset(("v", "vd", "vg", "vi", "vq"))
+# A month, and what begins with one; somebody by the paper he writes for.
+_DATED = re.compile("(?:[0-9]{1,2}|[一二三四五六七八九]|十[一二]?)月")
+_REPORTER = re.compile("..+记者$")
+# English of half a clause rather than of a term.
+_ADDRESSED = re.compile(r"(?:Mr|Mrs|Ms|Miss)\b")
+_LIST = re.compile(r",.*\b(?:and|or|plus)\b")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|does|do|did|will|would|can|could|may|should|must"
+    r"|said|says|became)\b"
+)
+_INNER = re.compile(r" (?:the|an?|his|her|their|our|your|its|my|this|these|those|who|which) ", re.I)
+_DIGIT = re.compile("[0-9]")
+_ANY_NUMBER = re.compile("[0-9零〇一二两双三四五六七八九十百千万亿首]")
 # Characters of an unknown verb with its complement, and of a name's last word after 之.
 _LONGEST_VERB = 3
 _NAMED_BY = 2
@@ -38,8 +53,8 @@ def weak_terms(terms: Sequence[str], segmenter: Segmenter, bank: Bank | None) ->
 
     What the writer set in quotation marks for other reasons than that it is a term: common words
     (“希望”) and verbs (“吞掉”); alternatives (更正或补充); a command with its argument (按住 Shift,
-    G 移动物体); and, a little less, what is counted (四个部门) and what 的 or 之 join
-    (过度包装之认定) - unless the bank knows them.
+    G 移动物体); months; reporters of a paper; and, a little less, what is counted (四个部门) and
+    what 的 or 之 join (过度包装之认定) - unless the bank knows them.
     """
     lost = np.zeros(len(terms), np.float32)
     for row, term in enumerate(terms):
@@ -49,12 +64,45 @@ def weak_terms(terms: Sequence[str], segmenter: Segmenter, bank: Bank | None) ->
     return lost
 
 
+def weak_renderings(terms: Sequence[str], renderings: Sequence[str], bank: Bank | None) -> Floats:
+    """What each candidate loses by how its likeliest English looks, in nats; shape (terms,).
+
+    English that is half a clause ("Traditionally, HIV", "fans are expected"), has a number that
+    the Chinese has not, calls somebody Mr, or has an article or a pronoun inside ("driver of the
+    car") renders no term, or not all of it is the term's - unless the bank knows the term, or it
+    is a quotation or title.
+
+    Args:
+        terms: the candidates, simplified.
+        renderings: the likeliest English of each as the text has it; "" where there is none.
+        bank: what is known, or ``None``.
+    """
+    lost = np.zeros(len(terms), np.float32)
+    for row, (term, english) in enumerate(zip(terms, renderings, strict=True)):
+        nats = _looks_like_a_clause(term, english)
+        if nats and (bank is None or bank.lookup(term) is None):
+            lost[row] = nats
+    return lost
+
+
+def _looks_like_a_clause(term: str, english: str) -> float:
+    if _ADDRESSED.match(english):
+        return _LOSES
+    if term[0] in "“《":
+        return 0.0
+    if "," in english and "、" not in term and not _LIST.search(english):
+        return _LOSES_LESS
+    if _FINITE.search(english) or (_DIGIT.search(english) and not _ANY_NUMBER.search(term)):
+        return _LOSES_SOME
+    return _LOSES_A_LITTLE * bool(_INNER.search(english))
+
+
 def _weakness(term: str, segmenter: Segmenter) -> float:
     if "或" in term[1:-1]:
         return _LOSES
     if term[0] + term[-1] in _QUOTES:
         return _LOSES * _is_loose(term[1:-1], segmenter)
-    if _is_command(term, segmenter):
+    if _is_command(term, segmenter) or _DATED.match(term) or _REPORTER.match(term):
         return _LOSES
     return _LOSES_LESS * (_is_counted(term, segmenter) or _is_joined(term, segmenter))
 
