@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from corpora.errors import OptionError, check_name
@@ -169,6 +169,14 @@ class ScoreReport(Value):
     language: str
     signature: str
     notes: tuple[str, ...] = ()
+
+    def with_names(self, names: Sequence[str]) -> ScoreReport:
+        """The same with other names of its hypotheses; one that is empty leaves the old one."""
+        hypotheses = (
+            replace(one, name=name or one.name)
+            for name, one in zip(names, self.hypotheses, strict=True)
+        )
+        return replace(self, hypotheses=tuple(hypotheses))
 
     def _shown(self) -> list[str]:
         first = self.hypotheses[0]

@@ -275,9 +275,11 @@ def score(
             glossary=as_glossary(glossary),
             progress=progress,
         )
-        names = [name or one.name for name, one in zip(given, report.hypotheses, strict=True)]
+        names = [
+            name or (Path(str(one)).name if is_project(one) else "") for name, one in given.items()
+        ]
     else:
-        report = score_segments(
+        return score_segments(
             {name or "hypothesis": _sentences(one) for name, one in given.items()},
             references=[_sentences(one) for one in _lists(references)],
             source=() if source is None else _sentences(source),
@@ -286,12 +288,7 @@ def score(
             glossary=as_glossary(glossary),
             progress=progress,
         )
-        names = [one.name for one in report.hypotheses]
-    hypotheses = tuple(
-        dataclasses.replace(one, name=name)
-        for name, one in zip(names, report.hypotheses, strict=True)
-    )
-    return dataclasses.replace(report, hypotheses=hypotheses)
+    return report.with_names(names)
 
 
 def _file(one: object) -> Path:

@@ -85,6 +85,7 @@ def score(
     from glossary import read_glossary
     from quality.score import ScoreOptions, score_files
     from quality.score.write import write_score_report
+    from review import is_project
     from review.terminal.progress import ProgressBar
     from review.terminal.summary import show_scores
 
@@ -112,6 +113,9 @@ def score(
                 glossary=read_glossary(glossary) if glossary else None,
                 progress=progress,
             )
+        report = report.with_names(
+            [path.resolve().name if is_project(path) else "" for path in hypotheses]
+        )
         for output in outputs:
             write_score_report(report, output, force=force)
     show_scores(report, outputs, worst=worst, as_json=as_json, as_csv=as_csv, quiet=quiet)

@@ -26,7 +26,7 @@ from review.corpus.frozen import result_place
 from review.corpus.ledger import Ledger
 from review.corpus.options import RunOptions
 from review.corpus.outputs import write_outputs
-from review.corpus.plan import PLAN, PlanRow, read_plan
+from review.corpus.plan import FORBIDDEN, PLAN, PlanRow, read_plan
 from review.corpus.status import rows_of
 from review.corpus.work import alignment_from, unsealed
 from review.jobs.making import names_in, with_missed
@@ -188,9 +188,13 @@ def _packed_findings(checks: Mapping[str, str]) -> Iterator[tuple[str, str, str,
 
 
 def left_rows(folder: Path) -> list[PlanRow]:
-    """The rows of a plan that are not worked on."""
+    """The rows of a plan that are not worked on; not of files that a person paired since."""
+    plan = read_plan(folder / PLAN)
+    used = {name for row in plan if row.is_wanted for name in (row.source, row.target) if name}
     return [
-        dataclasses.replace(row, status="forbidden") if row.decision == "no" else row
-        for row in read_plan(folder / PLAN)
-        if not row.is_wanted
+        dataclasses.replace(row, status="forbidden", reason=FORBIDDEN)
+        if row.decision == "no"
+        else row
+        for row in plan
+        if not row.is_wanted and row.lone_file not in used
     ]

@@ -75,7 +75,8 @@ def _sign(row: IndexRow) -> str:
 
 
 def _document(row: IndexRow) -> str:
-    names = text(row.source) + (f"<br>{text(row.target)}" if row.target else "")
+    own = [f"<b>{text(row.name)}</b>"] if row.name != row.source else []
+    names = "<br>".join([*own, *map(text, filter(None, (row.source, row.target)))])
     numbers = [""] * (3 + len(SEVERITIES))
     if row.state != "failed":
         numbers = [

@@ -18,7 +18,7 @@ from align.documents.versions import find_versions, same_texts
 from corpora.arrays import Floats, Integers
 from corpora.progress import Progress
 from corpora.units import is_chinese
-from review.corpus.plan import PlanRow, Status, Wishes, with_wishes
+from review.corpus.plan import FORBIDDEN, PlanRow, Status, Wishes, with_wishes
 
 # From which share of the other language on a document is in both: a page with English terms or a
 # Chinese quotation stays below, facing paragraphs lie at .35 and more.
@@ -176,8 +176,7 @@ class Pairing:
     def _tell_forbidden(self) -> None:
         for source, target in sorted(self._wishes.forbidden):
             if source in self._all and (target in self._all or not target):
-                said = "a person said that these do not belong together"
-                self._add("forbidden", (source, target), None, said, decision="no")
+                self._add("forbidden", (source, target), None, FORBIDDEN, decision="no")
 
     def _is_forbidden(self, a: str, b: str) -> bool:
         return self._files(a, b) in self._wishes.forbidden
@@ -185,8 +184,16 @@ class Pairing:
     # --- copies, bilingual documents, versions ----------------------------------------------------
 
     def _set_copies_aside(self) -> None:
-        """Of equal texts one is used: one that a person chose, else the first by name."""
-        names = sorted(self._all, key=lambda name: (name in self._free, _plainness(name)))
+        """Of equal texts one is used: one that a person chose, that a name pairs, or the first."""
+        sides: dict[Key, set[int]] = defaultdict(set)
+        for name, one in self._all.items():
+            sides[name_key(name)].add(one.side)
+
+        def order(name: str) -> tuple[bool, bool, tuple[int, str]]:
+            is_alone = self._by_names and len(sides[name_key(name)]) < 2
+            return name in self._free, is_alone, _plainness(name)
+
+        names = sorted(self._all, key=order)
         first = same_texts([self._all[name].text_hash for name in names])
         for name, original in zip(names, (names[at] for at in first), strict=True):
             if name != original and name in self._free:

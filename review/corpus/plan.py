@@ -22,6 +22,9 @@ from corpora.formats.tables.guarding import guarded, unguarded
 PLAN = "plan.tsv"
 Status = Literal["pair", "both", "unsure", "forbidden", "duplicate", "version", "alone", "unread"]
 STATUSES = get_args(Status)
+_PAIRED = ("pair", "both", "unsure", "forbidden")
+FORBIDDEN = "a person said that these do not belong together"
+"""The reason of a pair that somebody said no to."""
 COLUMNS = ("decision", "status", "source", "target", "name", "confidence", "reason")
 _YES, _NO = frozenset({"yes", "y", "force", "是"}), frozenset({"no", "n", "forbid", "否"})
 
@@ -62,6 +65,11 @@ class PlanRow:
         if self.decision == "no" or not self.source:
             return False
         return self.is_work or (self.decision == "yes" and self.status in ("unsure", "forbidden"))
+
+    @property
+    def lone_file(self) -> str:
+        """The file that a row without a pair is about; empty for a pair, even a doubtful one."""
+        return "" if self.status in _PAIRED else self.source or self.target
 
     def cells(self) -> tuple[str, ...]:
         """The row as the table has it."""

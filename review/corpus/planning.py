@@ -174,10 +174,11 @@ def find_documents(where: str | Path, folder: Path) -> tuple[list[StoredFile], d
     for file in list_files(where):
         if not is_inside and not is_remote(file.address) and _is_own(file.address, folder):
             continue
+        if file.name.rpartition("/")[2].startswith("~$"):
+            continue  # what Word leaves beside a document that is open
         suffix = suffix_of(file.name)
         kind = find_format(suffix)
-        is_lock = file.name.rpartition("/")[2].startswith("~$")
-        if kind is not None and "document" in kind.reads and not is_lock:
+        if kind is not None and "document" in kind.reads:
             found.append(file)
         else:
             passed_over[suffix or "no suffix"] += 1

@@ -22,15 +22,25 @@ if TYPE_CHECKING:  # a command should not wait for stages it does not run
     from review.corpus.running import Ran
     from review.corpus.status import CorpusStatus
 
+# Of each status what one row of it is called, and several.
 _SAID = {
-    "pair": "pairs",
-    "both": "documents in both languages",
-    "unsure": "unsure: write yes or no into the first column",
-    "forbidden": "forbidden",
-    "duplicate": "copies of another file",
-    "version": "other versions of a text that is paired",
+    "pair": ("pair", "pairs"),
+    "both": ("document in both languages", "documents in both languages"),
+    "unsure": ("unsure: write yes or no into the first column",) * 2,
+    "forbidden": ("forbidden",) * 2,
+    "duplicate": ("copy of another file", "copies of another file"),
+    "version": (
+        "other version of a paired text",
+        "other versions of paired texts",
+    ),
+    "alone": ("without a partner",) * 2,
+    "unread": ("that cannot be read",) * 2,
+}
+_LEFT = {
+    "duplicate": "a copy",
+    "version": "another version",
     "alone": "without a partner",
-    "unread": "that cannot be read",
+    "unread": "cannot be read",
 }
 
 
@@ -42,9 +52,9 @@ def show_plan(planned: Planned, *, as_json: bool, quiet: bool) -> None:
     if quiet:
         return
     table = Table(show_header=False, box=None, pad_edge=False)
-    for status, said in _SAID.items():
-        if planned.counts.get(status):
-            table.add_row(f"{planned.counts[status]:,}", said)
+    for status, (one, several) in _SAID.items():
+        if count := planned.counts.get(status):
+            table.add_row(f"{count:,}", one if count == 1 else several)
     out = Out()
     out.print(table)
     if planned.passed_over:
@@ -162,7 +172,11 @@ def show_ran(ran: Ran, *, as_json: bool, quiet: bool) -> None:
     told += [f"{ran.failed:,} failed"] if ran.failed else []
     told += [f"{ran.strangers:,} no translation"] if ran.strangers else []
     out.print(Text(f"{', '.join(told)}."))
-    found = ", ".join(counted(count, level) for level, count in ran.findings.items() if count)
+    found = ", ".join(
+        f"{count:,} minor" if level == "minor" else counted(count, level)
+        for level, count in ran.findings.items()
+        if count
+    )
     out.print(
         Text(
             f"{counted(ran.pairs, 'pair')}, {ran.sure:.0%} of them sure; findings: "
@@ -172,7 +186,7 @@ def show_ran(ran: Ran, *, as_json: bool, quiet: bool) -> None:
     if ran.left:
         from review.corpus.plan import PLAN
 
-        left = ", ".join(f"{count:,} {status}" for status, count in ran.left.items())
+        left = ", ".join(f"{count:,} {_LEFT.get(one, one)}" for one, count in ran.left.items())
         out.print(Text(f"Not worked on: {left}; {PLAN} says why."))
     for said in ran.memory:
         out.print(Text(said))

@@ -69,6 +69,17 @@ def test_a_place_that_was_named_from_one_folder_is_found_from_another(
     assert read_plan(tmp_path / "out" / PLAN) == first
 
 
+def test_of_copies_the_one_is_used_that_its_name_pairs(jobs: Path, tmp_path: Path) -> None:
+    shutil.copy(jobs / "zh/text 0001.txt", jobs / "a.txt")
+    (jobs / "~$text 0001.docx").write_bytes(b"a lock")
+    planned = make_plan(jobs, tmp_path / "out", options=FAST)
+    assert not planned.passed_over
+    rows = read_plan(tmp_path / "out" / PLAN)
+    assert ("zh/text 0001.txt", "en/text 0001.txt") in pairs_of(rows)
+    (copy,) = [row for row in rows if row.status == "duplicate"]
+    assert (copy.source, copy.target) == ("a.txt", "zh/text 0001.txt")
+
+
 def test_texts_pair_without_names(tmp_path: Path) -> None:
     write_pairs(tmp_path / "jobs", range(20, 26), names=False)
     rows = rows_of(tmp_path / "jobs", tmp_path / "out", PlanOptions(workers=1))

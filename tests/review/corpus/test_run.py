@@ -384,7 +384,9 @@ def test_what_reads_the_pairs_leaves_those_of_the_run_as_they_are(
         with pytest.raises(SystemExit, match="0"):
             main(command)
         assert pairs.read_bytes() == before
-    assert f"{out} " in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"{out} " in told
+    assert "pairs.jsonl" not in told
 
 
 @pytest.mark.usefixtures("here")
@@ -410,6 +412,25 @@ def test_a_pair_that_is_forbidden_leaves_the_project(out: Path) -> None:
     assert "text 0003" in (out / "index.html").read_text(encoding="utf-8").partition("left")[2]
     with open_project(out) as project:
         assert "zh/text 0003.txt" not in project.document_names()
+
+
+@pytest.mark.usefixtures("here")
+def test_a_file_that_a_person_paired_is_not_told_as_left(
+    jobs: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, number in (("zh/lone.txt", 40), ("zh/other.txt", 41), ("en/far.txt", 42)):
+        (jobs / name).write_text(written(made_text(number), name[0] == "e"), encoding="utf-8")
+    plan(None, out)
+    with (out / PLAN).open("a", encoding="utf-8") as file:
+        file.write("yes\t\tzh/lone.txt\ten/far.txt\tby hand\t\t\n")
+    with pytest.raises(SystemExit, match="0"):
+        main(["corpus", "run", "-d", str(out), "--encoder", "none", "--workers", "1"])
+    told = capsys.readouterr().out
+    assert "Not worked on: 1 without a partner; plan.tsv says why." in told
+    assert "minors" not in told
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert "<b>by hand</b><br>zh/lone.txt" in page
+    assert page.count("lone.txt") == 1
 
 
 @pytest.mark.usefixtures("here")
