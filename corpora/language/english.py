@@ -44,6 +44,21 @@ def tokenize(text: str) -> list[Token]:
     ]
 
 
+def content_stems(text: str) -> tuple[tuple[str, str], ...]:
+    """(``taught_stem``, ``kind``) of a text's words and numbers; without their places.
+
+    >>> content_stems("the policies of 2023, U.S.-made")
+    (('polici', 'word'), ('2023', 'number'), ('u.s.', 'word'), ('mad', 'word'))
+    """
+    return tuple([stem for token in _TOKEN.findall(text) if (stem := _content_stem(token))])
+
+
+@lru_cache(maxsize=200_000)
+def _content_stem(text: str) -> tuple[str, str] | None:
+    kind = _kind(text)
+    return (taught_stem(text.replace("’", "'")), kind) if kind in ("word", "number") else None
+
+
 def split_tokens(text: str) -> Iterator[tuple[int, int, str]]:
     """The same without what is known of them: start, end and text of each."""
     for match in _TOKEN.finditer(text):

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from corpora.arrays import Floats, Integers
 from corpora.language.encoders.base import Encoder
-from corpora.language.english import rendering_key, stop_words, tokenize
+from corpora.language.english import content_stems, rendering_key, stop_words
 from corpora.language.lexicon import Lexicon
 from corpora.language.scripts import unquoted
 from corpora.language.stems import taught_stem
@@ -158,27 +158,23 @@ class Prior:
         known = self._pieces.get(piece)
         if known is None:
             senses = () if self._lexicon is None else self._lexicon.senses(piece)
-            known = self._pieces[piece] = tuple(
-                tuple(
-                    (t.taught_stem, t.kind) for t in tokenize(sense) if t.kind in ("word", "number")
-                )
-                for sense in senses
-            )
+            known = self._pieces[piece] = tuple(map(content_stems, senses))
         return known
 
     def _look_up(self, word: str) -> dict[str, float]:
         found = {
-            token.taught_stem: 0.9
+            gloss: 0.9
             for english in self._taught.get(word, ())
-            for token in tokenize(english)
-            if token.kind in ("word", "number")
+            for gloss, _ in content_stems(english)
         }
         if self._lexicon is None:
             return found
         for piece in _pieces(word):
             for sense in self._senses_of(piece):
+                if not sense:
+                    continue
+                weight = LEAST_COSINE + 0.55 * (1.0 / len(sense)) * len(piece) / len(word)
                 for gloss, _ in sense:
-                    weight = LEAST_COSINE + 0.55 * (1.0 / len(sense)) * len(piece) / len(word)
                     found[gloss] = max(found.get(gloss, 0.0), weight)
         return found
 
