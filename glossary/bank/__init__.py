@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, overload
 
 from corpora.arrays import Floats
+from corpora.cached import table_made_once
 from corpora.errors import InputError
 from corpora.language.chinese import load_segmenter
 from corpora.language.han import has_han
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Bank", "BankEntry", "bank_files", "choose_bank", "load_bank", "read_bank"]
 
+# The number of the entry that has a form; the lengths of the forms that begin with two characters.
+Index: TypeAlias = tuple[dict[str, int], dict[str, list[int]]]
 # One character stands in everything.
 _SHORTEST = 2
 # From this length on, a form is taken for itself whatever the segmenter makes of the text.
@@ -41,21 +44,12 @@ class Bank:
 
     Args:
         entries: in order of weight: where two have one form, the first keeps it.
+        index: what ``index_of`` made of them, where that was kept.
     """
 
-    def __init__(self, entries: Iterable[BankEntry]) -> None:
-        self.entries = tuple(entries)
-        self._by_form: dict[str, BankEntry] = {}
-        forms = [(form, entry) for entry in self.entries for form in entry.forms]
-        # One conversion for all: thousands of short ones take seconds.
-        plain = simplify("\n".join(form for form, _ in forms)).split("\n")
-        for form, (_, entry) in zip(plain, forms, strict=True):
-            self._by_form.setdefault(form, entry)
-        lengths: dict[str, set[int]] = {}
-        for form in self._by_form:
-            if len(form) >= _SHORTEST:
-                lengths.setdefault(form[:_SHORTEST], set()).add(len(form))
-        self._lengths = {head: sorted(found, reverse=True) for head, found in lengths.items()}
+    def __init__(self, entries: Sequence[BankEntry], index: Index | None = None) -> None:
+        self.entries = entries
+        self._by_form, self._lengths = index_of(entries) if index is None else index
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -63,11 +57,12 @@ class Bank:
     def lookup(self, zh: str) -> BankEntry | None:
         """The entry with this form, in any characters, in quotation marks or without."""
         plain = simplify(zh)
-        return self._by_form.get(plain) or self._by_form.get(unquoted(plain))
+        return self.lookup_plain(plain) or self.lookup_plain(unquoted(plain))
 
-    def forms(self, kinds: Container[str]) -> frozenset[str]:
-        """The simplified forms of all entries of some kinds."""
-        return frozenset(form for form, entry in self._by_form.items() if entry.kind in kinds)
+    def lookup_plain(self, form: str) -> BankEntry | None:
+        """The entry with this very form, which is in simplified characters."""
+        at = self._by_form.get(form)
+        return None if at is None else self.entries[at]
 
     def find(self, text: str) -> Iterator[tuple[Span, BankEntry]]:
         """The longest forms in a text from left to right, none overlapping another.
@@ -93,7 +88,7 @@ class Bank:
                     edges = load_segmenter().words(plain).edges if edges is None else edges
                     if not (edges[at] >= _EDGE and edges[at + length] >= _EDGE):
                         continue
-                yield (at, at + length), self._by_form[plain[at : at + length]]
+                yield (at, at + length), self.entries[self._by_form[plain[at : at + length]]]
                 taken = length
                 break
             at += taken
@@ -105,6 +100,43 @@ class Bank:
             is_known = end <= len(plain) and plain[at:end] in self._by_form
             if is_known and plain[end - 1 : end + 1] != _DEPARTMENTS:
                 yield length
+
+
+def index_of(entries: Sequence[BankEntry]) -> Index:
+    """Which entry has each form, simplified, and how long the forms are that begin alike."""
+    forms = [(form, number) for number, entry in enumerate(entries) for form in entry.forms]
+    # One conversion for all: thousands of short ones take seconds.
+    plain = simplify("\n".join(form for form, _ in forms)).split("\n")
+    by_form: dict[str, int] = {}
+    for form, (_, number) in zip(plain, forms, strict=True):
+        by_form.setdefault(form, number)
+    lengths: dict[str, set[int]] = {}
+    for form in by_form:
+        if len(form) >= _SHORTEST:
+            lengths.setdefault(form[:_SHORTEST], set()).add(len(form))
+    return by_form, {head: sorted(found, reverse=True) for head, found in lengths.items()}
+
+
+class _Lines(Sequence[BankEntry]):
+    """Entries that are read from their lines when they are wanted: a text has few of them."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._read: dict[int, BankEntry] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, at: int) -> BankEntry: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[BankEntry]: ...
+    def __getitem__(self, at: int | slice) -> BankEntry | Sequence[BankEntry]:
+        if isinstance(at, slice):
+            return _Lines(self._lines[at])
+        if at not in self._read:
+            self._read[at] = entry_of(self._lines[at].split("\t"))
+        return self._read[at]
 
 
 def bank_files() -> list[Traversable]:
@@ -119,18 +151,31 @@ def bank_files() -> list[Traversable]:
 @cache
 def load_bank() -> Bank:
     """The bank we ship, read when first wanted."""
-    return Bank(entry for file in bank_files() for entry in _entries_of(file))
+    held = [(file.name, file.read_bytes()) for file in bank_files()]
+    source = b"".join(content for _, content in held)
+    lines, index = table_made_once("bank", source, lambda: _read_lines(held))
+    return Bank(_Lines(lines), index)
 
 
-def _entries_of(file: Traversable) -> Iterator[BankEntry]:
-    head, *lines = file.read_text(encoding="utf-8").splitlines()
-    if tuple(head.split("\t")) != COLUMNS:
-        raise ValueError(f"{file.name}: the columns of a bank are {', '.join(COLUMNS)}")
-    for number, line in enumerate(lines, 2):
-        try:
-            yield entry_of(line.split("\t"))
-        except ValueError as error:
-            raise ValueError(f"{file.name}, line {number}: {error}") from error
+def _read_lines(held: Sequence[tuple[str, bytes]]) -> tuple[list[str], Index]:
+    """The lines of the bank's files, checked, and their index.
+
+    Raises:
+        ValueError: a file has other columns, or a line is no entry.
+    """
+    all_lines: list[str] = []
+    entries: list[BankEntry] = []
+    for name, content in held:
+        head, *lines = content.decode("utf-8").splitlines()
+        if tuple(head.split("\t")) != COLUMNS:
+            raise ValueError(f"{name}: the columns of a bank are {', '.join(COLUMNS)}")
+        for number, line in enumerate(lines, 2):
+            try:
+                entries.append(entry_of(line.split("\t")))
+            except ValueError as error:
+                raise ValueError(f"{name}, line {number}: {error}") from error
+        all_lines += lines
+    return all_lines, index_of(entries)
 
 
 def read_bank(path: str | Path) -> Bank:

@@ -113,7 +113,11 @@ def may_be_names(terms: Sequence[str], shares: Floats, bank: Bank | None) -> NDA
     columns = [CLASSES.index(kind) for kind in SECTIONS[1:]]
     tagged = shares[:, columns].max(1) >= _MOSTLY
     likely = np.zeros(len(terms), bool)
-    known = frozenset[str]() if bank is None else bank.forms(SECTIONS)
+    known = set[str]()
+    if bank is not None:
+        known = {
+            term for term in terms if (own := bank.lookup_plain(term)) and own.kind in SECTIONS
+        }
     for row, term in enumerate(terms):
         likely[row] = (
             is_title(term)
