@@ -22,6 +22,7 @@ from review import is_project
 from review.corpus.options import RunOptions
 from review.corpus.plan import PLAN, PlanRow, read_plan, write_plan
 from review.corpus.planning import PlanOptions, make_plan
+from review.corpus.reasons import in_chinese
 from review.corpus.running import Ran, run_corpus
 from review.jobs.making import make_all
 from review.jobs.pair_options import PairOptions
@@ -129,7 +130,10 @@ Named = tuple[str, Path]
 
 
 def plan(progress: Progress, *, files: Sequence[Named]) -> list[dict[str, Any]]:
-    """Which of some files belong together: the rows of a plan, by the names of the files."""
+    """Which of some files belong together: the rows of a plan, by the names of the files.
+
+    A reason is told in the languages of the page.
+    """
     with TemporaryDirectory(prefix="duizhao-") as scratch:
         texts, folder = Path(scratch, "texts"), Path(scratch, "plan")
         folder.mkdir()
@@ -142,7 +146,7 @@ def plan(progress: Progress, *, files: Sequence[Named]) -> list[dict[str, Any]]:
             "source": row.source or row.target,
             "target": row.target if row.source else "",
             "confidence": row.confidence,
-            "reason": row.reason,
+            "reason": {"en": row.reason, "zh": in_chinese(row.reason)},
         }
         for row in rows
     ]

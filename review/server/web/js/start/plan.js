@@ -3,7 +3,7 @@
  */
 
 import { button, fill, h } from "../dom.js";
-import { percent, t } from "../i18n.js";
+import { currentLanguage, percent, t } from "../i18n.js";
 
 /**
  * @typedef {object} PlanRow
@@ -11,7 +11,7 @@ import { percent, t } from "../i18n.js";
  * @property {string} source a file's id
  * @property {string | null} target
  * @property {number | null} confidence
- * @property {string} reason in English
+ * @property {Record<string, string>} reason by language
  */
 
 const WORK = ["pair", "both", "unsure"];
@@ -60,7 +60,7 @@ export class Plan {
       this.others.length
         ? h("details.plan-others", {},
             h("summary", {}, t("start.left_over", { n: this.others.length })),
-            h("ul", {}, this.others.map((row) => h("li", { title: row.reason },
+            h("ul", {}, this.others.map((row) => h("li", { title: row.reason[currentLanguage()] },
               this.name(row.source), " ", h("span.soft", {}, t(`start.plan_${row.status}`))))))
         : null,
     );
@@ -77,7 +77,7 @@ export class Plan {
     box.checked = this.chosen.has(row);
     return h(
       "li",
-      { class: row.status, title: row.reason },
+      { class: row.status, title: row.reason[currentLanguage()] },
       h("label", {},
         box,
         h("span.plan-name", {}, this.name(names[0])),
