@@ -13,6 +13,7 @@ from rich.text import Text
 
 from corpora.values import counted
 from review.terminal.output import Out, print_json
+from review.terminal.steps import say_next, steps_after_corpus
 
 if TYPE_CHECKING:  # a command should not wait for stages it does not run
     from review.corpus.config import Config
@@ -37,10 +38,10 @@ _SAID = {
     "unread": ("that cannot be read",) * 2,
 }
 _LEFT = {
-    "duplicate": "a copy",
-    "version": "another version",
-    "alone": "without a partner",
-    "unread": "cannot be read",
+    "duplicate": ("copy", "copies"),
+    "version": ("other version", "other versions"),
+    "alone": ("without a partner",) * 2,
+    "unread": ("that cannot be read",) * 2,
 }
 
 
@@ -186,12 +187,16 @@ def show_ran(ran: Ran, *, as_json: bool, quiet: bool) -> None:
     if ran.left:
         from review.corpus.plan import PLAN
 
-        left = ", ".join(f"{count:,} {_LEFT.get(one, one)}" for one, count in ran.left.items())
+        left = ", ".join(
+            f"{count:,} {_LEFT.get(status, (status, status))[count > 1]}"
+            for status, count in ran.left.items()
+        )
         out.print(Text(f"Not worked on: {left}; {PLAN} says why."))
     for said in ran.memory:
         out.print(Text(said))
     _show_rows(out, ran.worst)
     out.say_written(ran.files)
+    say_next(out, steps_after_corpus(ran))
 
 
 def _show_rows(out: Out, rows: Sequence[IndexRow]) -> None:

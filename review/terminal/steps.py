@@ -15,6 +15,7 @@ from review.terminal.output import Out
 if TYPE_CHECKING:  # a command should not wait for stages it does not run
     from corpora.memory.exporting import AlignmentWritten
     from quality.findings import CheckReport
+    from review.corpus.running import Ran
     from review.jobs.making import Made
 
 
@@ -39,6 +40,16 @@ def steps_after_run(made: Made) -> list[str]:
             f"or decide in {' or '.join(sheets)}, save, and give it back: "
             f"duizhao run … -d {folder} --decisions {folder / sheets[0]}"
         )
+    return steps
+
+
+def steps_after_corpus(ran: Ran) -> list[str]:
+    """Where the documents are looked at; how those that failed are done again."""
+    steps = []
+    if ran.pairs:
+        steps.append(f"duizhao review {ran.folder}: the documents in the browser, the worst first")
+    if ran.failed:
+        steps.append("mend what failed and run again; with --retry also what has not changed")
     return steps
 
 

@@ -428,6 +428,9 @@ def test_a_file_that_a_person_paired_is_not_told_as_left(
     told = capsys.readouterr().out
     assert "Not worked on: 1 without a partner; plan.tsv says why." in told
     assert "minors" not in told
+    assert told.rstrip().endswith(
+        f"next: duizhao review {out}: the documents in the browser, the worst first"
+    )
     page = (out / "index.html").read_text(encoding="utf-8")
     assert "<b>by hand</b><br>zh/lone.txt" in page
     assert page.count("lone.txt") == 1
