@@ -35,13 +35,19 @@ _DATED = re.compile("(?:[0-9]{1,2}|[一二三四五六七八九]|十[一二]?)�
 _REPORTER = re.compile("..+记者$")
 # English of half a clause rather than of a term.
 _ADDRESSED = re.compile(r"(?:Mr|Mrs|Ms|Miss)\b")
+_NUMBER_ALONE = re.compile(r"[0-9.,% ]+")
+# Wheeling, West Virginia.
+_PLACE = re.compile(r"[A-Z][\w.-]*(?: [A-Z][\w.-]*)*, [A-Z][\w.-]*(?: [A-Z][\w.-]*)*")
 _LIST = re.compile(r",.*\b(?:and|or|plus)\b")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|does|do|did|will|would|can|could|may|should|must"
     r"|said|says|became)\b"
 )
+# "infrastructure planned", but not "wind speed".
+_DONE = re.compile(r" (?!hundred|infrared)\w+[^\We]ed$")
 _INNER = re.compile(r" (?:the|an?|his|her|their|our|your|its|my|this|these|those|who|which) ", re.I)
-_DIGIT = re.compile("[0-9]")
+# A number, but not that of a name (COVID-19, G20).
+_DIGIT = re.compile(r"(?<![\w-])[0-9]")
 _ANY_NUMBER = re.compile("[0-9零〇一二两双三四五六七八九十百千万亿首]")
 # Characters of an unknown verb with its complement, and of a name's last word after 之.
 _LONGEST_VERB = 3
@@ -67,10 +73,10 @@ def weak_terms(terms: Sequence[str], segmenter: Segmenter, bank: Bank | None) ->
 def weak_renderings(terms: Sequence[str], renderings: Sequence[str], bank: Bank | None) -> Floats:
     """What each candidate loses by how its likeliest English looks, in nats; shape (terms,).
 
-    English that is half a clause ("Traditionally, HIV", "fans are expected"), has a number that
-    the Chinese has not, calls somebody Mr, or has an article or a pronoun inside ("driver of the
-    car") renders no term, or not all of it is the term's - unless the bank knows the term, or it
-    is a quotation or title.
+    English that is half a clause ("Traditionally, HIV", "fans are expected", "projects
+    launched"), is a number or has one that the Chinese has not, calls somebody Mr, or has an
+    article or a pronoun inside ("driver of the car") renders no term, or not all of it is the
+    term's - unless the bank knows the term, or it is a quotation or title.
 
     Args:
         terms: the candidates, simplified.
@@ -86,13 +92,17 @@ def weak_renderings(terms: Sequence[str], renderings: Sequence[str], bank: Bank 
 
 
 def _looks_like_a_clause(term: str, english: str) -> float:
-    if _ADDRESSED.match(english):
+    if _ADDRESSED.match(english) or _NUMBER_ALONE.fullmatch(english):
         return _LOSES
     if term[0] in "“《":
         return 0.0
     if "," in english and "、" not in term and not _LIST.search(english):
-        return _LOSES_LESS
-    if _FINITE.search(english) or (_DIGIT.search(english) and not _ANY_NUMBER.search(term)):
+        return _LOSES_LESS * (_PLACE.fullmatch(english) is None)
+    if (
+        _FINITE.search(english)
+        or _DONE.search(english)
+        or (_DIGIT.search(english) and not _ANY_NUMBER.search(term))
+    ):
         return _LOSES_SOME
     return _LOSES_A_LITTLE * bool(_INNER.search(english))
 
@@ -108,7 +118,9 @@ def _weakness(term: str, segmenter: Segmenter) -> float:
 
 
 def _is_loose(quoted: str, segmenter: Segmenter) -> bool:
-    """Whether quoted words are common, or verbs: “捕获”, “撑爆”."""
+    """Whether quoted words are common, or verbs (“捕获”, “撑爆”), or end in 的 (“优化过的”)."""
+    if quoted.endswith("的"):
+        return True
     if not segmenter.is_known(quoted):
         return len(quoted) <= _LONGEST_VERB and all(
             tag in _VERB_TAGS for tag in segmenter.words(quoted).tags
