@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import Context
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,16 +21,16 @@ from quality.check import CheckOptions, read_profile
 from review import is_project
 from review.corpus.engines.apart import apart
 from review.corpus.frozen import Unit, freeze_plan, placed, result_place, units_in_order
-from review.corpus.gathering import Gathered, Outputs, finish, gather, left_rows
+from review.corpus.gathering import Gathered, finish, gather, good_pairs, left_rows
 from review.corpus.index import IndexRow
-from review.corpus.ledger import Ledger, Mark, Wanted
+from review.corpus.ledger import Ledger, Wanted
 from review.corpus.options import RunOptions
 from review.corpus.outputs import refuse_changed
 from review.corpus.plan import PLAN, PlanRow, read_plan
 from review.corpus.remembering import RunMemory, alignment_tasks, gather_memory
 from review.corpus.runner import Runner, Watch, unwatched
 from review.corpus.status import rows_of
-from review.corpus.work import BASIS, Given, Task, WorkOptions
+from review.corpus.work import Given, Task, WorkOptions
 from review.jobs.making import names_in
 from review.project import open_project
 from review.sheets.reading import read_reviewed
@@ -169,29 +169,14 @@ class _Run:
                 )
         self._freeze()
         done = self._runner.do("aligning", order)
-        good = self._good()
-        gathered = self._apart(
-            gather,
-            self._options,
-            Outputs(
-                places={name: (task.key, task.place) for name, task in good.items()},
-                files=dict(self._files_of(good)),
-                results=self._runner.results,
-            ),
-            self._memory.named,
-        )
+        gathered = self._apart(gather, self._options, self._runner.results, self._memory.named)
         if gathered.glossary:
-            self._check(good, gathered)
+            self._check(gathered)
         self._freeze()
         rows = rows_of(self._ledger)
         ran = _told(self._folder, rows, left_rows(self._folder), done)
-        files = self._apart(
-            finish,
-            self._options,
-            {name: task.place for name, task in self._new_checks(gathered).items()},
-            gathered.taken,
-            _statistics(ran, rows, self._memory.digest),
-        )
+        statistics = _statistics(ran, rows, self._memory.digest)
+        files = self._apart(finish, self._options, self._runner.results, gathered.taken, statistics)
         return dataclasses.replace(
             ran, files=files, taken=gathered.taken, memory=self._memory.told()
         )
@@ -216,31 +201,7 @@ class _Run:
                 for unit in self._units
             )
 
-    def _marks(self, tasks: Mapping[str, Task]) -> Iterator[tuple[str, Mark]]:
-        """The marks of some tasks with the names of their pairs, a part of them at a time."""
-        names = list(tasks)
-        for start in range(0, len(names), 500):
-            part = names[start : start + 500]
-            marks = self._ledger.marks([tasks[name].key for name in part])
-            yield from ((name, marks[tasks[name].key]) for name in part if tasks[name].key in marks)
-
-    def _good(self) -> dict[str, Task]:
-        """The tasks of the pairs that belong in the project, by name."""
-        forced = {unit.name for unit in self._units if unit.is_forced}
-        return {
-            name: self._tasks[name]
-            for name, mark in self._marks(self._tasks)
-            if not mark.error and (mark.facts["is_translation"] or name in forced)
-        }
-
-    def _files_of(self, names: Container[str]) -> Iterator[tuple[str, tuple[Path, Path]]]:
-        """The files of this machine that some pairs were read from."""
-        for unit in self._units:
-            places = [one.address for one in unit.files]
-            if unit.name in names and not any(map(is_remote, places)):
-                yield unit.name, (Path(places[0]), Path(places[-1]))
-
-    def _check(self, good: Mapping[str, Task], gathered: Gathered) -> None:
+    def _check(self, gathered: Gathered) -> None:
         """Check every pair against the glossary of all; those that people changed come later."""
         given = Given(
             name=f"glossary {gathered.glossary}",
@@ -248,21 +209,14 @@ class _Run:
             hash="",
             is_shared=True,
         )
-        for name, task in good.items():
+        for name in [one.name for one in good_pairs(self._ledger)]:
             if name not in gathered.decided:
+                task = self._tasks[name]
                 # Its key names the alignment's bytes as well as their hash would.
                 aligned = Given(name=task.key, address=task.place, hash="")
                 check = Task(kind="check", name=name, inputs=(aligned, given), options=self._work)
                 self._checks[name] = placed(check, self._runner.results)
         self._runner.do("checking", list(self._checks.values()))
-
-    def _new_checks(self, gathered: Gathered) -> dict[str, Task]:
-        """The checks whose findings the project does not hold yet."""
-        return {
-            name: self._checks[name]
-            for name, mark in self._marks(self._checks)
-            if not mark.error and gathered.bases.get(name, "") != mark.facts.get(BASIS)
-        }
 
 
 def _told(folder: Path, rows: Sequence[IndexRow], left: Sequence[PlanRow], done: int) -> Ran:
