@@ -7,6 +7,9 @@ made up for this (``taught/``, in many genres; likewise), and official governmen
 rendered. No text goes into the weights, and nothing whose licence would bind their users.
 
     python scripts/learn_terms.py --reports ../shared/data/reports [--encoder NAME]
+
+Nothing is drawn at random, texts are read in order of their names, sorts are stable and matrix
+products use one thread, so that the same texts give the same card.
 """
 
 # ruff: noqa: ANN001, ANN201, D103
@@ -18,8 +21,8 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +30,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from corpora.arrays import one_blas_thread  # noqa: E402
 from corpora.language.chinese import load_segmenter  # noqa: E402
 from corpora.language.encoders import encoder_names, load_encoder  # noqa: E402
 from corpora.language.english import rendering_key  # noqa: E402
@@ -34,20 +38,22 @@ from corpora.language.lexicon import load_lexicon  # noqa: E402
 from corpora.learned.linear import LinearModel  # noqa: E402
 from corpora.samples import sample_paths  # noqa: E402
 from corpora.units import Bitext, TranslationUnit  # noqa: E402
-from glossary.finding import Found, find  # noqa: E402
+from glossary.extract import TermOptions  # noqa: E402
+from glossary.finding import CHARS_A_UNIT, Found, find  # noqa: E402
 from glossary.links import renderings as pairing  # noqa: E402
 from glossary.links.wordlinks import Prior  # noqa: E402
 from glossary.places.occurrences import describe_places  # noqa: E402
 from glossary.prepared import prepare  # noqa: E402
 from glossary.record.entries import LEFT_OUT, term_key  # noqa: E402
 from glossary.terms import ranking, termhood  # noqa: E402
+from glossary.terms.categories import may_be_names  # noqa: E402
 from scripts.learn import boosting, cards  # noqa: E402
 from scripts.learn.fitting import listwise, logistic, platt, temperature  # noqa: E402
 
 TAUGHT = ROOT / "scripts" / "taught"
 CARDS = ROOT / "glossary" / "data"
 # What signatures of glossaries call the weights: one more whenever they are learned anew.
-VERSION = "learned-5"
+VERSION = "learned-6"
 SENTENCE_END = re.compile(r"(?<=[。！？])")
 ENGLISH_END = re.compile(r"(?<=[a-z)0-9%][.!?])\s+(?=[A-Z])")
 
@@ -296,17 +302,37 @@ def main() -> None:
         help="learn what a term is anew, and leave the models of renderings as they are",
     )
     parser.add_argument(
+        "--keep-gate",
+        action="store_true",
+        help="with --keep-pairs: leave the gate as it is too, learn the trees alone",
+    )
+    parser.add_argument(
         "--by-genre",
         action="store_true",
         help="learn nothing to ship: print how trees that never saw a genre order its terms",
     )
     parser.add_argument("--output", type=Path, help="in place of the card that is shipped")
+    parser.add_argument(
+        "--curve",
+        action="store_true",
+        help="learn nothing to ship: the same by trees that few, more and all texts taught",
+    )
     options = parser.parse_args()
+    if options.keep_gate and not options.keep_pairs:
+        parser.error("--keep-gate needs --keep-pairs")
+    with one_blas_thread():
+        learn(options)
+
+
+def learn(options: argparse.Namespace) -> None:
     card = CARDS / f"terms.{options.encoder}.json"
-    if options.keep_pairs or options.by_genre:
+    only_shows = options.by_genre or options.curve
+    if options.keep_pairs or only_shows:
         texts = read_texts(options.reports, options.encoder)
         kept = json.loads(card.read_text("utf-8"))["models"]
         models = {name: kept[name] for name in ("worth", "pair", "place")}
+        if options.keep_gate or only_shows:
+            models = {"gate": kept["gate"]} | models
     else:
         shipped, pairing.RENDERINGS_A_TERM = pairing.RENDERINGS_A_TERM, 40
         texts = read_texts(options.reports, options.encoder)
@@ -315,27 +341,59 @@ def main() -> None:
         models |= learn_places(texts)
     # The features of a candidate's best rendering depend on the pair model just learned.
     pair = LinearModel.of(models["pair"]["weights"], pairing.FEATURES)
-    sets = []
-    for text in texts:
-        found = text.found
-        mono = found.features[:, : len(termhood.FEATURES)]
-        joined = ranking.weigh_pairs(pair, found.terms, mono, found.pairs).features
-        sets.append((joined, label(found, text.terms)))
+    if "gate" not in models:
+        # The gate asks for no renderings.
+        mono = [text.found.features[:, : len(termhood.FEATURES)] for text in texts]
+        labels = [label(text.found, text.terms) for text in texts]
+        models = learn_gate(list(zip(mono, labels, strict=True))) | models
+    weights = models["gate"]["weights"]
+    gate = LinearModel.of(weights, termhood.FEATURES)
+    keys, sets = zip(*[as_served(text, gate, pair) for text in texts], strict=True)
     if options.by_genre:
-        print_by_genre(texts, sets)
-        return
-    models = learn_gate(sets) | models
-    models |= learn_terms(sets, sum(text.terms is text.renderings for text in texts))
-    cards.write_card(
-        options.output or card,
-        about="terms and their renderings",
-        version=VERSION,
-        encoder=options.encoder,
-        script="scripts/learn_terms.py",
-        taught_by=TAUGHT_BY,
-        data=cards.hash_of(told_by(texts)),
-        models=models,
+        print_by_genre(texts, keys, sets)
+    elif options.curve:
+        print_curve(texts, keys, sets)
+    else:
+        models |= learn_terms(sets, sum(text.terms is text.renderings for text in texts))
+        cards.write_card(
+            options.output or card,
+            about="terms and their renderings",
+            version=VERSION,
+            encoder=options.encoder,
+            script="scripts/learn_terms.py",
+            taught_by=TAUGHT_BY,
+            data=cards.hash_of(told_by(texts)),
+            models=models,
+        )
+
+
+def as_served(text: Taught, gate: LinearModel, pair: LinearModel):
+    """Keys and (features, labels) of the candidates that pass the gate, as in a glossary.
+
+    What candidates inside and around claim depends on which of them there are, so trees that
+    were taught on all candidates would meet other features than they were taught on.
+    """
+    found, mono = text.found, text.found.features[:, : len(termhood.FEATURES)]
+    size = max(len(found.units), sum(len(unit.text) for unit in found.units) / CHARS_A_UNIT)
+    most = int(TermOptions().candidates_a_unit * size)
+    passed = np.union1d(
+        np.argsort(-gate.score(mono), kind="stable")[:most],
+        np.flatnonzero(may_be_names(found.terms, found.tag_shares, None)),
     )
+    number = np.full(len(found.terms), -1, np.int64)
+    number[passed] = np.arange(len(passed))
+    of_pair = found.pairs.pairs.term
+    starts = np.searchsorted(of_pair, of_pair)
+    place = np.arange(len(of_pair)) - starts
+    rows = np.flatnonzero((number[of_pair] >= 0) & (place < pairing.RENDERINGS_A_TERM))
+    few = found.pairs.pairs.select(rows)
+    table = pairing.PairTable(
+        pairs=replace(few, term=number[few.term]), features=found.pairs.features[rows]
+    )
+    terms = [found.terms[row] for row in passed.tolist()]
+    weighed = ranking.weigh_pairs(pair, terms, mono[passed], table)
+    keys = [term_key(term) for term in terms]
+    return keys, (weighed.features, np.array([key in text.terms for key in keys], float))
 
 
 # Kinds of text; what is not named here is a kind of its own.
@@ -367,20 +425,58 @@ GENRES = {
 ROWS_A_TERM = 1.25
 
 
-def print_by_genre(texts: list[Taught], sets) -> None:
+# Whole texts that teach, in the curve; the reports, known in part, teach always.
+CURVE = (0, 4, 8, 16, 24, 99)
+
+
+def kind_of(text: Taught) -> str:
+    return next((kind for kind, names in GENRES.items() if text.name in names), text.name)
+
+
+def share_found(text: Taught, keys, rows, model) -> float:
+    """Share of a text's terms in its first rows, before the page's rules."""
+    trees, prior = model
+    order = boosting.predict(trees, rows) + rows @ prior
+    order += rows[:, ranking.TERM_FEATURES.index("pair_probability")]
+    order += 0.4 * rows[:, termhood.COLUMN["log_count"]]
+    first = np.argsort(-order, kind="stable")[: int(ROWS_A_TERM * len(text.terms))]
+    return len({keys[row] for row in first.tolist()} & set(text.terms)) / len(text.terms)
+
+
+def print_by_genre(texts: Sequence[Taught], keys, sets) -> None:
     """Share of each text's terms in the first rows, by trees that its genre did not teach."""
-    genre = {name: kind for kind, names in GENRES.items() for name in names}
-    of_text = [genre.get(text.name, text.name) for text in texts]
-    for kind in dict.fromkeys(of_text):
-        part = [one for one, own in zip(sets, of_text, strict=True) if own != kind]
-        trees, prior = grow(part, trees=100)
-        for text, (rows, marks), own in zip(texts, sets, of_text, strict=True):
-            if own == kind and text.terms is text.renderings:
-                order = boosting.predict(trees, rows) + rows @ prior
-                order += rows[:, ranking.TERM_FEATURES.index("pair_probability")]
-                order += 0.4 * rows[:, termhood.COLUMN["log_count"]]
-                first = np.argsort(-order, kind="stable")[: int(ROWS_A_TERM * len(text.terms))]
-                print(f"{kind}: {text.name} {marks[first].sum() / len(text.terms):.2f}", flush=True)
+    found = []
+    for kind in dict.fromkeys(map(kind_of, texts)):
+        if all(text.terms is not text.renderings for text in texts if kind_of(text) == kind):
+            continue
+        model = grow([own for text, own in zip(texts, sets, strict=True) if kind_of(text) != kind])
+        for text, own_keys, (rows, _) in zip(texts, keys, sets, strict=True):
+            if kind_of(text) == kind and text.terms is text.renderings:
+                found.append(share_found(text, own_keys, rows, model))
+                print(f"{kind}: {text.name} {found[-1]:.3f}", flush=True)
+    print(f"mean of {len(found)} texts: {np.mean(found):.3f}")
+
+
+def print_curve(texts: Sequence[Taught], keys, sets) -> None:
+    """Mean share in the first rows over four folds of genres, by how many whole texts taught."""
+    whole = [text.terms is text.renderings for text in texts]
+    kinds = list(dict.fromkeys(map(kind_of, texts)))
+    fold = [kinds.index(kind_of(text)) % 4 for text in texts]
+    for most in CURVE:
+        found, taught = [], []
+        for judged in range(4):
+            others = [number for number in range(len(texts)) if fold[number] != judged]
+            may = [number for number in others if whole[number]]
+            # Spread over the texts in their order, so that few texts are of many genres.
+            few = may if most >= len(may) else [may[len(may) * i // most] for i in range(most)]
+            model = grow([sets[number] for number in others if number in few or not whole[number]])
+            taught.append(len(few))
+            found += [
+                share_found(text, keys[number], sets[number][0], model)
+                for number, text in enumerate(texts)
+                if fold[number] == judged and whole[number]
+            ]
+        print(f"{np.mean(taught):.0f} texts taught: {np.mean(found):.3f}", flush=True)
 
 
 def told_by(texts: list[Taught]) -> Iterator[str]:
@@ -395,7 +491,8 @@ def told_by(texts: list[Taught]) -> Iterator[str]:
 
 TAUGHT_BY = (
     "the sample of duizhao",
-    "eighteen made-up texts in scripts/taught (five of them taught pair, worth and place)",
+    "thirty made-up texts in scripts/taught (all taught term, eighteen of them gate, five of them"
+    " pair, worth and place)",
     "the tagger of glossary/data/tagger.npz (features of gate and term)",
     "official government work reports with scripts/taught/report_terms.txt (gate, term)",
     "the same with scripts/taught/report_pairs.tsv (pair, worth, place)",
@@ -409,19 +506,27 @@ TERM_PRIOR |= {
     "seldom_end": -0.7, "stub_before": -0.7, "stub_after": -0.7, "pair_modifier_end": -0.7,
     "pair_verb_start": -0.7, "pair_participle_end": -0.7, "pair_inner_verbs": -0.7, "quoted": 0.7,
 }  # fmt: skip
-TREES, DEPTH = 200, 4
-# Candidates that are no terms are plenty: a tree sees one of five.
-EVERY = 5
+TREES, DEPTH, RATE = 200, 4, 0.2
+# Candidates that are no terms are plenty: a tree sees one of three.
+EVERY = 3
 
 
-def grow(part, trees: int = TREES):
+def grow(part):
     """Trees over the features of some texts, and the weights of what they are not asked."""
     names = ranking.TERM_FEATURES
     directions = [(n in SPEAKS_FOR) - (n in SPEAKS_AGAINST) for n in names]
     prior = np.array([TERM_PRIOR.get(name, 0.0) for name in names])
     x, y, weight = term_data(part)
     grown = boosting.boost(
-        x, y, weight, directions, trees=trees, depth=DEPTH, offset=x @ prior, every=EVERY
+        x,
+        y,
+        weight,
+        directions,
+        trees=TREES,
+        depth=DEPTH,
+        rate=RATE,
+        offset=x @ prior,
+        every=EVERY,
     )
     return grown, prior
 
