@@ -43,6 +43,8 @@ _NEVER_FIRST = frozenset(
     "的了着其这那此某每也都又还就而并且但则因由已曾很却仍亦若虽按被把我你您他她它"
 )
 _GUESSED = 1.0
+# Words that want more behind them: 发送到 | 服务器, 归属于 | 股东.
+_UNFINISHED = re.compile(".+(?:于|(?<![签报迟周])到)")
 _MEASURED = re.compile(
     r"[0-9一二两三四五六七八九十百千万亿几数多][宗次家项个名间只条份位批轮届场件起笔]"
 )
@@ -119,7 +121,9 @@ def _marked(text: str, words: Words) -> Iterator[Span]:
         start, end = match.span()
         if has_han(match[0]) and not _SENTENCE.search(match[0][1:-1]):
             yield start, end
-            yield start + 1, end - 1
+            inner = match[0][1:-1]
+            blank = len(inner) - len(inner.lstrip())
+            yield start + 1 + blank, start + 1 + blank + len(inner.strip())
             for stop in range(end + 1, min(end + 7, len(text) + 1)):
                 tail = text[end:stop]
                 if words.edges[stop] >= 0.5 and acceptable(text[start:stop]):
@@ -202,7 +206,8 @@ def _between_borders(text: str, words: Words) -> Iterator[Span]:
             ends.add(end)
         if text[start] in _NEVER_FIRST and words.edges[start + 1] >= _GUESSED:
             starts.add(start)
-        if text[end - 1] in _NEVER_LAST and words.edges[end - 1] >= _GUESSED:
+        is_glued = text[end - 1] in _NEVER_LAST and words.edges[end - 1] >= _GUESSED
+        if is_glued or _UNFINISHED.fullmatch(word):
             ends.add(end)
             starts.add(end - 1)
     starts.update(match.start() + 1 for match in _MUCH.finditer(text))
