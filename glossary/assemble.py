@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from corpora.language.english import is_abbreviation_of, rendering_key, stop_words
-from corpora.language.stems import root
+from corpora.language.english import is_abbreviation_of, rendering_key
 from corpora.language.wordings import same_wording, wording_key, wording_units
 from glossary.finding import Found
 from glossary.names.people import Person
+from glossary.places.forms import same_but_form
 from glossary.places.occurrences import Sighting
 from glossary.places.wordings import GAP
 from glossary.prepared import Prepared
@@ -186,10 +186,6 @@ _NUMBER = re.compile("[0-9一二三四五六七八九十年月日号至起第季
 
 # What was so in a year, and by how much, is a clause: 金管局去年, 投资回报率为7.4%.
 _IN_TIME = re.compile("[0-9]{4}年|[去今明]年|[0-9.]+[%％]")
-# Endings of nouns that say what verbs say.
-_NOUN = re.compile("(?:[ts]ion|ment|[ae]nce|ity)$")
-# Verbs that make a clause of a term without a word of content.
-_COPULAS = frozenset(("remain", "become", "stay", "keep"))
 
 _AMOUNT = re.compile(
     "[0-9]*[百千万萬亿億]+[多余餘]?(?:[港美欧歐日]?元(?:人民[币幣])?|[人户戶家吨噸亩畝斤辆輛次])*"
@@ -203,9 +199,7 @@ def varies(entry: ConceptEntry) -> bool:
     "normalisation", "liquidity remained ample"), a term left out, and a single place where a word
     is added before or after another wording, or cut off ("the EFAC meeting", "cards").
     """
-    term = entry.source_term
-    is_clause = not term.startswith("《") and _IN_TIME.search(term)
-    if _NUMBER.fullmatch(term) or _AMOUNT.fullmatch(term) or is_clause:
+    if is_figure(entry.source_term):
         return False
     told: Counter[str] = Counter()
     words: dict[str, list[str]] = {}
@@ -218,41 +212,23 @@ def varies(entry: ConceptEntry) -> bool:
     # The usual ones first, of equals the longer, so that what lacks a word is held against it.
     for key in sorted(told, key=lambda key: (-told[key], -len(words[key]), key)):
         if not any(
-            _differs_in_form(words[key], other) or (told[key] == 1 and _goes_on(words[key], other))
+            same_but_form(words[key], other) or (told[key] == 1 and _goes_on(words[key], other))
             for other in kept
         ):
             kept.append(words[key])
     return len(kept) > 1
 
 
+def is_figure(term: str) -> bool:
+    """Whether a term is but a date, number or amount, or a clause with a year or percentage."""
+    is_clause = not term.startswith("《") and _IN_TIME.search(term)
+    return bool(_NUMBER.fullmatch(term) or _AMOUNT.fullmatch(term) or is_clause)
+
+
 def _goes_on(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two wordings are one and a word or two before or after it."""
     short, long = sorted((f" {' '.join(one)} ", f" {' '.join(other)} "), key=len)
     return long.startswith(short) or long.endswith(short)
-
-
-def _differs_in_form(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two wordings are one, as a noun and as a verb or adjective.
-
-    Another order of the same words is another wording ("development of high quality", "chain of
-    industry"), and so is another word before the last ("industry bodies", "industrial bodies").
-    A final e makes another word.
-    """
-    first, second = (
-        [key for key in keys if key not in stop_words() and key not in _COPULAS]
-        for keys in (one, other)
-    )
-    if not first or sorted(map(root, first)) != sorted(map(root, second)):
-        return False
-    is_turned = list(map(root, first)) != list(map(root, second))
-    if is_turned and "of" in {*one, *other}:
-        return False
-    left, right = Counter(first) - Counter(second), Counter(second) - Counter(first)
-    if not left:
-        return _COPULAS.isdisjoint(one) != _COPULAS.isdisjoint(other)
-    if any(word + "e" in right or word.removesuffix("e") in right for word in left):
-        return False  # a plan is no plane
-    return first[-1] != second[-1] or any(all(map(_NOUN.search, side)) for side in (left, right))
 
 
 def _commonest(counter: Counter[str]) -> str:

@@ -26,7 +26,7 @@ from corpora.memory.house import HouseMemory
 from corpora.progress import Progress, silent
 from corpora.units import Bitext, is_chinese
 from corpora.values import expect
-from glossary.assemble import assemble, varies
+from glossary.assemble import assemble, is_figure, varies
 from glossary.bank import Bank, choose_bank
 from glossary.english_source import assemble_english
 from glossary.finding import find
@@ -42,6 +42,7 @@ from glossary.links.wordlinks import Prior
 from glossary.names.widening import widened
 from glossary.places.claims import without_claimed
 from glossary.places.occurrences import sight
+from glossary.places.variation import variation
 from glossary.prepared import prepare_unit, rows_of
 from glossary.record.entries import ConceptEntry, Glossary
 from glossary.record.groups import in_groups
@@ -56,6 +57,8 @@ View = Literal["glossary", "consistency"]
 # What a person can read through: chosen by eye.
 _ROWS_A_DOCUMENT = 300
 _MOST_ROWS = 3000
+# From which probability on a term is told as rendered in different ways (``docs/terms.md``).
+LEAST_VARIATION = 0.4
 # More units than this are not held in memory but read from disk (``large.py``).
 LARGE_UNITS = 2000
 # Kinds of the bank as the column ``category`` has them.
@@ -77,7 +80,8 @@ class TermOptions:
         limit: most rows; ``None`` for about one per unit, at most 300 a document and 3,000
             altogether; 0 for all candidates.
         min_confidence: leave out what is less likely than this to be right in both
-            languages, 0 to 1.
+            languages, 0 to 1; in the view of consistency, to be really rendered in different
+            ways (0 stands for .4 there; from English: to be a term).
         encoder: name of the sentence encoder, where no tools are given; ``none`` works without
             one, ``None`` takes the default one where it is installed.
         user_dictionary: a file in jieba's format with words that must stay whole.
@@ -192,7 +196,7 @@ def extract_terms(
         limit = _limit(options, len(text.spool), text.documents)
     names = Names()
     if options.view == "consistency":
-        terms = consistency_order(found, limit=3 * limit, least=options.min_confidence)
+        terms = consistency_order(found, limit=3 * limit)
     else:
         names = find_names(found, bank, knowledge) if options.names else names
         listed = glossary_order(
@@ -230,7 +234,14 @@ def extract_terms(
         entries = [_with_usual(entry, bank) for entry in entries]
     entries = house.with_wordings(entries, source_is_chinese=is_chinese(source))
     if options.view == "consistency":
-        entries = [entry for entry in entries if varies(entry)]
+        if is_chinese(source):
+            chances = variation(found, sightings, tools.encoder_name)
+            least = options.min_confidence or LEAST_VARIATION
+            of_terms = [chances.get(term, 0.0) for term in terms.tolist()]
+            entries = _that_vary(entries, of_terms, least=least)
+        else:
+            likely = [one for one in entries if (one.termhood or 0.0) >= options.min_confidence]
+            entries = [entry for entry in likely if varies(entry)]
         entries = entries[: limit or None]
     if options.view == "glossary" and limit:
         plain = [entry for entry in entries if entry.category not in SECTIONS]
@@ -251,6 +262,17 @@ def extract_terms(
     if options.view == "glossary":
         glossary = in_known_order(glossary, known)
     return apply_decisions(glossary, known)
+
+
+def _that_vary(
+    entries: Sequence[ConceptEntry], chances: Sequence[float], *, least: float
+) -> list[ConceptEntry]:
+    """The entries that are likely enough to have been rendered in different ways."""
+    return [
+        entry
+        for entry, chance in zip(entries, chances, strict=True)
+        if chance >= least and not is_figure(entry.source_term)
+    ]
 
 
 def _languages(bitexts: Sequence[Bitext | UnitStream]) -> tuple[str, str]:

@@ -31,6 +31,7 @@ _LEAST_CHARS = 3
 _INSIDE = 0.4
 _LEAST_OF_A_TERM = 0.04
 _LEAST_OF_A_PLAIN_WORD = 0.3
+_LEAST_OF_AN_INNER_ONE = 0.4
 # Both ways of cutting have a word end there.
 _WHOLE_WORD = 2.0
 
@@ -67,23 +68,25 @@ def glossary_order(
     return np.array(list(_distinct(found, rows, counts, limit, wanted)), np.int64)
 
 
-def consistency_order(found: Found, *, limit: int, least: float) -> Integers:
+def consistency_order(found: Found, *, limit: int) -> Integers:
     """Candidates seen twice or more by termhood · log(1 + count).
 
     Never the glossary's order: variation lowers the pair's probability, and the terms one
     looks for would stand last. Left out: what is hardly a term (termhood under .04), and bare
     generic words (one word of the dictionary of two characters, 发展, 工作) unless they are
-    likely terms all the same (termhood of .3 or more): such words vary by nature; fragments that
-    always stand in longer terms, and what begins with a preposition.
+    likely terms all the same (termhood of .3 or more): such words vary by nature; what always
+    stands in longer terms as likely, unless its termhood is .4 or more; fragments, and what
+    begins with a preposition.
     """
     counts = found.counts
     worth = found.termhood * np.log1p(counts)
     order = np.argsort(-worth, kind="stable")
     is_plain = found.features[:, TERM_COLUMN["plain"]] > 0
     needed = np.where(is_plain, _LEAST_OF_A_PLAIN_WORD, _LEAST_OF_A_TERM)
-    enough = (counts >= 2) & (found.termhood >= np.maximum(needed, least))
+    enough = (counts >= 2) & (found.termhood >= needed)
     enough &= _demotion(found, counts) < _SURE_FRAGMENT
-    enough &= _inside_others(found) < _SAME_COUNT
+    is_inner = _inside_others(found) >= _SAME_COUNT
+    enough &= ~is_inner | (found.termhood >= _LEAST_OF_AN_INNER_ONE)
     rows = [int(row) for row in order if enough[row] and not _is_phrase(found.terms[row])]
     if limit == 0:
         return np.array(rows, np.int64)

@@ -30,7 +30,7 @@ from glossary.links.renderings import (
 from glossary.links.spans import UnitLinks
 from glossary.links.wordlinks import Prior
 from glossary.places.evidence import SURE, Crossings, Said, refined
-from glossary.places.wordings import Choice, Option, located, settle, shared_out
+from glossary.places.wordings import PLACE_SIGNS, Choice, Option, located, settle, shared_out
 from glossary.prepared import Prepared
 from glossary.terms import ranking
 
@@ -74,6 +74,7 @@ class Sighting:
     target: tuple[Span, ...]
     key: str
     evidence: int = 2
+    option: Option | None = None
 
 
 def describe_places(found: Found, terms: Integers) -> tuple[Occurrences, PairTable]:
@@ -277,6 +278,7 @@ def _option(table: PairTable, scores: Floats, row: int) -> Option:
         purity=float(values[COLUMN["purity"]]),
         is_own=_is_own(table, row, float(scores[row])),
         is_whole=ends[0] >= _AN_END * ends[1],
+        signs=tuple([float(values[COLUMN[name]]) for name in PLACE_SIGNS]),
     )
 
 
@@ -364,4 +366,5 @@ def _sighting(chosen: Occurrences, place: int, choice: Choice, crossings: Crossi
         target=() if own is None else own.spans,
         key="" if own is None else own.key,
         evidence=0 if is_none else 2 if choice.is_sure else 1,
+        option=own,
     )

@@ -25,6 +25,19 @@ _KEPT = 0.85
 _PURER = 0.1
 
 
+# Features of a place's span (``renderings.FEATURES``) that tell a piece or a clause.
+PLACE_SIGNS = (
+    "too_short",
+    "margin",
+    "name_cut",
+    "first_extra",
+    "modifier_end",
+    "before_inside",
+    "half_cut",
+    "odd_start",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """A wording a place may have, and what speaks for it.
@@ -35,6 +48,7 @@ class Option:
     links that come from the term. ``is_own`` is false where one of its border words renders
     something else of the sentence, ``is_whole`` where it has nothing of one end of the term.
     ``is_trimmed`` marks the chosen one without border words that render something else.
+    ``signs`` are features of the span by ``PLACE_SIGNS``; none of what marks or initials tell.
     """
 
     key: str
@@ -46,6 +60,7 @@ class Option:
     is_whole: bool = True
     is_trimmed: bool = False
     spans: tuple[Span, ...] = ()
+    signs: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import pytest
 from align.lattice.model import FIRST_FEATURES, load_model
 from corpora.learned.cards import Card, card_for, read_card
 from glossary.links import renderings
+from glossary.places import variation
 from glossary.terms import ranking, termhood
 from quality.check.coverage import missing
 from scripts.learn.cards import hash_of, linear, trees, write_card
@@ -53,6 +54,7 @@ def card(tmp_path: Path) -> Card:
 def test_the_shipped_cards_are_found() -> None:
     assert {path.name for path in CARDS} == {
         "pairing.use.json", "pairing.none.json", "terms.use.json", "tagger.none.json",
+        "variation.use.json",
         "omissions.use.json", "omissions.none.json", "documents.use.json", "documents.none.json",
     }  # fmt: skip
 
@@ -76,6 +78,7 @@ def test_a_shipped_card_says_what_it_is(path: Path) -> None:
         ("glossary/data", "terms", "pair", renderings.FEATURES),
         ("glossary/data", "terms", "place", renderings.FEATURES),
         ("glossary/data", "terms", "term", ranking.TERM_FEATURES),
+        ("glossary/data", "variation", "variation", variation.FEATURES),
         ("quality/check/coverage", "omissions", "zh", missing.FEATURES),
         ("quality/check/coverage", "omissions", "en", missing.FEATURES),
     ],
