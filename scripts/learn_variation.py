@@ -16,7 +16,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -61,10 +61,10 @@ Pairs = list[tuple[str, str]]
 Key = tuple[str, str, frozenset[str]]
 
 
-def read_texts(reports: Path) -> Iterator[tuple[str, str, Pairs]]:
-    """Name, kind (of ``WEIGHT``) and pairs of every text that teaches."""
+def read_texts(reports: Path, judged: Collection[str]) -> Iterator[tuple[str, str, Pairs]]:
+    """Name, kind (of ``WEIGHT``) and pairs of every text of which something was judged."""
     for path in sorted(TAUGHT.glob("*.tsv")):
-        if path.name == "report_pairs.tsv":
+        if path.stem not in judged:
             continue
         pairs, _ = made_up(path)
         yield path.stem, "units", pairs
@@ -113,7 +113,7 @@ def main() -> None:
     tools = Tools(encoder=load_encoder(), lexicon=load_lexicon())
     judged = read_judged()
     x, y, weight, names, rows = [], [], [], [], []
-    for name, kind, pairs in read_texts(options.reports):
+    for name, kind, pairs in read_texts(options.reports, {key[0].split()[0] for key in judged}):
         rivals, features, terms = found_in(pairs, tools)
         unjudged = 0
         for rival, values in zip(rivals, features, strict=True):
@@ -145,7 +145,7 @@ def main() -> None:
         encoder="use",
         script="scripts/learn_variation.py",
         taught_by=(
-            "eighteen made-up texts in scripts/taught, in units and in paragraphs of four",
+            "made-up texts in scripts/taught, in units and in paragraphs of four",
             "the sample of duizhao",
             "an official government work report",
             "what was judged by hand in all of them (scripts/taught/judged/variation.tsv)",
