@@ -211,6 +211,10 @@ def extract_terms(
         found = in_whole_text(text, found, terms)
         give_back_freed()
     sightings = sight(found, terms, models, progress)
+    chances: dict[int, float] = {}
+    if options.view == "consistency" and is_chinese(source):
+        claimed = without_claimed(found, sightings)
+        chances = variation(found, claimed, tools.encoder_name)
     if text is not None:
         found, sightings = with_seen_units(found, sightings)
     sightings = widened(found.units, sightings, names.kinds)
@@ -235,7 +239,6 @@ def extract_terms(
     entries = house.with_wordings(entries, source_is_chinese=is_chinese(source))
     if options.view == "consistency":
         if is_chinese(source):
-            chances = variation(found, sightings, tools.encoder_name)
             least = options.min_confidence or LEAST_VARIATION
             of_terms = [chances.get(term, 0.0) for term in terms.tolist()]
             entries = _that_vary(entries, of_terms, least=least)

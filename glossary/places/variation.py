@@ -10,10 +10,10 @@ linear model makes a probability of that (``data/variation.use.json``; what taug
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -55,6 +55,9 @@ FEATURES = (
     "coordinated",  # "and" in it, but nothing like it in the term
     "edge",  # how surely the term's borders are word borders, 0 to 2
 )
+# Units kept in memory of a text that is read from disk: bounds memory.
+_UNITS_HELD = 3000
+_Units = Callable[[int], Prepared]
 # What the encoder says of two wordings taken at random from one term: chosen by eye.
 _USUALLY_ALIKE = 0.6
 # Words on either side of a wording that may be torn from it.
@@ -104,6 +107,7 @@ def rivals_of(found: Found, sightings: Sequence[Sighting]) -> tuple[list[Rival],
     Returns:
         The wordings, by term; and their features, shape (wordings, ``len(FEATURES)``).
     """
+    units = lru_cache(_UNITS_HELD)(found.units.__getitem__)
     known = {
         (term, key): float(value)
         for term, key, value in zip(
@@ -119,9 +123,9 @@ def rivals_of(found: Found, sightings: Sequence[Sighting]) -> tuple[list[Rival],
             by_term.setdefault(one.term, []).append(one)
     rivals = []
     for term, places in by_term.items():
-        main, *others = _wordings(found, places, known)
+        main, *others = _wordings(units, places, known)
         rivals += [Rival(term=term, main=main, other=other) for other in others]
-    describe = _Describer(found, known)
+    describe = _Describer(found, units, known)
     rows = [describe(rival) for rival in rivals]
     return rivals, np.array(rows, np.float32).reshape(len(rows), len(FEATURES))
 
@@ -144,7 +148,7 @@ def load_model(encoder: str = "use") -> LinearModel:
 
 
 def _wordings(
-    found: Found, places: Sequence[Sighting], known: Mapping[tuple[int, str], float]
+    units: _Units, places: Sequence[Sighting], known: Mapping[tuple[int, str], float]
 ) -> list[Wording]:
     """The wordings of one term, those that differ in form alone as one; the main one first."""
     groups: dict[str, list[Sighting]] = {}
@@ -152,7 +156,7 @@ def _wordings(
         groups.setdefault(one.key.replace(" ", ""), []).append(one)
     single = []
     for group in groups.values():
-        texts = [_text(found.units[one.unit], one) for one in group]
+        texts = [_text(units(one.unit), one) for one in group]
         text = max(texts, key=lambda text: (texts.count(text), text[:1].islower(), -len(text)))
         keys = tuple([unit.key for unit in wording_units(text)])
         single.append(Wording(text=text, keys=keys, places=tuple(group)))
@@ -183,8 +187,8 @@ def _text(unit: Prepared, one: Sighting) -> str:
 class _Describer:
     """Says of a wording what ``FEATURES`` name; holds what is asked for again and again."""
 
-    def __init__(self, found: Found, known: Mapping[tuple[int, str], float]) -> None:
-        self._found, self._known = found, known
+    def __init__(self, found: Found, units: _Units, known: Mapping[tuple[int, str], float]) -> None:
+        self._found, self._units, self._known = found, units, known
         self._usual: dict[str, list[int]] = {}
         for term, row in enumerate(found.best.tolist()):
             if row >= 0 and found.pair_probability[term] >= _SURELY:
@@ -226,16 +230,16 @@ class _Describer:
             _mean([self._has_besides(one, main) for one in other.places]),
             float(any(self._is_taken(one) for one in other.places)),
             float(
-                bool(re.search(r"\band\b", _text(found.units[best.unit], best)))
+                bool(re.search(r"\band\b", _text(self._units(best.unit), best)))
                 and not _COORDINATED.search(text)
             ),
-            max(_edge(found.units[one.unit], one) for one in other.places),
+            max(_edge(self._units(one.unit), one) for one in other.places),
         ]
 
     def _signs(self, one: Sighting) -> tuple[float, ...]:
         """What the span of a place shows; in a heading capitals do not tell where a name ends."""
         signs = one.option.signs if one.option is not None else ()
-        if not signs or not _is_heading(self._found.units[one.unit]):
+        if not signs or not _is_heading(self._units(one.unit)):
             return signs or _NO_SIGNS
         return (*signs[:_NAME_CUT], 0.0, *signs[_NAME_CUT + 1 :])
 
@@ -249,7 +253,7 @@ class _Describer:
 
     def _has_besides(self, one: Sighting, main: Wording) -> bool:
         """Whether the unit of a place has the main wording, and for no place that is told."""
-        spans = find_wording(self._found.units[one.unit].english, main.text)
+        spans = find_wording(self._units(one.unit).english, main.text)
         free = [
             (start, end)
             for start, end in spans
@@ -259,19 +263,19 @@ class _Describer:
 
     def _token_roots(self, unit: int) -> list[str]:
         if unit not in self._roots:
-            tokens = self._found.units[unit].tokens
+            tokens = self._units(unit).tokens
             self._roots[unit] = [root(stem(token.text.lower())) for token in tokens]
         return self._roots[unit]
 
     def _beside(self, one: Sighting) -> set[str]:
         """The words around a wording."""
         roots = self._token_roots(one.unit)
-        first, last = _tokens_of(self._found.units[one.unit].tokens, one)
+        first, last = _tokens_of(self._units(one.unit).tokens, one)
         return {*roots[max(0, first - _BESIDE) : first], *roots[last : last + _BESIDE]}
 
     def _sentence(self, one: Sighting) -> set[str]:
         """The other words of its sentence."""
-        unit = self._found.units[one.unit]
+        unit = self._units(one.unit)
         ends = [match.start() for match in _SENTENCE_END.finditer(unit.english)]
         low = max([end for end in ends if end < one.target[0][0]], default=-1)
         high = min([end for end in ends if end >= one.target[-1][1]], default=len(unit.english))
