@@ -101,3 +101,17 @@ def test_what_was_judged_is_of_texts_that_are_there() -> None:
     assert {row[5] for row in rows} == {"0", "1"}
     keys = [(row[0], row[1], row[2], frozenset(row[3:5])) for row in rows]
     assert len(set(keys)) == len(keys)
+
+
+def test_a_text_read_from_disk_tells_the_same_terms(
+    monkeypatch, sample_pairs, sample_consistency, encoder: SpanEncoder, lexicon: Lexicon
+) -> None:
+    monkeypatch.setattr("glossary.extract.LARGE_UNITS", 40)
+    units = tuple(TranslationUnit(source=zh, target=en) for zh, en in sample_pairs)
+    text = Bitext(name="s", source_language="zh-Hans", target_language="en", units=units)
+    large = extract_terms(
+        [text],
+        options=TermOptions(view="consistency"),
+        tools=Tools(encoder=encoder, lexicon=lexicon),
+    )
+    assert len(heads(large) & heads(sample_consistency)) > len(sample_consistency.entries) / 2
