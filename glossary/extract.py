@@ -18,6 +18,7 @@ from corpora.errors import InputError, check_least, check_name, check_share
 from corpora.formats.streams import UnitStream
 from corpora.heap import give_back_freed
 from corpora.language.chinese import Segmenter
+from corpora.language.encoders import TOKEN_ENCODERS
 from corpora.language.encoders.base import SpanEncoder
 from corpora.language.lexicon import Lexicon
 from corpora.language.scripts import simplify
@@ -38,6 +39,7 @@ from glossary.large.counting import (
     with_seen_units,
     with_true_counts,
 )
+from glossary.links.in_context import load_in_context
 from glossary.links.wordlinks import Prior
 from glossary.names.widening import widened
 from glossary.places.claims import without_claimed
@@ -91,6 +93,8 @@ class TermOptions:
             the terms and whatever the limit.
         bank: a glossary of usual wordings in place of the bank of policy language; ``"none"`` to
             do without.
+        word_links: an encoder that reads words in context and helps to choose renderings:
+            ``"e5"``, with ``duizhao[e5]``; ``None`` does without.
         workers: processes that read a large text together. More than one needs a program that
             can be started again (``if __name__ == "__main__"``).
     """
@@ -104,6 +108,7 @@ class TermOptions:
     contexts: int = 3
     names: bool = True
     bank: str | None = None
+    word_links: str | None = None
     workers: int = 1
 
     def __post_init__(self) -> None:
@@ -112,6 +117,8 @@ class TermOptions:
         check_least(self.contexts, 0, "contexts")
         check_least(self.workers, 1, "workers")
         check_share(self.min_confidence, "min_confidence")
+        if self.word_links is not None:
+            check_name(self.word_links, tuple(TOKEN_ENCODERS), "a kind of word links")
 
 
 DEFAULT_OPTIONS = TermOptions()
@@ -144,13 +151,15 @@ def extract_terms(
         progress: told how far the work is.
 
     Raises:
-        InputError: the bitexts are of different language pairs, or not Chinese and English.
+        InputError: the bitexts are of different language pairs, or not Chinese and English; or
+            the package that the word links need is not installed.
     """
     for one in bitexts:
         if not isinstance(one, UnitStream):
             expect(one, Bitext, "read it first, or give the file to duizhao.terms")
     source, target = _languages(bitexts)
     bank = choose_bank(options.bank)
+    in_context = load_in_context(options.word_links)
     tools = tools or load_tools(options.encoder)
     encoder, lexicon = tools.encoder, tools.lexicon
     rows = rows_of(bitexts)
@@ -172,6 +181,7 @@ def extract_terms(
         bank=bank,
         house=house,
         models=models,
+        in_context=in_context,
         progress=progress,
     )
     if len(first) <= LARGE_UNITS:
@@ -257,6 +267,7 @@ def extract_terms(
         target_language=target,
         entries=tuple(entries),
         signature=_signature(options, encoder, lexicon, models, bank)
+        + (f"|links:{in_context.signature}" if in_context is not None else "")
         + (f"|memory:{house.digest[:8]}" if house.digest else ""),
         notes=(*models.warnings, *house.notes),
     )

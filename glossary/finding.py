@@ -19,6 +19,7 @@ from corpora.units import Span
 from glossary.bank import Bank
 from glossary.bank.evidence import known_renderings, known_terms
 from glossary.house import NOTHING, House
+from glossary.links.in_context import InContext
 from glossary.links.phrases import read_usage
 from glossary.links.renderings import (
     MOST_OCCURRENCES,
@@ -67,13 +68,15 @@ class Found:
     ``counts`` are occurrences in the whole text, of which ``occurrences`` may hold a part.
     ``tags`` are what the tagger saw in the units that were searched, ``tag_shares`` the share of
     each candidate's places that it took for one span of each class; shape (terms, classes).
-    ``links`` and ``sums`` of the units are made again where they were not kept.
+    ``links`` and ``sums`` of the units are made again where they were not kept; ``in_context`` is
+    what else scores pairs and places, or ``None``.
     """
 
     units: Sequence[Prepared]
     links: Sequence[UnitLinks] | None
     sums: Sequence[tuple[SideSums, SideSums]] | None
     encoder: SpanEncoder | None
+    in_context: InContext | None
     prior: Prior
     terms: tuple[str, ...]
     occurrences: Occurrences
@@ -103,6 +106,7 @@ def find(
     house: House = NOTHING,
     beside: Sequence[Prepared] = (),
     models: ranking.Models | None = None,
+    in_context: InContext | None = None,
     is_allowed: Callable[[str], bool] | None = None,
     most_occurrences: int = MOST_OCCURRENCES,
     block_units: int = BLOCK_UNITS,
@@ -123,6 +127,7 @@ def find(
         house: what a memory says of terms and wordings; see ``glossary.house``.
         beside: units of other texts, counted and linked with these; nothing is looked for in them.
         models: other ones than those shipped.
+        in_context: word links that score pairs and places beside the models.
         is_allowed: whether a text may be a candidate; all may by default.
         most_occurrences: of each candidate that are paired.
         block_units: how many units are linked together; where they are fewer than usual,
@@ -183,6 +188,7 @@ def find(
             # Kept for a small text only: of a large one they would fill the memory.
             sums=block_sums if len(units) <= BLOCK_UNITS else None,
             encoder=encoder,
+            in_context=in_context,
             prior=prior,
             terms=tuple(terms),
             occurrences=occurrences,
@@ -203,6 +209,7 @@ def find(
         known_terms(bank, terms) - weak_terms(terms, segmenter, bank),
         bank,
         house,
+        0.0 if in_context is None else in_context.pair_gains(units, pairs.pairs, progress),
     )
 
 
@@ -313,10 +320,12 @@ def _decide(
     gains: Floats,
     bank: Bank | None,
     house: House,
+    in_context: Floats | float,
 ) -> Found:
     """Probabilities from the models, what the bank knows, and what people's decisions teach.
 
-    ``gains`` are nats of the order that no model gives; shape (terms,).
+    ``gains`` are nats of the order that no model gives; shape (terms,). ``in_context`` are those
+    of the renderings by their words in context; shape (pairs,).
     """
     weighed = ranking.weigh_pairs(
         models.pair,
@@ -324,7 +333,8 @@ def _decide(
         found.features,
         found.pairs,
         known_renderings(bank, found.terms, found.pairs)
-        + house.known_renderings(found.terms, found.pairs),
+        + house.known_renderings(found.terms, found.pairs)
+        + in_context,
     )
     probabilities, best = weighed.probabilities, weighed.best
     is_wanted = np.array([unquoted(term) in wanted for term in found.terms], dtype=bool)

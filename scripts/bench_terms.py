@@ -1,6 +1,6 @@
 """Measure term extraction on the material in ../shared/data, beside simpler methods.
 
-    python scripts/bench_terms.py [--data ../shared/data] [--quick]
+    python scripts/bench_terms.py [--data ../shared/data] [--quick] [--word-links e5]
 
 Golds are incomplete, so strict precision is a floor. Nothing here was trained on the
 central bank's lists or on the press conference.
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from corpora.language.chinese import load_segmenter  # noqa: E402
-from corpora.language.encoders import load_encoder  # noqa: E402
+from corpora.language.encoders import TOKEN_ENCODERS, load_encoder  # noqa: E402
 from corpora.language.english import rendering_key  # noqa: E402
 from corpora.language.lexicon import load_lexicon  # noqa: E402
 from corpora.language.stems import lemma  # noqa: E402
@@ -35,6 +35,7 @@ from corpora.samples import sample_paths  # noqa: E402
 from corpora.units import Bitext, TranslationUnit  # noqa: E402
 from glossary import TermOptions, extract_terms  # noqa: E402
 from glossary.finding import Found, find, link_units  # noqa: E402
+from glossary.links.in_context import load_in_context  # noqa: E402
 from glossary.links.wordlinks import Prior  # noqa: E402
 from glossary.prepared import prepare  # noqa: E402
 from glossary.record.entries import LEFT_OUT, Glossary, term_key  # noqa: E402
@@ -280,15 +281,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--quick", action="store_true", help="three chapters only")
+    parser.add_argument("--word-links", choices=list(TOKEN_ENCODERS), help="as of duizhao terms")
     options = parser.parse_args()
     began = time.perf_counter()
     segmenter, encoder, lexicon = load_segmenter(), load_encoder(), load_lexicon()
+    in_context = load_in_context(options.word_links)
     print(f"loading: {time.perf_counter() - began:.1f} s")
 
     def glossary(name: str, pairs: Pairs, **choices: object) -> Glossary:
         return extract_terms(
             [bitext(name, pairs)],
-            options=TermOptions(**choices),
+            options=TermOptions(word_links=options.word_links, **choices),
             tools=Tools(encoder=encoder, lexicon=lexicon),
         )
 
@@ -331,7 +334,13 @@ def main() -> None:
     precision = []
     for name, (pairs, gold) in chapters.items():
         units = list(prepare([bitext(name, pairs, "zh-Hant")], segmenter))
-        founds[name] = find(units, segmenter=segmenter, encoder=encoder, prior=prior)
+        founds[name] = find(
+            units,
+            segmenter=segmenter,
+            encoder=encoder,
+            prior=prior,
+            in_context=in_context,
+        )
         text = "\n".join(unit.text for unit in units)
         attested = {term for term in gold if term in text}
         told = {term_key(term) for term in founds[name].terms}

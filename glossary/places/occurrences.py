@@ -28,7 +28,6 @@ from glossary.links.renderings import (
     sum_pairs,
 )
 from glossary.links.spans import UnitLinks
-from glossary.links.wordlinks import Prior
 from glossary.places.evidence import SURE, Crossings, Said, refined
 from glossary.places.wordings import PLACE_SIGNS, Choice, Option, located, settle, shared_out
 from glossary.prepared import Prepared
@@ -180,7 +179,7 @@ def sight(
         own = np.arange(len(rows))
         block = _read_block(found, few, own)
         table = _described(found, few, list(_sum_block(found, block, few, own)))
-        choices += _choose(block, few, table, usual, names, models, found.prior)
+        choices += _choose(found, block, few, table, usual, names, models)
         del block, table
         progress("finding renderings", len(choices), len(chosen))
     crossings = Crossings(found)
@@ -190,13 +189,13 @@ def sight(
 
 
 def _choose(
+    found: Found,
     block: _Block,
     chosen: Occurrences,
     table: PairTable,
     usual: Mapping[tuple[int, str], float],
     names: Mapping[int, Sequence[str]],
     models: ranking.Models,
-    prior: Prior,
 ) -> list[Choice]:
     """The wording of every place, seen alone, and what stands inside or around it."""
     pairs = table.pairs
@@ -206,6 +205,9 @@ def _choose(
         for place, key in zip(pairs.term.tolist(), pairs.keys, strict=True)
     ]
     scores = models.place.score(table.features) + _USUAL * np.array(habit, np.float32)
+    if found.in_context is not None:
+        unit = np.searchsorted(block.numbers, chosen.unit[pairs.term])
+        scores += found.in_context.place_gains(block.units, pairs, unit)
     best = _best_rows(pairs.term, scores, len(chosen))
     rows = _as_usual(table, scores, np.array(habit), best)
     borders = np.searchsorted(pairs.term, np.arange(len(rows) + 1)).tolist()
@@ -219,7 +221,7 @@ def _choose(
         stretch = int(chosen.start[place]), int(chosen.end[place])
         own_names = names.get(choice.term, ())
         if number not in said:
-            said[number] = Said(block.units[number], prior)
+            said[number] = Said(block.units[number], found.prior)
         choice = refined(
             choice, block.links[number], block.units[number], stretch, own_names, said[number]
         )

@@ -51,6 +51,7 @@ class TermChoices(TypedDict, total=False):
     min_confidence: float
     user_dictionary: Path | None
     bank: str | None
+    word_links: str | None
     candidates_a_unit: float
     contexts: int
     names: bool

@@ -465,6 +465,7 @@ def run(
     memory: File | Sequence[File] = (),
     anyway: bool = False,
     encoder: str | None = None,
+    word_links: str | None = None,
     decisions: Sequence[File] = (),
     force: bool = False,
     options: AlignOptions | None = None,
@@ -485,6 +486,7 @@ def run(
         memory: files and projects with earlier work of the house: evidence, and remembered.
         anyway: align even what does not look like a translation.
         encoder: the name of the encoder; the recipe that the project remembers has it.
+        word_links: as in ``TermOptions``.
         decisions: reviewed sheets of pairs, terms or findings, whose decisions are taken in.
         force: write over files that people have changed.
         options: see ``AlignOptions``.
@@ -513,6 +515,7 @@ def run(
             align=chosen(AlignOptions, options, choices),
         ),
         decisions=decisions,
+        word_links=word_links,
         force=force,
         progress=progress,
     )

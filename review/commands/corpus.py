@@ -127,6 +127,7 @@ _withhold = click.option(
 @_workers
 @_memory
 @shared.encoder
+@shared.word_links
 @click.option(
     "--glossary",
     type=shared.PATH,

@@ -61,6 +61,7 @@ _labels = click.option("--labels/--no-labels", default=None, help=_LABELS)
 @shared.fail_under
 @_level
 @_labels
+@shared.word_links
 @shared.writing
 @shared.reading
 @shared.aligning
@@ -124,6 +125,7 @@ def run(
             ),
             decisions=decisions,
             reviewer=reviewer,
+            word_links=choices["word_links"],
             force=force,
             progress=progress,
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from corpora.language.encoders import encoder_names
+from corpora.language.encoders import TOKEN_ENCODERS, encoder_names
 from review import PROJECT_FILE
 
 if TYPE_CHECKING:  # a command should not wait for stages it does not run
@@ -92,6 +92,11 @@ bank = click.option(
     "--bank",
     metavar="GLOSSARY|none",
     help="A glossary in place of the bank of policy language; 'none' goes without.",
+)
+word_links = click.option(
+    "--word-links",
+    type=click.Choice(list(TOKEN_ENCODERS)),
+    help="An encoder that reads words in context and helps to choose renderings, with duizhao[e5].",
 )
 reading = _options(
     click.option("--source-lang", type=LANGUAGES, help="Language of SOURCE; detected otherwise."),

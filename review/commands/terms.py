@@ -53,6 +53,7 @@ from review.commands import shared
 @shared.glossary_tool
 @click.option("--tbx", type=click.Choice(["2", "3"]), default="2", help="Which TBX.")
 @shared.bank
+@shared.word_links
 @shared.encoder
 @shared.talking
 def terms(
@@ -68,6 +69,7 @@ def terms(
     tool: str | None,
     tbx: str,
     bank: str | None,
+    word_links: str | None,
     encoder: str | None,
     force: bool,
     as_json: bool,
@@ -93,6 +95,7 @@ def terms(
             min_confidence=min_confidence,
             user_dictionary=jieba_dictionary,
             bank=bank,
+            word_links=word_links,
         )
         found = extract_and_write(
             bitexts if len(bitexts) == 1 else [shared.pairs(Path(path)) for path in bitexts],

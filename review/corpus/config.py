@@ -6,6 +6,7 @@ glossary = "house.xlsx"    # a reviewed glossary; relative to this file
 memory = ["old.tmx", "2025"]    # earlier work: memories, glossaries, projects
 profile = "checks.toml"    # what to check and what to ignore
 encoder = "use"
+word_links = "e5"         # with duizhao[e5]
 duplicates = "best"
 min_confidence = 0.7
 withhold = "error"
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import InputError, did_you_mean
-from corpora.language.encoders import encoder_names
+from corpora.language.encoders import TOKEN_ENCODERS, encoder_names
 from corpora.memory.splitting import DUPLICATES, MIN_CONFIDENCE
 from corpora.memory.tools import TOOLS
 from corpora.values import counted
@@ -46,6 +47,7 @@ CONFIG = "duizhao.toml"
 DEFAULTS: dict[str, Any] = {
     "tool": "any",
     "encoder": None,
+    "word_links": None,
     "glossary": None,
     "memory": (),
     "profile": None,
@@ -101,6 +103,7 @@ class Config:
         return RunOptions(
             engine=held["engine"], workers=held["workers"], memory_mb=held["worker_memory"],
             address=held["address"], results=held["results"], encoder=held["encoder"],
+            word_links=held["word_links"],
             glossary=_path(held["glossary"]), profile=_path(held["profile"]), choices=choices,
             memory=tuple(map(Path, held["memory"])), decisions=self.decisions,
             retry=held["retry"], force=held["force"],
@@ -200,6 +203,7 @@ def _choices() -> dict[str, Collection[str]]:
     """The names that can be said, where these are not any."""
     return {
         "tool": TOOLS, "engine": ENGINES, "duplicates": DUPLICATES, "encoder": encoder_names(),
+        "word_links": TOKEN_ENCODERS,
         "withhold": SEVERITIES, "fail_on": SEVERITIES,
     }  # fmt: skip
 

@@ -90,7 +90,9 @@ def gather(
         taken = take_reviewed(project, reviewed) if reviewed else None
         digest = ""
         if has_pairs:
-            find_project_terms(project, encoder=encoder, progress=progress)
+            find_project_terms(
+                project, encoder=encoder, word_links=options.word_links, progress=progress
+            )
             digest = _put_glossary(project, results)
         return Gathered(
             glossary=digest,

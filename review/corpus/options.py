@@ -19,6 +19,7 @@ class RunOptions:
         address: of a cluster.
         results: where outputs go: a folder or an address; ``None`` for the run's own folder.
         encoder: as in ``PairOptions``.
+        word_links: as in ``TermOptions``.
         glossary: a reviewed glossary whose approved terms guide the pairing, or ``None``.
         memory: files and projects with earlier work of the house, which is evidence.
         profile: what to check and what to ignore, or ``None``.
@@ -34,6 +35,7 @@ class RunOptions:
     address: str | None = None
     results: str | None = None
     encoder: str | None = None
+    word_links: str | None = None
     glossary: Path | None = None
     memory: tuple[Path, ...] = ()
     profile: Path | None = None

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from corpora.errors import InputError
 from corpora.files import check_writable
+from corpora.language.encoders import find_token_encoder
 from corpora.language.tools import load_tools
 from corpora.progress import Progress, silent
 from corpora.storage import check_store, is_remote
@@ -100,6 +101,8 @@ def run_corpus(
         InputError: there is no plan, it holds no pairs, or something cannot be written.
     """
     load_tools(options.encoder)
+    if options.word_links is not None:
+        find_token_encoder(options.word_links)  # what is not installed is said before hours of work
     work = _work_options(options)
     memory = gather_memory(folder, options.memory, progress)
     if not (folder / PLAN).is_file():

@@ -11,6 +11,7 @@ from pathlib import Path
 from corpora.errors import Option, OptionError
 from corpora.files import check_outputs, note_inputs, outputs_together
 from corpora.formats.streams import UnitStream, origin_of
+from corpora.language.encoders import find_token_encoder
 from corpora.language.tools import load_tools
 from corpora.memory.house import HouseMemory
 from corpora.progress import Progress, silent
@@ -64,6 +65,8 @@ def extract_and_write(
     note_inputs(*bitexts, known, *background, *memory)
     if output is not None:
         find_glossary_writer(output, tool=tool, tbx=tbx)
+    if options.word_links is not None:
+        find_token_encoder(options.word_links)
     if options.user_dictionary is not None:
         origin_of(options.user_dictionary)
     check_outputs(output, force=force)

