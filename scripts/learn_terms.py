@@ -53,7 +53,7 @@ from scripts.learn.fitting import listwise, logistic, platt, temperature  # noqa
 TAUGHT = ROOT / "scripts" / "taught"
 CARDS = ROOT / "glossary" / "data"
 # What signatures of glossaries call the weights: one more whenever they are learned anew.
-VERSION = "learned-6"
+VERSION = "learned-7"
 SENTENCE_END = re.compile(r"(?<=[。！？])")
 ENGLISH_END = re.compile(r"(?<=[a-z)0-9%][.!?])\s+(?=[A-Z])")
 
@@ -155,6 +155,7 @@ SPEAKS_AGAINST = (
     "pair_verb_start", "pair_inner_verbs", "pair_modifier_end", "pair_before_inside",
     "pair_after_inside", "pair_general_start", "pair_general_end", "pair_general_words",
     "pair_first_extra", "pair_last_extra", "pair_grows_before", "pair_grows_after", "tagged_cut",
+    "starts_verb", "starts_adjective", "starts_other", "ends_verb", "ends_other", "spans",
 )  # fmt: skip
 
 
@@ -332,7 +333,9 @@ def learn(options: argparse.Namespace) -> None:
         kept = json.loads(card.read_text("utf-8"))["models"]
         models = {name: kept[name] for name in ("worth", "pair", "place")}
         if options.keep_gate or only_shows:
-            models = {"gate": kept["gate"]} | models
+            # What it was not taught on weighs nothing in it.
+            weights = {name: kept["gate"]["weights"].get(name, 0.0) for name in termhood.FEATURES}
+            models = {"gate": {**kept["gate"], "weights": weights}} | models
     else:
         shipped, pairing.RENDERINGS_A_TERM = pairing.RENDERINGS_A_TERM, 40
         texts = read_texts(options.reports, options.encoder)
