@@ -46,8 +46,8 @@ class DocumentPair(Value):
 
 
 # Segments of the documents that are held open: of more, those looked at longest ago are let go,
-# and read again when they are wanted. About 400 bytes each.
-_MOST_SEGMENTS = 400_000
+# and read again when they are wanted. About 2 KB each, with what was found about them.
+_MOST_SEGMENTS = 100_000
 
 Opened = TypeVar("Opened", bound="Standing")
 _NO_TERMS = FoundTerms(source_language="zh-Hans", target_language="en")
