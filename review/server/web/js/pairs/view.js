@@ -53,7 +53,13 @@ class Desk {
     this.realigning = new Realigning(app, this.list, say);
     this.said = h("span.said", { "aria-hidden": "true" });
     this.queueBar = h("div.queues", { role: "group", "aria-label": t("pairs.queues") });
-    this.turns = h("div.turns", { role: "group", "aria-label": t("pairs.turns") });
+    this.undoButton = button("↶", () => this.deciding.undo(), {
+      class: "quiet", title: `${t("page.undo")} (Ctrl+Z)`,
+    });
+    this.redoButton = button("↷", () => this.deciding.redo(), {
+      class: "quiet", title: `${t("pairs.redo")} (Ctrl+Y)`,
+    });
+    this.turns = h("div.turns", { role: "group", "aria-label": t("pairs.turns") }, this.undoButton, this.redoButton);
     this.top = h("div.top", {}, this.documents(), this.queueBar, h("span.grow"), this.turns, this.search.root,
       (this.filterButton = button(t("pairs.filter"), () => this.filter.toggle(), { pressed: false })));
     this.actions = drawActions(this.actionGroups(), () => this.list.focus());
@@ -158,18 +164,11 @@ class Desk {
     if (count) count.textContent = t("pairs.shown", { n: this.list.count(), all: this.list.pairs.count() });
   }
 
-  /** Undo and redo. */
+  /** Undo and redo: the buttons stay, so that a click while an answer comes in still hits one. */
   drawTurns() {
     const { project } = this.app.store;
-    const had = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.turn;
-    fill(this.turns,
-      button("↶", () => this.deciding.undo(), {
-        class: "quiet", title: `${t("page.undo")} (Ctrl+Z)`, disabled: !project?.can_undo, data: { turn: "undo" },
-      }),
-      button("↷", () => this.deciding.redo(), {
-        class: "quiet", title: `${t("pairs.redo")} (Ctrl+Y)`, disabled: !project?.can_redo, data: { turn: "redo" },
-      }));
-    if (had) /** @type {HTMLElement | null} */ (this.turns.querySelector(`[data-turn=${had}]`))?.focus();
+    this.undoButton.disabled = !project?.can_undo;
+    this.redoButton.disabled = !project?.can_redo;
   }
 
   moved() {
