@@ -117,7 +117,7 @@ def align_documents(
     )
     if spans is None:
         return alignment
-    known = () if memory is None else (zh for zh, _ in memory.pairs)
+    known = {} if memory is None else memory.openings
     return split_headlines(alignment, spans, reader, known)
 
 

@@ -145,15 +145,13 @@ def _halves(
     Each side is cut at its own middle, since the two languages' vectors lie apart; by rank, so
     that documents that all lie at one point are halved too.
     """
-    halves = []
-    for upper in (False, True):
-        chosen = []
-        for values, members in ((left, rows), (right, columns)):
-            kept = int(np.ceil(len(members) * (0.5 + _SPILL / 2)))
-            order = np.argsort(values, kind="stable")
-            chosen.append(np.sort(members[order[-kept:] if upper else order[:kept]]))
-        halves.append((chosen[0], chosen[1]))
-    return halves
+    lower, upper = [], []
+    for values, members in ((left, rows), (right, columns)):
+        kept = int(np.ceil(len(members) * (0.5 + _SPILL / 2)))
+        order = np.argsort(values, kind="stable")
+        lower.append(np.sort(members[order[:kept]]))
+        upper.append(np.sort(members[order[-kept:]]))
+    return [(lower[0], lower[1]), (upper[0], upper[1])]
 
 
 def centred(means: Floats) -> Floats:

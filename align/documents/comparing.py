@@ -34,7 +34,7 @@ class Lore:
     """What a collection as a whole says: how rare keys are, what its sentences share, lengths.
 
     Attributes:
-        documents: of the side where there are fewer.
+        documents: of both sides together.
         keys: that more than one document has, sorted.
         rarity: of each of these in nats; shape (n,).
         means: the mean vector of a language's sentences: (Chinese, English).

@@ -13,13 +13,14 @@ import dataclasses
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from corpora.language.encoders.base import Encoder
-from corpora.language.scripts import convert
 from corpora.language.words import WordReader
+from corpora.memory.house import sentence_key
 from corpora.segment.run_on import find_run_ons
 from corpora.segment.spans import trimmed
 from corpora.units import Alignment, Bead, Document, Segment, is_chinese
@@ -70,7 +71,10 @@ _BRACKETS = re.compile(r"[（(“‘「《【\[）)”’」》】\]]")
 
 
 def split_headlines(
-    alignment: Alignment, encoder: Encoder, reader: WordReader, known: Iterable[str] = ()
+    alignment: Alignment,
+    encoder: Encoder,
+    reader: WordReader,
+    known: Mapping[str, int] = MappingProxyType({}),
 ) -> Alignment:
     """The alignment, with headlines that were run into their text cut off on both sides.
 
@@ -81,8 +85,8 @@ def split_headlines(
         alignment: of a Chinese and an English document; any other is given back.
         encoder: compares the parts.
         reader: cuts Chinese text into words.
-        known: Chinese sentences of earlier work. With which words sentences begin here and there
-            says where one may begin that nothing marks.
+        known: how many sentences of earlier work begin with two characters (``HouseMemory``). With
+            which words they begin here and there says where one may begin that nothing marks.
     """
     source, target = alignment.source, alignment.target
     if is_chinese(source.language) == is_chinese(target.language):
@@ -122,16 +126,19 @@ class _Cut:
 
 class _Finder:
     def __init__(
-        self, z: Document, e: Document, encoder: Encoder, reader: WordReader, known: Iterable[str]
+        self,
+        z: Document,
+        e: Document,
+        encoder: Encoder,
+        reader: WordReader,
+        known: Mapping[str, int],
     ) -> None:
         self._z, self._e, self._encoder, self._reader = z, e, encoder, reader
         self._known = known
 
     @cached_property
     def _openings(self) -> Counter[str]:
-        """How many sentences, here and in earlier work, begin with two characters."""
-        here = (segment.text for segment in self._z.segments)
-        return Counter(convert("\n".join(text[:2] for text in (*here, *self._known))).split("\n"))
+        return Counter(sentence_key(segment.text)[:2] for segment in self._z.segments)
 
     def find(self, z: tuple[int, int], e: tuple[int, int]) -> _Cut | None:
         sizes = (z[1] - z[0], e[1] - e[0])
@@ -178,7 +185,10 @@ class _Finder:
 
     def _common_points(self, text: str, at: int) -> float:
         """What the first words of sentences, here and in earlier work, say of a cut."""
-        before, after = (self._openings[convert(text[a : a + 2])] for a in (at - 2, at))
+        keys = (sentence_key(text[a : a + 2]) for a in (at - 2, at))
+        before, after = (
+            self._openings[key] + self._known.get(key, 0) if len(key) == 2 else 0 for key in keys
+        )
         told = 0.0 if _BEGINS.match(text, at) else _common(after)
         return told - _common(before)
 

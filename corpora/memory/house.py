@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -90,6 +91,11 @@ class HouseMemory:
     def chinese_keys(self) -> list[str]:
         """``sentence_key`` of the Chinese of each pair, in their order."""
         return [sentence_key(zh) for zh, _ in self.pairs]
+
+    @cached_property
+    def openings(self) -> Counter[str]:
+        """How many of its pairs begin with two characters of their Chinese key."""
+        return Counter(key[:2] for key in self.chinese_keys)
 
     def part(self, texts: Sequence[str], most: int) -> HouseMemory:
         """The same with no more than so many pairs: those that share most with some texts."""

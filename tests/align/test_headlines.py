@@ -9,6 +9,7 @@ from align.repairs.headlines import split_headlines
 from corpora.language.encoders import load_encoder
 from corpora.language.lexicon import load_lexicon
 from corpora.language.words import WordReader
+from corpora.memory.house import HouseMemory
 from corpora.reading.document import document_from_text
 from corpora.units import Alignment, Bead
 
@@ -121,6 +122,7 @@ def test_with_what_earlier_work_begins_its_sentences_says_where_one_begins(reade
         found = split_headlines(aligned(zh, en), Indifferent(), reader, known)
         return found.source.segments[0].text
 
-    known = ["落实责任，抓好落实。", "落实资金安排。", "落实政策。", "落实规划。"]
-    assert heading(()) != "六、促进丰收增收"
-    assert heading(known) == "六、促进丰收增收"
+    texts = ["落实责任，抓好落实。", "“落实”资金安排。", "落實政策。", "落实规划。"]
+    memory = HouseMemory.of([(text, "Carry it out.") for text in texts])
+    assert heading({}) != "六、促进丰收增收"
+    assert heading(memory.openings) == "六、促进丰收增收"
