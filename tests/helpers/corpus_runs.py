@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 
 from corpora.progress import Progress
+from review.corpus.options import RunOptions
 from review.corpus.planning import PlanOptions, make_plan
+from review.corpus.running import Ran, run_corpus
 from review.corpus.work import Outcome, Task, carry_out
 
 FILES = ("pairs.jsonl", "memory.tmx", "findings.csv", "statistics.json", "glossary.xlsx")
 _LOCK = ".corpus.lock"
+FAST = RunOptions(encoder="none", workers=1)
 
 
 class Here:
@@ -67,3 +70,8 @@ def contents(folder: Path) -> dict[str, bytes]:
         if path.name != _LOCK
     }
     return found | files_of(folder) | drafts
+
+
+def run(folder: Path, options: RunOptions = FAST) -> Ran:
+    """A run of what is planned there, without an encoder where nobody says otherwise."""
+    return run_corpus(folder, options=options)

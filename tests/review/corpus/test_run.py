@@ -4,69 +4,34 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import resource
-import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from corpus_runs import Here, contents, files_of, plan, work_here
-from dying_run import PLACES
+from corpus_runs import FAST, Here, contents, files_of, plan, run
 from made_texts import made_text, write_pairs, written
-from marked_processes import MARK, left_over
 
 import review.corpus.work as work_module
 from corpora.errors import InputError
 from corpora.formats import read_bitext
 from corpora.storage import put_file
 from duizhao import main
-from review.corpus.config import find_config, read_config
-from review.corpus.engines.local import LocalEngine
 from review.corpus.index import worst_first
 from review.corpus.ledger import LEDGER, Ledger
 from review.corpus.options import RunOptions
 from review.corpus.plan import PLAN
 from review.corpus.planning import PlanOptions, make_plan
-from review.corpus.running import Ran, run_corpus
+from review.corpus.running import run_corpus
 from review.corpus.status import corpus_status
-from review.corpus.work import Given, Task, WorkOptions, hash_of
+from review.corpus.work import Task
 from review.jobs.checking import check_and_write
 from review.jobs.pair_options import PairOptions
 from review.project import open_project
 from review.project.exporting import ExportChoices
 from review.project.operations import Confirm, CorrectText
-
-ROOT = Path(__file__).resolve().parents[3]
-FAST = RunOptions(encoder="none", workers=1)
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    work_here(monkeypatch)
-
-
-@pytest.fixture
-def jobs(tmp_path: Path) -> Path:
-    write_pairs(tmp_path / "jobs", range(4))
-    return tmp_path / "jobs"
-
-
-@pytest.fixture
-def out(jobs: Path, tmp_path: Path) -> Path:
-    plan(jobs, tmp_path / "out")
-    return tmp_path / "out"
-
-
-def run(folder: Path, options: RunOptions = FAST) -> Ran:
-    return run_corpus(folder, options=options)
 
 
 def rows_of(folder: Path) -> dict[str, dict[str, str]]:
@@ -469,172 +434,3 @@ def test_one_run_at_a_time_in_a_folder(out: Path) -> None:
         ledger.hold()
         with pytest.raises(InputError, match="another process"):
             run(out)
-
-
-# --- workers that die -----------------------------------------------------------------------------
-
-
-def sketch_tasks(jobs: Path) -> list[Task]:
-    return [
-        Task(
-            kind="sketch",
-            name=path.name,
-            inputs=(Given(name=path.name, address=str(path), hash=hash_of(path.read_bytes())),),
-            options=WorkOptions(encoder="none"),
-        )
-        for path in sorted(jobs.rglob("*.txt"))
-    ]
-
-
-def test_a_worker_that_is_killed_is_replaced_and_nothing_is_lost(jobs: Path) -> None:
-    engine = LocalEngine(2, 700)
-    tasks = sketch_tasks(jobs)
-    found = []
-    for outcome in engine.run(tasks):
-        found.append(outcome)
-        if len(found) in (1, 3):
-            os.kill(engine.process_ids[0], signal.SIGKILL)
-    engine.close()
-    assert sorted(one.key for one in found) == sorted(task.key for task in tasks)
-    assert not any(one.error for one in found)
-
-
-def test_a_worker_that_holds_too_much_is_replaced(jobs: Path) -> None:
-    engine = LocalEngine(1, 1)
-    seen = set()
-    for outcome in engine.run(sketch_tasks(jobs)[:3]):
-        assert not outcome.error
-        seen |= set(engine.process_ids)
-    engine.close()
-    assert engine.process_ids == []
-
-
-def test_a_full_disk_stops_the_run_and_what_is_done_stays(
-    out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    work_here(monkeypatch)
-    real, calls = work_module.put_file, []
-
-    def full(address: str, data: bytes) -> None:
-        calls.append(address)
-        if len(calls) > 2:
-            raise InputError("could not be written (No space left on device)", path=address)
-        real(address, data)
-
-    monkeypatch.setattr(work_module, "put_file", full)
-    with pytest.raises(InputError, match="No space left"):
-        run(out)
-    monkeypatch.setattr(work_module, "put_file", real)
-    assert run(out).done == 2
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of four pairs, beside its documents."""
-    place = tmp_path_factory.mktemp("undisturbed")
-    write_pairs(place / "jobs", range(4))
-    out = plan(place / "jobs", place / "a" / "out")
-    shutil.copytree(out, place / "planned" / "out")
-    with pytest.MonkeyPatch.context() as patch:
-        work_here(patch)
-        run(out)
-    return out
-
-
-def results_of(out: Path) -> list[Path]:
-    """The outputs that are in their places."""
-    return [path for path in (out / "results").rglob("*") if path.is_file() and path.suffix == ""
-            and not path.name.startswith(".")]  # fmt: skip
-
-
-def limit_files() -> None:
-    """No file of this process may grow beyond the first pages of a ledger."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
-
-
-def begin(out: Path, way: str) -> subprocess.Popen[bytes]:
-    """A run of the command, which dies by itself where ``way`` is a place of ``dying_run``."""
-    program: list[str | Path] = [ROOT / "duizhao.py"]
-    if way in PLACES:
-        program = [ROOT / "tests" / "helpers" / "dying_run.py", way, "1", out.parent / "died"]
-    return subprocess.Popen(
-        [sys.executable, *program, "corpus", "run", "-d", out, "--encoder", "none", "--workers",
-         "2"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {MARK: str(out)},
-        preexec_fn=limit_files if way == "full disk" else None,
-    )  # fmt: skip
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/environ").is_file(), reason="needs /proc")
-@pytest.mark.parametrize("way", ["Ctrl-C", "after rename", "before mark", "full disk"])
-def test_whatever_ends_a_run_the_next_one_does_what_is_missing_and_nobody_is_left(
-    undisturbed: Path, tmp_path: Path, way: str, here: None
-) -> None:
-    out = tmp_path / "out"
-    shutil.copytree(undisturbed.parents[1] / "planned" / "out", out)
-    process = begin(out, way)
-    if way == "Ctrl-C":
-        while process.poll() is None and not results_of(out):
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=300)
-    if way in PLACES:
-        assert (out.parent / "died").exists()
-    if way == "full disk":
-        assert process.returncode == 2
-        assert b"free some space" in told.lower()
-    assert left_over(str(out)) == []
-    there = len(results_of(out))
-    ran = run(out)
-    if way == "before mark":
-        assert there
-        assert ran.done == 4 - there
-    assert contents(out) == contents(undisturbed)
-
-
-# --- what a house wants ---------------------------------------------------------------------------
-
-
-def test_a_house_file_counts_below_the_command_line(out: Path) -> None:
-    (out.parent / "duizhao.toml").write_text('tool = "omegat"\nworkers = 3\n', encoding="utf-8")
-    config = find_config(out, {"workers": 5, "tool": "any"})
-    assert config.values["tool"] == "omegat"
-    assert config.values["workers"] == 5
-    assert config.origins["workers"] == "the command line"
-    assert config.run_options().choices.tool == "omegat"
-
-
-@pytest.mark.parametrize(
-    ("text", "piece"),
-    [
-        ("tol = 'omegat'", "did you mean tool"),
-        ("workers = 'many'", "no int"),
-        ("workers = ", "cannot be read"),
-        ("fail_on = 'eror'", "did you mean error"),
-        ("engine = 'spark'", "engine is “spark”"),
-        ("fail_under = 90", "choose 0 or more, up to 1"),
-        ("worker_memory = 20", "choose 200 or more"),
-    ],
-)
-def test_a_house_file_that_makes_no_sense_is_refused(tmp_path: Path, text: str, piece: str) -> None:
-    (tmp_path / "duizhao.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError) as refused:
-        read_config(tmp_path / "duizhao.toml")
-    assert piece in str(refused.value).lower()
-
-
-@pytest.mark.usefixtures("here")
-def test_thresholds_are_exit_codes(out: Path) -> None:
-    ran = run(out)
-    assert not find_config(out, {}).failures(ran)
-    assert not find_config(out, {"fail_under": 0.5}).failures(replace(ran, findings={}))
-    assert find_config(out, {"fail_under": 0.5}).failures(replace(ran, failed=1)) == [
-        "failed: 1 document pair"
-    ]
-    assert find_config(out, {"fail_under": 0.5}).failures(replace(ran, strangers=2)) == [
-        "no translation: 2 document pairs"
-    ]
-    assert find_config(out, {"fail_under": 1.0}).failures(replace(ran, sure=0.99))
-    assert find_config(out, {"fail_on": "warning"}).failures(replace(ran, findings={"error": 1}))
-    assert not find_config(out, {"fail_on": "error"}).failures(replace(ran, findings={"minor": 1}))
